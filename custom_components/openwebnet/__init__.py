@@ -1,0 +1,39 @@
+"""OpenWebNet: BTicino and Legrand MyHOME homes in Home Assistant."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
+
+from .const import DOMAIN, PLATFORMS
+from .coordinator import Coordinator, OpenWebNetConfigEntry
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:
+    """Connect to a gateway; its objects come by themselves, remembered ones first."""
+    coordinator = Coordinator(hass, entry)
+    await coordinator.async_connect()
+    entry.runtime_data = coordinator
+    coordinator.restore()
+    coordinator.async_start()
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:
+    """Take the entities away; the sessions are closed when that is done."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: OpenWebNetConfigEntry, device: DeviceEntry
+) -> bool:
+    """Let the user remove an object: it stays away until asked for again. The gateway itself stays."""
+    coordinator = entry.runtime_data
+    prefix = f"{coordinator.gateway_id}-"
+    keys = [
+        identifier.removeprefix(prefix)
+        for domain, identifier in device.identifiers
+        if domain == DOMAIN and identifier.startswith(prefix)
+    ]
+    for key in keys:
+        coordinator.forget(key)
+    return bool(keys)

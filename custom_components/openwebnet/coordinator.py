@@ -1,0 +1,198 @@
+"""One gateway of Home Assistant: runs its sessions, knows its objects, and gives each its entities."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, CONF_TRAITS, DOMAIN, MANUFACTURER
+from .own import BaseMessage, InvalidAuthentication, InvalidSession, Where, Who
+from .own.gateway import ConnectionState, Gateway
+from .own.items import BaseItem
+
+_LOGGER = logging.getLogger(__name__)
+
+type OpenWebNetConfigEntry = ConfigEntry[Coordinator]
+type EntityMaker = Callable[[Coordinator, BaseItem], Iterable[Entity]]
+type Setting = str | float | bool | dict[str, int]
+type Settings = dict[str, Setting]
+
+
+def object_key(item: BaseItem) -> str:
+    """Return the key of an object: `<WHO>-<WHERE>`, as in the entry's options and in ids."""
+    return f"{item.who.value}-{item.key}"
+
+
+class Coordinator:
+    """Stands between one gateway and Home Assistant; the only place that knows both."""
+
+    def __init__(self, hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> None:
+        """Prepare; nothing is connected yet."""
+        self.hass: Final = hass
+        self.entry: Final = entry
+        self.gateway: Final = Gateway(entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_PASSWORD])
+        self.gateway_id: Final = entry.unique_id or entry.entry_id
+        self.device_id = ""
+        """The gateway's own device."""
+        self.waiting: Final[dict[str, BaseItem]] = {}
+        """Objects that were heard and that the user has not added yet."""
+        self._objects: Final[dict[BaseItem, object]] = {}
+        """The objects that have entities, each with the state it was looked at last."""
+        self._platforms: Final[list[tuple[AddConfigEntryEntitiesCallback, EntityMaker]]] = []
+        self._entity_ids: Final[set[str]] = set()
+
+    @property
+    def available(self) -> bool:
+        """Whether the gateway is connected."""
+        return self.gateway.state is ConnectionState.CONNECTED
+
+    async def async_connect(self) -> None:
+        """Connect and make the gateway's device. Raises what Home Assistant understands."""
+        host = self.entry.data[CONF_HOST]
+        try:
+            await self.gateway.connect()
+        except InvalidAuthentication as error:
+            raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="invalid_auth") from error
+        except (InvalidSession, TimeoutError) as error:
+            raise ConfigEntryNotReady(
+                translation_domain=DOMAIN, translation_key="cannot_connect", translation_placeholders={"host": host}
+            ) from error
+        identity = self.gateway.identity
+        connections = {(dr.CONNECTION_NETWORK_MAC, identity.mac)} if identity.mac else set()
+        self.device_id = (
+            dr.async_get(self.hass)
+            .async_get_or_create(
+                config_entry_id=self.entry.entry_id,
+                identifiers={(DOMAIN, self.gateway_id)},
+                connections=connections,
+                manufacturer=MANUFACTURER,
+                model=identity.model,
+                name=identity.model or "MyHOME",
+                sw_version=identity.firmware,
+            )
+            .id
+        )
+
+    @callback
+    def restore(self) -> None:
+        """Make the objects that are remembered."""
+        for key, settings in self._remembered.items():
+            who, _, where = key.partition("-")
+            try:
+                item = self.gateway.get_item(Who(who), Where(str(settings.get("where", where))))
+            except KeyError, ValueError:
+                _LOGGER.warning("Cannot use the object %s of the configuration", key)
+                continue
+            traits = settings.get(CONF_TRAITS)
+            if isinstance(traits, dict):
+                item.restore(traits)
+            self._objects[item] = None
+
+    @callback
+    def async_start(self) -> None:
+        """Begin to read events; what is on the bus is asked for in the background."""
+        self.entry.async_on_unload(self.gateway.add_frame_listener(self._on_frame))
+        task = self.entry.async_create_background_task(self.hass, self._run(), f"{DOMAIN} {self.entry.title}")
+
+        async def stop(_: Event | None = None) -> None:
+            task.cancel()
+            await self.gateway.close()
+
+        self.entry.async_on_unload(stop)
+        self.entry.async_on_unload(self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
+
+    async def _run(self) -> None:
+        try:
+            await self.gateway.run()
+        except InvalidAuthentication:
+            self.entry.async_start_reauth(self.hass)
+
+    @callback
+    def add_platform(self, async_add_entities: AddConfigEntryEntitiesCallback, make: EntityMaker) -> None:
+        """Let a platform give entities to the objects there are, and to those that come later."""
+        self._platforms.append((async_add_entities, make))
+        for item in self._objects:
+            self._add_entities(async_add_entities, make(self, item))
+
+    def _add_entities(self, async_add_entities: AddConfigEntryEntitiesCallback, entities: Iterable[Entity]) -> None:
+        new = [entity for entity in entities if entity.unique_id not in self._entity_ids]
+        if new:
+            self._entity_ids.update(str(entity.unique_id) for entity in new)
+            async_add_entities(new)
+
+    @callback
+    def _on_frame(self, item: BaseItem, _: BaseMessage) -> None:
+        if item in self._objects:
+            if self._objects[item] is not item.state:
+                self._look_at(item)
+        elif item.heard and item.is_device:
+            self._find(item)
+
+    def _look_at(self, item: BaseItem) -> None:
+        """See whether a known object has shown something new of itself."""
+        self._objects[item] = item.state
+        traits = dict(item.traits)
+        if traits != self.settings(item).get(CONF_TRAITS, {}):
+            self.remember(item, traits=traits)
+            for async_add_entities, make in self._platforms:
+                self._add_entities(async_add_entities, make(self, item))
+
+    def _find(self, item: BaseItem) -> None:
+        """Take in an object that was heard and is not known."""
+        key = object_key(item)
+        if key in self.entry.options.get(CONF_IGNORED, ()):
+            return
+        if not self.entry.options.get(CONF_ADD_AUTOMATICALLY, True):
+            self.waiting.setdefault(key, item)
+            return
+        self._objects[item] = item.state
+        where = str(item.where)
+        self.remember(item, traits=dict(item.traits), **({"where": where} if where != item.key else {}))
+        for async_add_entities, make in self._platforms:
+            self._add_entities(async_add_entities, make(self, item))
+
+    @property
+    def _remembered(self) -> Mapping[str, Settings]:
+        objects: Mapping[str, Settings] = self.entry.options.get(CONF_OBJECTS, {})
+        return objects
+
+    def settings(self, item: BaseItem) -> Settings:
+        """Return what is remembered of an object."""
+        return self._remembered.get(object_key(item), {})
+
+    def number_setting(self, item: BaseItem, name: str, default: float) -> float:
+        """Return a number that is remembered of an object."""
+        value = self.settings(item).get(name)
+        return float(value) if isinstance(value, int | float) else default
+
+    @callback
+    def remember(self, item: BaseItem, **settings: Setting) -> None:
+        """Keep settings of an object in the entry's options."""
+        known = {**self.settings(item), **settings}
+        objects = {**self._remembered, object_key(item): {name: value for name, value in known.items() if value != {}}}
+        self.hass.config_entries.async_update_entry(self.entry, options={**self.entry.options, CONF_OBJECTS: objects})
+
+    @callback
+    def forget(self, key: str) -> None:
+        """Drop an object for good: it stays away until the user asks for it again."""
+        for item in [item for item in self._objects if object_key(item) == key]:
+            del self._objects[item]
+        objects = {known: settings for known, settings in self._remembered.items() if known != key}
+        ignored = [*dict.fromkeys((*self.entry.options.get(CONF_IGNORED, ()), key))]
+        self._entity_ids.difference_update(
+            [unique_id for unique_id in self._entity_ids if self._belongs(unique_id, key)]
+        )
+        self.hass.config_entries.async_update_entry(
+            self.entry, options={**self.entry.options, CONF_OBJECTS: objects, CONF_IGNORED: ignored}
+        )
+
+    def _belongs(self, unique_id: str, key: str) -> bool:
+        main = f"{self.gateway_id}-{key}"
+        return unique_id == main or unique_id.startswith(f"{main}-")

@@ -1,0 +1,107 @@
+"""What all entities share: an object of the bus, availability, a device, and errors that reach the person."""
+
+from collections.abc import Awaitable
+from typing import Final, override
+
+from homeassistant.core import callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity import Entity
+
+from .const import DOMAIN, MANUFACTURER
+from .coordinator import Coordinator, object_key
+from .own import BaseMessage, OWNException, ResponseError
+from .own.addresses import parse_address
+from .own.items import Automation, BaseItem, Energy, Light, Temperature
+from .own.items.temperature import ThermoKind
+
+
+_KINDS: Final[dict[type[BaseItem], str]] = {Light: "light", Automation: "cover"}
+_THERMO_KINDS: Final = {ThermoKind.PROBE: "probe", ThermoKind.CENTRAL: "central_unit"}
+_ENERGY_KINDS: Final = {"1": "stop_and_go", "5": "meter", "7": "energy_actuator"}
+
+
+def device_kind(item: BaseItem) -> str:
+    """Return the translation key of an object's default name."""
+    if isinstance(item, Temperature):
+        return _THERMO_KINDS.get(item.kind, "zone")
+    if isinstance(item, Energy):
+        return _ENERGY_KINDS.get(str(item.where)[:1], "meter")
+    return _KINDS[type(item)]
+
+
+def device_model(item: BaseItem) -> str:
+    """Return the address in the words of the configurators: area and point, where it has them."""
+    if isinstance(item, Light | Automation):
+        address = parse_address(item.where)
+        if address.area is not None and address.point is not None:
+            bus = f" / {address.bus[1:]}" if address.bus else ""
+            return f"A {address.area} / PL {address.point}{bus}"
+    return f"WHERE {item.key}"
+
+
+class OpenWebNetEntity[ItemT: BaseItem](Entity):
+    """An entity that shows an object of the bus."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+
+    def __init__(self, coordinator: Coordinator, item: ItemT, key: str | None = None) -> None:
+        """Show `item`; `key` tells this entity from the object's main one."""
+        self.coordinator: Final = coordinator
+        self.item: Final = item
+        identifier = f"{coordinator.gateway_id}-{object_key(item)}"
+        self._attr_unique_id = identifier if key is None else f"{identifier}-{key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, identifier)},
+            manufacturer=MANUFACTURER,
+            model=device_model(item),
+            translation_key=device_kind(item),
+            translation_placeholders={"where": item.key},
+            via_device_id=coordinator.device_id,
+        )
+        if key is None:
+            self._attr_name = None
+
+    @property
+    @override
+    def available(self) -> bool:
+        return self.coordinator.available
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        self.async_on_remove(self.item.add_listener(self._on_frame))
+        self.async_on_remove(self.coordinator.gateway.add_state_listener(self.async_write_ha_state))
+
+    @callback
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Nothing keeps the entity id."""
+
+    @callback
+    def _on_frame(self, message: BaseMessage) -> None:
+        """Show what a frame has changed."""
+        self.async_write_ha_state()
+
+    async def _command(self, command: Awaitable[None]) -> None:
+        """Await the gateway's answer to a command; raise an error that a person can read."""
+        try:
+            await command
+        except ResponseError as error:
+            raise self._error("refused") from error
+        except TimeoutError as error:
+            raise self._error("no_answer") from error
+        except OWNException as error:
+            raise self._error("not_connected") from error
+        except ValueError as error:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="invalid_value",
+                translation_placeholders={"error": str(error)},
+            ) from error
+
+    def _error(self, key: str) -> HomeAssistantError:
+        device = self.device_entry
+        name = (device.name_by_user or device.name if device else None) or self.item.key
+        return HomeAssistantError(
+            translation_domain=DOMAIN, translation_key=key, translation_placeholders={"name": name}
+        )

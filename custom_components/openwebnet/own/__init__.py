@@ -1,0 +1,55 @@
+"""A client library for OpenWebNet gateways. Knows the protocol, knows no Home Assistant."""
+
+from .client import BaseClient, Client
+from .exceptions import (
+    InvalidAuthentication,
+    InvalidMessage,
+    InvalidSession,
+    InvalidTag,
+    OWNException,
+    ResponseError,
+)
+from .items import BaseItem
+from .messages import (
+    ACK,
+    NACK,
+    BaseMessage,
+    DimensionRequest,
+    DimensionResponse,
+    DimensionWriting,
+    GenericMessage,
+    MessageType,
+    NormalMessage,
+    StatusRequest,
+    parse_message,
+)
+from .session import SessionType
+from .tags import Dimension, What, Where, Who
+
+__all__ = [
+    "ACK",
+    "NACK",
+    "BaseClient",
+    "BaseItem",
+    "BaseMessage",
+    "Client",
+    "Dimension",
+    "DimensionRequest",
+    "DimensionResponse",
+    "DimensionWriting",
+    "GenericMessage",
+    "InvalidAuthentication",
+    "InvalidMessage",
+    "InvalidSession",
+    "InvalidTag",
+    "MessageType",
+    "NormalMessage",
+    "OWNException",
+    "ResponseError",
+    "SessionType",
+    "StatusRequest",
+    "What",
+    "Where",
+    "Who",
+    "parse_message",
+]

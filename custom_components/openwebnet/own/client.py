@@ -1,0 +1,396 @@
+"""One TCP session each: `BaseClient` opens, sends and reads; `Client` also keeps the items of the bus.
+
+The names and behaviour follow the published reference API.
+"""
+
+import asyncio
+import logging
+import socket
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, cast, override
+
+from .exceptions import InvalidMessage, InvalidSession, ResponseError
+from .framing import FrameSplitter
+from .items import BaseItem, OnFrame, Sender, item_class
+from .messages import NACK, BaseMessage, MessageType, parse_message
+from .session import Handshake, SessionType
+from .tags import Where, Who
+
+CONNECT_TIMEOUT: Final = 5.0
+"""Seconds to wait for the TCP connection (protocol.md 2.8)."""
+HANDSHAKE_TIMEOUT: Final = 8.0
+"""Seconds for the whole handshake; 5-10 s are advised, the gateway may need 5 s for its proof (protocol.md 2.5)."""
+ANSWER_TIMEOUT: Final = 10.0
+"""Seconds without any frame after which a command or request counts as unanswered."""
+MAX_ANSWER: Final = 1024
+"""Frames in one answer; more than 100 occur (protocol.md 5.1)."""
+
+_READ_SIZE: Final = 16 * 1024
+_FRAMES_PER_TURN: Final = 64
+_PAUSE_ABOVE: Final = 4096
+
+_LOGGER = logging.getLogger(__name__)
+
+type Callback = Callable[[BaseItem, BaseMessage], Awaitable[None] | None]
+
+
+class _Connection(asyncio.BufferedProtocol):
+    """The TCP connection of a session: frames in a queue, and the knowledge that it was lost."""
+
+    def __init__(self) -> None:
+        self.frames: Final[deque[str]] = deque()
+        self.lost = False
+        self._splitter: Final = FrameSplitter()
+        self._buffer: Final = memoryview(bytearray(_READ_SIZE))
+        self._waiters: Final[list[asyncio.Future[None]]] = []
+        self._transport: asyncio.Transport | None = None
+        self._paused = False
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        sock: socket.socket | None = transport.get_extra_info("socket")
+        if sock is not None:
+            _keep_alive(sock)
+
+    @override
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._buffer
+
+    @override
+    def buffer_updated(self, nbytes: int) -> None:
+        self.frames.extend(self._splitter.feed(self._buffer[:nbytes]))
+        if self.frames:
+            self._wake()
+        if len(self.frames) > _PAUSE_ABOVE and self._transport is not None:
+            self._paused = True
+            self._transport.pause_reading()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.lost = True
+        self._wake()
+
+    def _wake(self) -> None:
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+        self._waiters.clear()
+
+    async def next_frame(self) -> str:
+        """Return the next frame. Raises `InvalidSession` when the connection is lost and all was read."""
+        while not self.frames:
+            if self.lost:
+                raise InvalidSession("the connection to the gateway was lost")
+            if self._paused and self._transport is not None:
+                self._paused = False
+                self._transport.resume_reading()
+            waiter = asyncio.get_running_loop().create_future()
+            self._waiters.append(waiter)
+            await waiter
+        return self.frames.popleft()
+
+    def write(self, frame: str) -> None:
+        """Send a frame. Raises `InvalidSession` when the connection is known to be lost."""
+        if self.lost or self._transport is None or self._transport.is_closing():
+            raise InvalidSession("the connection to the gateway was lost")
+        self._transport.write(frame.encode("ascii"))
+
+    def close(self) -> None:
+        """Close, and release whoever waits."""
+        self.frames.clear()
+        self.lost = True
+        if self._transport is not None:
+            self._transport.close()
+        self._wake()
+
+
+def _keep_alive(sock: socket.socket) -> None:
+    """Let the system find a peer that is gone: 30 s idle, then 3 probes 10 s apart."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    # Not every system can set these.
+    if hasattr(socket, "TCP_KEEPIDLE"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30)
+    if hasattr(socket, "TCP_KEEPINTVL"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10)
+    if hasattr(socket, "TCP_KEEPCNT"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+
+
+class BaseClient(ABC):
+    """One session with a gateway."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        password: str,
+        session_type: SessionType = SessionType.CommandSession,
+        *,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Prepare a session; nothing is connected yet.
+
+        `password` may be empty where the gateway asks for none. `loop` is the event loop to connect on, the running
+        one by default.
+        """
+        self._host: Final = host
+        self._port: Final = port
+        self._password: Final = password
+        self._session_type: Final = session_type
+        self._loop: Final = loop
+        self._connection: _Connection | None = None
+        self._is_open = False
+        self._request_lock: Final = asyncio.Lock()
+
+    def is_cmd_session(self) -> bool:
+        """Tell whether this is a command session."""
+        return self._session_type is not SessionType.EventSession
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the session is open and the connection is not known to be lost."""
+        return self._is_open and self._connection is not None and not self._connection.lost
+
+    async def start(self) -> None:
+        """Connect and do the handshake.
+
+        Raises `TimeoutError` when the gateway cannot be reached or does not answer, `InvalidSession` when it refuses
+        the session or asks for an unknown algorithm, `InvalidAuthentication` when the password is refused. No socket
+        is left open after raising.
+        """
+        if self._connection is not None:
+            raise InvalidSession("the session is started already")
+        connection = self._connection = _Connection()
+        try:
+            await self._connect(connection)
+            await self._shake_hands(connection)
+        except BaseException:
+            connection.close()
+            self._connection = None
+            raise
+        if connection.lost:
+            self._connection = None
+            raise InvalidSession("the session was closed while it was being opened")
+        self._is_open = True
+
+    async def connect(self) -> None:
+        """Do the same as `start`."""
+        await self.start()
+
+    async def _connect(self, connection: _Connection) -> None:
+        loop = self._loop or asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                await loop.create_connection(lambda: connection, self._host, self._port)
+        except TimeoutError:
+            raise TimeoutError(f"no connection to {self._host}:{self._port} in {CONNECT_TIMEOUT:.0f} s") from None
+        except OSError as error:
+            raise TimeoutError(f"cannot reach {self._host}:{self._port}: {error.strerror or error}") from error
+
+    async def _shake_hands(self, connection: _Connection) -> None:
+        handshake = Handshake(self._session_type, self._password)
+        try:
+            async with asyncio.timeout(HANDSHAKE_TIMEOUT):
+                while not handshake.is_open:
+                    try:
+                        frame = await connection.next_frame()
+                    except InvalidSession:
+                        raise handshake.refused() from None
+                    try:
+                        answers = handshake.receive(frame)
+                    except InvalidSession:
+                        connection.write(str(NACK()))
+                        raise
+                    for answer in answers:
+                        connection.write(answer)
+        except TimeoutError:
+            if handshake.is_answered:
+                raise handshake.refused() from None
+            raise TimeoutError(f"no answer from {self._host}:{self._port} to the handshake") from None
+
+    async def send_message(self, message: BaseMessage, *, force: bool = False) -> None:
+        """Send a frame.
+
+        Raises `InvalidSession` on an event session unless `force` is set, on a session that is not started, and when
+        the connection is known to be lost; then nothing was sent.
+        """
+        if not self.is_cmd_session() and not force:
+            raise InvalidSession("an event session takes no commands")
+        connection = self._started()
+        _LOGGER.debug("%s > %s", self._session_type.name, message)
+        connection.write(str(message))
+
+    async def read_message(self, timeout: float | None = 5) -> BaseMessage:  # noqa: ASYNC109 - the reference API
+        """Return the next frame; what is no frame is logged and skipped.
+
+        Raises `TimeoutError` after `timeout` seconds (`None` waits for ever), `InvalidSession` when the session is
+        not started, is closed, or the connection is lost while waiting.
+        """
+        connection = self._started()
+        async with asyncio.timeout(timeout):
+            while True:
+                text = await connection.next_frame()
+                try:
+                    message = parse_message(text)
+                except InvalidMessage as error:
+                    _LOGGER.warning("Skipped what is %s", error)
+                    continue
+                _LOGGER.debug("%s < %s", self._session_type.name, message)
+                return message
+
+    async def request(self, message: BaseMessage, *, on_frame: OnFrame | None = None) -> Sequence[BaseMessage]:
+        """Send a command or a request and return the frames up to the ACK that ends its answer.
+
+        One at a time: the protocol has no request numbers. `on_frame` sees each data frame when it comes. Raises
+        `ResponseError` when the gateway answers NACK, `TimeoutError` when it falls silent for 10 s (the session is
+        closed then), `InvalidSession` when the session is not open or is lost.
+        """
+        async with self._request_lock:
+            await self.send_message(message)
+            try:
+                return await self._read_answer(message, on_frame)
+            except TimeoutError, asyncio.CancelledError:
+                # What comes later would be taken for the answer to the next request.
+                await self.close()
+                raise
+
+    async def _read_answer(self, message: BaseMessage, on_frame: OnFrame | None) -> Sequence[BaseMessage]:
+        answer: list[BaseMessage] = []
+        while len(answer) <= MAX_ANSWER:
+            reply = await self.read_message(ANSWER_TIMEOUT)
+            match reply.type:
+                case MessageType.ACK:
+                    return answer
+                case MessageType.NACK:
+                    raise ResponseError(f"the gateway refused {message}")
+                case _:
+                    answer.append(reply)
+                    if on_frame is not None:
+                        on_frame(reply)
+        raise TimeoutError(f"the answer to {message} does not end")
+
+    async def close(self) -> None:
+        """Close the session. May be called twice, and from another task: whoever waits for a frame is released."""
+        connection, self._connection = self._connection, None
+        self._is_open = False
+        if connection is not None:
+            connection.close()
+            # Let the transport's own closing callback run before the caller goes on.
+            await asyncio.sleep(0)
+
+    def _started(self) -> _Connection:
+        if self._connection is None or not self._is_open:
+            raise InvalidSession("the session is not started")
+        return self._connection
+
+    @abstractmethod
+    async def loop(self) -> None:
+        """Read events until the session is closed."""
+
+
+class Client(BaseClient):
+    """A session that knows the items of the bus: the same object for the same address on every call."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        password: str,
+        session_type: SessionType = SessionType.CommandSession,
+        *,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Prepare a session; see `BaseClient`."""
+        super().__init__(host, port, password, session_type, loop=loop)
+        self._items: Final[dict[Who, dict[str, BaseItem]]] = {}
+        self._callbacks: Final[list[Callback]] = []
+
+    @property
+    def items(self) -> Sequence[BaseItem]:
+        """All items known so far."""
+        return list(dict.fromkeys(item for items in self._items.values() for item in items.values()))
+
+    def get_item(self, who: Who, where: Where, *, client: Sender) -> BaseItem:
+        """Return the item of an address; a new one will send its commands with `client`.
+
+        Raises `KeyError` for a WHO that has no item class.
+        """
+        known = self._items.get(who)
+        item = known.get(where.key) if known is not None else None
+        if item is None:
+            item = self._make_item(who, where, client)
+        return item
+
+    def _make_item(self, who: Who, where: Where, client: Sender) -> BaseItem:
+        item_type = item_class(who)
+        known = self._items.setdefault(who, {})
+        # An address that has more than one spelling for this WHO is one item, found by each of them.
+        key = item_type.canonical(where)
+        item = known.get(key)
+        if item is None:
+            item = known[key] = item_type(client, where)
+        if where.key != key:
+            known[where.key] = item
+        return item
+
+    def add_callback(self, callback: Callback) -> None:
+        """Call `callback(item, event)` for every frame of an item; a coroutine function is awaited, in order."""
+        self._callbacks.append(callback)
+
+    @override
+    async def loop(self, *, client: Sender | None = None) -> None:
+        """Read frames; update the item of each and call the callbacks, in the order of arrival.
+
+        `client` is what new items send their commands with, this one by default. Returns when `close()` was called;
+        raises `InvalidSession` when the connection was lost, on a command session, and when not started. A frame that
+        cannot be understood, or a callback that raises, is logged and ends nothing.
+        """
+        if self.is_cmd_session():
+            raise InvalidSession("a command session has no events")
+        connection = self._started()
+        turn = 0
+        while self._connection is connection:
+            try:
+                text = await connection.next_frame()
+            except InvalidSession:
+                if self._connection is not connection:
+                    return
+                raise
+            try:
+                message = parse_message(text)
+            except InvalidMessage as error:
+                _LOGGER.warning("Skipped what is %s", error)
+                continue
+            _LOGGER.debug("%s < %s", self._session_type.name, message)
+            await self._call_back(self.handle(message, client=client or self), message)
+            turn += 1
+            if turn >= _FRAMES_PER_TURN:
+                # A burst must not keep everything else waiting.
+                turn = 0
+                await asyncio.sleep(0)
+
+    def handle(self, message: BaseMessage, *, client: Sender) -> BaseItem | None:
+        """Update the item that a frame is about and return it; `None` for a frame of no item. Raises nothing."""
+        who, where = message.who, message.where
+        if who is None or where is None:
+            return None
+        try:
+            item = self.get_item(who, where, client=client)
+        except KeyError:
+            return None
+        item.receive(message)
+        return item
+
+    async def _call_back(self, item: BaseItem | None, message: BaseMessage) -> None:
+        if item is None:
+            return
+        for callback in self._callbacks:
+            try:
+                result = callback(item, message)
+                if result is not None:
+                    await result
+            except Exception:
+                _LOGGER.exception("Error in a callback for %s", message)

@@ -1,0 +1,30 @@
+"""The errors of the client library. All of them are `OWNException`."""
+
+
+class OWNException(Exception):
+    """Base of every error that the library raises on its own account. The name is the reference API's."""
+
+
+class InvalidMessage(OWNException):
+    """A text is not an OpenWebNet frame, or a tag of it holds a character that no tag may hold."""
+
+    def __init__(self, text: str) -> None:
+        """Keep the text; it is shortened in the message, since noise can be long."""
+        self.text = text
+        super().__init__(f"not an OpenWebNet frame: {text[:80]!r}{'...' if len(text) > 80 else ''}")
+
+
+class InvalidTag(InvalidMessage):
+    """A tag was made from something that is not digits and `#`."""
+
+
+class InvalidSession(OWNException):
+    """The session is not open, was lost or refused, or is of the wrong kind for what was asked."""
+
+
+class InvalidAuthentication(InvalidSession):
+    """The gateway refused the password, or could not prove that it knows it."""
+
+
+class ResponseError(OWNException):
+    """The gateway refused a command or a request (NACK), or answered what could not be understood."""

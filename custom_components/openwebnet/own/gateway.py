@@ -1,0 +1,293 @@
+"""One gateway: an event session that is kept alive, the way of the commands, and what the gateway is."""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, cast
+
+from .client import Client
+from .commands import Commands
+from .exceptions import InvalidAuthentication, InvalidSession, OWNException
+from .items import BaseItem, Energy, GatewayDiagnostics, GatewayItem, OnFrame
+from .messages import ACK, BaseMessage
+from .profiles import model_name, profile_of
+from .scan import Quiet, ask_all, find_meters
+from .session import SessionType
+from .tags import Where, Who
+
+FIRST_PAUSE: Final = 2.0
+LONGEST_PAUSE: Final = 60.0
+"""Seconds between two attempts to connect: doubled from the first to the longest."""
+HEALTHY: Final = 60.0
+"""Seconds after which a connection counts as good, and the next pause is the first one again."""
+COMPLETION_DELAY: Final = 1.0
+"""Seconds after which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
+frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
+
+_LOGGER = logging.getLogger(__name__)
+
+type FrameListener = Callable[[BaseItem, BaseMessage], None]
+
+
+class ConnectionState(Enum):
+    """How it stands with the event session."""
+
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    LOST = "lost"
+    REFUSED = "refused"
+    """The password is wrong; nothing is tried until a person acts, since some gateways lock after three failures."""
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a gateway says it is. `None` where it says nothing."""
+
+    mac: str | None
+    """12 lower-case hex digits."""
+    model: str | None
+    firmware: str | None
+
+
+class Gateway:
+    """A gateway and the objects behind it."""
+
+    def __init__(self, host: str, port: int, password: str) -> None:
+        """Prepare; nothing is connected yet."""
+        self.state = ConnectionState.STOPPED
+        self.identity = Identity(None, None, None)
+        self._name: Final = f"{host}:{port}"
+        self._events: Final = Client(host, port, password, SessionType.EventSession)
+        self._commands: Final = Commands(host, port, password, deliver=self._take)
+        self._events.add_callback(self._on_event)
+        self._frame_listeners: Final[list[FrameListener]] = []
+        self._state_listeners: Final[list[Callable[[], None]]] = []
+        self._last_event = 0.0
+        self._known: Final[dict[BaseItem, None]] = {}
+        """The objects that are devices, in the order they were heard of."""
+        self._heard: Final[set[BaseItem]] = set()
+        """The objects heard since the sweep began."""
+        self._open: Final[dict[BaseItem, float]] = {}
+        """Objects whose state is told in part only, and when to ask for the rest."""
+        self._due: dict[tuple[BaseItem, int], float] = {}
+        """What has to be done again, and when."""
+        self._wake: Final = asyncio.Event()
+
+    @property
+    def items(self) -> Sequence[BaseItem]:
+        """All objects heard of so far."""
+        return self._events.items
+
+    def get_item(self, who: Who, where: Where) -> BaseItem:
+        """Return the object of an address; from now on it is kept up to date.
+
+        Raises `KeyError` for a WHO that has no item class.
+        """
+        item = self._events.get_item(who, where, client=self._commands)
+        if item.is_device and item not in self._known:
+            self._get_to_know(item)
+        return item
+
+    def add_frame_listener(self, listener: FrameListener) -> Callable[[], None]:
+        """Call `listener(item, frame)` for every frame of an object, from whichever session. Returns the way to end."""
+        self._frame_listeners.append(listener)
+        return lambda: self._frame_listeners.remove(listener)
+
+    def add_state_listener(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener()` when `state` changed. Returns the way to end it."""
+        self._state_listeners.append(listener)
+        return lambda: self._state_listeners.remove(listener)
+
+    async def request(self, message: BaseMessage, *, on_frame: OnFrame | None = None) -> Sequence[BaseMessage]:
+        """Send a frame; see `Commands.request`."""
+        return await self._commands.request(message, on_frame=on_frame)
+
+    async def connect(self) -> None:
+        """Open the event session, and ask the gateway what it is.
+
+        Raises `TimeoutError`, `InvalidSession` or `InvalidAuthentication` as `BaseClient.start` does.
+        """
+        self._change(ConnectionState.CONNECTING)
+        try:
+            await self._events.start()
+            await self.identify()
+        except BaseException:
+            await self.close()
+            raise
+        self._change(ConnectionState.CONNECTED)
+
+    async def identify(self) -> Identity:
+        """Ask the gateway what it is; a question that it refuses stays unanswered.
+
+        Raises `TimeoutError`, `InvalidSession` or `InvalidAuthentication` when no command session can be opened.
+        """
+        gateway = cast("GatewayItem", self.get_item(Who.GATEWAY, Where()))
+        device = cast("GatewayDiagnostics", self.get_item(Who.DEVICE_DIAGNOSTICS, Where()))
+        for item in (gateway, device):
+            for request in item.status_requests():
+                await self._identify_by(request)
+        told = gateway.state
+        model = model_name(device.state.model, told.device_type)
+        self.identity = Identity(told.mac, model, told.firmware)
+        self._commands.profile = profile_of(model)
+        return self.identity
+
+    async def _identify_by(self, request: BaseMessage) -> None:
+        try:
+            await self._commands.request(request)
+        except InvalidSession:
+            raise
+        except OWNException:
+            _LOGGER.debug("%s does not answer %s", self._name, request)
+
+    async def run(self) -> None:
+        """Keep the event session alive and the objects up to date, until cancelled.
+
+        Raises `InvalidAuthentication` when the gateway refuses the password: a person has to act.
+        """
+        pause = FIRST_PAUSE
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                if not self._events.is_connected:
+                    await self._events.close()
+                    await self._events.start()
+            except InvalidAuthentication:
+                self._change(ConnectionState.REFUSED)
+                raise
+            except (InvalidSession, TimeoutError) as error:
+                _LOGGER.debug("%s: %s", self._name, error)
+            else:
+                self._change(ConnectionState.CONNECTED)
+                begin = loop.time()
+                await self._live()
+                self._change(ConnectionState.LOST)
+                if loop.time() - begin > HEALTHY:
+                    pause = FIRST_PAUSE
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - spreads attempts, guards no secret
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _live(self) -> None:
+        """Read events and keep things up until the connection is lost."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._read_events())
+                tasks.create_task(self._stay_alive())
+                tasks.create_task(self._keep_up())
+        except* (OWNException, TimeoutError) as group:
+            _LOGGER.debug("%s: %s", self._name, group.exceptions[0])
+
+    async def _read_events(self) -> None:
+        await self._events.loop(client=self._commands)
+        raise InvalidSession("the event session was closed")
+
+    async def _stay_alive(self) -> None:
+        while True:
+            await asyncio.sleep(self._commands.profile.keep_alive)
+            # A MH201 answers this with NACK, the others with nothing; both are right (protocol.md 2.8).
+            await self._events.send_message(ACK(), force=True)
+
+    async def _keep_up(self) -> None:
+        """Read everything once, then what frames leave open and what has to be done again and again."""
+        loop = asyncio.get_running_loop()
+        await self._sweep()
+        self._due = {(item, number): loop.time() for item in self._known for number, _ in enumerate(item.upkeep())}
+        while True:
+            await self._complete(loop.time())
+            await self._do_due(loop.time())
+            self._wake.clear()
+            times = (*self._open.values(), *self._due.values())
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(min(times, default=None)):
+                    await self._wake.wait()
+
+    async def _sweep(self) -> None:
+        """Ask the whole bus; what did not answer to a general request is asked alone."""
+        self._heard.clear()
+        quiet = Quiet(lambda: self._last_event)
+        await quiet.wait()
+        await ask_all(self._commands, quiet)
+        if not any(isinstance(item, Energy) for item in self._known):
+            await find_meters(self._commands)
+        for item in tuple(self._known):
+            for request in item.missing() if item in self._heard else item.status_requests():
+                await self._ask(request)
+        self._open.clear()
+
+    async def _complete(self, now: float) -> None:
+        for item in [item for item, due in self._open.items() if due <= now]:
+            del self._open[item]
+            for request in item.missing():
+                await self._ask(request)
+
+    async def _do_due(self, now: float) -> None:
+        for (item, number), due in tuple(self._due.items()):
+            if due <= now:
+                interval, action = item.upkeep()[number]
+                self._due[item, number] = now + interval
+                await self._try(action())
+
+    async def _ask(self, request: BaseMessage) -> None:
+        await self._try(self._commands.request(request))
+
+    async def _try(self, action: Awaitable[object]) -> None:
+        """Do what nobody waits for: that it failed is of no interest, it comes again."""
+        try:
+            await action
+        except (OWNException, TimeoutError) as error:
+            _LOGGER.debug("%s: %s", self._name, error)
+
+    async def close(self) -> None:
+        """Close both sessions. Whoever runs `run` has to cancel it first."""
+        await self._events.close()
+        await self._commands.close()
+        self._change(ConnectionState.STOPPED)
+
+    def _take(self, message: BaseMessage) -> None:
+        """Take in a data frame of an answer."""
+        item = self._events.handle(message, client=self._commands)
+        if item is not None:
+            self._tell(item, message)
+
+    def _on_event(self, item: BaseItem, message: BaseMessage) -> None:
+        self._last_event = asyncio.get_running_loop().time()
+        self._tell(item, message)
+
+    def _tell(self, item: BaseItem, message: BaseMessage) -> None:
+        if item.heard:
+            if item.is_device and item not in self._known:
+                self._get_to_know(item)
+            self._heard.add(item)
+        for listener in self._frame_listeners:
+            listener(item, message)
+
+    def _get_to_know(self, item: BaseItem) -> None:
+        self._known[item] = None
+        item.add_listener(lambda _: self._changed(item))
+        now = asyncio.get_running_loop().time()
+        for number, _ in enumerate(item.upkeep()):
+            self._due[item, number] = now
+        # The frame that made it known was taken in before the listener was there.
+        self._changed(item)
+        self._wake.set()
+
+    def _changed(self, item: BaseItem) -> None:
+        if item.missing():
+            self._open[item] = asyncio.get_running_loop().time() + COMPLETION_DELAY
+            self._wake.set()
+
+    def _change(self, state: ConnectionState) -> None:
+        before, self.state = self.state, state
+        if before is state:
+            return
+        if state is ConnectionState.LOST:
+            _LOGGER.info("Lost the connection to %s", self._name)
+        elif state is ConnectionState.CONNECTED and before is ConnectionState.LOST:
+            _LOGGER.info("The connection to %s is back", self._name)
+        for listener in tuple(self._state_listeners):
+            listener()

@@ -1,0 +1,243 @@
+"""What all bus objects share: a state that frames change, told by tables, and a way to send.
+
+An item module holds three things side by side: the state of an object as a frozen dataclass, the `Table` that says
+what each WHAT and each dimension does to it, and the class with the commands.
+"""
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, Protocol, override
+
+from ..messages import (
+    BaseMessage,
+    DimensionRequest,
+    DimensionResponse,
+    DimensionWriting,
+    NormalMessage,
+    StatusRequest,
+)
+from ..tags import Where, Who
+
+_LOGGER = logging.getLogger(__name__)
+
+type OnFrame = Callable[[BaseMessage], None]
+
+
+class Sender(Protocol):
+    """What carries commands and requests to the gateway."""
+
+    async def request(self, message: BaseMessage, *, on_frame: OnFrame | None = None) -> Sequence[BaseMessage]:
+        """Send a frame; return the data frames of its answer when ACK came.
+
+        `on_frame` sees each data frame at the moment it comes, so that no newer event can be overwritten by it.
+        Raises `OWNException` or `TimeoutError` when the command was refused or not delivered.
+        """
+
+
+class Args(NamedTuple):
+    """What a frame says beside its WHAT or dimension."""
+
+    tag: str
+    """The WHAT or dimension itself, without parameters."""
+    parameters: tuple[str, ...]
+    """What follows it behind `#`."""
+    values: tuple[str, ...] = ()
+    """The values of a dimension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row[S]:
+    """What one WHAT or dimension means, and what it does to a state."""
+
+    meaning: str
+    read: Callable[[S, Args], S] | None = None
+    """Returns the new state; raises `ValueError` for values that make no sense. `None`: says nothing of the state."""
+    source: str = ""
+    """Where an odd fact comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table[S]:
+    """What the frames of one subsystem mean."""
+
+    whats: Mapping[str, Row[S]]
+    dimensions: Mapping[str, Row[S]]
+    told_by_writes: frozenset[str] = field(default_factory=frozenset)
+    """Dimensions whose write form is a broadcast of the gateway and not the echo of a client's wish."""
+
+    def find(self, message: BaseMessage) -> tuple[Row[S], Args] | None:
+        """Return the row of a frame that may tell a state; `None` for requests, echoes and translations."""
+        if isinstance(message, NormalMessage):
+            if message.is_translation:
+                return None
+            what = message.what
+            row = self.whats.get(what.tag)
+            return (row, Args(what.tag, what.parameters)) if row is not None else None
+        if isinstance(message, DimensionResponse) or (
+            isinstance(message, DimensionWriting) and message.dimension.tag in self.told_by_writes
+        ):
+            dimension = message.dimension
+            row = self.dimensions.get(dimension.tag)
+            return (row, Args(dimension.tag, dimension.parameters, message.values)) if row is not None else None
+        return None
+
+
+type Traits = Mapping[str, int]
+type Upkeep = Callable[[], Awaitable[None]]
+type Listener = Callable[[BaseMessage], None]
+
+
+class BaseItem(ABC):
+    """One bus object: its address, its decoded state, its commands."""
+
+    who: Who
+    """The subsystem; set by each class."""
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address; nothing is asked or sent."""
+        self.client = client
+        self.heard = False
+        """Whether a frame has told something of the object."""
+        self._where = where
+        self._listeners: Final[list[Listener]] = []
+
+    @override
+    def __repr__(self) -> str:
+        """Show class and address."""
+        return f"<{type(self).__name__} {self.who.value} {self._where}>"
+
+    @property
+    def where(self) -> Where:
+        """The address in the spelling that the gateway used last, which is the one to send."""
+        return self._where
+
+    @property
+    def key(self) -> str:
+        """The one canonical spelling of the address."""
+        return self.canonical(self._where)
+
+    @classmethod
+    def canonical(cls, where: Where) -> str:
+        """Return the one spelling that names this address in this subsystem."""
+        return where.key
+
+    @property
+    def is_device(self) -> bool:
+        """Whether the address names one thing on the bus, not a general, area or group address."""
+        return True
+
+    @property
+    @abstractmethod
+    def state(self) -> object:
+        """What is known of the object, as a dataclass."""
+
+    def add_listener(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener(message)` after every frame that changed the state. Returns the way to end it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def receive(self, message: BaseMessage) -> bool:
+        """Take in a frame of this address; tell whether it changed the state, after telling the listeners."""
+        where = message.where
+        # A gateway spells an address in one way; what a person typed may be another (protocol.md 3.1).
+        if where is not None and where is not self._where and not isinstance(message, StatusRequest | DimensionRequest):
+            self._where = where
+        if not self.update(message):
+            return False
+        for listener in tuple(self._listeners):
+            try:
+                listener(message)
+            except Exception:
+                _LOGGER.exception("Error in a listener of %r", self)
+        return True
+
+    @abstractmethod
+    def update(self, message: BaseMessage) -> bool:
+        """Change the state by a frame; tell whether it changed."""
+
+    def status_requests(self) -> Sequence[BaseMessage]:
+        """Return the requests that read the whole state."""
+        return (StatusRequest((self.who, self._where)),)
+
+    async def send_status_request(self) -> None:
+        """Ask for the state and take in the answer. Raises `OWNException` or `TimeoutError` when there is none."""
+        for request in self.status_requests():
+            await self._send(request)
+
+    @property
+    def traits(self) -> Traits:
+        """What the object has shown itself to be, by the frames it sent: worth keeping over a restart."""
+        return {}
+
+    def restore(self, traits: Traits) -> None:  # noqa: B027 - most objects have nothing to take back
+        """Take back what `traits` told before a restart; what is not understood is ignored."""
+
+    def upkeep(self) -> Sequence[tuple[float, Upkeep]]:
+        """Return what has to be done again and again: pairs of an interval in seconds and what to do."""
+        return ()
+
+    def missing(self) -> Sequence[BaseMessage]:
+        """Return the requests for what the frames so far have left open."""
+        return ()
+
+    async def _send(self, message: BaseMessage) -> None:
+        await self.client.request(message, on_frame=self._take_answer)
+
+    def _take_answer(self, frame: BaseMessage) -> None:
+        # Answers hold frames of other addresses and subsystems (field.md E).
+        if frame.who is self.who and frame.where is not None and self.canonical(frame.where) == self.key:
+            self.receive(frame)
+
+    async def send_normal_message(self, what: str) -> None:
+        """Send a command. Raises `ResponseError` for a NACK."""
+        await self._send(NormalMessage((self.who, what, self._where)))
+
+    async def send_dimension_writing(self, dimension: str, *values: str) -> None:
+        """Write a dimension. Raises `ResponseError` for a NACK."""
+        await self._send(DimensionWriting((self.who, self._where, dimension, *values)))
+
+
+class Item[S](BaseItem):
+    """An item whose frames are told by a table."""
+
+    table: Table[S]
+
+    def __init__(self, client: Sender, where: Where, state: S) -> None:
+        """Make the object with nothing known."""
+        super().__init__(client, where)
+        self._state = state
+
+    @property
+    @override
+    def state(self) -> S:
+        """What is known of the object."""
+        return self._state
+
+    @override
+    def update(self, message: BaseMessage) -> bool:
+        found = self.table.find(message)
+        if found is None:
+            return False
+        row, args = found
+        if row.read is None:
+            return False
+        try:
+            state = row.read(self._state, args)
+        except (ValueError, IndexError) as error:
+            _LOGGER.debug("Ignored %s, a %s: %s", message, row.meaning, error)
+            return False
+        self.heard = True
+        if state == self._state:
+            return False
+        self._state = state
+        return True
+
+
+def whole(text: str, low: int, high: int) -> int:
+    """Return a decimal number within limits. Raises `ValueError` otherwise."""
+    number = int(text)
+    if not low <= number <= high:
+        raise ValueError(f"{number} is not within {low} and {high}")
+    return number

@@ -1,0 +1,173 @@
+"""WHO 13: the gateway itself (protocol.md 4.13, gateways.md 8)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, override
+
+from ..messages import BaseMessage, DimensionRequest
+from ..tags import Where, Who
+from .base import Args, Item, Row, Sender, Table, whole
+
+SHARED_TYPE: Final = 200
+"""The device type that several models share; the model is then in WHO 1013 (gateways.md 8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayState:
+    """What the gateway has told of itself. `None` is unknown."""
+
+    clock: dt.datetime | None = None
+    """Date and time of the last report that had both; with an offset where the gateway has a time zone."""
+    time: dt.time | None = None
+    date: dt.date | None = None
+    ip_address: str | None = None
+    netmask: str | None = None
+    mac: str | None = None
+    """12 lower-case hex digits."""
+    device_type: int | None = None
+    firmware: str | None = None
+    hardware: str | None = None
+    kernel: str | None = None
+    distribution: str | None = None
+    uptime: dt.timedelta | None = None
+
+
+def _zone(text: str) -> dt.timezone | None:
+    """Read a time zone: sign digit (0 plus, 1 minus) and two digits of hours. Empty and 999 mean none is set."""
+    if text in ("", "999"):
+        return None
+    if len(text) != 3 or text[0] not in "01":
+        raise ValueError(f"{text!r} is no time zone")
+    hours = whole(text[1:], 0, 14)
+    return dt.timezone(dt.timedelta(hours=-hours if text[0] == "1" else hours))
+
+
+def _time_of(values: Sequence[str]) -> dt.time:
+    zone = _zone(values[3]) if len(values) > 3 else None
+    return dt.time(int(values[0]), int(values[1]), int(values[2]), tzinfo=zone)
+
+
+def _date_of(values: Sequence[str]) -> dt.date:
+    # The day of the week that comes first follows from the date.
+    return dt.date(int(values[3]), int(values[2]), int(values[1]))
+
+
+def _clock(state: GatewayState, args: Args) -> GatewayState:
+    time, date = _time_of(args.values[:4]), _date_of(args.values[4:])
+    return replace(state, time=time, date=date, clock=dt.datetime.combine(date, time))
+
+
+def _dotted(values: Sequence[str], count: int) -> str:
+    return ".".join(str(whole(value, 0, 255)) for value in _exactly(values, count))
+
+
+def _exactly(values: Sequence[str], count: int) -> Sequence[str]:
+    if len(values) < count:
+        raise ValueError("too few values")
+    return values[:count]
+
+
+def _mac(values: Sequence[str]) -> str:
+    return "".join(f"{whole(value, 0, 255):02x}" for value in _exactly(values, 6))
+
+
+def _uptime(values: Sequence[str]) -> dt.timedelta:
+    days, hours, minutes, seconds = (int(value) for value in _exactly(values, 4))
+    return dt.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+GATEWAY: Final = Table[GatewayState](
+    whats={},
+    dimensions={
+        "0": Row("time", lambda state, args: replace(state, time=_time_of(args.values))),
+        "1": Row("date", lambda state, args: replace(state, date=_date_of(args.values))),
+        "10": Row("IP address", lambda state, args: replace(state, ip_address=_dotted(args.values, 4))),
+        "11": Row("netmask", lambda state, args: replace(state, netmask=_dotted(args.values, 4))),
+        "12": Row("MAC address", lambda state, args: replace(state, mac=_mac(args.values))),
+        "15": Row("device type", lambda state, args: replace(state, device_type=int(args.values[0]))),
+        "16": Row("firmware version", lambda state, args: replace(state, firmware=_dotted(args.values, 3))),
+        "17": Row("hardware version", lambda state, args: replace(state, hardware=_dotted(args.values, 3))),
+        "19": Row("uptime", lambda state, args: replace(state, uptime=_uptime(args.values))),
+        "22": Row("date and time", _clock),
+        "23": Row("kernel version", lambda state, args: replace(state, kernel=_dotted(args.values, 3))),
+        "24": Row("distribution version", lambda state, args: replace(state, distribution=_dotted(args.values, 3))),
+    },
+    # The gateway's clock is broadcast in the form of a write (protocol.md 4.13).
+    told_by_writes=frozenset(("0", "1", "22")),
+)
+
+
+class GatewayItem(Item[GatewayState]):
+    """The gateway as an object of its own bus; its WHERE is empty."""
+
+    who = Who.GATEWAY
+    table = GATEWAY
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object with nothing known."""
+        super().__init__(client, where, GatewayState())
+
+    @property
+    @override
+    def is_device(self) -> bool:
+        """It is what the objects are behind of, not one of them."""
+        return False
+
+    @override
+    def status_requests(self) -> Sequence[BaseMessage]:
+        """Ask for what identifies the gateway: MAC address, type and firmware."""
+        return tuple(DimensionRequest((self.who, "", dimension)) for dimension in ("12", "15", "16"))
+
+    async def set_clock(self, now: dt.datetime) -> None:
+        """Set date, time and time zone.
+
+        `now` must have a time zone; only whole hours of offset exist on the bus, and they include summer time.
+        Raises `ValueError` without one, `ResponseError` for a NACK.
+        """
+        offset = now.utcoffset()
+        if offset is None:
+            raise ValueError("the time has no time zone")
+        hours = round(offset.total_seconds() / 3600)
+        await self.send_dimension_writing(
+            "22",
+            *(f"{part:02}" for part in (now.hour, now.minute, now.second)),
+            f"{int(hours < 0)}{abs(hours):02}",
+            # 00 is Sunday (protocol.md 6, row 43).
+            f"{now.isoweekday() % 7:02}",
+            f"{now.day:02}",
+            f"{now.month:02}",
+            f"{now.year:04}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceState:
+    """What the gateway has told in WHO 1013. `None` is unknown."""
+
+    model: int | None = None
+    """The object model; the table of names is in `profiles`."""
+
+
+class GatewayDiagnostics(Item[DeviceState]):
+    """WHO 1013: the gateway as a device; tells the model where the type of WHO 13 is shared (gateways.md 8)."""
+
+    who = Who.DEVICE_DIAGNOSTICS
+    table = Table[DeviceState](
+        whats={},
+        dimensions={"1": Row("object model", lambda _, args: DeviceState(int(args.values[0])))},
+    )
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object with nothing known."""
+        super().__init__(client, where, DeviceState())
+
+    @property
+    @override
+    def is_device(self) -> bool:
+        """It is what the objects are behind of, not one of them."""
+        return False
+
+    @override
+    def status_requests(self) -> Sequence[BaseMessage]:
+        return (DimensionRequest((self.who, "", "1")),)

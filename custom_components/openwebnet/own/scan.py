@@ -1,0 +1,86 @@
+"""Finding what is on the bus: the general requests, one after the other (protocol.md 5.4).
+
+A general request may be acknowledged at once while its answers keep coming for seconds; a second one sent meanwhile
+cuts the first one's answers short (field.md E). So the next is sent when the bus has been quiet for a while.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .exceptions import OWNException, ResponseError
+from .items import Sender
+from .messages import BaseMessage, DimensionRequest, StatusRequest
+from .tags import Who
+
+QUIET: Final = 0.75
+"""Seconds without an event after which a general request counts as answered."""
+LONGEST_ANSWER: Final = 15.0
+"""Seconds after which the next request is sent in any case."""
+
+MAX_ABSENT_METERS: Final = 2
+"""Meters in a row that do not exist, after which no more are looked for."""
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """When the bus was heard last."""
+
+    last_event: Callable[[], float]
+    """The event loop's time of the last event."""
+
+    async def wait(self) -> None:
+        """Return when the bus has been quiet for `QUIET`, after `LONGEST_ANSWER` in any case."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + LONGEST_ANSWER
+        begin = loop.time()
+        while True:
+            now = loop.time()
+            rest = min(max(self.last_event(), begin) + QUIET, end) - now
+            if rest <= 0:
+                return
+            await asyncio.sleep(rest)
+
+
+GENERAL_REQUESTS: Final[Sequence[BaseMessage]] = (
+    StatusRequest((Who.LIGHTING, "0")),
+    StatusRequest((Who.AUTOMATION, "0")),
+    StatusRequest((Who.THERMOREGULATION, "0")),
+    # Every energy device answers its diagnostics; there is no general status request for them.
+    DimensionRequest((Who.ENERGY_DIAGNOSTICS, "0", "7")),
+)
+
+
+async def ask_all(sender: Sender, quiet: Quiet) -> None:
+    """Send the general requests; their answers reach the items as events and as frames of the answer.
+
+    A request that is refused or not answered says that there is no such system here; it is no error.
+    """
+    for request in GENERAL_REQUESTS:
+        await _ask(sender, request)
+        await quiet.wait()
+
+
+async def find_meters(sender: Sender) -> None:
+    """Ask the energy meters one by one, until two in a row are not there."""
+    absent = 0
+    number = 1
+    while absent < MAX_ABSENT_METERS and number <= 255:
+        found = await _ask(sender, DimensionRequest((Who.ENERGY_MANAGEMENT, f"5{number}", "113")))
+        absent = 0 if found else absent + 1
+        number += 1
+
+
+async def _ask(sender: Sender, request: BaseMessage) -> bool:
+    try:
+        await sender.request(request)
+    except ResponseError:
+        return False
+    except (OWNException, TimeoutError) as error:
+        _LOGGER.debug("No answer to %s: %s", request, error)
+        return False
+    return True

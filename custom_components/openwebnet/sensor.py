@@ -1,0 +1,110 @@
+"""Sensors: temperature (WHO 4), power and energy (WHO 18)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import UnitOfEnergy, UnitOfPower, UnitOfTemperature
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .entity import OpenWebNetEntity
+from .own.items import BaseItem, Energy, Temperature
+from .own.items.temperature import ThermoKind
+
+# Nothing is polled.
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemSensorDescription[ItemT: BaseItem](SensorEntityDescription):
+    """A sensor and the value of an object that it shows."""
+
+    value: Callable[[ItemT], float | None]
+
+
+TEMPERATURE = ItemSensorDescription[Temperature](
+    key="temperature",
+    device_class=SensorDeviceClass.TEMPERATURE,
+    state_class=SensorStateClass.MEASUREMENT,
+    native_unit_of_measurement=UnitOfTemperature.CELSIUS,
+    suggested_display_precision=1,
+    value=lambda item: item.state.temperature,
+)
+
+
+def _energy(
+    key: str, value: Callable[[Energy], float | None], *, enabled: bool = True
+) -> ItemSensorDescription[Energy]:
+    return ItemSensorDescription(
+        key=key,
+        translation_key=key,
+        device_class=SensorDeviceClass.ENERGY,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        native_unit_of_measurement=UnitOfEnergy.WATT_HOUR,
+        suggested_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=enabled,
+        value=value,
+    )
+
+
+ENERGY: tuple[ItemSensorDescription[Energy], ...] = (
+    ItemSensorDescription(
+        key="power",
+        device_class=SensorDeviceClass.POWER,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        value=lambda item: item.state.power,
+    ),
+    _energy("energy_total", lambda item: item.state.energy_total),
+    # The dashboard makes months and days of the total by itself.
+    _energy("energy_month", lambda item: item.state.energy_month, enabled=False),
+    _energy("energy_day", lambda item: item.state.energy_day, enabled=False),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Give every object that measures its entities."""
+    entry.runtime_data.add_platform(async_add_entities, entities)
+
+
+def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]:
+    """Return the entities of an object."""
+    if isinstance(item, Energy):
+        for description in ENERGY:
+            yield ItemSensor(coordinator, item, description)
+    elif isinstance(item, Temperature) and item.kind is not ThermoKind.CENTRAL:
+        yield ItemSensor(coordinator, item, TEMPERATURE, is_main=item.kind is ThermoKind.PROBE)
+
+
+class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):
+    """A value of an object."""
+
+    entity_description: ItemSensorDescription[ItemT]
+
+    def __init__(
+        self,
+        coordinator: Coordinator,
+        item: ItemT,
+        description: ItemSensorDescription[ItemT],
+        *,
+        is_main: bool = False,
+    ) -> None:
+        """Show what `description` says; `is_main` where the object is there for nothing else."""
+        super().__init__(coordinator, item, None if is_main else description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        return self.entity_description.value(self.item)

@@ -1,0 +1,69 @@
+"""A simulated gateway, an entry for it, and what keeps tests quick."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from unittest.mock import AsyncMock, patch
+
+import pytest
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.own import client, scan
+from simulator import Plant, Simulator
+
+from . import HOST, MAC, PASSWORD, PLANT
+
+type MakeEntry = Callable[..., MockConfigEntry]
+
+
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations(enable_custom_integrations):
+    """Let Home Assistant see what is in custom_components."""
+
+
+@pytest.fixture
+def plant() -> Plant:
+    """What stands on the bus; a test that wants another plant brings a fixture of this name."""
+    return Plant.parse(PLANT)
+
+
+@pytest.fixture(name="simulator")
+async def simulator_fixture(socket_enabled: None, plant: Plant) -> AsyncIterator[Simulator]:
+    """A gateway that is listening, fifty times as fast as a real one."""
+    async with Simulator(plant, host=HOST, port=0, time_factor=50) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def config_entry(simulator: Simulator) -> MakeEntry:
+    """Make entries for the simulated gateway; `data` and `options` change single ones of theirs."""
+
+    def make(*, unique_id: str | None = MAC, title: str = "F454", data=None, options=None) -> MockConfigEntry:
+        return MockConfigEntry(
+            domain=DOMAIN,
+            unique_id=unique_id,
+            title=title,
+            data={CONF_HOST: simulator.host, CONF_PORT: simulator.port, CONF_PASSWORD: PASSWORD, **(data or {})},
+            options={CONF_OBJECTS: {}, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True, **(options or {})},
+        )
+
+    return make
+
+
+@pytest.fixture
+def mock_setup_entry() -> Iterator[AsyncMock]:
+    """Make entries without setting them up."""
+    package = "custom_components.openwebnet"
+    with (
+        patch(f"{package}.async_unload_entry", return_value=True),
+        patch(f"{package}.async_setup_entry", return_value=True) as setup,
+    ):
+        yield setup
+
+
+@pytest.fixture
+def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give up soon on a gateway that says nothing."""
+    monkeypatch.setattr(client, "CONNECT_TIMEOUT", 0.3)
+    monkeypatch.setattr(client, "HANDSHAKE_TIMEOUT", 0.3)
+    monkeypatch.setattr(client, "ANSWER_TIMEOUT", 0.3)
