@@ -15,7 +15,6 @@ from .own.addresses import parse_address
 from .own.items import Automation, BaseItem, Energy, Light, Temperature
 from .own.items.temperature import ThermoKind
 
-
 _KINDS: Final[dict[type[BaseItem], str]] = {Light: "light", Automation: "cover"}
 _THERMO_KINDS: Final = {ThermoKind.PROBE: "probe", ThermoKind.CENTRAL: "central_unit"}
 _ENERGY_KINDS: Final = {"1": "stop_and_go", "5": "meter", "7": "energy_actuator"}

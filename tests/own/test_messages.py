@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from custom_components.openwebnet.own import (
     ACK,
@@ -85,8 +84,29 @@ def test_frames_that_make_no_sense_raise_nothing_but_invalid_message(fact: dict[
 
 @pytest.mark.parametrize(
     "text",
-    ["*1*a*123##", "**12", "4##", "*1##", "*1*##", "*1**##", "", "##", "*##", "*###", "*1*1*12", "*1*1*12###", "*1*1*1²##",
-     "*1*1*12##*1*0*12##", " *1*1*12##", "*1*1*12##\n", "*#1*12*##", "*#1*12*#*5##", "**1*12##", "*#*##", "*1*1*12## "],
+    [
+        "*1*a*123##",
+        "**12",
+        "4##",
+        "*1##",
+        "*1*##",
+        "*1**##",
+        "",
+        "##",
+        "*##",
+        "*###",
+        "*1*1*12",
+        "*1*1*12###",
+        "*1*1*1²##",
+        "*1*1*12##*1*0*12##",
+        " *1*1*12##",
+        "*1*1*12##\n",
+        "*#1*12*##",
+        "*#1*12*#*5##",
+        "**1*12##",
+        "*#*##",
+        "*1*1*12## ",
+    ],
 )
 def test_what_is_no_frame_is_refused(text: str) -> None:
     """The list of protocol.md 1.7 and what else could slip through."""

@@ -1,0 +1,154 @@
+"""The ways in which gateways differ, as words; models.py says which model does what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from .auth import Auth
+
+
+class Ask(StrEnum):
+    """What a client's frame is, as far as acknowledging goes."""
+
+    COMMAND = "command or write to one object"
+    BROADCAST = "command to an area, a group or everybody"
+    REQUEST = "request to one object"
+    SWEEP = "request to an area, a group or everybody"
+
+
+class Ack(StrEnum):
+    """When a frame that went to the bus is acknowledged."""
+
+    QUEUED = "as soon as it is queued"
+    CONFIRMED = "when an object took it or answered; NACK when none did"
+    ALWAYS = "when an object answered, or after a while all the same"
+
+
+class AnswersOn(StrEnum):
+    """The sessions that answers to a request come on."""
+
+    COMMAND = "command"
+    EVENT = "event"
+    BOTH = "both"
+
+
+class Translations(StrEnum):
+    """Whose commands are shown as ``*WHO*1000#WHAT*WHERE##`` events."""
+
+    NONE = "nobody's"
+    OTHERS = "those of others on the bus, not of the gateway's own clients"
+    ALL = "everybody's"
+
+
+class GroupOrder(StrEnum):
+    """How a command to several objects is shown on event sessions."""
+
+    BEFORE = "members first, the broadcast frame 0.9 s later"
+    AFTER = "the broadcast frame first, members follow"
+    ONLY = "the broadcast frame alone"
+
+
+class WhenFull(StrEnum):
+    """What a new session meets when all are in use."""
+
+    CLOSE = "the connection is closed"
+    NACK = "the session request is refused"
+
+
+class ClockForm(StrEnum):
+    """The unasked clock frames of a gateway."""
+
+    NONE = "none"
+    WRITES_AT_MINUTE = "*#13**#1...## and *#13**#0...## at the full minute"
+    WRITES_EVERY_SECOND = "*#13**#0...## and *#13**#1...## every second"
+    BOTH_IN_ONE = "*#13**22...## every 30 s"
+    TIME = "*#13**0...## every 30 s"
+
+
+CLOCK_PERIODS = {
+    ClockForm.WRITES_AT_MINUTE: 60.0,
+    ClockForm.WRITES_EVERY_SECOND: 1.0,
+    ClockForm.BOTH_IN_ONE: 30.0,
+    ClockForm.TIME: 30.0,
+}
+
+CONFIRMED = MappingProxyType(dict.fromkeys(Ask, Ack.CONFIRMED))
+
+# The WHOs that the simulator knows at all; a frame of any other is malformed to a gateway.
+WHOS = frozenset((0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 14, 15, 16, 17, 18, 22, 24, 25, 1000, 1001, 1004, 1008, 1013, 1018))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One gateway model. Times in seconds."""
+
+    name: str
+    auth: Auth
+    """How a password is asked for, where there is one."""
+    auths: frozenset[Auth] = frozenset(Auth)
+    """What it can do at all: numeric-only models have no HMAC."""
+    selectors: frozenset[str] = frozenset("019")
+    """The N of the session requests ``*99*N##`` that it takes."""
+    command_sessions: int
+    event_sessions: int
+    when_full: WhenFull
+    command_idle: float = 120.0
+    """Silent close of a command session without traffic; 0 for never."""
+    event_idle: float = 105.0
+    """Close of an event session without a word from the client; 0 for never."""
+    event_age: float = 0.0
+    """Close of an event session after so long in any case; 0 for never."""
+    closes_on_selector: bool = False
+    """``*99*1##`` sent as a keep-alive closes the event session."""
+    keep_alive_nack: bool = False
+    """An ACK sent on the event session to keep it alive is answered with NACK."""
+
+    ack: MappingProxyType[Ask, Ack] = CONFIRMED
+    ack_of_who: MappingProxyType[tuple[int, Ask], Ack] = field(default_factory=lambda: MappingProxyType({}))
+    ack_local_bus: MappingProxyType[Ask, Ack] = field(default_factory=lambda: MappingProxyType({}))
+    """When a frame with a local bus (``#4#NN``) is acknowledged, where that differs."""
+    ack_delay: float = 0.013
+    """From queueing to the ACK."""
+    nack_after: float = 2.0
+    """From the telegram to the NACK when nobody confirms."""
+    silent_whos: MappingProxyType[int, float] = field(default_factory=lambda: MappingProxyType({}))
+    """Requests to a plant that is not there: nothing at all for so long."""
+
+    routes: frozenset[int] = WHOS
+    translators: frozenset[int] = frozenset()
+    """WHOs that are routed only when the plant has such objects."""
+    swallows: frozenset[int] = frozenset()
+    """WHOs whose commands are acknowledged and never sent."""
+    normalises_area_0: bool = False
+    """``000n`` is taken, and shown as ``0n``."""
+
+    answers: MappingProxyType[int, AnswersOn] = field(default_factory=lambda: MappingProxyType({}))
+    """By WHO: the sessions that answers about one object come on; both where nothing is said."""
+    translations: Translations = Translations.OTHERS
+    group_order: GroupOrder = GroupOrder.AFTER
+    relayed_stop: float = 0.0
+    """A stop of a cover is shown so long after a direction command of a client; 0 for never."""
+    echoes_requests: bool = False
+    """Requests of clients are shown on event sessions."""
+    echoes_writes: bool = False
+    """Writes of clients are shown on event sessions."""
+    shows_nacks: bool = False
+    """A NACK of a command session is shown on event sessions too."""
+    extra_dimension_13: bool = False
+    """A level frame is followed by one of dimension 13."""
+
+    clock: ClockForm = ClockForm.NONE
+    zone_form: str = "*ZZZ"
+    """What follows the seconds of a time: the zone, an empty value, nothing."""
+    device_type: int = 200
+    """WHO 13 dimension 15; 200 is the placeholder that many share."""
+    object_model: int
+    """WHO 1013 dimension 1."""
+    firmware: str
+
+
+# How long an energy request waits for an answer before it is acknowledged without one (within the 300 ms that the
+# firmware results observed).
+ALWAYS_AFTER = 0.25

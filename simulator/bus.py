@@ -1,0 +1,149 @@
+"""The SCS bus: carries telegrams one after another to every object and to the gateway.
+
+A telegram is written as the OpenWebNet frame it corresponds to; the seven bytes of the wire are of no use to a client.
+The bus carries 10-20 telegrams a second (protocol.md 5.5).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from .frames import Frame, take_apart
+
+if TYPE_CHECKING:
+    from .clock import Clock
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Source(StrEnum):
+    """Who put a telegram on the bus."""
+
+    CLIENT = "client"
+    """this gateway, for one of its clients"""
+    WALL = "wall"
+    """a wall switch, a keypad, another gateway"""
+    OBJECT = "object"
+    """an object that tells its state"""
+
+
+@dataclass(eq=False, slots=True)
+class Telegram:
+    """One telegram, and what came of it."""
+
+    frame: Frame
+    source: Source
+    cause: Telegram | None = None
+    """The telegram that this one reports on or answers."""
+    confirmed: bool = False
+    """An object at the address took it."""
+    replies: int = 0
+    pending: int = 0
+    """Answers that objects have promised and not yet sent."""
+    carried: asyncio.Event = field(default_factory=asyncio.Event)
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Carried, and every promised answer carried too."""
+    acknowledged: bool = False
+    """The client already has its ACK: later answers are for the event sessions only."""
+
+    @classmethod
+    def make(cls, text: str, source: Source, cause: Telegram | None = None) -> Telegram:
+        """Make a telegram of a frame's text; ValueError when it is no frame."""
+        frame = take_apart(text)
+        if frame is None:
+            message = f"not a frame: {text}"
+            raise ValueError(message)
+        return cls(frame, source, cause)
+
+
+class Receiver(Protocol):
+    """What is connected to the bus."""
+
+    def receive(self, telegram: Telegram) -> None:
+        """Take a telegram that has just been carried."""
+
+
+class Bus:
+    """Telegrams in order, `speed` of them a second; 0 for no pacing."""
+
+    def __init__(self, clock: Clock, speed: float) -> None:
+        """Make an empty bus."""
+        self._clock = clock
+        self.speed = speed
+        self.receivers: list[Receiver] = []
+        self.listener: Callable[[Telegram], None] | None = None
+        self._queue: deque[Telegram] = deque()
+        self._timer: asyncio.TimerHandle | None = None
+        self._free_at = 0.0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def send(self, telegram: Telegram) -> None:
+        """Queue a telegram."""
+        self._queue.append(telegram)
+        self._idle.clear()
+        if self._timer is None:
+            self._schedule()
+
+    def send_later(self, delay: float, telegram: Telegram) -> None:
+        """Queue an answer after `delay` seconds; its cause waits for it."""
+        if telegram.cause is not None:
+            telegram.cause.pending += 1
+
+        def send() -> None:
+            if telegram.cause is not None:
+                telegram.cause.pending -= 1
+            self.send(telegram)
+
+        if delay > 0:
+            self._clock.call_later(delay, send)
+        else:
+            send()
+
+    async def wait_idle(self) -> None:
+        """Wait until nothing is queued."""
+        await self._idle.wait()
+
+    def clear(self) -> None:
+        """Forget everything queued."""
+        self._queue.clear()
+        self._timer = None
+        self._free_at = 0.0
+        self._idle.set()
+
+    def _schedule(self) -> None:
+        wait = self._free_at - self._clock.time() if self.speed else 0.0
+        self._timer = self._clock.call_later(wait, self._carry)
+
+    def _carry(self) -> None:
+        """Deliver the next telegram to the gateway and to everybody, then arrange for the one after it."""
+        self._timer = None
+        telegram = self._queue.popleft()
+        if self.speed:
+            self._free_at = self._clock.time() + 1 / self.speed
+        _LOGGER.debug("bus %s (%s)", telegram.frame.text, telegram.source)
+        if self.listener is not None:
+            self.listener(telegram)
+        for receiver in self.receivers:
+            receiver.receive(telegram)
+        telegram.carried.set()
+        self._settle(telegram)
+        if telegram.cause is not None:
+            telegram.cause.replies += 1
+            self._settle(telegram.cause)
+        if not self._queue:
+            self._idle.set()
+        elif self._timer is None:
+            # Nobody has sent anything while this one was delivered: what was queued before goes on.
+            self._schedule()
+
+    def _settle(self, telegram: Telegram) -> None:
+        """A request is settled when no promised answer is waiting or queued any more."""
+        if telegram.pending == 0 and not any(other.cause is telegram for other in self._queue):
+            telegram.settled.set()

@@ -1,0 +1,223 @@
+"""How each gateway model behaves, as data. The gateway's code has no model's name in it.
+
+Sources: gateways.md, protocol.md (2.6, 2.8, 5 and appendix C), field.md ("By model"), sessions.jsonl. A fact about one
+firmware never transfers to another; where nothing is known of a model, the row takes the common value. The numbers of
+event sessions and what a full gateway does are assumed throughout: nobody has measured them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from .auth import Auth
+from .behaviour import CONFIRMED, WHOS, Ack, AnswersOn, Ask, ClockForm, GroupOrder, Model, Translations, WhenFull
+
+# F454, F453AV: a command to a point is acknowledged on an empty bus, a broadcast one is not; a sweep is acknowledged at
+# once (sessions.jsonl, suite lights-area0).
+QUEUES = MappingProxyType({**CONFIRMED, Ask.COMMAND: Ack.QUEUED, Ask.SWEEP: Ack.QUEUED})
+QUEUES_COMMANDS = MappingProxyType({**CONFIRMED, Ask.COMMAND: Ack.QUEUED})
+QUEUES_SWEEPS = MappingProxyType({**CONFIRMED, Ask.SWEEP: Ack.QUEUED})
+
+NUMERIC = frozenset((Auth.NONE, Auth.OPEN))
+
+F454 = Model(
+    name="F454",
+    auth=Auth.OPEN,
+    command_sessions=4,
+    event_sessions=4,
+    when_full=WhenFull.NACK,
+    command_idle=30.0,
+    event_idle=0.0,
+    ack=QUEUES,
+    silent_whos=MappingProxyType({4: 67.0}),
+    routes=WHOS - {8},
+    translations=Translations.OTHERS,
+    group_order=GroupOrder.AFTER,
+    clock=ClockForm.WRITES_AT_MINUTE,
+    object_model=51,
+    firmware="2.0.51",
+)
+
+# SHA-1 and zone answers on events: protocol.md 2.6 and 5.3. The rest is assumed to be as on an F454.
+F455 = replace(
+    F454,
+    name="F455",
+    auth=Auth.SHA1,
+    command_idle=120.0,
+    event_age=3600.0,
+    silent_whos=MappingProxyType({}),
+    answers=MappingProxyType({4: AnswersOn.EVENT}),
+    routes=WHOS - {5, 8, 16, 22},
+    object_model=8,
+    firmware="1.0.1",
+)
+
+# Takes every WHO 18 frame it routes (sessions.jsonl, energy-ts10); otherwise "everything as documented" (appendix C).
+F459 = replace(
+    F454,
+    name="F459",
+    auth=Auth.SHA256,
+    command_idle=120.0,
+    event_idle=105.0,
+    ack=QUEUES_COMMANDS,
+    ack_of_who=MappingProxyType({(18, Ask.REQUEST): Ack.ALWAYS}),
+    ack_local_bus=MappingProxyType({Ask.BROADCAST: Ack.QUEUED}),
+    silent_whos=MappingProxyType({}),
+    object_model=65,
+    firmware="2.1.5",
+)
+
+# No light, no energy, no sound (BACnet). What else it routes is assumed.
+F450 = replace(
+    F454,
+    name="F450",
+    command_idle=120.0,
+    routes=WHOS - {1, 18, 22},
+    silent_whos=MappingProxyType({}),
+    object_model=0,
+    firmware="2.0.10",
+)
+
+F453AV = replace(
+    F454,
+    name="F453AV",
+    auths=NUMERIC,
+    command_sessions=1,
+    event_sessions=2,
+    when_full=WhenFull.CLOSE,
+    command_idle=120.0,
+    event_idle=105.0,
+    silent_whos=MappingProxyType({}),
+    device_type=12,
+    object_model=12,
+    firmware="3.0.14",
+)
+
+# Answers of 100-380 ms, group dimension 15 and colour are not simulated yet; HMAC as field.md says.
+F461 = replace(
+    F454,
+    name="F461",
+    auth=Auth.SHA256,
+    command_idle=120.0,
+    event_idle=105.0,
+    silent_whos=MappingProxyType({}),
+    object_model=134,
+    firmware="2.0.11",
+)
+
+MYHOMESERVER1 = Model(
+    name="MyHomeServer1",
+    auth=Auth.SHA256,
+    command_sessions=4,
+    event_sessions=4,
+    when_full=WhenFull.NACK,
+    command_idle=30.0,
+    closes_on_selector=True,
+    ack=QUEUES_SWEEPS,
+    # Heating commands are acknowledged on an empty bus, energy requests without an answer (sessions.jsonl).
+    ack_of_who=MappingProxyType({(4, Ask.COMMAND): Ack.QUEUED, (18, Ask.REQUEST): Ack.ALWAYS}),
+    routes=WHOS - {3, 8},
+    translations=Translations.ALL,
+    group_order=GroupOrder.BEFORE,
+    relayed_stop=0.10,
+    clock=ClockForm.WRITES_EVERY_SECOND,
+    object_model=67,
+    firmware="2.82.6",
+)
+
+MH200 = Model(
+    name="MH200",
+    auth=Auth.OPEN,
+    auths=NUMERIC,
+    command_sessions=1,
+    event_sessions=2,
+    when_full=WhenFull.CLOSE,
+    ack=QUEUES,
+    routes=WHOS - {8, 25},
+    clock=ClockForm.TIME,
+    zone_form="",
+    device_type=4,
+    object_model=4,
+    firmware="2.1.0",
+)
+
+MH200N = replace(
+    MH200,
+    name="MH200N",
+    command_idle=30.0,
+    # gateways.md 2; heating and energy pass when their translator runs, which it does where there is such a plant.
+    routes=frozenset((0, 1, 2, 14, 15, 25, 1000, 13, 1001, 1004, 1005, 1008, 1013, 1018, 1022, 1027)),
+    translators=frozenset((4, 18)),
+    relayed_stop=0.10,
+    zone_form="*ZZZ",
+    device_type=44,
+    object_model=44,
+    firmware="1.1.8",
+)
+
+MH201 = Model(
+    name="MH201",
+    auth=Auth.OPEN,
+    auths=NUMERIC,
+    command_sessions=1,
+    event_sessions=2,
+    when_full=WhenFull.CLOSE,
+    command_idle=150.0,
+    event_idle=0.0,
+    event_age=3480.0,
+    keep_alive_nack=True,
+    ack=QUEUES_COMMANDS,
+    answers=MappingProxyType({1: AnswersOn.EVENT}),
+    echoes_requests=True,
+    routes=WHOS - {8},
+    zone_form="*",
+    object_model=0,
+    firmware="3.3.6",
+)
+
+MH202 = Model(
+    name="MH202",
+    auth=Auth.OPEN,
+    ack=QUEUES_COMMANDS,
+    command_sessions=2,
+    event_sessions=2,
+    when_full=WhenFull.CLOSE,
+    ack_of_who=MappingProxyType({(1, Ask.REQUEST): Ack.ALWAYS, (18, Ask.REQUEST): Ack.ALWAYS}),
+    ack_local_bus=CONFIRMED,
+    routes=WHOS - {8},
+    swallows=frozenset((15, 25)),
+    normalises_area_0=True,
+    translations=Translations.ALL,
+    echoes_writes=True,
+    shows_nacks=True,
+    extra_dimension_13=True,
+    clock=ClockForm.BOTH_IN_ONE,
+    object_model=5,
+    firmware="1.0.24",
+)
+
+MODELS: MappingProxyType[str, Model] = MappingProxyType(
+    {
+        model.name: model
+        for model in (
+            MH200,
+            MH200N,
+            MH201,
+            MH202,
+            F450,
+            F453AV,
+            F454,
+            F455,
+            F459,
+            F461,
+            MYHOMESERVER1,
+        )
+    },
+)
+DEFAULT_MODEL = F454.name
+
+
+def model_named(name: str) -> Model | None:
+    """Find a model, however it is capitalised."""
+    return next((model for key, model in MODELS.items() if key.lower() == name.lower()), None)

@@ -1,0 +1,238 @@
+"""WHO 2: shutters. protocol.md 4.2, gateways.md 4; times of a motor: field.md (start 0.55 s, stop 0.08 s)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from random import Random
+from typing import ClassVar, override
+
+from simulator.bus import Telegram
+from simulator.fields import Field, FieldType, Spec
+from simulator.frames import Frame
+
+from .base import Answer, PointObject, register
+
+START_DELAY = 0.55
+STOP_DELAY = 0.08
+STOP, UP, DOWN = "0", "1", "2"
+DIRECTIONS = {UP: "up", DOWN: "down"}
+WHATS = {"up": UP, "down": DOWN, None: STOP}
+OPEN, CLOSED = 100.0, 0.0
+
+TIMES = (
+    Field("opening_time", FieldType.NUMBER, "Seconds from closed to open.", default=20.0, minimum=0.1),
+    Field("closing_time", FieldType.NUMBER, "Seconds from open to closed.", default=20.0, minimum=0.1),
+    Field(
+        "position",
+        FieldType.NUMBER,
+        "Where it is at the start, 0 closed to 100 open.",
+        default=100.0,
+        minimum=0,
+        maximum=100,
+    ),
+)
+
+
+class Motor(PointObject):
+    """A shutter motor: it starts late, moves evenly and stops at the ends."""
+
+    who = 2
+    fields: ClassVar[tuple[Field, ...]] = TIMES
+
+    def __init__(self, spec: Spec) -> None:
+        """Take the travel times and the position."""
+        super().__init__(spec)
+        self.opening_time = spec.number("opening_time")
+        self.closing_time = spec.number("closing_time")
+        self.moving: str | None = None
+        self._base = spec.number("position")
+        self._since = 0.0
+        self._cancel: Callable[[], None] | None = None
+
+    @property
+    def position(self) -> float:
+        """Percent open, now."""
+        if self.moving is None:
+            return self._base
+        share = (self.now() - self._since) / (self.opening_time if self.moving == "up" else self.closing_time)
+        return min(OPEN, max(CLOSED, self._base + (share if self.moving == "up" else -share) * 100))
+
+    @property
+    def start_position(self) -> float:
+        """Percent open when the movement began: what dimension 10 tells while it lasts."""
+        return self._base
+
+    def press(self, what: str) -> None:
+        """Press a wall switch: "1" up, "2" down, "0" stop, or an advanced WHAT with its parameters."""
+        self.transmit(self.says(what))
+
+    def drive(self, direction: str | None, telegram: Telegram | None, target: float | None = None) -> None:
+        """Go up or down, to `target` percent or the end, or stop; it takes the motor a moment."""
+        self._abort()
+        if direction is None:
+            self._cancel = self.later(STOP_DELAY, lambda: self._stopped(telegram))
+            return
+        if self.moving is not None and self.moving != direction:
+            self._freeze()
+            self.report(*self.state_frames(), cause=telegram)
+        self._cancel = self.later(START_DELAY, lambda: self._started(direction, target, telegram))
+
+    def _started(self, direction: str, target: float | None, telegram: Telegram | None) -> None:
+        self._freeze()
+        end = target if target is not None else OPEN if direction == "up" else CLOSED
+        self.moving = direction
+        self._since = self.now()
+        self._cancel = self.later(self.run_time(direction, end), lambda: self._arrived(end))
+        self.report(*self.state_frames(), cause=telegram)
+
+    def run_time(self, direction: str, end: float) -> float:
+        """Seconds until the actuator takes the power off."""
+        travel = self.opening_time if direction == "up" else self.closing_time
+        return abs(end - self._base) / 100 * travel
+
+    def _arrived(self, end: float) -> None:
+        self._base = end
+        self.moving = None
+        self._cancel = None
+        self.report(*self.state_frames())
+
+    def _stopped(self, telegram: Telegram | None) -> None:
+        self._freeze()
+        self._cancel = None
+        self.report(*self.state_frames(), cause=telegram)
+
+    def _freeze(self) -> None:
+        self._base = self.position
+        self.moving = None
+
+    def _abort(self) -> None:
+        if self._cancel is not None:
+            self._cancel()
+            self._cancel = None
+
+    def state_frames(self) -> list[str]:
+        """Give the frames that tell the present state."""
+        return [self.says(WHATS[self.moving])]
+
+    @override
+    def command(self, telegram: Telegram) -> bool:
+        """WHAT 0, 1 and 2."""
+        what = telegram.frame.what
+        if what not in (STOP, UP, DOWN) or telegram.frame.what_params:
+            return False
+        self.drive(DIRECTIONS.get(what), telegram)
+        return True
+
+    @override
+    def status(self, frame: Frame) -> Iterable[Answer]:
+        """Answer with the frames of the present state."""
+        return [(0.0, text) for text in self.state_frames()]
+
+    @override
+    def live_press(self, random: Random) -> bool:
+        """Somebody opens or closes it, or stops it on the way."""
+        self.press(STOP if self.moving else random.choice((UP, DOWN)))
+        return True
+
+    @override
+    def halt(self) -> None:
+        """Stay where it is."""
+        self._freeze()
+        self._cancel = None
+
+
+@register
+class Shutter(Motor):
+    """A basic actuator: up, down, stop, and no idea where it is."""
+
+    kind = "shutter"
+    fields: ClassVar[tuple[Field, ...]] = (
+        *TIMES,
+        Field(
+            "run_time",
+            FieldType.NUMBER,
+            "Seconds that the relay stays on in any case (factory setting: 60); by default until the end.",
+            minimum=0.1,
+        ),
+    )
+
+    def __init__(self, spec: Spec) -> None:
+        """Take the relay's own time."""
+        super().__init__(spec)
+        self._run_time = spec.optional("run_time")
+
+    @override
+    def run_time(self, direction: str, end: float) -> float:
+        """Seconds that the relay stays on: its own time where one is set, else until the end."""
+        return self._run_time or super().run_time(direction, end)
+
+    @override
+    def _arrived(self, end: float) -> None:
+        # A relay whose time is shorter than the way stops before the end.
+        super()._arrived(self.position if self._run_time else end)
+
+
+@register
+class AdvancedShutter(Motor):
+    """An advanced actuator: it knows its position, in dimension 10, and goes to one, with dimension 11."""
+
+    kind = "advanced_shutter"
+    fields: ClassVar[tuple[Field, ...]] = (
+        *TIMES,
+        Field(
+            "step_text",
+            FieldType.TEXT,
+            "The third value of dimension 10.",
+            default="001",
+            choices=("000", "001"),
+        ),
+    )
+    CODES: ClassVar = {None: "10", "up": "11", "down": "12"}
+    COMMANDS: ClassVar = {"10": None, "11": "up", "12": "down"}
+
+    def __init__(self, spec: Spec) -> None:
+        """Take the text that stands in dimension 10."""
+        super().__init__(spec)
+        self.step_text = spec.text("step_text")
+
+    def place_frame(self) -> str:
+        """Give dimension 10; while moving it tells where the movement began (gateways.md 4)."""
+        return self.tells("10", self.CODES[self.moving], str(round(self.start_position)), self.step_text, "0")
+
+    @override
+    def state_frames(self) -> list[str]:
+        """Give the pair of frames that an advanced actuator always sends."""
+        return [self.place_frame(), *super().state_frames()]
+
+    @override
+    def command(self, telegram: Telegram) -> bool:
+        """Add WHAT 10, 11 and 12 with step and priority; a full step may be left empty."""
+        frame = telegram.frame
+        if frame.what not in self.COMMANDS:
+            return super().command(telegram)
+        direction = self.COMMANDS[frame.what]
+        step = int(frame.what_params[0] or 100) if len(frame.what_params) > 1 and direction else 100
+        target = None
+        if direction and step < 100:
+            target = min(OPEN, max(CLOSED, self.position + (step if direction == "up" else -step)))
+        self.drive(direction, telegram, target)
+        return True
+
+    @override
+    def write(self, telegram: Telegram) -> bool:
+        """Dimension 11: go to a position; the priority is a parameter of the dimension."""
+        frame = telegram.frame
+        if frame.dimension != "11" or not frame.values or not frame.values[0]:
+            return False
+        target = min(OPEN, float(frame.values[0]))
+        if round(target) == round(self.position):
+            self.drive(None, telegram)
+        else:
+            self.drive("up" if target > self.position else "down", telegram, target)
+        return True
+
+    @override
+    def dimension(self, frame: Frame) -> Iterable[Answer]:
+        """Dimension 10 only: 11 cannot be read (field.md)."""
+        if frame.dimension == "10":
+            yield 0.0, self.place_frame()

@@ -1,0 +1,194 @@
+"""What all bus objects share. An object receives telegrams and sends telegrams; it knows nothing of TCP."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from random import Random
+from typing import TYPE_CHECKING, ClassVar, Self, override
+
+from simulator.address import Address, Scope
+from simulator.bus import Bus, Source, Telegram
+from simulator.fields import Field, FieldType, Spec
+from simulator.frames import Frame, Kind
+
+if TYPE_CHECKING:
+    from simulator.clock import Clock
+
+type Answer = tuple[float, str]
+"""Seconds after the request, and the frame."""
+
+COMMON = (
+    Field("where", FieldType.TEXT, "Address, as in a frame.", required=True),
+    Field("name", FieldType.TEXT, "For the log and the reader only.", default=""),
+)
+GROUPS = Field("groups", FieldType.INTEGERS, "Groups that the object belongs to.", default=(), minimum=1, maximum=255)
+
+KINDS: dict[str, type[BusObject]] = {}
+
+
+def register[T: type[BusObject]](cls: T) -> T:
+    """Let a kind of object stand in plant files."""
+    KINDS[cls.kind] = cls
+    return cls
+
+
+class BusObject(ABC):
+    """One object of the bus: an actuator, a zone, a meter."""
+
+    kind: ClassVar[str]
+    who: ClassVar[int]
+    fields: ClassVar[tuple[Field, ...]] = ()
+
+    def __init__(self, spec: Spec) -> None:
+        """Take the address and the name; subclasses take the rest."""
+        self.where = self.canonical(spec.text("where"))
+        self.name = spec.text("name")
+        self._bus: Bus | None = None
+        self._clock: Clock | None = None
+
+    @classmethod
+    def make(cls, spec: Spec) -> Self:
+        """Make the object of a plant file's entry; a kind with several classes chooses here."""
+        return cls(spec)
+
+    @classmethod
+    def all_fields(cls) -> tuple[Field, ...]:
+        """Give every field that an entry of this kind may have."""
+        return (*COMMON, *cls.fields)
+
+    @classmethod
+    @abstractmethod
+    def canonical(cls, where: str) -> str:
+        """Give the canonical spelling of an address; ValueError for an impossible one."""
+
+    @abstractmethod
+    def concerns(self, frame: Frame) -> bool:
+        """Tell whether a frame of this WHO is for this object."""
+
+    @property
+    def key(self) -> str:
+        """WHO and WHERE: the name of the object in `Simulator.objects`."""
+        return f"{self.who}-{self.where}"
+
+    def attach(self, bus: Bus, clock: Clock) -> None:
+        """Connect to the bus."""
+        self._bus = bus
+        self._clock = clock
+        bus.receivers.append(self)
+
+    def receive(self, telegram: Telegram) -> None:
+        """Take a telegram off the bus; what other objects say does not matter to this one."""
+        frame = telegram.frame
+        if telegram.source is Source.OBJECT or frame.who != self.who or not self.concerns(frame):
+            return
+        if frame.kind is Kind.COMMAND:
+            telegram.confirmed |= self.command(telegram)
+        elif frame.kind is Kind.WRITE:
+            telegram.confirmed |= self.write(telegram)
+        elif frame.kind is Kind.REQUEST:
+            self.answer(telegram, self.status(frame))
+        elif frame.kind is Kind.DIMENSION:
+            self.answer(telegram, self.dimension(frame))
+
+    def command(self, telegram: Telegram) -> bool:  # noqa: ARG002 - for subclasses
+        """Carry out a command; whether it was understood."""
+        return False
+
+    def write(self, telegram: Telegram) -> bool:  # noqa: ARG002 - for subclasses
+        """Carry out a dimension write; whether it was understood."""
+        return False
+
+    def status(self, frame: Frame) -> Iterable[Answer]:  # noqa: ARG002 - for subclasses
+        """Answer a status request."""
+        return ()
+
+    def dimension(self, frame: Frame) -> Iterable[Answer]:  # noqa: ARG002 - for subclasses
+        """Answer a dimension request; nothing where the object has no such dimension."""
+        return ()
+
+    def tick(self, seconds: float, random: Random) -> None:  # noqa: B027 - most objects need none
+        """Live for some simulated seconds: temperatures drift, meters count. Only in a plant with `life`."""
+
+    def live_press(self, random: Random) -> bool:  # noqa: ARG002 - for subclasses
+        """Do what somebody in the house would do with it; whether there is anything to do."""
+        return False
+
+    def halt(self) -> None:  # noqa: B027 - most objects have nothing running
+        """Forget what is going on: the simulator stops and takes all timers with it."""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the bus that the object is on."""
+        if self._clock is None:
+            message = f"{self.key} is not on a bus"
+            raise RuntimeError(message)
+        return self._clock
+
+    def now(self) -> float:
+        """Simulated seconds; 0 while off the bus."""
+        return self._clock.time() if self._clock else 0.0
+
+    def later(self, delay: float, action: Callable[[], None]) -> Callable[[], None]:
+        """Do something after `delay` seconds; the result cancels it."""
+        handle = self.clock.call_later(delay, action)
+        return lambda: self.clock.cancel(handle)
+
+    def answer(self, request: Telegram, answers: Iterable[Answer]) -> None:
+        """Promise frames in answer to a request."""
+        for delay, text in list(answers):
+            self._send_later(delay, Telegram.make(text, Source.OBJECT, request))
+
+    def report(self, *texts: str, cause: Telegram | None = None, after: float = 0.0) -> None:
+        """Tell a state of one's own accord, or because of a command."""
+        for text in texts:
+            self._send_later(after, Telegram.make(text, Source.OBJECT, cause))
+
+    def transmit(self, text: str) -> None:
+        """Send what a wall switch sends: a command for everybody, this object included."""
+        self._send_later(0.0, Telegram.make(text, Source.WALL))
+
+    def _send_later(self, delay: float, telegram: Telegram) -> None:
+        # A plant that is not started has no bus to tell: the state is changed, and nobody hears it.
+        if self._bus is not None and self._clock is not None and self._clock.running:
+            self._bus.send_later(delay, telegram)
+
+
+class PointObject(BusObject):
+    """An object with an area, a point and groups: WHO 1 and 2."""
+
+    def __init__(self, spec: Spec) -> None:
+        """Take the groups."""
+        super().__init__(spec)
+        self.groups = spec.integers("groups")
+        self.address = Address.parse(self.where)
+
+    @classmethod
+    @override
+    def all_fields(cls) -> tuple[Field, ...]:
+        """Add the groups to the common fields."""
+        return (*COMMON, GROUPS, *cls.fields)
+
+    @classmethod
+    @override
+    def canonical(cls, where: str) -> str:
+        """Accept points only."""
+        address = Address.parse(where)
+        if address is None or address.scope is not Scope.POINT:
+            message = f"{where!r} is not the address of a point"
+            raise ValueError(message)
+        return str(address)
+
+    @override
+    def concerns(self, frame: Frame) -> bool:
+        """Match general, area, group and point, on this object's bus level."""
+        target = Address.parse(frame.where)
+        return target is not None and self.address is not None and target.reaches(self.address, self.groups)
+
+    def says(self, what: str) -> str:
+        """Give the status frame with a WHAT."""
+        return f"*{self.who}*{what}*{self.where}##"
+
+    def tells(self, *values: str) -> str:
+        """Give the dimension reply; the first value is the dimension."""
+        return f"*#{self.who}*{self.where}*{'*'.join(values)}##"

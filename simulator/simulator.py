@@ -1,0 +1,132 @@
+"""The simulator as a Python object: a plant, served over TCP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from .bus import Bus
+from .clock import Clock
+from .gateway import Gateway, Received
+from .life import Life
+from .plant import Plant, check_auth
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from .faults import Faults
+    from .objects import BusObject
+    from .session import Session
+
+
+class Simulator:
+    """A gateway with its bus. `time_factor` 20 makes all delays a twentieth, idle times of sessions included."""
+
+    def __init__(self, plant: Plant, host: str = "127.0.0.1", port: int = 0, time_factor: float = 1.0) -> None:
+        """Build the plant; nothing runs before `start`."""
+        self.plant = plant
+        self._clock = Clock(time_factor)
+        self._bus = Bus(self._clock, plant.speed)
+        self._gateway = Gateway(plant, self._bus, self._clock, host, port)
+        built = plant.make_objects()
+        for item in built.values():
+            item.attach(self._bus, self._clock)
+        self._gateway.whos = frozenset(item.who for item in built.values())
+        self._life = Life(self._clock, tuple(built.values()), plant.seed)
+        self._built = built
+        # Any: a test knows which class stands at an address, and need not say so each time.
+        self.objects: dict[str, Any] = dict(built)
+        """The bus objects by WHO and canonical WHERE: `objects["1-12"]`."""
+
+    async def start(self) -> None:
+        """Listen. After `stop`, the same port is used again, and the objects are as they were."""
+        self._clock.start()
+        try:
+            await self._gateway.start()
+        except OSError:
+            self._clock.stop()
+            raise
+        if self.plant.life:
+            self._life.start()
+
+    async def stop(self) -> None:
+        """Close everything and cancel every timer."""
+        for item in self._built.values():
+            item.halt()
+        self._bus.clear()
+        await self._gateway.stop()
+        self._clock.stop()
+
+    async def __aenter__(self) -> Self:
+        """Start."""
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        await self.stop()
+
+    def object[T: BusObject](self, kind: type[T], key: str) -> T:
+        """Give an object as its class, for those who want their tools to know it; TypeError for another class."""
+        item = self._built[key]
+        if not isinstance(item, kind):
+            message = f"{key} is a {type(item).__name__}"
+            raise TypeError(message)
+        return item
+
+    @property
+    def host(self) -> str:
+        """Where it listens."""
+        return self._gateway.host
+
+    @property
+    def port(self) -> int:
+        """Where it listens; 0 before the first start when a free one is to be found."""
+        return self._gateway.port
+
+    @property
+    def password(self) -> str | None:
+        """The password that is accepted from now on; None asks for none. Open sessions stay open."""
+        return self.plant.password
+
+    @password.setter
+    def password(self, password: str | None) -> None:
+        self.plant.auth = check_auth(self.plant.model, password, self.plant.auth, chosen=False)
+        self.plant.password = password
+
+    @property
+    def faults(self) -> Faults:
+        """What can go wrong."""
+        return self._gateway.faults
+
+    @property
+    def sessions(self) -> list[Session]:
+        """The connections that are open now."""
+        return list(self._gateway.sessions)
+
+    @property
+    def connections(self) -> int:
+        """TCP connections accepted since the last start."""
+        return self._gateway.connections
+
+    @property
+    def received(self) -> list[Received]:
+        """Every frame of a client after its handshake; may be cleared."""
+        return self._gateway.received
+
+    @property
+    def executed(self) -> list[str]:
+        """Commands and writes of clients that reached the bus, in order; may be cleared."""
+        return self._gateway.executed
+
+    def emit(self, frame: str) -> None:
+        """Send a text to every event session, as if it came from the bus; it need not be a frame."""
+        self._gateway.tell_events(frame)
+
+    async def wait_idle(self) -> None:
+        """Wait until the bus has nothing queued."""
+        await self._bus.wait_idle()

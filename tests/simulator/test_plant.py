@@ -1,0 +1,106 @@
+"""Plant files: what they may say, and that every error names the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simulator import HOUSE, Auth, Plant, PlantError, Simulator
+from simulator.objects import KINDS
+
+from .kit import PLANT
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "p:1: empty"),
+        ("- a", "p:1: expected `name: value` pairs"),
+        ("model: [", "p:1: "),
+        ("model: F999", "p:1: unknown model 'F999'"),
+        ("speed: fast", "p:1: expected a number, not 'fast'"),
+        ("speed: -1", "p:1: speed has to be at least 0"),
+        ("model: F454\nmodell: F455", "p:2: the plant has no field 'modell'"),
+        ("model: F454\nmodel: F455", "p:2: 'model' stands here twice"),
+        ("mac: 12", "p:1: expected a MAC address"),
+        ("life: perhaps", "p:1: expected true or false"),
+        ("auth: md5", "p:1: auth has to be one of"),
+        ("model: MH201\nauth: sha256", "p:2: MH201 has no sha256 authentication"),
+        ("model: MH201\npassword: Casa", "p:2: an open password consists of digits"),
+        ("password: Casa\nauth: open", "p:2: an open password consists of digits"),
+        ("objects: 3", "p:1: objects has to be a list"),
+        ("objects:\n  - {where: '11'}", "p:2: an object needs a field 'kind'"),
+        ("objects:\n  - {kind: lamp, where: '11'}", "p:2: unknown kind 'lamp'"),
+        ("objects:\n  - {kind: relay}", "p:2: a relay needs a field 'where'"),
+        ("objects:\n  - {kind: relay, where: '0'}", "p:2: '0' is not the address of a point"),
+        ("objects:\n  - kind: relay\n    where: '101'", "p:3: '101' is not the address of a point"),
+        ("objects:\n  - {kind: relay, where: '11', levle: 3}", "p:2: a relay has no field 'levle'"),
+        ("objects:\n  - {kind: dimmer, where: '11', steps: 20}", "p:2: steps has to be one of 10, 100"),
+        ("objects:\n  - {kind: relay, where: '11', groups: 3}", "p:2: groups has to be a list"),
+        ("objects:\n  - {kind: relay, where: '11', groups: [300]}", "p:2: groups has to be at most 255"),
+        ("objects:\n  - {kind: zone, where: '100'}", "p:2: '100' is not a zone 1-99"),
+        ("objects:\n  - {kind: meter, where: '1'}", "p:2: '1' is not a meter 51-5255"),
+        ("objects:\n  - {kind: probe, where: '1'}", "p:2: '1' is not a probe"),
+        ("objects:\n  - {kind: central_unit, where: '0'}", "p:2: '0' is not a central unit"),
+        (
+            "objects:\n  - {kind: relay, where: '02'}\n  - {kind: dimmer, where: '0002'}",
+            "p:3: 1-02 is already on line 2",
+        ),
+    ],
+)
+def test_errors_name_the_line(text: str, message: str) -> None:
+    with pytest.raises(PlantError) as caught:
+        Plant.parse(text, "p")
+    assert str(caught.value).startswith(message)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(PlantError, match="missing.yaml:1: cannot be read"):
+        Plant.load(tmp_path / "missing.yaml")
+
+
+def test_defaults() -> None:
+    plant = Plant.parse("objects: []")
+    assert (plant.model.name, plant.password, plant.auth, plant.speed, plant.life) == (
+        "F454",
+        None,
+        Auth.OPEN,
+        15,
+        False,
+    )
+
+
+def test_the_model_gives_the_authentication_and_a_password_with_letters_needs_hmac() -> None:
+    assert Plant.parse("model: f455\npassword: '123'").auth is Auth.SHA1
+    assert Plant.parse("model: F454\npassword: Casa").auth is Auth.SHA256
+
+
+def test_addresses_keep_their_zeros_without_quotes() -> None:
+    simulator = Simulator(Plant.parse("objects:\n  - {kind: relay, where: 0115}"))
+    assert list(simulator.objects) == ["1-0115"]
+
+
+def test_a_password_of_letters_cannot_be_set_on_a_numeric_gateway() -> None:
+    simulator = Simulator(Plant.parse("model: MH201\npassword: '12345'"))
+    with pytest.raises(ValueError, match="digits"):
+        simulator.password = "Casa"
+
+
+def test_every_kind_can_be_documented_from_its_fields() -> None:
+    for kind, cls in KINDS.items():
+        assert all(entry.doc for entry in cls.all_fields()), kind
+
+
+def test_the_tests_plant_has_one_of_each_kind() -> None:
+    assert {spec.kind for spec in Plant.parse(PLANT).objects} == set(KINDS)
+
+
+def test_the_house_is_a_house() -> None:
+    plant = Plant.load(HOUSE)
+    kinds = [spec.kind for spec in plant.objects]
+    assert kinds.count("relay") + kinds.count("dimmer") >= 14
+    assert kinds.count("shutter") + kinds.count("advanced_shutter") == 6
+    assert kinds.count("zone") == 4
+    assert kinds.count("meter") == 2
+    assert plant.life
