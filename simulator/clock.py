@@ -59,9 +59,13 @@ class Clock:
         """Real seconds that `delay` simulated ones take."""
         return delay / self.factor
 
-    def stop(self) -> None:
-        """Cancel everything."""
+    def cancel_all(self) -> None:
+        """Forget everything that was to be done."""
         for handle in self._pending:
             handle.cancel()
         self._pending.clear()
+
+    def stop(self) -> None:
+        """Cancel everything, and stand still."""
+        self.cancel_all()
         self._loop = None

@@ -185,13 +185,13 @@ class Gateway:
         if self.faults.use_lose_event():
             return
         for _ in range(2 if self.faults.use_repeat_event() else 1):
-            for session in self.sessions:
+            for session in list(self.sessions):
                 if session.kind == "event":
                     session.send(text)
 
     def write_events(self, data: bytes) -> None:
         """Write raw bytes to every event session."""
-        for session in self.sessions:
+        for session in list(self.sessions):
             if session.kind == "event":
                 session.write(data)
 

@@ -22,8 +22,12 @@ _LOGGER = logging.getLogger(__name__)
 
 SELECTOR = re.compile(r"\*99\*(?P<number>\d+)##")
 KINDS = {"0": "command", "9": "command", "1": "event"}
-# Seconds for the handshake; a client that says nothing is closed (assumed: nobody measured it).
+# Seconds for the handshake; a client that says nothing is closed (assumed: nobody measured it). Clients do not run
+# faster with the simulator's clock: so many real seconds they get in any case.
 HANDSHAKE_TIME = 60.0
+HANDSHAKE_AT_LEAST = 5.0
+# Real seconds in which the last words of a session that ends are written.
+LAST_WORDS = 2.0
 # SO_LINGER with time 0: closing sends RST instead of FIN.
 RESET = struct.pack("ii", 1, 0)
 # Frames that wait for a client that does not read; then the gateway gives up on it.
@@ -54,6 +58,8 @@ class Session:
         self._incoming: asyncio.Queue[str | None] = asyncio.Queue()
         self._outgoing: deque[bytes] = deque()
         self._wake = asyncio.Event()
+        self._written = asyncio.Event()
+        self._written.set()
         self._idle: asyncio.TimerHandle | None = None
         self._age: asyncio.TimerHandle | None = None
 
@@ -75,6 +81,7 @@ class Session:
     def write(self, data: bytes) -> None:
         """Queue bytes for the client."""
         self._outgoing.append(data)
+        self._written.clear()
         self._wake.set()
         if self.kind == "command":
             self._touch()
@@ -83,11 +90,12 @@ class Session:
             self.reset()
 
     def close(self) -> None:
-        """Close the connection (FIN) after what is queued has been written as far as the socket takes it."""
+        """Close the connection (FIN); what is queued is still written, unless it is being written in pieces."""
         if self.open:
             self._end()
             if self._outgoing and not self._gateway.faults.split_writes:
                 self._writer.write(b"".join(self._outgoing))
+                self._outgoing.clear()
             self._writer.close()
 
     def reset(self) -> None:
@@ -118,6 +126,10 @@ class Session:
             if self.open and not worker.done():
                 self._incoming.put_nowait(None)
                 await asyncio.wait((worker,), timeout=self._clock.real(LINGER))
+            if self.open and not pump.done():
+                last = asyncio.create_task(self._written.wait())
+                await asyncio.wait((last, pump), timeout=LAST_WORDS, return_when=asyncio.FIRST_COMPLETED)
+                last.cancel()
         finally:
             for task in (worker, pump, reader):
                 task.cancel()
@@ -158,6 +170,7 @@ class Session:
                     await self._writer.drain()
                     if faults.split_writes:
                         await asyncio.sleep(SPLIT_PAUSE)
+            self._written.set()
 
     async def _work(self) -> None:
         """Do the handshake, then take one frame after another."""
@@ -165,7 +178,7 @@ class Session:
         if faults.accept_then_close:
             return
         try:
-            async with asyncio.timeout(self._clock.real(HANDSHAKE_TIME)):
+            async with asyncio.timeout(max(HANDSHAKE_AT_LEAST, self._clock.real(HANDSHAKE_TIME))):
                 opened = await self._handshake()
         except TimeoutError:
             return

@@ -52,9 +52,10 @@ class Simulator:
         """Close everything and cancel every timer."""
         for item in self._built.values():
             item.halt()
-        self._bus.clear()
+        self._clock.cancel_all()
         await self._gateway.stop()
         self._clock.stop()
+        self._bus.clear()
 
     async def __aenter__(self) -> Self:
         """Start."""

@@ -31,6 +31,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from .const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DEFAULT_PASSWORD, DEFAULT_PORT, DOMAIN
 from .coordinator import OpenWebNetConfigEntry
+from .naming import device_kind
 from .own import InvalidAuthentication, InvalidSession
 from .own.gateway import Gateway, Identity
 
@@ -260,7 +261,7 @@ class OpenWebNetOptionsFlow(OptionsFlowWithReload):
         options = [
             SelectOptionDict(
                 value=key,
-                label=names[f"component.{DOMAIN}.device.{_kind(key)}.name"].format(where=key.partition("-")[2]),
+                label=names[f"component.{DOMAIN}.device.{device_kind(key)}.name"].format(where=key.partition("-")[2]),
             )
             for key in keys
         ]
@@ -279,7 +280,8 @@ async def _identify(data: Mapping[str, Any], errors: dict[str, str]) -> Identity
         await gateway.connect()
     except InvalidAuthentication:
         errors["base"] = "invalid_auth"
-    except InvalidSession, TimeoutError:
+    except InvalidSession, TimeoutError, UnicodeError:
+        # UnicodeError: a host that can be none, `192.168..1`.
         errors["base"] = "cannot_connect"
     except Exception:
         _LOGGER.exception("Cannot set up the gateway")
@@ -309,21 +311,3 @@ def _mac(text: str | None) -> str | None:
     """Return a MAC address as 12 lower-case hex digits, `None` for what is none."""
     digits = re.sub(r"[\s:.-]", "", text or "").lower()
     return digits if re.fullmatch(r"[0-9a-f]{12}", digits) else None
-
-
-def _kind(key: str) -> str:
-    """Return the translation key of the name of an object, by its key."""
-    who, _, where = key.partition("-")
-    match who:
-        case "1":
-            return "light"
-        case "2":
-            return "cover"
-        case "4" if where.startswith("#0"):
-            return "central_unit"
-        case "4":
-            return "probe" if len(where) == 3 and where.isdigit() else "zone"
-        case "18":
-            return {"5": "meter", "7": "energy_actuator"}.get(where[:1], "stop_and_go")
-        case _:
-            return "object"

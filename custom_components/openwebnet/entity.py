@@ -10,33 +10,9 @@ from homeassistant.helpers.entity import Entity
 
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import Coordinator, object_key
+from .naming import device_kind, device_model
 from .own import BaseMessage, OWNException, ResponseError
-from .own.addresses import parse_address
-from .own.items import Automation, BaseItem, Energy, Light, Temperature
-from .own.items.temperature import ThermoKind
-
-_KINDS: Final[dict[type[BaseItem], str]] = {Light: "light", Automation: "cover"}
-_THERMO_KINDS: Final = {ThermoKind.PROBE: "probe", ThermoKind.CENTRAL: "central_unit"}
-_ENERGY_KINDS: Final = {"1": "stop_and_go", "5": "meter", "7": "energy_actuator"}
-
-
-def device_kind(item: BaseItem) -> str:
-    """Return the translation key of an object's default name."""
-    if isinstance(item, Temperature):
-        return _THERMO_KINDS.get(item.kind, "zone")
-    if isinstance(item, Energy):
-        return _ENERGY_KINDS.get(str(item.where)[:1], "meter")
-    return _KINDS[type(item)]
-
-
-def device_model(item: BaseItem) -> str:
-    """Return the address in the words of the configurators: area and point, where it has them."""
-    if isinstance(item, Light | Automation):
-        address = parse_address(item.where)
-        if address.area is not None and address.point is not None:
-            bus = f" / {address.bus[1:]}" if address.bus else ""
-            return f"A {address.area} / PL {address.point}{bus}"
-    return f"WHERE {item.key}"
+from .own.items import BaseItem
 
 
 class OpenWebNetEntity[ItemT: BaseItem](Entity):
@@ -49,13 +25,14 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
         """Show `item`; `key` tells this entity from the object's main one."""
         self.coordinator: Final = coordinator
         self.item: Final = item
-        identifier = f"{coordinator.gateway_id}-{object_key(item)}"
+        object_id = object_key(item)
+        identifier = f"{coordinator.gateway_id}-{object_id}"
         self._attr_unique_id = identifier if key is None else f"{identifier}-{key}"
         self._attr_device_info = DeviceInfo(
             identifiers={(DOMAIN, identifier)},
             manufacturer=MANUFACTURER,
-            model=device_model(item),
-            translation_key=device_kind(item),
+            model=device_model(object_id),
+            translation_key=device_kind(object_id),
             translation_placeholders={"where": item.key},
             via_device_id=coordinator.device_id,
         )

@@ -82,7 +82,7 @@ class GatewayData:
 
     def write(self, frame: Frame) -> bool:
         """Set time, date or both; whether the values are possible."""
-        if frame.kind is not Kind.WRITE or not all(value.isdigit() for value in frame.values[:3]):
+        if frame.who != 13 or frame.kind is not Kind.WRITE or not all(value.isdigit() for value in frame.values[:3]):
             return False
         try:
             wanted = self._wanted(frame)

@@ -27,7 +27,8 @@ MIN_SET_POINT, MAX_SET_POINT = 5.0, 40.0
 HEATING_RATE, COOLING_RATE = 0.002, 0.0008
 HYSTERESIS = 0.2
 ZONE = re.compile(r"[1-9]\d?")
-ZONE_ADDRESS = re.compile(r"#?0*(?P<zone>\d+)(#1)?")
+# Through the central unit, possibly with its number; or plain, where zeros in front mean all probes of the zone.
+ZONE_ADDRESS = re.compile(r"#(?P<central>\d+)(?:#1)?|0{0,2}(?P<plain>\d+)")
 PROBE = re.compile(r"[1-9]\d\d")
 
 
@@ -139,7 +140,7 @@ class Zone(Thermal):
         if frame.where == "0":
             return True
         match = ZONE_ADDRESS.fullmatch(frame.where)
-        return match is not None and match["zone"] == self.where and frame.where != "#0"
+        return match is not None and self.where in (match["central"], match["plain"])
 
     # What it tells
 

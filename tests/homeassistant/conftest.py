@@ -21,6 +21,12 @@ def auto_enable_custom_integrations(enable_custom_integrations):
     """Let Home Assistant see what is in custom_components."""
 
 
+@pytest.fixture(autouse=True)
+def quick_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a bus for quiet sooner: the simulated one is fast."""
+    monkeypatch.setattr(scan, "QUIET", 0.05)
+
+
 @pytest.fixture
 def plant() -> Plant:
     """What stands on the bus; a test that wants another plant brings a fixture of this name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Self
 
 from simulator import Plant, Simulator
@@ -94,7 +95,7 @@ class Wire:
             frames.append(await self.read())
         return frames
 
-    async def rest(self, seconds: float = 0.05) -> list[str]:
+    async def rest(self, seconds: float = 0.1) -> list[str]:
         """Give the frames that come until nothing comes for some real seconds."""
         frames: list[str] = []
         try:
@@ -106,3 +107,10 @@ class Wire:
 
     def close(self) -> None:
         self.writer.close()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so; TimeoutError when it will not be."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.005)

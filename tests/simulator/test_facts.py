@@ -1,4 +1,4 @@
-"""The models accept and refuse what the vendor's firmware accepted and refused: rows of the facts, replayed over TCP."""
+"""The models accept and refuse what the vendor's firmware did: rows of the facts, replayed over TCP."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from simulator.auth import Auth, check_hmac, check_open, client_digest, open_res
 from .kit import ACK, NACK, Wire
 
 FACTS = Path(__file__).parent / "facts"
-# Behind an energy actuator and a Stop&Go nothing is simulated yet: those rows are acknowledged by model, not by a device.
+# There are no energy actuators and no Stop&Go yet: their rows are acknowledged because of the model, not by a device.
 OBJECTS = """
   - {kind: dimmer, where: "31"}
   - {kind: relay, where: "01"}

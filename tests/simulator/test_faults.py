@@ -80,6 +80,18 @@ async def test_split_writes_cut_frames_into_segments(simulator: Simulator, event
     assert (first.decode() + "".join(await events.rest())) == "*1*1*11##"
 
 
+async def test_a_refused_password_is_heard_in_pieces_and_late_too(start) -> None:
+    simulator = await start(plant(password="12345"))
+    simulator.faults.split_writes = 1
+    simulator.faults.slow = 1.0
+    wire = await Wire.connect(simulator)
+    assert await wire.read() == ACK
+    wire.send("*99*0##")
+    await wire.read()
+    wire.send("*#1##")
+    assert [await wire.read(), await wire.read()] == [NACK, ""]
+
+
 async def test_frames_that_are_due_together_come_in_one_segment(simulator: Simulator, events: Wire) -> None:
     for where in (11, 12, 13):
         simulator.emit(f"*1*1*{where}##")

@@ -18,6 +18,7 @@ from simulator.frames import Kind, Splitter, take_apart
         ([b"##*1*1*12##"], ["*1*1*12##"]),
         ([b"\xff\xfe*1*1*12##"], ["*1*1*12##"]),
         ([b"1" * 9000, b"*1*1*12##"], ["*1*1*12##"]),
+        ([b"*" + b"1" * 9000, b"##*1*1*12##"], ["*1*1*12##"]),
     ],
 )
 def test_splitting(chunks: list[bytes], frames: list[str]) -> None:

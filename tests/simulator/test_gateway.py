@@ -10,7 +10,7 @@ import pytest
 from simulator import Plant, Simulator
 from simulator.auth import Auth, client_digest, from_digits, open_result, server_digest, to_digits
 
-from .kit import ACK, NACK, Wire, plant
+from .kit import ACK, NACK, Wire, plant, until
 
 # Sessions
 
@@ -79,7 +79,7 @@ async def test_the_hmac_exchange(start, auth: Auth, offer: str, right: bool) -> 
         return
     assert await wire.read() == f"*#{to_digits(server_digest(auth, password, ra, rb))}##"
     wire.send(ACK)
-    await asyncio.sleep(0.02)
+    await until(lambda: simulator.sessions[0].kind == "event")
     simulator.emit("*1*1*99##")
     assert await wire.read() == "*1*1*99##"
 
@@ -104,11 +104,11 @@ async def test_a_password_with_letters_means_hmac(start) -> None:
 
 
 async def test_an_idle_command_session_is_closed_silently_and_an_event_session_is_not(start) -> None:
-    simulator = await start(plant(command_idle="30"), time_factor=200)
+    simulator = await start(plant(command_idle="30"), time_factor=60)
     command, events = await Wire.open(simulator, "0"), await Wire.open(simulator, "1")
     for _ in range(3):
-        await asyncio.sleep(0.1)
-        assert await command.ask("*#13**0##")
+        await asyncio.sleep(0.25)
+        assert (await command.ask("*#13**0##"))[-1] == ACK
     assert await command.read() == ""
     assert [session.kind for session in simulator.sessions] == ["event"]
     simulator.emit("*1*1*11##")
@@ -128,7 +128,7 @@ async def test_a_session_too_many_is_refused_as_the_model_does(start) -> None:
     await wire.read()
     assert await wire.ask("*99*0##") == [""]
     first.close()
-    await asyncio.sleep(0.05)
+    await until(lambda: all(session.kind != "command" for session in mh201.sessions))
     await Wire.open(mh201, "0")
 
 
@@ -136,9 +136,9 @@ async def test_frames_of_a_client_that_closes_at_once_are_carried_out(simulator:
     command.send("*1*1*11##")
     await command.writer.drain()
     command.close()
-    await asyncio.sleep(0.05)
+    await until(lambda: not simulator.sessions)
+    await simulator.wait_idle()
     assert simulator.objects["1-11"].on
-    assert simulator.sessions == []
 
 
 async def test_stop_and_start_keep_the_port_and_the_states(socket_enabled: None) -> None:
@@ -149,7 +149,7 @@ async def test_stop_and_start_keep_the_port_and_the_states(socket_enabled: None)
         await wire.ask("*1*1*11##")
         await simulator.wait_idle()
         simulator.objects["2-14"].press("2")
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.06)
     assert await wire.read() == ""
     with pytest.raises(OSError):
         await Wire.connect(simulator)
@@ -166,7 +166,7 @@ async def test_what_clients_send_is_remembered(simulator: Simulator, command: Wi
     await command.ask("*#1*11##")
     await command.ask("*1*1*11##")
     events.send(ACK)
-    await asyncio.sleep(0.02)
+    await until(lambda: len(simulator.received) == 3)
     assert [(item.session, item.frame) for item in simulator.received] == [
         ("command", "*#1*11##"),
         ("command", "*1*1*11##"),
@@ -208,7 +208,7 @@ async def test_the_nack_of_a_silent_bus_takes_two_seconds(start) -> None:
     loop = asyncio.get_running_loop()
     began = loop.time()
     assert await command.ask("*1*1*99##") == [NACK]
-    assert 0.19 < loop.time() - began < 0.5
+    assert 0.19 < loop.time() - began < 1.5
 
 
 async def test_a_plant_without_heating_is_silence_on_an_f454(start) -> None:
@@ -349,4 +349,4 @@ async def test_the_bus_carries_so_many_telegrams_a_second(start) -> None:
     began = loop.time()
     frames = await command.ask("*#1*0##")
     assert len(frames) == 7
-    assert 0.055 < loop.time() - began < 0.3
+    assert 0.055 < loop.time() - began < 1.0

@@ -56,7 +56,7 @@ def test_errors_name_the_line(text: str, message: str) -> None:
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(PlantError, match="missing.yaml:1: cannot be read"):
+    with pytest.raises(PlantError, match=r"missing\.yaml:1: cannot be read"):
         Plant.load(tmp_path / "missing.yaml")
 
 

@@ -187,8 +187,9 @@ class BaseClient(ABC):
                 await loop.create_connection(lambda: connection, self._host, self._port)
         except TimeoutError:
             raise TimeoutError(f"no connection to {self._host}:{self._port} in {CONNECT_TIMEOUT:.0f} s") from None
-        except OSError as error:
-            raise TimeoutError(f"cannot reach {self._host}:{self._port}: {error.strerror or error}") from error
+        except (OSError, ValueError, OverflowError) as error:
+            # A name that is none, or a port that is none, cannot be reached either.
+            raise TimeoutError(f"cannot reach {self._host}:{self._port}: {error}") from error
 
     async def _shake_hands(self, connection: _Connection) -> None:
         handshake = Handshake(self._session_type, self._password)

@@ -32,6 +32,7 @@ class Commands:
         self._deliver: Final = deliver
         self._lock: Final = asyncio.Lock()
         self._last_use = 0.0
+        self._closed = False
         self._idle: asyncio.TimerHandle | None = None
         self._closing: asyncio.Task[None] | None = None
 
@@ -48,15 +49,18 @@ class Commands:
                 try:
                     return await self._request(message, on_frame)
                 except InvalidSession:
-                    if message.type not in _ASKS:
+                    if message.type not in _ASKS or self._closed:
                         raise
                     await self._client.close()
                     return await self._request(message, on_frame)
             finally:
                 self._last_use = asyncio.get_running_loop().time()
-                self._idle = asyncio.get_running_loop().call_later(self.profile.command_idle, self._close_idle)
+                if not self._closed:
+                    self._idle = asyncio.get_running_loop().call_later(self.profile.command_idle, self._close_idle)
 
     async def _request(self, message: BaseMessage, on_frame: OnFrame | None) -> Sequence[BaseMessage]:
+        if self._closed:
+            raise InvalidSession("the connection to the gateway was closed")
         if not self._client.is_connected:
             await self._client.close()
             await self._client.start()
@@ -82,7 +86,8 @@ class Commands:
             self._closing = asyncio.get_running_loop().create_task(self._client.close())
 
     async def close(self) -> None:
-        """Close the session; whoever waits for an answer gets `InvalidSession`."""
+        """Close for good; whoever waits for an answer, or asks for one later, gets `InvalidSession`."""
+        self._closed = True
         self._keep()
         await self._client.close()
         if self._closing is not None:

@@ -9,9 +9,12 @@ from ..messages import BaseMessage, DimensionRequest
 from ..tags import Who
 from .base import Args, Row, Table, Traits, whole
 from .point import PointItem
+from .sends import sends
 
 UNKNOWN_POSITION: Final = 255
 DEFAULT_PRIORITY: Final = "001"
+MIN_STEP: Final = 1
+MAX_STEP: Final = 99
 
 
 class Movement(Enum):
@@ -31,10 +34,28 @@ class AutomationState:
     """Percent, 0 closed .. 100 open; only advanced actuators tell it. While moving it is where the movement began."""
     is_advanced: bool = False
     """Whether the actuator was heard to report positions (dimension 10)."""
+    priority: str | None = None
+    """The priority told last, as written: three binary digits, safety, high, medium; `0` and `000` are none."""
+    information: int | None = None
+    """What an advanced actuator adds: 0 normal, 12 PUL and disabled, 13 disabled, 14 not executed, 15 PUL."""
 
 
 def _moving(movement: Movement) -> Row[AutomationState]:
     return Row(movement.value, lambda state, _: replace(state, movement=movement))
+
+
+def _advanced_movement(movement: Movement) -> Row[AutomationState]:
+    def read(state: AutomationState, args: Args) -> AutomationState:
+        # Up and down have a step before the priority; transmitters add whether they set or clear it.
+        at = 0 if args.tag == "10" else 1
+        priority = args.parameters[at] if len(args.parameters) > at and _is_priority(args.parameters[at]) else None
+        return replace(state, movement=movement, priority=priority)
+
+    return Row(f"{movement.value}, with priority", read, source="live captures: *2*11#100#001#1*0## (protocol.md 4.2)")
+
+
+def _is_priority(text: str) -> bool:
+    return len(text) == 3 and not text.strip("01")
 
 
 # The status of dimension 10. 13 and 14 are movements by a step.
@@ -48,13 +69,19 @@ _STATUS: Final = {
 
 
 def _advanced(state: AutomationState, args: Args) -> AutomationState:
-    status, level, *_ = args.values
+    status, level, *rest = args.values
     if status not in _STATUS:
         raise ValueError(f"unknown status {status}")
     position = int(level)
     if position != UNKNOWN_POSITION:
         whole(level, 0, 100)
-    return AutomationState(_STATUS[status], None if position == UNKNOWN_POSITION else position, is_advanced=True)
+    return AutomationState(
+        _STATUS[status],
+        None if position == UNKNOWN_POSITION else position,
+        is_advanced=True,
+        priority=rest[0] if rest else None,
+        information=int(rest[1]) if len(rest) > 1 and rest[1] else None,
+    )
 
 
 AUTOMATION: Final = Table[AutomationState](
@@ -62,9 +89,9 @@ AUTOMATION: Final = Table[AutomationState](
         "0": _moving(Movement.STOPPED),
         "1": _moving(Movement.UP),
         "2": _moving(Movement.DOWN),
-        "10": _moving(Movement.STOPPED),
-        "11": _moving(Movement.UP),
-        "12": _moving(Movement.DOWN),
+        "10": _advanced_movement(Movement.STOPPED),
+        "11": _advanced_movement(Movement.UP),
+        "12": _advanced_movement(Movement.DOWN),
     },
     dimensions={
         "10": Row(
@@ -72,6 +99,7 @@ AUTOMATION: Final = Table[AutomationState](
             _advanced,
             source="the official example leaves out the 10; firmware and captures have it (protocol.md 6, row 22)",
         ),
+        "11": Row("go to a position", source="only written; reading it is refused (field.md E)"),
     },
 )
 
@@ -93,18 +121,27 @@ class Automation(PointItem[AutomationState]):
     def restore(self, traits: Traits) -> None:
         self._state = replace(self._state, is_advanced=bool(traits.get("advanced")))
 
+    @sends("*2*1*W##")
     async def open(self) -> None:
         """Move up. Raises `ResponseError` for a NACK."""
         await self.send_normal_message("1")
 
+    @sends("*2*2*W##")
     async def close(self) -> None:
         """Move down. Raises `ResponseError` for a NACK."""
         await self.send_normal_message("2")
 
+    @sends("*2*0*W##")
     async def stop(self) -> None:
         """Stop. Raises `ResponseError` for a NACK."""
         await self.send_normal_message("0")
 
+    @sends(
+        "*#2*W*#11#PRIORITY*POSITION##",
+        "*2*1*W##",
+        "*2*2*W##",
+        source="a MH201 refuses position 0: the ends are plain commands (field.md E)",
+    )
     async def move_to(self, position: int) -> None:
         """Move an advanced actuator to 0 (closed) .. 100 (open).
 
@@ -119,13 +156,51 @@ class Automation(PointItem[AutomationState]):
         else:
             await self.send_dimension_writing(f"11#{DEFAULT_PRIORITY}", str(position))
 
+    @sends("*#2*W*10##")
     async def send_position_request(self) -> None:
         """Ask for the position; only an advanced actuator answers. Raises `ResponseError` for a NACK."""
-        await self._send(DimensionRequest((self.who, self.where, "10")))
+        await self.send_dimension_request("10")
+
+    @sends("*2*11#STEP#PRIORITY*W##")
+    async def step_up(self, step: int | None = None, *, priority: str = DEFAULT_PRIORITY) -> None:
+        """Move an advanced actuator up by 1-99 %, or fully; with a priority (`000`, `001` medium, `010`, `100`).
+
+        Raises `ValueError` for another step or priority, `ResponseError` for a NACK.
+        """
+        await self.send_normal_message(f"11#{_step(step)}#{_priority(priority)}")
+
+    @sends("*2*12#STEP#PRIORITY*W##")
+    async def step_down(self, step: int | None = None, *, priority: str = DEFAULT_PRIORITY) -> None:
+        """Move an advanced actuator down by 1-99 %, or fully; with a priority (`000`, `001` medium, `010`, `100`).
+
+        Raises `ValueError` for another step or priority, `ResponseError` for a NACK.
+        """
+        await self.send_normal_message(f"12#{_step(step)}#{_priority(priority)}")
+
+    @sends("*2*10#PRIORITY*W##")
+    async def stop_with_priority(self, priority: str) -> None:
+        """Stop an advanced actuator with a priority of three binary digits: safety, high, medium.
+
+        Raises `ValueError` for another priority, `ResponseError` for a NACK.
+        """
+        await self.send_normal_message(f"10#{_priority(priority)}")
 
     @override
+    @sends("*#2*W*10##")
     def missing(self) -> Sequence[BaseMessage]:
+        """Ask for the position that an advanced actuator did not tell."""
         state = self.state
         if state.is_advanced and state.movement is Movement.STOPPED and state.position is None:
             return (DimensionRequest((self.who, self.where, "10")),)
         return ()
+
+
+def _step(step: int | None) -> str:
+    # 100 is "fully", as the transmitters send it (live captures).
+    return "100" if step is None else str(whole(str(step), MIN_STEP, MAX_STEP))
+
+
+def _priority(priority: str) -> str:
+    if not _is_priority(priority):
+        raise ValueError(f"{priority!r} is no priority")
+    return priority

@@ -1,7 +1,10 @@
 """What all bus objects share: a state that frames change, told by tables, and a way to send.
 
 An item module holds three things side by side: the state of an object as a frozen dataclass, the `Table` that says
-what each WHAT and each dimension does to it, and the class with the commands.
+what each WHAT and each dimension does to it, and the class with the commands, each marked with the frames it `sends`.
+
+A state lasts; what only happens (a press, a call, a scenario, a sample of a history) is an `Occurrence` in it, whose
+number makes every one a change, so that listeners hear of the second of two equal ones too.
 """
 
 import logging
@@ -19,6 +22,7 @@ from ..messages import (
     StatusRequest,
 )
 from ..tags import Where, Who
+from .sends import sends
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -53,9 +57,26 @@ class Row[S]:
 
     meaning: str
     read: Callable[[S, Args], S] | None = None
-    """Returns the new state; raises `ValueError` for values that make no sense. `None`: says nothing of the state."""
+    """Returns the new state; raises `ValueError`, `LookupError` or `OverflowError` for what makes no sense. `None`: says nothing of the state."""
     source: str = ""
     """Where an odd fact comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence[E]:
+    """The last of the things that happen instead of lasting, and how many there were."""
+
+    what: E
+    number: int
+    """1 for the first since the object was made: two equal ones are told apart by it."""
+
+    @classmethod
+    def after(cls, before: Occurrence[E] | None, what: E) -> Occurrence[E]:
+        """Return the one that follows `before`."""
+        return cls(what, 1 if before is None else before.number + 1)
+
+
+ANY_DIGIT: Final = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +84,23 @@ class Table[S]:
     """What the frames of one subsystem mean."""
 
     whats: Mapping[str, Row[S]]
+    """A `?` in a key stands for any digit: WHO 4 glues numbers to its WHAT (`13ddd`). A key without comes first."""
     dimensions: Mapping[str, Row[S]]
     told_by_writes: frozenset[str] = field(default_factory=frozenset)
     """Dimensions whose write form is a broadcast of the gateway and not the echo of a client's wish."""
+    _rules: Sequence[tuple[str, Row[S]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Set the keys with `?` apart."""
+        object.__setattr__(self, "_rules", [rule for rule in self.whats.items() if ANY_DIGIT in rule[0]])
+
+    def _what(self, tag: str) -> Row[S] | None:
+        row = self.whats.get(tag)
+        if row is None:
+            for pattern, rule in self._rules:
+                if len(pattern) == len(tag) and all(a in (ANY_DIGIT, b) for a, b in zip(pattern, tag, strict=True)):
+                    return rule
+        return row
 
     def find(self, message: BaseMessage) -> tuple[Row[S], Args] | None:
         """Return the row of a frame that may tell a state; `None` for requests, echoes and translations."""
@@ -73,7 +108,7 @@ class Table[S]:
             if message.is_translation:
                 return None
             what = message.what
-            row = self.whats.get(what.tag)
+            row = self._what(what.tag)
             return (row, Args(what.tag, what.parameters)) if row is not None else None
         if isinstance(message, DimensionResponse) or (
             isinstance(message, DimensionWriting) and message.dimension.tag in self.told_by_writes
@@ -123,6 +158,11 @@ class BaseItem(ABC):
         """Return the one spelling that names this address in this subsystem."""
         return where.key
 
+    @classmethod
+    def spelling(cls, where: Where) -> Where:
+        """Return the address to send to, after a frame came from `where`."""
+        return where
+
     @property
     def is_device(self) -> bool:
         """Whether the address names one thing on the bus, not a general, area or group address."""
@@ -143,7 +183,7 @@ class BaseItem(ABC):
         where = message.where
         # A gateway spells an address in one way; what a person typed may be another (protocol.md 3.1).
         if where is not None and where is not self._where and not isinstance(message, StatusRequest | DimensionRequest):
-            self._where = where
+            self._where = self.spelling(where)
         if not self.update(message):
             return False
         for listener in tuple(self._listeners):
@@ -157,6 +197,7 @@ class BaseItem(ABC):
     def update(self, message: BaseMessage) -> bool:
         """Change the state by a frame; tell whether it changed."""
 
+    @sends("*#WHO*W##")
     def status_requests(self) -> Sequence[BaseMessage]:
         """Return the requests that read the whole state."""
         return (StatusRequest((self.who, self._where)),)
@@ -189,6 +230,10 @@ class BaseItem(ABC):
         # Answers hold frames of other addresses and subsystems (field.md E).
         if frame.who is self.who and frame.where is not None and self.canonical(frame.where) == self.key:
             self.receive(frame)
+
+    async def send_dimension_request(self, dimension: str) -> None:
+        """Ask for a dimension and take in the answer. Raises `ResponseError` for a NACK."""
+        await self._send(DimensionRequest((self.who, self._where, dimension)))
 
     async def send_normal_message(self, what: str) -> None:
         """Send a command. Raises `ResponseError` for a NACK."""
@@ -225,7 +270,7 @@ class Item[S](BaseItem):
             return False
         try:
             state = row.read(self._state, args)
-        except (ValueError, IndexError) as error:
+        except (ValueError, LookupError, OverflowError) as error:
             _LOGGER.debug("Ignored %s, a %s: %s", message, row.meaning, error)
             return False
         self.heard = True

@@ -1,17 +1,24 @@
-"""WHO 1: lights, dimmers, motion and light sensors (protocol.md 4.1, gateways.md 3)."""
+"""WHO 1: lights, dimmers, colour, motion and light sensors (protocol.md 4.1, gateways.md 3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, override
 
-from ..messages import BaseMessage, DimensionRequest, DimensionWriting, NormalMessage
+from ..messages import BaseMessage, DimensionRequest
 from ..tags import Who
 from .base import Args, Row, Table, Traits, whole
 from .point import PointItem
+from .sends import sends
 
 MIN_LEVEL: Final = 1
 MAX_LEVEL: Final = 100
 DEFAULT_SPEED: Final = 255
+MIN_MIRED: Final = 1
+MAX_MIRED: Final = 65534
+NO_TEMPERATURE: Final = "1"
+"""What a lamp without white temperature answers (gateways.md 3)."""
+NO_COLOUR: Final = ("511", "127", "255")
+"""What a lamp without colour answers (gateways.md 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +41,42 @@ class LightState:
     motion: bool | None = None
     illuminance: int | None = None
     """Lux."""
+    speed: int | None = None
+    """The speed told with the last level, 0-255; its unit is not documented."""
+    hsv: tuple[int, int, int] | None = None
+    """Hue 0-359, saturation and value 0-100."""
+    has_colour: bool | None = None
+    mired: int | None = None
+    """White temperature, 1000000 / kelvin."""
+    has_white: bool | None = None
+    """Whether the white temperature can be set."""
+    pir_sensitivity: int | None = None
+    """0 low, 1 medium, 2 high, 3 very high."""
+    motion_timeout: int | None = None
+    """Seconds without motion until its end is told."""
+    working_hours: int | None = None
+    max_working_hours: int | None = None
+    group_on: bool | None = None
+    """What the gateway says of a group as a whole."""
 
 
 _TIMERS: Final[dict[int, float]] = {11: 60, 12: 120, 13: 180, 14: 240, 15: 300, 16: 900, 17: 30, 18: 0.5}
 """WHAT -> seconds. 17 is 30 s; one title of the official text prints 30 min (protocol.md 6, row 15)."""
 
 
-def _off(state: LightState, _: Args) -> LightState:
+def _speed(state: LightState, parameters: Sequence[str]) -> LightState:
+    return replace(state, speed=whole(parameters[0], 0, 255)) if parameters and parameters[0] else state
+
+
+def _off(state: LightState, args: Args) -> LightState:
+    state = _speed(state, args.parameters)
     return replace(state, on=False, level=0, level_is_nominal=False, fault=False, timer=None, blinking=None)
 
 
-def _on(state: LightState, _: Args) -> LightState:
+def _on(state: LightState, args: Args) -> LightState:
     # A dimmer says "on" without a level: the last one counts only while it was on already.
     level = state.level or None
-    return replace(state, on=True, level=level, fault=False, timer=None, blinking=None)
+    return replace(_speed(state, args.parameters), on=True, level=level, fault=False, timer=None, blinking=None)
 
 
 def _step(state: LightState, args: Args) -> LightState:
@@ -65,11 +94,11 @@ def _blink(state: LightState, args: Args) -> LightState:
     return replace(_on(state, args), blinking=0.5 * (int(args.tag) - 19))
 
 
-def _level(state: LightState, level: int) -> LightState:
+def _level(state: LightState, level: str, speed: Sequence[str]) -> LightState:
     """Take a level as dimensions 1, 4 and 13 write it: 100 is off, 200 is full; anything else is no level."""
-    percent = whole(str(level), 100, 200) - 100
+    percent = whole(level, 100, 200) - 100
     return replace(
-        state,
+        _speed(state, speed),
         on=percent > 0,
         level=percent,
         level_is_nominal=False,
@@ -81,11 +110,29 @@ def _level(state: LightState, level: int) -> LightState:
 
 
 def _first_level(state: LightState, args: Args) -> LightState:
-    return _level(state, int(args.values[0]))
+    return _level(state, args.values[0], args.values[1:2])
 
 
 def _second_level(state: LightState, args: Args) -> LightState:
-    return _level(state, int(args.values[1]))
+    return _level(state, args.values[1], args.values[2:3])
+
+
+def _seconds(args: Args) -> int:
+    hours, minutes, seconds, *_ = args.values
+    return 3600 * whole(hours, 0, 255) + 60 * whole(minutes, 0, 59) + whole(seconds, 0, 59)
+
+
+def _hsv(state: LightState, args: Args) -> LightState:
+    if args.values[:3] == NO_COLOUR:
+        return replace(state, hsv=None, has_colour=False)
+    hue, saturation, value, *_ = args.values
+    return replace(state, hsv=(whole(hue, 0, 359), whole(saturation, 0, 100), whole(value, 0, 100)), has_colour=True)
+
+
+def _mired(state: LightState, args: Args) -> LightState:
+    if args.values[0] == NO_TEMPERATURE:
+        return replace(state, mired=None, has_white=False)
+    return replace(state, mired=whole(args.values[0], MIN_MIRED, MAX_MIRED), has_white=True)
 
 
 LIGHTING: Final = Table[LightState](
@@ -100,17 +147,33 @@ LIGHTING: Final = Table[LightState](
             source="firmware, live capture: comes with *#1001*W*11*bits##; it is not 'on' (protocol.md 4.1)",
         ),
         **{str(what): Row(f"blinking, period {0.5 * (what - 19):g} s", _blink) for what in range(20, 30)},
-        "30": Row("up"),
-        "31": Row("down"),
-        "32": Row("toggle"),
+        "30": Row("up; a level follows"),
+        "31": Row("down; a level follows"),
+        "32": Row("toggle; a state follows"),
         "34": Row("motion", lambda state, _: replace(state, motion=True)),
         "39": Row("end of motion", lambda state, _: replace(state, motion=False)),
     },
     dimensions={
         "1": Row("level and speed", _first_level),
+        "2": Row("time it is on for", lambda state, args: replace(state, timer=_seconds(args) or None)),
+        "3": Row("asks for what is on; the answer is WHATs"),
         "4": Row("level and speed, status of a 100-step dimmer", _first_level),
+        "5": Row("sensitivity", lambda state, args: replace(state, pir_sensitivity=whole(args.values[0], 0, 3))),
         "6": Row("illuminance, lux", lambda state, args: replace(state, illuminance=whole(args.values[0], 0, 65535))),
+        "7": Row("time until the end of motion", lambda state, args: replace(state, motion_timeout=_seconds(args))),
+        "8": Row("working time, h", lambda state, args: replace(state, working_hours=whole(args.values[0], 0, 100000))),
+        "9": Row(
+            "maximum working time, h",
+            lambda state, args: replace(state, max_working_hours=whole(args.values[0], 0, 100000)),
+        ),
+        "12": Row("hue, saturation, value", _hsv, source="511*127*255 is a lamp without colour (gateways.md 3)"),
         "13": Row("extended status", _second_level, source="live capture of a MH202: state*level*speed*0"),
+        "14": Row("white temperature, mired", _mired, source="1 is a lamp without it (gateways.md 3)"),
+        "15": Row(
+            "summary of a group",
+            lambda state, args: replace(state, group_on=bool(whole(args.values[0], 0, 1))),
+            source="live capture of a F461 (gateways.md 3)",
+        ),
     },
 )
 
@@ -125,24 +188,48 @@ class Light(PointItem[LightState]):
     @property
     @override
     def traits(self) -> Traits:
-        """`steps` of a dimmer; `motion` and `illuminance` of a sensor."""
+        """`steps` of a dimmer; `motion` and `illuminance` of a sensor; `colour` and `white` of a lamp that has them."""
         state = self.state
-        shown = {"steps": state.steps, "motion": state.motion is not None, "illuminance": state.illuminance is not None}
+        shown = {
+            "steps": state.steps,
+            "motion": state.motion is not None,
+            "illuminance": state.illuminance is not None,
+            "colour": state.has_colour,
+            "white": state.has_white,
+        }
         return {name: int(value) for name, value in shown.items() if value}
 
     @override
     def restore(self, traits: Traits) -> None:
         if traits.get("steps") in (10, MAX_LEVEL):
             self._state = replace(self._state, steps=traits["steps"])
+        if traits.get("colour"):
+            self._state = replace(self._state, has_colour=True)
+        if traits.get("white"):
+            self._state = replace(self._state, has_white=True)
 
-    async def turn_on(self) -> None:
-        """Switch on; a dimmer goes to its last level. Raises `ResponseError` for a NACK."""
-        await self.send_normal_message("1")
+    @sends("*1*1*W##", "*1*1#SPEED*W##")
+    async def turn_on(self, *, speed: int | None = None) -> None:
+        """Switch on; a dimmer goes to its last level, with a speed of 0-255 if one is given.
 
-    async def turn_off(self) -> None:
-        """Switch off. Raises `ResponseError` for a NACK."""
-        await self.send_normal_message("0")
+        Raises `ValueError` outside, `ResponseError` for a NACK.
+        """
+        await self.send_normal_message(_with_speed("1", speed))
 
+    @sends("*1*0*W##", "*1*0#SPEED*W##")
+    async def turn_off(self, *, speed: int | None = None) -> None:
+        """Switch off, with a speed of 0-255 if one is given.
+
+        Raises `ValueError` outside, `ResponseError` for a NACK.
+        """
+        await self.send_normal_message(_with_speed("0", speed))
+
+    @sends(
+        "*#1*W*#1*LEVEL*SPEED##",
+        "*1*STEP*W##",
+        "*1*0*W##",
+        source="level 100, which would be off, is refused by most gateways (gateways.md 3)",
+    )
     async def set_level(self, percent: int, *, speed: int = DEFAULT_SPEED) -> None:
         """Dim to 0-100 %. Raises `ValueError` outside, `ResponseError` for a NACK.
 
@@ -151,26 +238,118 @@ class Light(PointItem[LightState]):
         """
         percent = whole(str(percent), 0, MAX_LEVEL)
         if percent == 0:
-            # Level 100, which would be off, is refused by most gateways (gateways.md 3).
             await self.turn_off()
         elif self.state.steps == MAX_LEVEL:
-            await self._send(DimensionWriting((self.who, self.where, "1", str(100 + percent), str(speed))))
+            await self.send_dimension_writing("1", str(100 + percent), str(whole(str(speed), 0, 255)))
         else:
-            await self._send(NormalMessage((self.who, str(min(max(round(percent / 10), 2), 10)), self.where)))
+            await self.send_normal_message(str(min(max(round(percent / 10), 2), 10)))
 
+    @sends("*1*30*W##", "*1*30#STEPS#SPEED*W##")
+    async def step_up(self, steps: int | None = None, *, speed: int = DEFAULT_SPEED) -> None:
+        """Dim one level up, or as many as `steps` (1-100) with a speed of 0-255.
+
+        Raises `ValueError` outside, `ResponseError` for a NACK.
+        """
+        await self.send_normal_message(_with_steps("30", steps, speed))
+
+    @sends("*1*31*W##", "*1*31#STEPS#SPEED*W##")
+    async def step_down(self, steps: int | None = None, *, speed: int = DEFAULT_SPEED) -> None:
+        """Dim one level down, or as many as `steps` (1-100) with a speed of 0-255.
+
+        Raises `ValueError` outside, `ResponseError` for a NACK.
+        """
+        await self.send_normal_message(_with_steps("31", steps, speed))
+
+    @sends("*1*32*W##")
+    async def toggle(self) -> None:
+        """Change between on and off. Never repeat it. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("32")
+
+    @sends("*1*TIMER*W##")
+    async def turn_on_timed(self, seconds: float) -> None:
+        """Switch on for one of the fixed times: 0.5, 30, 60, 120, 180, 240, 300 or 900 s.
+
+        Raises `ValueError` for any other, `ResponseError` for a NACK.
+        """
+        for what, time in _TIMERS.items():
+            if time == seconds:
+                await self.send_normal_message(str(what))
+                return
+        raise ValueError(f"there is no timer of {seconds} s")
+
+    @sends("*#1*W*#2*HOURS*MINUTES*SECONDS##")
     async def turn_on_for(self, hours: int, minutes: int, seconds: int) -> None:
         """Switch on for a time: 0-255 h, 0-59 min, 0-59 s. Raises `ValueError` outside, `ResponseError` for a NACK."""
         await self.send_dimension_writing(
             "2", str(whole(str(hours), 0, 255)), str(whole(str(minutes), 0, 59)), str(whole(str(seconds), 0, 59))
         )
 
+    @sends("*1*BLINK*W##")
     async def blink(self, period: float) -> None:
         """Blink with a period of 0.5-5 s in steps of 0.5 s. Raises `ValueError` outside, `ResponseError` for a NACK."""
         await self.send_normal_message(str(19 + whole(str(round(period * 2)), 1, 10)))
 
+    @sends("*#1*W*#12*HUE*SATURATION*VALUE##", source="a F461 only (protocol.md 4.1)")
+    async def set_hsv(self, hue: int, saturation: int, value: int) -> None:
+        """Set a colour: hue 0-359, saturation and value 0-100.
+
+        Raises `ValueError` outside, `ResponseError` for a NACK.
+        """
+        await self.send_dimension_writing(
+            "12", str(whole(str(hue), 0, 359)), str(whole(str(saturation), 0, 100)), str(whole(str(value), 0, 100))
+        )
+
+    @sends("*#1*W*#14*MIRED##", source="a F461 only (protocol.md 4.1)")
+    async def set_mired(self, mired: int) -> None:
+        """Set the white temperature: 1-65534 mired. Raises `ValueError` outside, `ResponseError` for a NACK."""
+        await self.send_dimension_writing("14", str(whole(str(mired), MIN_MIRED, MAX_MIRED)))
+
+    @sends("*#1*W*#9*HOURS##")
+    async def set_max_working_hours(self, hours: int) -> None:
+        """Set the working time to be warned at: 1-100000 h. Raises `ValueError` outside, `ResponseError` for a NACK."""
+        await self.send_dimension_writing("9", str(whole(str(hours), 1, 100000)))
+
+    @sends("*#1*W*1##")
+    async def send_level_request(self) -> None:
+        """Ask for level and speed. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_request("1")
+
+    @sends("*#1*W*12##", "*#1*W*14##")
+    async def send_colour_request(self) -> None:
+        """Ask for colour and white temperature. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_request("12")
+        await self.send_dimension_request("14")
+
+    @sends("*#1*W*5##", "*#1*W*6##", "*#1*W*7##")
+    async def send_sensor_request(self) -> None:
+        """Ask a sensor for sensitivity, illuminance and motion time. Raises `ResponseError` for a NACK."""
+        for dimension in ("5", "6", "7"):
+            await self.send_dimension_request(dimension)
+
+    @sends("*#1*W*8##", "*#1*W*9##")
+    async def send_working_time_request(self) -> None:
+        """Ask for the working time and its maximum. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_request("8")
+        await self.send_dimension_request("9")
+
+    @sends("*#1*W*3##")
+    async def send_lit_request(self) -> None:
+        """Ask which lights of a general, area or group address are on. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_request("3")
+
     @override
+    @sends("*#1*W*1##")
     def missing(self) -> Sequence[BaseMessage]:
+        """Ask for the level that a frame has left open."""
         state = self.state
         if state.on and state.steps == MAX_LEVEL and (state.level is None or state.level_is_nominal):
             return (DimensionRequest((self.who, self.where, "1")),)
         return ()
+
+
+def _with_speed(what: str, speed: int | None) -> str:
+    return what if speed is None else f"{what}#{whole(str(speed), 0, 255)}"
+
+
+def _with_steps(what: str, steps: int | None, speed: int) -> str:
+    return what if steps is None else f"{what}#{whole(str(steps), 1, 100)}#{whole(str(speed), 0, 255)}"

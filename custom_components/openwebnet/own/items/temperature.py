@@ -1,62 +1,52 @@
-"""WHO 4: heating and cooling, zones and probes (protocol.md 3.2 and 4.4, gateways.md 5)."""
+"""WHO 4: zones and probes of heating and cooling (protocol.md 3.2 and 4.4, gateways.md 5).
+
+Zone 5 has two addresses. `5` is the zone's own: what it measures, how it is set, what its knob and valves do. `#5` is
+the zone behind the central unit: a frame for it is the central unit's order for zone 5. Both are told in the same words,
+a `ThermoState`, and stay two objects, because they can differ: a zone whose knob stands on off is off while the central
+unit still says automatic. What the zone does is told by `5`. What goes by which address: see `Temperature.central`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, override
 
-from ..messages import BaseMessage, DimensionWriting
-from ..tags import DIGITS, Where, Who
+from ..messages import BaseMessage, DimensionWriting, NormalMessage
+from ..tags import Where, Who
 from .base import Args, Item, Row, Sender, Table, whole
+from .sends import sends
+from .thermo_values import (
+    MODES,
+    ActuatorCode,
+    FanSpeed,
+    Season,
+    ThermoKind,
+    ThermoMode,
+    celsius,
+    read_order,
+    set_point,
+    thermo_kind,
+)
 
-MIN_SET_POINT: Final = 5.0
-MAX_SET_POINT: Final = 40.0
-
-
-class ThermoKind(Enum):
-    """What a WHERE of WHO 4 names (protocol.md 3.2)."""
-
-    GENERAL = "general"
-    ZONE = "zone"
-    ZONE_BEHIND_CENTRAL = "zone behind the central unit"
-    CENTRAL = "central unit"
-    PROBE = "probe"
-    ACTUATOR = "actuator"
-    OTHER = "other"
-
-
-def thermo_kind(where: Where) -> ThermoKind:
-    """Tell what an address names. `#0#1` is a central unit, not zone 1; `1#2` an actuator, not zone 1."""
-    zone, *parameters = str(where).split("#")
-    if zone.strip(DIGITS) or len(parameters) > 2:
-        return ThermoKind.OTHER
-    if not zone:
-        return ThermoKind.CENTRAL if parameters[:1] == ["0"] else ThermoKind.ZONE_BEHIND_CENTRAL
-    if parameters:
-        return ThermoKind.ACTUATOR
-    if zone == "0":
-        return ThermoKind.GENERAL
-    return _KINDS_BY_LENGTH.get(len(zone), ThermoKind.OTHER)
+__all__ = ["FanSpeed", "Knob", "Season", "Temperature", "ThermoKind", "ThermoMode", "ThermoState", "ZoneMode"]
 
 
-_KINDS_BY_LENGTH: Final = {1: ThermoKind.ZONE, 2: ThermoKind.ZONE, 3: ThermoKind.PROBE}
+class Knob(Enum):
+    """Where the knob of a probe stands, when not on a number of degrees."""
 
-
-class ThermoMode(Enum):
-    """What a zone was set to."""
-
-    AUTO = "auto"
-    MANUAL = "manual"
     OFF = "off"
     PROTECTION = "protection"
-    """Antifreeze when heating, thermal protection when cooling: it still regulates, it is not off."""
+    OVERRIDE = "override"
 
 
-class Season(Enum):
-    """Whether a zone heats or cools."""
+class ZoneMode(Enum):
+    """How a zone of a newer thermostat is set (dimension 7)."""
 
-    HEATING = "heating"
-    COOLING = "cooling"
+    SET_POINT = "1"
+    PROTECTION = "2"
+    COMFORT = "3"
+    ECO = "4"
+    OFF = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,95 +67,111 @@ class ThermoState:
     cooling_valve: bool | None = None
     humidity: int | None = None
     """Percent."""
-
-
-def celsius(text: str) -> float:
-    """Read a temperature in tenths of a degree: a sign digit (1 is minus) and three digits, or three digits.
-
-    `0215` is 21.5, `1048` is -4.8, `025` is 2.5. A `#` before it is dropped. Raises `ValueError` for anything else.
-    """
-    text = text.removeprefix("#")
-    if len(text) not in (3, 4) or text.strip(DIGITS) or (len(text) == 4 and text[0] not in "01"):
-        raise ValueError(f"{text!r} is no temperature")
-    tenths = int(text[-3:])
-    return (-tenths if len(text) == 4 and text[0] == "1" else tenths) / 10
-
-
-def tenths(temperature: float) -> str:
-    """Write a temperature of 0-99.9 degrees as the bus does: `0215`."""
-    return f"0{round(temperature * 10):03}"
-
-
-_SEASONS: Final = {"1": Season.HEATING, "2": Season.COOLING, "3": None}
-_MODES: Final = {"02": ThermoMode.PROTECTION, "03": ThermoMode.OFF, "10": ThermoMode.MANUAL, "11": ThermoMode.AUTO}
+    knob: Knob | None = None
+    program: int | None = None
+    scenario: int | None = None
+    days: int | None = None
+    hours: int | None = None
+    """What goes with the mode; see `thermo_values.Order`."""
+    fan: FanSpeed | None = None
+    heating_actuator: ActuatorCode | None = None
+    cooling_actuator: ActuatorCode | None = None
+    actuator: ActuatorCode | None = None
+    """What an actuator told under the zone's own address."""
+    zone_mode: ZoneMode | None = None
 
 
 def _mode(state: ThermoState, args: Args) -> ThermoState:
-    season = _SEASONS[args.tag[0]] or state.season
-    mode = _MODES[args.tag[1:]]
-    state = replace(state, mode=mode, season=season)
-    if mode is ThermoMode.MANUAL and args.parameters:
-        state = replace(state, set_point=celsius(args.parameters[0]))
-    return state
+    order = read_order(args)
+    return replace(
+        state,
+        mode=order.mode,
+        season=order.season or state.season,
+        set_point=state.set_point if order.temperature is None else order.temperature,
+        program=order.program,
+        scenario=order.scenario,
+        days=order.days,
+        hours=order.hours,
+    )
 
 
-_KNOB: Final = {
+_KNOB: Final[dict[str, int | Knob]] = {
     **{f"{steps:02}": steps for steps in range(4)},
     **{f"1{steps}": -steps for steps in range(1, 4)},
     "0": 0,
-    "4": None,
-    "04": None,
-    "5": None,
-    "05": None,
-    "6": None,
+    "4": Knob.OFF,
+    "04": Knob.OFF,
+    "5": Knob.PROTECTION,
+    "05": Knob.PROTECTION,
+    "6": Knob.OVERRIDE,
 }
-"""Position -> degrees; 4 is off and 5 protection, set at the knob (protocol.md 4.4 and 6, row 32)."""
 
 
 def _knob(state: ThermoState, args: Args) -> ThermoState:
-    position = args.values[0]
-    if position not in _KNOB:
-        raise ValueError(f"unknown knob position {position}")
-    return replace(state, offset=_KNOB[position])
-
-
-_ACTIVE: Final = frozenset(("1", "2", "6", "7", "8", "9"))
-
-
-def _valve(text: str, before: bool | None) -> bool | None:
-    return text in _ACTIVE if text else before
+    position = _KNOB[args.values[0]]
+    if isinstance(position, Knob):
+        return replace(state, offset=None, knob=position)
+    return replace(state, offset=position, knob=None)
 
 
 def _valves(state: ThermoState, args: Args) -> ThermoState:
     cooling, heating, *_ = args.values
+    if cooling:
+        code = ActuatorCode(cooling)
+        state = replace(state, cooling_actuator=code, cooling_valve=code.is_active)
+    if heating:
+        code = ActuatorCode(heating)
+        state = replace(state, heating_actuator=code, heating_valve=code.is_active)
+    return state
+
+
+_CONTEXTS: Final[dict[str, Season | None]] = {"0": None, "1": Season.HEATING, "2": Season.COOLING, "3": None}
+
+
+def _zone_mode(state: ThermoState, args: Args) -> ThermoState:
+    context, mode, *temperature = args.values
     return replace(
         state,
-        cooling_valve=_valve(cooling, state.cooling_valve),
-        heating_valve=_valve(heating, state.heating_valve),
+        season=_CONTEXTS[context] or state.season,
+        zone_mode=ZoneMode(mode),
+        set_point=celsius(temperature[0]) if temperature and temperature[0] else state.set_point,
     )
+
+
+def _temperature_of_probe(state: ThermoState, args: Args) -> ThermoState:
+    # A probe number comes first; one library test leaves it out.
+    return replace(state, temperature=celsius(args.values[1] if len(args.values) > 1 else args.values[0]))
 
 
 THERMOREGULATION: Final = Table[ThermoState](
     whats={
-        "0": Row("cooling season", lambda state, _: replace(state, season=Season.COOLING)),
+        "0": Row(
+            "cooling season",
+            lambda state, _: replace(state, season=Season.COOLING),
+            source="the function of the zone, not 'switched on' (protocol.md 6, row 25)",
+        ),
         "1": Row("heating season", lambda state, _: replace(state, season=Season.HEATING)),
-        **{
-            season + mode: Row(f"{meaning.value}, {_SEASONS[season] or 'generic'}", _mode)
-            for season in _SEASONS
-            for mode, meaning in _MODES.items()
-        },
+        **{what: Row(meaning, _mode) for what, meaning in MODES.items()},
+        "40": Row("release of the knob"),
+        "4001": Row("undocumented: a pump is asked for; the parameter is the zone", source="live captures"),
+        "4002": Row("undocumented: a pump is no longer asked for", source="live captures"),
     },
     dimensions={
         "0": Row("measured temperature", lambda state, args: replace(state, temperature=celsius(args.values[0]))),
+        "5": Row("undocumented: local control, repeated by another gateway", source="live captures"),
+        "7": Row("context, mode, set point", _zone_mode, source="live: MyHomeServer1 with newer thermostats"),
+        "11": Row("speed of the fan", lambda state, args: replace(state, fan=FanSpeed(args.values[0]))),
         "12": Row("set point in effect", lambda state, args: replace(state, local_set_point=celsius(args.values[0]))),
-        "13": Row("knob", _knob),
+        "13": Row("knob", _knob, source="4 off, 5 protection, also as 04 and 05 (protocol.md 6, row 32)"),
         "14": Row("set point", lambda state, args: replace(state, set_point=celsius(args.values[0]))),
-        "15": Row(
-            "temperature of a probe",
-            lambda state, args: replace(state, temperature=celsius(args.values[1])),
-            source="the second value (protocol.md 4.4)",
-        ),
+        "15": Row("temperature of a probe", _temperature_of_probe, source="the second value (protocol.md 4.4)"),
+        "17": Row("undocumented, without values", source="live capture of a MH201"),
         "19": Row("valves", _valves, source="cooling first, then heating; either may be empty"),
+        "20": Row(
+            "actuator",
+            lambda state, args: replace(state, actuator=ActuatorCode(args.values[0])),
+            source="comes without the number of the actuator too (protocol.md 4.4)",
+        ),
         "60": Row("humidity, %", lambda state, args: replace(state, humidity=whole(args.values[0], 0, 100))),
     },
 )
@@ -185,7 +191,17 @@ class Temperature(Item[ThermoState]):
     @property
     @override
     def is_device(self) -> bool:
-        return self.kind in (ThermoKind.ZONE, ThermoKind.PROBE, ThermoKind.CENTRAL) and str(self.where)[:1] != "0"
+        return self.kind in (ThermoKind.ZONE, ThermoKind.PROBE) and str(self.where)[:1] != "0"
+
+    @property
+    def own(self) -> Where:
+        """The zone's own address: the fan and the knob are commanded by it (protocol.md 6, row 28)."""
+        return Where(str(self.where).removeprefix("#").partition("#")[0])
+
+    @property
+    def central(self) -> Where:
+        """The zone's address behind the central unit: automatic and protection go by it (protocol.md 6, row 28)."""
+        return self.where if self.kind is ThermoKind.ZONE_BEHIND_CENTRAL else Where(f"#{self.where}")
 
     @override
     def missing(self) -> Sequence[BaseMessage]:
@@ -194,12 +210,83 @@ class Temperature(Item[ThermoState]):
             return self.status_requests()
         return ()
 
-    async def set_temperature(self, temperature: float) -> None:
-        """Set a zone without a central unit to 5-40 degrees, in steps of half a degree.
+    @sends("*#4*W*#14*TENTHS*SEASON##", source="a set point written with 1 or 2 is reported with 3 (gateways.md 5)")
+    async def set_temperature(self, temperature: float, season: Season | None = None) -> None:
+        """Set a zone to 5-40 degrees, in steps of half a degree; without a season for both.
 
-        Raises `ValueError` outside, `ResponseError` for a NACK.
+        A zone behind a central unit (`#Z`) takes it from there, one without has its own address. Raises `ValueError`
+        outside, `ResponseError` for a NACK.
         """
-        if not MIN_SET_POINT <= temperature <= MAX_SET_POINT:
-            raise ValueError(f"{temperature} is not within {MIN_SET_POINT} and {MAX_SET_POINT}")
-        value = tenths(round(temperature * 2) / 2)
-        await self._send(DimensionWriting((self.who, self.where, "14", value, "3")))
+        await self.send_dimension_writing("14", set_point(temperature), _SEASON_CODES[season])
+
+    @sends("*4*311*#Z##", source="by the own address nothing happens (gateways.md 5)")
+    async def set_auto(self) -> None:
+        """Let the program of the central unit run. Raises `ResponseError` for a NACK."""
+        await self._order("311", self.central)
+
+    @sends("*4*303*W##")
+    async def set_off(self) -> None:
+        """Switch the zone off. Raises `ResponseError` for a NACK."""
+        await self._order("303", self.where)
+
+    @sends(
+        "*4*302*#Z##", "*4*102*#Z##", "*4*202*#Z##", source="102 is ignored in cooling, 202 in heating (protocol.md 4.4)"
+    )
+    async def set_protection(self, season: Season | None = None) -> None:
+        """Protect against frost, or heat; without a season by the one it is. Raises `ResponseError` for a NACK."""
+        await self._order(f"{_SEASON_CODES[season]}02", self.central)
+
+    @sends("*4*312#TENTHS#HOURS*W##", source="touch screens and firmware, not the official text (protocol.md 4.4)")
+    async def set_temperature_for(self, temperature: float, hours: int) -> None:
+        """Set the zone to 5-40 degrees for 1-24 hours. Raises `ValueError` outside, `ResponseError` for a NACK."""
+        await self._order(f"312#{set_point(temperature)}#{whole(str(hours), 1, 24)}", self.where)
+
+    @sends("*4*0*W##", "*4*1*W##")
+    async def set_season(self, season: Season) -> None:
+        """Tell the zone to heat or to cool. Raises `ResponseError` for a NACK."""
+        await self._order("1" if season is Season.HEATING else "0", self.where)
+
+    @sends("*4*40*Z##")
+    async def release_knob(self) -> None:
+        """Undo what was set at the knob of the probe. Raises `ResponseError` for a NACK."""
+        await self._order("40", self.own)
+
+    @sends("*#4*Z*#11*SPEED##", source="0-3 by the own address; 15 and `#Z` are refused (gateways.md 5)")
+    async def set_fan(self, speed: FanSpeed) -> None:
+        """Set the speed of the fan. Raises `ValueError` for off, which cannot be set, `ResponseError` for a NACK."""
+        if speed is FanSpeed.OFF:
+            raise ValueError("a fan cannot be switched off")
+        await self._send(DimensionWriting((self.who, self.own, "11", speed.value)))
+
+    @sends("*#4*W*0##")
+    async def send_temperature_request(self) -> None:
+        """Ask for the measured temperature; probes (100 and above) push it and refuse. Raises `ResponseError`."""
+        await self.send_dimension_request("0")
+
+    @sends("*#4*W*12##", "*#4*W*14##")
+    async def send_set_point_request(self) -> None:
+        """Ask for the set points, in effect and as set. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_request("12")
+        await self.send_dimension_request("14")
+
+    @sends("*#4*W*13##", "*#4*W*19##", "*#4*W*11##")
+    async def send_details_request(self) -> None:
+        """Ask for knob, valves and fan. Raises `ResponseError` for a NACK."""
+        for dimension in ("13", "19", "11"):
+            await self.send_dimension_request(dimension)
+
+    @sends("*#4*W*15##", "*#4*W*15#PROBE##")
+    async def send_probe_request(self, probe: int | None = None) -> None:
+        """Ask for the temperature of a probe; often refused. Raises `ValueError` outside 1-9, `ResponseError`."""
+        await self.send_dimension_request("15" if probe is None else f"15#{whole(str(probe), 1, 9)}")
+
+    @sends("*#4*W*20##")
+    async def send_actuator_request(self) -> None:
+        """Ask for the actuators of the zone. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_request("20")
+
+    async def _order(self, what: str, where: Where) -> None:
+        await self._send(NormalMessage((self.who, what, where)))
+
+
+_SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}

@@ -1,0 +1,100 @@
+"""WHO 3: the older load control (protocol.md 4.3, gateways.md 6). WHO 18 has taken its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, override
+
+from ..messages import BaseMessage, StatusRequest
+from ..tags import DIGITS, Who
+from .base import Args, Item, Row, Sender, Table, whole
+from .sends import sends
+from ..tags import Where
+
+LOADS: Final = 8
+_MAX: Final = 4294967295
+
+
+@dataclass(frozen=True, slots=True)
+class LoadState:
+    """What the load control has told of one load, or of all of them. `None` is unknown."""
+
+    enabled: bool | None = None
+    forced: bool | None = None
+    """Kept on although the load control would cut it off."""
+    voltage: int | None = None
+    """As told; no source gives a unit, the example (230) reads as volt."""
+    current: int | None = None
+    """As told; no source gives a unit."""
+    power: int | None = None
+    """As told; no source gives a unit, the example reads as watt."""
+    energy: int | None = None
+    """As told; no source gives a unit."""
+
+
+def _all(state: LoadState, args: Args) -> LoadState:
+    voltage, current, power, energy, *_ = (whole(value, 0, _MAX) for value in args.values)
+    return replace(state, voltage=voltage, current=current, power=power, energy=energy)
+
+
+LOAD_CONTROL: Final = Table[LoadState](
+    whats={
+        "0": Row("disabled", lambda state, _: replace(state, enabled=False), source="refused as a command"),
+        "1": Row("enabled", lambda state, _: replace(state, enabled=True), source="refused as a command"),
+        "2": Row("forced", lambda state, _: replace(state, forced=True)),
+        "3": Row("end of forcing", lambda state, _: replace(state, forced=False), source="refused as a command"),
+    },
+    dimensions={
+        "0": Row("voltage, current, power, energy", _all, source="units are not documented"),
+        "1": Row("voltage", lambda state, args: replace(state, voltage=whole(args.values[0], 0, _MAX))),
+        "2": Row("current", lambda state, args: replace(state, current=whole(args.values[0], 0, _MAX))),
+        "3": Row("power", lambda state, args: replace(state, power=whole(args.values[0], 0, _MAX))),
+        "4": Row("energy", lambda state, args: replace(state, energy=whole(args.values[0], 0, _MAX))),
+    },
+)
+
+
+class Load(Item[LoadState]):
+    """A load by its priority (`#1` to `#8`), the meter of the control (`10`), or all of it (`0`)."""
+
+    who = Who.LOAD_CONTROL
+    table = LOAD_CONTROL
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where, LoadState())
+
+    @property
+    def priority(self) -> int | None:
+        """1 to 8, the first to be cut off is 8; `None` for the meter and for all."""
+        number = str(self.where).removeprefix("#")
+        return int(number) if self.is_device and not number.strip(DIGITS) else None
+
+    @property
+    @override
+    def is_device(self) -> bool:
+        where = str(self.where)
+        return where.startswith("#") and where[1:] in {str(load) for load in range(1, LOADS + 1)}
+
+    @override
+    @sends("*#3*W##", source="the general request *#3*0## is refused (gateways.md 6)")
+    def status_requests(self) -> Sequence[BaseMessage]:
+        """Ask for the state of a load; only a load answers."""
+        return (StatusRequest((self.who, self.where)),) if self.is_device else ()
+
+    @sends("*3*2*W##", source="the only command that firmware takes (gateways.md 6)")
+    async def force(self) -> None:
+        """Keep the load on. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("2")
+
+    @sends("*#3*W*0##", source="one request becomes up to five telegrams (gateways.md 6)")
+    async def send_measurement_request(self) -> None:
+        """Ask the meter (`10`) for voltage, current, power and energy. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_request("0")
+
+    @sends("*#3*W*1##", "*#3*W*2##", "*#3*W*3##", "*#3*W*4##")
+    async def send_single_request(self, dimension: int) -> None:
+        """Ask the meter (`10`) for one quantity: 1 voltage, 2 current, 3 power, 4 energy.
+
+        Raises `ValueError` for any other, `ResponseError` for a NACK.
+        """
+        await self.send_dimension_request(str(whole(str(dimension), 1, 4)))

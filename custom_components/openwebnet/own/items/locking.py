@@ -1,0 +1,50 @@
+"""WHO 14: actuators locked and unlocked (protocol.md 4.14)."""
+
+from dataclasses import dataclass
+from typing import Final, override
+
+from ..tags import Who
+from .base import Row, Table
+from .point import PointItem
+from .sends import sends
+
+
+@dataclass(frozen=True, slots=True)
+class LockState:
+    """What was told of the lock of an actuator. `None` is unknown."""
+
+    locked: bool | None = None
+    """Whether the actuator takes no commands."""
+
+
+LOCKING: Final = Table[LockState](
+    whats={
+        "0": Row("locked", lambda _state, _args: LockState(locked=True), source="no event for a point (official text)"),
+        "1": Row("unlocked", lambda _state, _args: LockState(locked=False)),
+    },
+    dimensions={},
+)
+
+
+class ActuatorLock(PointItem[LockState]):
+    """The lock of the actuator at an address: a side of the light or motor there, not a thing of its own."""
+
+    who = Who.ACTUATORS_LOCKS
+    table = LOCKING
+    new_state = LockState
+
+    @property
+    @override
+    def is_device(self) -> bool:
+        """The device is the actuator, which has a WHO of its own."""
+        return False
+
+    @sends("*14*0*W##")
+    async def lock(self) -> None:
+        """Let the actuator take no more commands. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("0")
+
+    @sends("*14*1*W##")
+    async def unlock(self) -> None:
+        """Let the actuator take commands again. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("1")

@@ -1,0 +1,197 @@
+"""Lights, both ways: what the bus says is shown, what is clicked reaches the bus."""
+
+from functools import partial
+
+import pytest
+from homeassistant.components.light import (
+    ATTR_BRIGHTNESS,
+    ATTR_COLOR_MODE,
+    DOMAIN as LIGHT,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    ColorMode,
+)
+from homeassistant.const import ATTR_ENTITY_ID, STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from custom_components.openwebnet.const import CONF_OBJECTS
+from simulator import Plant, Simulator
+
+from .conftest import MakeEntry
+from .kit import entity_id, set_up, state_of, until
+
+
+@pytest.fixture
+def plant() -> Plant:
+    """Lights of all kinds."""
+    return Plant.parse("""
+model: F454
+password: "12345"
+auth: open
+mac: "00:03:50:01:02:03"
+speed: 0
+command_idle: 0
+event_idle: 0
+objects:
+  - {kind: relay, where: "11", on: true}
+  - {kind: dimmer, where: "12", steps: 100}
+  - {kind: dimmer, where: "13", steps: 10}
+  - {kind: relay, where: "02"}
+  - {kind: relay, where: "14#4#01"}
+""")
+
+
+async def call(hass: HomeAssistant, service: str, key: str, **data: int) -> None:
+    """Call an action of a light and wait for it."""
+    await hass.services.async_call(LIGHT, service, {ATTR_ENTITY_ID: entity_id(hass, LIGHT, key), **data}, blocking=True)
+
+
+async def test_a_light_switched_in_home_assistant_lights_up_on_the_bus(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 4)
+    assert state_of(hass, LIGHT, "1-11").state == STATE_ON
+    await call(hass, SERVICE_TURN_OFF, "1-11")
+    assert simulator.executed[-1] == "*1*0*11##"
+    await until(lambda: state_of(hass, LIGHT, "1-11").state == STATE_OFF)
+    assert simulator.objects["1-11"].on is False
+    await call(hass, SERVICE_TURN_ON, "1-11")
+    await until(lambda: state_of(hass, LIGHT, "1-11").state == STATE_ON)
+    assert simulator.objects["1-11"].on is True
+
+
+def _is(hass: HomeAssistant, state: str) -> bool:
+    return state_of(hass, LIGHT, "1-11").state == state
+
+
+async def test_a_wall_switch_is_followed(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    await set_up(hass, config_entry(), 4)
+    for state in (STATE_OFF, STATE_ON):
+        simulator.objects["1-11"].press()
+        await until(partial(_is, hass, state))
+
+
+async def test_a_dimmer_of_100_steps_is_dimmed_by_the_percent(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 4)
+    assert state_of(hass, LIGHT, "1-12").attributes["supported_color_modes"] == [ColorMode.ONOFF]
+    simulator.objects["1-12"].press()
+    await until(lambda: state_of(hass, LIGHT, "1-12").attributes.get(ATTR_COLOR_MODE) == ColorMode.BRIGHTNESS)
+    await call(hass, SERVICE_TURN_ON, "1-12", **{ATTR_BRIGHTNESS: 94})
+    assert simulator.executed[-1] == "*#1*12*#1*137*255##"
+    await until(lambda: state_of(hass, LIGHT, "1-12").attributes[ATTR_BRIGHTNESS] == 94)
+    assert simulator.objects["1-12"].level == 37
+    await call(hass, SERVICE_TURN_ON, "1-12", **{ATTR_BRIGHTNESS: 1})
+    assert simulator.executed[-1] == "*#1*12*#1*101*255##"
+
+
+async def test_a_dimmer_of_10_steps_gets_the_nearest_one(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 4)
+    simulator.objects["1-13"].press("5")
+    await until(lambda: state_of(hass, LIGHT, "1-13").attributes.get(ATTR_COLOR_MODE) == ColorMode.BRIGHTNESS)
+    await call(hass, SERVICE_TURN_ON, "1-13", **{ATTR_BRIGHTNESS: 180})
+    assert simulator.executed[-1] == "*1*7*13##"
+    await call(hass, SERVICE_TURN_ON, "1-13", **{ATTR_BRIGHTNESS: 1})
+    assert simulator.executed[-1] == "*1*2*13##"
+
+
+async def test_what_a_dimmer_was_seen_to_be_is_kept_over_a_restart(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 4)
+    simulator.objects["1-12"].press()
+    await until(lambda: entry.options[CONF_OBJECTS]["1-12"].get("traits") == {"steps": 100})
+    simulator.objects["1-12"].press()
+    await until(lambda: state_of(hass, LIGHT, "1-12").state == STATE_OFF)
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert state_of(hass, LIGHT, "1-12").attributes["supported_color_modes"] == [ColorMode.BRIGHTNESS]
+
+
+async def test_a_fault_is_not_on(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    await set_up(hass, config_entry(), 4)
+    simulator.objects["1-02"].set_fault(True)
+    await simulator.wait_idle()
+    simulator.objects["1-11"].press()
+    await until(lambda: state_of(hass, LIGHT, "1-11").state == STATE_OFF)
+    assert state_of(hass, LIGHT, "1-02").state == STATE_OFF
+
+
+@pytest.mark.parametrize("what", ["11", "18", "20", "29"])
+async def test_timers_and_blinking_are_on(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, what: str
+) -> None:
+    await set_up(hass, config_entry(), 4)
+    simulator.emit(f"*1*{what}*02##")
+    await until(lambda: state_of(hass, LIGHT, "1-02").state == STATE_ON)
+
+
+async def test_requests_echoes_and_translations_change_nothing(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 4)
+    known = dict(entry.options[CONF_OBJECTS])
+    for frame in (
+        "*1*1000#1*02##",
+        "*#1*02##",
+        "*#1*02*#1*150*5##",
+        "*1*1000#1*77##",
+        "*#1*78*#1*150*5##",
+        "*1*1*0##",
+        "*1*1*#1##",
+        "*1*1*7##",
+    ):
+        simulator.emit(frame)
+    simulator.emit("*1*0*11##")
+    await until(lambda: state_of(hass, LIGHT, "1-11").state == STATE_OFF)
+    assert state_of(hass, LIGHT, "1-02").state == STATE_OFF
+    assert entry.options[CONF_OBJECTS] == known
+
+
+async def test_a_refused_command_raises(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    await set_up(hass, config_entry(), 4)
+    simulator.faults.nack_next(1)
+    with pytest.raises(HomeAssistantError) as error:
+        await call(hass, SERVICE_TURN_OFF, "1-11")
+    assert error.value.translation_key == "refused"
+    assert error.value.translation_placeholders == {"name": "Light 11"}
+    assert state_of(hass, LIGHT, "1-11").state == STATE_ON
+
+
+@pytest.mark.usefixtures("short_timeouts")
+async def test_an_unanswered_command_raises(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    await set_up(hass, config_entry(), 4)
+    simulator.faults.drop_acks(1)
+    with pytest.raises(HomeAssistantError) as error:
+        await call(hass, SERVICE_TURN_OFF, "1-11")
+    assert error.value.translation_key == "no_answer"
+
+
+async def test_without_a_gateway_lights_are_unavailable_and_commands_raise(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 4)
+    await simulator.faults.refuse(True)
+    simulator.faults.close_all()
+    await until(lambda: state_of(hass, LIGHT, "1-11").state == STATE_UNAVAILABLE)
+    light = hass.data["entity_components"][LIGHT].get_entity(entity_id(hass, LIGHT, "1-11"))
+    with pytest.raises(HomeAssistantError) as error:
+        await light.async_turn_on()
+    assert error.value.translation_key == "no_answer"
+    await simulator.faults.refuse(False)
+    await until(lambda: state_of(hass, LIGHT, "1-11").state == STATE_ON)
+
+
+async def test_area_zero_and_the_local_bus(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    await set_up(hass, config_entry(), 4)
+    await call(hass, SERVICE_TURN_ON, "1-02")
+    assert simulator.executed[-1] == "*1*1*02##"
+    simulator.emit("*1*1*14#4#01##")
+    await until(lambda: hass.states.get("light.light_14_4_01") is not None)
+    await call(hass, SERVICE_TURN_OFF, "1-14#4#01")
+    assert simulator.executed[-1] == "*1*0*14#4#01##"
