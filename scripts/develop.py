@@ -1,9 +1,10 @@
 """A simulated gateway and a Home Assistant with this integration configured on it, to look at and to try out.
 
-`scripts/develop` runs this file; end-to-end tests use `running()`. Standard library only.
+`scripts/develop` runs this file; end-to-end tests use `running()`.
 """
 
 import argparse
+import asyncio
 import fcntl
 import json
 import os
@@ -24,6 +25,11 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts.furnish import furnish  # noqa: E402
+from simulator import Plant  # noqa: E402
+
 DOMAIN = "openwebnet"
 
 DEFAULT_CONFIG = ROOT / ".develop" / "config"
@@ -475,6 +481,12 @@ def main() -> int:
             print(f"develop: Home Assistant {house.url}")
             print(f"develop: user           {USER_NAME}, password {USER_PASSWORD}")
             print(f"develop: log            {log}")
+            furnished = options.config / ".develop-furnished"
+            if not others and not furnished.exists():
+                print("develop: giving names and rooms to what is found ...", flush=True)
+                plant = Plant.load(ROOT / "simulator" / "plants" / "house.yaml")
+                asyncio.run(furnish(house.url, house.tokens["access_token"], plant))
+                furnished.touch()
             print("develop: Ctrl-C ends both", flush=True)
             house.wait()
     except Stopped:

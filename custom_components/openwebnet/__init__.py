@@ -10,9 +10,9 @@ from .coordinator import Coordinator, OpenWebNetConfigEntry
 async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:
     """Connect to a gateway; its objects come by themselves, remembered ones first."""
     coordinator = Coordinator(hass, entry)
+    coordinator.restore()
     await coordinator.async_connect()
     entry.runtime_data = coordinator
-    coordinator.restore()
     coordinator.async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     return True

@@ -13,7 +13,7 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, CONF_TRAITS, DOMAIN, MANUFACTURER
-from .own import BaseMessage, InvalidAuthentication, InvalidSession, Where, Who
+from .own import BaseMessage, InvalidAuthentication, InvalidSession, InvalidTag, Where, Who
 from .own.gateway import ConnectionState, Gateway
 from .own.items import BaseItem
 
