@@ -87,7 +87,7 @@ class Coordinator:
             who, _, where = key.partition("-")
             try:
                 item = self.gateway.get_item(Who(who), Where(str(settings.get("where", where))))
-            except KeyError, ValueError:
+            except KeyError, ValueError, InvalidTag:
                 _LOGGER.warning("Cannot use the object %s of the configuration", key)
                 continue
             traits = settings.get(CONF_TRAITS)

@@ -326,7 +326,7 @@ class Client(BaseClient):
         return item
 
     def _make_item(self, who: Who, where: Where, client: Sender) -> BaseItem:
-        item_type = item_class(who)
+        item_type = item_class(who, where)
         known = self._items.setdefault(who, {})
         # An address that has more than one spelling for this WHO is one item, found by each of them.
         key = item_type.canonical(where)

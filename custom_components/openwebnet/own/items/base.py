@@ -57,7 +57,10 @@ class Row[S]:
 
     meaning: str
     read: Callable[[S, Args], S] | None = None
-    """Returns the new state; raises `ValueError`, `LookupError` or `OverflowError` for what makes no sense. `None`: says nothing of the state."""
+    """Returns the new state. `None`: says nothing of the state.
+
+    Raises `ValueError`, `LookupError` or `OverflowError` for values that make no sense; the frame is dropped then.
+    """
     source: str = ""
     """Where an odd fact comes from."""
 

@@ -1,15 +1,19 @@
-"""WHO 18: energy meters and actuators, Stop&Go (protocol.md 3.3 and 4.18, gateways.md 6)."""
+"""WHO 18: energy meters and actuators (protocol.md 3.3 and 4.18, gateways.md 6).
 
+Power is in watt, everything else in watt hours, whatever the official text prints (protocol.md 6, row 38).
+"""
+
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest
 from ..tags import Where, Who
-from .base import Args, Item, Row, Sender, Table, Upkeep, whole
+from .base import Args, Item, Occurrence, Row, Sender, Table, Upkeep, whole
+from .energy_history import Sample, Series, amount, history_parameters, read_sample
+from .sends import sends
 
-NO_DATA: Final = 4294967295
-"""All ones: the meter has no value (protocol.md 4.18)."""
 ELECTRICITY: Final = "1"
 MAX_PUSH_MINUTES: Final = 255
 PUSH_MINUTES: Final = 125
@@ -20,8 +24,18 @@ ENERGY_INTERVAL: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)
+class Totalizer:
+    """A total that can be set to zero."""
+
+    energy: int | None
+    """Watt hours."""
+    since: dt.datetime
+    """When it was set to zero, in the gateway's time."""
+
+
+@dataclass(frozen=True, slots=True)
 class EnergyState:
-    """What a meter has told. `None` is unknown."""
+    """What a meter or an actuator has told. `None` is unknown."""
 
     power: int | None = None
     """Watt, now."""
@@ -33,31 +47,89 @@ class EnergyState:
     """Watt hours, today."""
     push_minutes: int | None = None
     """Minutes for which the meter said it will report its power by itself; 0 when it stopped."""
+    sample: Occurrence[Sample] | None = None
+    """The last value of its history; they come by the hundred, one frame each."""
+    enabled: bool | None = None
+    """Of an actuator: whether it takes part in the load control."""
+    forced: bool | None = None
+    """Of an actuator: whether it is kept on for a time, whatever the load."""
+    below_threshold: bool | None = None
+    protection: bool | None = None
+    local_phase: bool | None = None
+    advanced: bool | None = None
+    """Of an actuator: advanced, or basic."""
+    differential_level: int | None = None
+    """Level of the differential current, 1-3."""
+    totalizer_1: Totalizer | None = None
+    totalizer_2: Totalizer | None = None
 
 
-def _amount(args: Args) -> int | None:
-    # An empty value is 0 (gateways.md 6).
-    value = int(args.values[0] or "0")
-    return None if value == NO_DATA else whole(str(value), 0, NO_DATA)
+def _sample(state: EnergyState, args: Args) -> EnergyState:
+    return replace(state, sample=Occurrence.after(state.sample, read_sample(args)))
+
+
+def _actuator(state: EnergyState, args: Args) -> EnergyState:
+    disabled, forced, below, protection, local, kind, *_ = args.values
+    return replace(
+        state,
+        enabled=not whole(disabled, 0, 1),
+        forced=bool(whole(forced, 0, 1)),
+        below_threshold=bool(whole(below, 0, 1)),
+        protection=bool(whole(protection, 0, 1)),
+        local_phase=bool(whole(local, 0, 1)),
+        advanced=whole(kind, 1, 2) == 1,
+    )
+
+
+def _totalizer(state: EnergyState, args: Args) -> EnergyState:
+    energy, *date = args.values
+    day, month, year, hour, minute = (int(value) for value in date[:5])
+    since = dt.datetime(year if year > 99 else 2000 + year, month, day, hour, minute)  # noqa: DTZ001 - no zone is told
+    totalizer = Totalizer(amount(energy), since)
+    if whole(args.parameters[0], 1, 2) == 1:
+        return replace(state, totalizer_1=totalizer)
+    return replace(state, totalizer_2=totalizer)
 
 
 ENERGY: Final = Table[EnergyState](
-    whats={},
+    whats={
+        "57": Row("asks for the hours of a day", source="the same telegram as a request of 511 (gateways.md 6)"),
+        "58": Row("asks for the average day of a month", source="as 512"),
+        "59": Row("asks for the days of a month", source="as 513; the answers come as events only"),
+        "510": Row("asks for the days of a month of last year", source="as 514"),
+        "71": Row("actuator enabled"),
+        "73": Row("actuator forced"),
+        "74": Row("end of forcing"),
+        "75": Row("total set to zero"),
+    },
     dimensions={
-        "51": Row("energy in total, Wh", lambda state, args: replace(state, energy_total=_amount(args))),
-        "53": Row("energy this month, Wh", lambda state, args: replace(state, energy_month=_amount(args))),
-        "54": Row("energy today, Wh", lambda state, args: replace(state, energy_day=_amount(args))),
-        "113": Row("active power, W", lambda state, args: replace(state, power=_amount(args))),
+        "51": Row(
+            "energy in total, Wh",
+            lambda state, args: replace(state, energy_total=amount(args.values[0])),
+            source="4294967295 is no data, nothing is 0 (protocol.md 4.18, gateways.md 6)",
+        ),
+        **{series.value: Row(series.meaning, _sample, source=series.source) for series in Series},
+        "53": Row("energy this month, Wh", lambda state, args: replace(state, energy_month=amount(args.values[0]))),
+        "54": Row("energy today, Wh", lambda state, args: replace(state, energy_day=amount(args.values[0]))),
+        "71": Row("disabled, forced, threshold, protection, phase, kind of an actuator", _actuator),
+        "72": Row("total that can be set to zero, Wh, and since when", _totalizer),
+        "73": Row(
+            "level of the differential current",
+            lambda state, args: replace(state, differential_level=whole(args.values[0], 1, 3)),
+        ),
+        "113": Row("active power, W", lambda state, args: replace(state, power=amount(args.values[0]))),
+        "517": Row("thresholds", source="firmware only"),
         "1200": Row(
             "minutes of power reports",
             lambda state, args: replace(state, push_minutes=whole(args.values[0], 0, MAX_PUSH_MINUTES)),
+            source="a duration in the field, an interval in the official text (protocol.md 6, row 39)",
         ),
     },
 )
 
 
 class Energy(Item[EnergyState]):
-    """A meter (`5N`), an energy actuator (`7N#0`) or a Stop&Go (`1N`)."""
+    """A meter (`5N`); an actuator is an `EnergyActuator`."""
 
     who = Who.ENERGY_MANAGEMENT
     table = ENERGY
@@ -78,7 +150,9 @@ class Energy(Item[EnergyState]):
         return where.startswith("5") and len(where) > 1
 
     @override
+    @sends("*#18*W*113##", "*#18*W*51##", "*#18*W*53##", "*#18*W*54##")
     def status_requests(self) -> Sequence[BaseMessage]:
+        """Ask for power and energy."""
         return tuple(DimensionRequest((self.who, self.where, dimension)) for dimension in ("113", "51", "53", "54"))
 
     @override
@@ -92,19 +166,89 @@ class Energy(Item[EnergyState]):
     async def _renew_power_reports(self) -> None:
         await self.start_power_reports(PUSH_MINUTES)
 
+    @sends("*#18*W*113##")
     async def send_power_request(self) -> None:
         """Ask for the power. Raises `ResponseError` for a NACK."""
-        await self._send(DimensionRequest((self.who, self.where, "113")))
+        await self.send_dimension_request("113")
 
+    @sends("*#18*W*51##", "*#18*W*53##", "*#18*W*54##")
     async def send_energy_request(self) -> None:
         """Ask for the energy in total, this month and today. Raises `ResponseError` for a NACK."""
         for dimension in ("51", "53", "54"):
-            await self._send(DimensionRequest((self.who, self.where, dimension)))
+            await self.send_dimension_request(dimension)
 
+    @sends(
+        "*#18*W*#1200#1*MINUTES##",
+        source="MyHomeServer1 refuses it and does it all the same (gateways.md 6); the bare request is refused",
+    )
     async def start_power_reports(self, minutes: int) -> None:
         """Let the meter report its power by itself for 1-255 minutes; 0 ends it.
 
-        Field use reads the number as a duration, the official text as an interval (protocol.md 4.18). Raises
-        `ValueError` outside, `ResponseError` for a NACK, which on a MyHomeServer1 does not mean that it was not done.
+        Raises `ValueError` outside, `ResponseError` for a NACK, which on a MyHomeServer1 does not mean that it was not
+        done.
         """
         await self.send_dimension_writing(f"1200#{ELECTRICITY}", str(whole(str(minutes), 0, MAX_PUSH_MINUTES)))
+
+    @sends("*#18*W*511#MONTH#DAY##", "*#18*W*512#MONTH##", "*#18*W*513#MONTH##", "*#18*W*514#MONTH##")
+    @sends("*#18*W*52#YEAR#MONTH##", source="without year and month it is refused (gateways.md 6)")
+    async def send_history_request(
+        self, series: Series, month: int, *, day: int | None = None, year: int | None = None
+    ) -> None:
+        """Ask for a part of the history: a day for hours, a month for the others, with its year for `MONTH`.
+
+        The values come as `sample`, as events for the most part, one frame each. Raises `ValueError` for a date that
+        is none, `ResponseError` for a NACK.
+        """
+        parameters = history_parameters(series, month, day, year)
+        await self.send_dimension_request(f"{series.value}#{parameters}")
+
+    @sends("*18*57#MONTH#DAY*W##", "*18*58#MONTH*W##", "*18*59#MONTH*W##", "*18*510#MONTH*W##")
+    async def start_history(self, series: Series, month: int, *, day: int | None = None) -> None:
+        """Ask for a part of the history by command, for gateways that do not take the request.
+
+        Raises `ValueError` for a date that is none and for `MONTH`, `ResponseError` for a NACK.
+        """
+        if series.command is None:
+            raise ValueError(f"{series} cannot be asked for by command")
+        await self.send_normal_message(f"{series.command}#{history_parameters(series, month, day, None)}")
+
+
+class EnergyActuator(Energy):
+    """An actuator of the load control (`7N#0`), which measures as well."""
+
+    @sends("*#18*W*71##", "*#18*W*73##")
+    async def send_actuator_request(self) -> None:
+        """Ask for the state of the actuator and the level of the differential current. Raises `ResponseError`."""
+        await self.send_dimension_request("71")
+        await self.send_dimension_request("73")
+
+    @sends("*#18*W*72#TOTALIZER##")
+    async def send_totalizer_request(self, totalizer: int) -> None:
+        """Ask for total 1 or 2. Raises `ValueError` for any other, `ResponseError` for a NACK."""
+        await self.send_dimension_request(f"72#{whole(str(totalizer), 1, 2)}")
+
+    @sends("*18*71*W##")
+    async def enable(self) -> None:
+        """Let the actuator take part in the load control. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("71")
+
+    @sends(
+        "*18*73*W##", "*18*73#TENMINUTES*W##", source="254 is 42 h 20 min: the official 2 h 20 is a slip (6, row 40)"
+    )
+    async def force(self, ten_minutes: int | None = None) -> None:
+        """Keep the load on for 1-254 times ten minutes, or the time set in the actuator.
+
+        Raises `ValueError` outside, `ResponseError` for a NACK.
+        """
+        time = "" if ten_minutes is None else f"#{whole(str(ten_minutes), 1, 254)}"
+        await self.send_normal_message(f"73{time}")
+
+    @sends("*18*74*W##")
+    async def end_forcing(self) -> None:
+        """Give the load back to the load control. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("74")
+
+    @sends("*18*75#TOTALIZER*W##")
+    async def reset_totalizer(self, totalizer: int) -> None:
+        """Set total 1 or 2 to zero. Raises `ValueError` for any other, `ResponseError` for a NACK."""
+        await self.send_normal_message(f"75#{whole(str(totalizer), 1, 2)}")

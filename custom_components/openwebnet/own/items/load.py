@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final, override
 
 from ..messages import BaseMessage, StatusRequest
-from ..tags import DIGITS, Who
+from ..tags import DIGITS, Where, Who
 from .base import Args, Item, Row, Sender, Table, whole
 from .sends import sends
-from ..tags import Where
 
 LOADS: Final = 8
 _MAX: Final = 4294967295

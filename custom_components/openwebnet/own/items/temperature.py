@@ -1,9 +1,10 @@
 """WHO 4: zones and probes of heating and cooling (protocol.md 3.2 and 4.4, gateways.md 5).
 
 Zone 5 has two addresses. `5` is the zone's own: what it measures, how it is set, what its knob and valves do. `#5` is
-the zone behind the central unit: a frame for it is the central unit's order for zone 5. Both are told in the same words,
-a `ThermoState`, and stay two objects, because they can differ: a zone whose knob stands on off is off while the central
-unit still says automatic. What the zone does is told by `5`. What goes by which address: see `Temperature.central`.
+the zone behind the central unit: a frame for it is the central unit's order for zone 5. Both are told in the same
+words, a `ThermoState`, and stay two objects, because they can differ: a zone whose knob stands on off is off while the
+central unit still says automatic. What the zone does is told by `5`. Which address a command goes by is a matter of the
+command: see `Temperature.central` and `Temperature.own`.
 """
 
 from collections.abc import Sequence
@@ -230,7 +231,10 @@ class Temperature(Item[ThermoState]):
         await self._order("303", self.where)
 
     @sends(
-        "*4*302*#Z##", "*4*102*#Z##", "*4*202*#Z##", source="102 is ignored in cooling, 202 in heating (protocol.md 4.4)"
+        "*4*302*#Z##",
+        "*4*102*#Z##",
+        "*4*202*#Z##",
+        source="102 is ignored in cooling, 202 in heating (protocol.md 4.4)",
     )
     async def set_protection(self, season: Season | None = None) -> None:
         """Protect against frost, or heat; without a season by the one it is. Raises `ResponseError` for a NACK."""

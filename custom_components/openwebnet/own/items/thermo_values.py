@@ -31,26 +31,29 @@ class ThermoKind(Enum):
 def thermo_kind(where: Where) -> ThermoKind:
     """Tell what an address names. `#0#1` is a central unit, not zone 1; `1#2` an actuator, not zone 1."""
     zone, *parameters = str(where).split("#")
-    if zone.strip(DIGITS) or not all(parameters):
+    if not all(parameters) or not (zone or parameters):
         return ThermoKind.OTHER
-    match zone, len(parameters):
-        case "3", 2:
-            return ThermoKind.SPLIT
-        case "", 1 | 2:
-            return ThermoKind.CENTRAL if parameters[0] == "0" else ThermoKind.ZONE_BEHIND_CENTRAL
-        case "", _:
-            return ThermoKind.OTHER
-        case _, 1:
-            return ThermoKind.ACTUATOR
-        case "0", 0:
-            return ThermoKind.GENERAL
-        case _, 0:
-            return _KINDS_BY_LENGTH.get(len(zone), ThermoKind.OTHER)
-        case _:
-            return ThermoKind.OTHER
+    if not zone and parameters[0] == "0":
+        return _CENTRAL_KINDS.get(len(parameters), ThermoKind.OTHER)
+    if zone == "0" and not parameters:
+        return ThermoKind.GENERAL
+    return _KINDS.get((len(zone), len(parameters)), ThermoKind.OTHER)
 
 
-_KINDS_BY_LENGTH: Final = {1: ThermoKind.ZONE, 2: ThermoKind.ZONE, 3: ThermoKind.PROBE}
+_CENTRAL_KINDS: Final = {1: ThermoKind.CENTRAL, 2: ThermoKind.CENTRAL}
+_KINDS: Final = {
+    (1, 0): ThermoKind.ZONE,
+    (2, 0): ThermoKind.ZONE,
+    (3, 0): ThermoKind.PROBE,
+    (0, 1): ThermoKind.ZONE_BEHIND_CENTRAL,
+    # With the number of the central unit behind it.
+    (0, 2): ThermoKind.ZONE_BEHIND_CENTRAL,
+    (1, 1): ThermoKind.ACTUATOR,
+    (2, 1): ThermoKind.ACTUATOR,
+    # Split units: 3, zone, number.
+    (1, 2): ThermoKind.SPLIT,
+}
+"""Digits before the first `#` and parameters after it -> kind."""
 
 
 def celsius(text: str) -> float:
