@@ -14,7 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, CONF_TRAITS, DOMAIN, MANUFACTURER
 from .own import BaseMessage, InvalidAuthentication, InvalidSession, InvalidTag, Where, Who
-from .own.gateway import ConnectionState, Gateway
+from .own.gateway import Gateway
 from .own.items import BaseItem
 
 _LOGGER = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Coordinator:
     @property
     def available(self) -> bool:
         """Whether the gateway is connected."""
-        return self.gateway.state is ConnectionState.CONNECTED
+        return self.gateway.available
 
     async def async_connect(self) -> None:
         """Connect and make the gateway's device. Raises what Home Assistant understands."""

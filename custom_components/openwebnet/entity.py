@@ -11,7 +11,7 @@ from homeassistant.helpers.entity import Entity
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import Coordinator, object_key
 from .naming import device_kind, device_model
-from .own import BaseMessage, OWNException, ResponseError
+from .own import BaseMessage, NotConfirmed, OWNException, ResponseError
 from .own.items import BaseItem
 
 
@@ -64,10 +64,10 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
             await command
         except ResponseError as error:
             raise self._error("refused") from error
-        except TimeoutError as error:
-            raise self._error("no_answer") from error
-        except OWNException as error:
-            raise self._error("not_connected") from error
+        except NotConfirmed as error:
+            raise self._error("not_confirmed") from error
+        except (OWNException, TimeoutError) as error:
+            raise self._error("not_sent") from error
         except ValueError as error:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,

@@ -4,7 +4,7 @@ from typing import Final
 
 from .own import Where, Who
 from .own.addresses import parse_address
-from .own.items.temperature import ThermoKind, thermo_kind
+from .own.items.thermo_values import ThermoKind, thermo_kind
 
 _KINDS: Final[dict[str, str]] = {Who.LIGHTING: "light", Who.AUTOMATION: "cover"}
 _THERMO_KINDS: Final = {ThermoKind.PROBE: "probe", ThermoKind.CENTRAL: "central_unit"}

@@ -17,7 +17,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
 from .own.items import BaseItem, Energy, Temperature
-from .own.items.temperature import ThermoKind
+from .own.items.thermo_values import ThermoKind
 
 # Nothing is polled.
 PARALLEL_UPDATES = 0

@@ -8,7 +8,8 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
-from custom_components.openwebnet.own import client, scan
+from custom_components.openwebnet.own import client, commands, gateway, scan
+from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 
 from . import HOST, MAC, PASSWORD, PLANT
@@ -25,6 +26,8 @@ def auto_enable_custom_integrations(enable_custom_integrations):
 def quick_scan(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take a bus for quiet sooner: the simulated one is fast."""
     monkeypatch.setattr(scan, "QUIET", 0.05)
+    monkeypatch.setattr(gateway, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(gateway, "GRACE", 0.05)
 
 
 @pytest.fixture
@@ -73,3 +76,5 @@ def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "CONNECT_TIMEOUT", 0.3)
     monkeypatch.setattr(client, "HANDSHAKE_TIMEOUT", 0.3)
     monkeypatch.setattr(client, "ANSWER_TIMEOUT", 0.3)
+    for priority in Priority:
+        monkeypatch.setitem(commands._TIMEOUTS, priority, 0.3)

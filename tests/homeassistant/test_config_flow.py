@@ -280,11 +280,11 @@ async def test_an_ignored_gateway_can_be_set_up_by_hand(
 async def test_a_gateway_that_tells_no_mac_is_known_by_its_address(
     hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
 ) -> None:
-    simulator.faults.nack_next(1)
+    simulator.faults.nack_next(2)
     result = await _submit(hass, await _start(hass), _connection(simulator))
     _assert_created(result, "F454", _connection(simulator), unique_id=None)
 
-    simulator.faults.nack_next(1)
+    simulator.faults.nack_next(2)
     result = await _submit(hass, await _start(hass), _connection(simulator))
     _assert_aborted(result, "already_configured")
 
@@ -292,7 +292,7 @@ async def test_a_gateway_that_tells_no_mac_is_known_by_its_address(
 async def test_a_gateway_that_tells_no_model_is_named_by_its_host(
     hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
 ) -> None:
-    simulator.faults.nack_next(4)
+    simulator.faults.nack_next(8)
     result = await _submit(hass, await _start(hass), _connection(simulator))
     _assert_created(result, f"MyHOME ({HOST})", _connection(simulator), unique_id=None)
 
@@ -407,7 +407,7 @@ async def test_the_description_names_a_gateway_that_does_not_name_itself(
     hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
 ) -> None:
     result = await _start(hass, SOURCE_SSDP, _discovered(model="MH202"))
-    simulator.faults.nack_next(4)
+    simulator.faults.nack_next(8)
     result = await _submit(hass, result, {CONF_PORT: simulator.port})
     _assert_created(result, "MH202", _connection(simulator))
 
@@ -428,7 +428,7 @@ async def test_a_gateway_without_any_mac_gets_no_unique_id(
     hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
 ) -> None:
     result = await _start(hass, SOURCE_SSDP, _discovered(serial=None))
-    simulator.faults.nack_next(1)
+    simulator.faults.nack_next(2)
     result = await _submit(hass, result, {CONF_PORT: simulator.port})
     _assert_created(result, "F454", _connection(simulator), unique_id=None)
 
@@ -623,7 +623,7 @@ async def test_a_gateway_that_tells_no_mac_now_is_taken_for_the_same(
 ) -> None:
     entry = config_entry(data={CONF_HOST: OTHER_HOST})
     entry.add_to_hass(hass)
-    simulator.faults.nack_next(1)
+    simulator.faults.nack_next(2)
     result = await entry.start_reconfigure_flow(hass)
     _assert_aborted(await _submit(hass, result, _connection(simulator)), "reconfigure_successful")
     assert entry.unique_id == MAC

@@ -9,18 +9,11 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
-from custom_components.openwebnet.own import gateway
 from simulator import Simulator
 
 from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of, until
-
-
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Try again sooner."""
-    monkeypatch.setattr(gateway, "FIRST_PAUSE", 0.05)
 
 
 async def test_the_whole_plant_is_found_and_remembered(

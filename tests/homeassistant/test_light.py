@@ -16,6 +16,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.openwebnet.const import CONF_OBJECTS
+from custom_components.openwebnet.own import commands
+from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 
 from .conftest import MakeEntry
@@ -134,7 +136,7 @@ async def test_requests_echoes_and_translations_change_nothing(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry()
-    await set_up(hass, entry, 4)
+    await set_up(hass, entry, 5)
     known = dict(entry.options[CONF_OBJECTS])
     for frame in (
         "*1*1000#1*02##",
@@ -163,13 +165,15 @@ async def test_a_refused_command_raises(hass: HomeAssistant, simulator: Simulato
     assert state_of(hass, LIGHT, "1-11").state == STATE_ON
 
 
-@pytest.mark.usefixtures("short_timeouts")
-async def test_an_unanswered_command_raises(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+async def test_an_unanswered_command_raises(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await set_up(hass, config_entry(), 4)
+    monkeypatch.setitem(commands._TIMEOUTS, Priority.USER, 0.3)
     simulator.faults.drop_acks(1)
     with pytest.raises(HomeAssistantError) as error:
         await call(hass, SERVICE_TURN_OFF, "1-11")
-    assert error.value.translation_key == "no_answer"
+    assert error.value.translation_key == "not_confirmed"
 
 
 async def test_without_a_gateway_lights_are_unavailable_and_commands_raise(
@@ -182,7 +186,7 @@ async def test_without_a_gateway_lights_are_unavailable_and_commands_raise(
     light = hass.data["entity_components"][LIGHT].get_entity(entity_id(hass, LIGHT, "1-11"))
     with pytest.raises(HomeAssistantError) as error:
         await light.async_turn_on()
-    assert error.value.translation_key == "no_answer"
+    assert error.value.translation_key == "not_sent"
     await simulator.faults.refuse(False)
     await until(lambda: state_of(hass, LIGHT, "1-11").state == STATE_ON)
 

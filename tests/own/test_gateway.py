@@ -9,6 +9,7 @@ from custom_components.openwebnet.own import (
     InvalidAuthentication,
     InvalidSession,
     NormalMessage,
+    NotConfirmed,
     ResponseError,
     StatusRequest,
     Where,
@@ -249,7 +250,7 @@ async def test_a_command_whose_connection_is_lost_is_never_written_again(serve: 
 
     gateway = await serve(accepting(then=leave))
     commands = commands_of(gateway.port)
-    with pytest.raises(InvalidSession):
+    with pytest.raises(NotConfirmed):
         await commands.request(NormalMessage((Who.LIGHTING, "32", "11")))
     assert written == ["*1*32*11##"]
     with pytest.raises(InvalidSession):

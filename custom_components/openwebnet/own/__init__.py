@@ -6,6 +6,8 @@ from .exceptions import (
     InvalidMessage,
     InvalidSession,
     InvalidTag,
+    NotConfirmed,
+    NotSent,
     OWNException,
     ResponseError,
 )
@@ -44,6 +46,8 @@ __all__ = [
     "InvalidTag",
     "MessageType",
     "NormalMessage",
+    "NotConfirmed",
+    "NotSent",
     "OWNException",
     "ResponseError",
     "SessionType",

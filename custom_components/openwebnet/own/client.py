@@ -5,16 +5,15 @@ The names and behaviour follow the published reference API.
 
 import asyncio
 import logging
-import socket
 from abc import ABC, abstractmethod
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, cast, override
+from typing import Final, override
 
+from .connection import Connection
 from .exceptions import InvalidMessage, InvalidSession, ResponseError
-from .framing import FrameSplitter
-from .items import BaseItem, OnFrame, Sender, item_class
+from .items import BaseItem, item_class
 from .messages import NACK, BaseMessage, MessageType, parse_message
+from .sender import OnFrame, Priority, Sender
 from .session import Handshake, SessionType
 from .tags import Where, Who
 
@@ -27,96 +26,11 @@ ANSWER_TIMEOUT: Final = 10.0
 MAX_ANSWER: Final = 1024
 """Frames in one answer; more than 100 occur (protocol.md 5.1)."""
 
-_READ_SIZE: Final = 16 * 1024
 _FRAMES_PER_TURN: Final = 64
-_PAUSE_ABOVE: Final = 4096
 
 _LOGGER = logging.getLogger(__name__)
 
 type Callback = Callable[[BaseItem, BaseMessage], Awaitable[None] | None]
-
-
-class _Connection(asyncio.BufferedProtocol):
-    """The TCP connection of a session: frames in a queue, and the knowledge that it was lost."""
-
-    def __init__(self) -> None:
-        self.frames: Final[deque[str]] = deque()
-        self.lost = False
-        self._splitter: Final = FrameSplitter()
-        self._buffer: Final = memoryview(bytearray(_READ_SIZE))
-        self._waiters: Final[list[asyncio.Future[None]]] = []
-        self._transport: asyncio.Transport | None = None
-        self._paused = False
-
-    @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
-        sock: socket.socket | None = transport.get_extra_info("socket")
-        if sock is not None:
-            _keep_alive(sock)
-
-    @override
-    def get_buffer(self, sizehint: int) -> memoryview:
-        return self._buffer
-
-    @override
-    def buffer_updated(self, nbytes: int) -> None:
-        self.frames.extend(self._splitter.feed(self._buffer[:nbytes]))
-        if self.frames:
-            self._wake()
-        if len(self.frames) > _PAUSE_ABOVE and self._transport is not None:
-            self._paused = True
-            self._transport.pause_reading()
-
-    @override
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.lost = True
-        self._wake()
-
-    def _wake(self) -> None:
-        for waiter in self._waiters:
-            if not waiter.done():
-                waiter.set_result(None)
-        self._waiters.clear()
-
-    async def next_frame(self) -> str:
-        """Return the next frame. Raises `InvalidSession` when the connection is lost and all was read."""
-        while not self.frames:
-            if self.lost:
-                raise InvalidSession("the connection to the gateway was lost")
-            if self._paused and self._transport is not None:
-                self._paused = False
-                self._transport.resume_reading()
-            waiter = asyncio.get_running_loop().create_future()
-            self._waiters.append(waiter)
-            await waiter
-        return self.frames.popleft()
-
-    def write(self, frame: str) -> None:
-        """Send a frame. Raises `InvalidSession` when the connection is known to be lost."""
-        if self.lost or self._transport is None or self._transport.is_closing():
-            raise InvalidSession("the connection to the gateway was lost")
-        self._transport.write(frame.encode("ascii"))
-
-    def close(self) -> None:
-        """Close, and release whoever waits."""
-        self.frames.clear()
-        self.lost = True
-        if self._transport is not None:
-            self._transport.close()
-        self._wake()
-
-
-def _keep_alive(sock: socket.socket) -> None:
-    """Let the system find a peer that is gone: 30 s idle, then 3 probes 10 s apart."""
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    # Not every system can set these.
-    if hasattr(socket, "TCP_KEEPIDLE"):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30)
-    if hasattr(socket, "TCP_KEEPINTVL"):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10)
-    if hasattr(socket, "TCP_KEEPCNT"):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
 
 
 class BaseClient(ABC):
@@ -141,7 +55,7 @@ class BaseClient(ABC):
         self._password: Final = password
         self._session_type: Final = session_type
         self._loop: Final = loop
-        self._connection: _Connection | None = None
+        self._connection: Connection | None = None
         self._is_open = False
         self._request_lock: Final = asyncio.Lock()
 
@@ -163,7 +77,7 @@ class BaseClient(ABC):
         """
         if self._connection is not None:
             raise InvalidSession("the session is started already")
-        connection = self._connection = _Connection()
+        connection = self._connection = Connection()
         try:
             await self._connect(connection)
             await self._shake_hands(connection)
@@ -180,7 +94,29 @@ class BaseClient(ABC):
         """Do the same as `start`."""
         await self.start()
 
-    async def _connect(self, connection: _Connection) -> None:
+    async def renew(self) -> None:
+        """Put another connection in the place of the present one; nothing is missed between the two.
+
+        Raises what `start` raises; then the present connection goes on.
+        """
+        old = self._started()
+        connection = Connection()
+        try:
+            await self._connect(connection)
+            await self._shake_hands(connection)
+        except BaseException:
+            connection.close()
+            raise
+        if self._connection is not old or connection.lost:
+            connection.close()
+            raise InvalidSession("the session was closed while it was being renewed")
+        # What the old one has received and nobody has read yet comes first; both may have heard the same.
+        missed = [frame for frame in old.frames if frame not in connection.frames]
+        connection.frames.extendleft(reversed(missed))
+        self._connection = connection
+        old.close()
+
+    async def _connect(self, connection: Connection) -> None:
         loop = self._loop or asyncio.get_running_loop()
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT):
@@ -191,7 +127,7 @@ class BaseClient(ABC):
             # A name that is none, or a port that is none, cannot be reached either.
             raise TimeoutError(f"cannot reach {self._host}:{self._port}: {error}") from error
 
-    async def _shake_hands(self, connection: _Connection) -> None:
+    async def _shake_hands(self, connection: Connection) -> None:
         handshake = Handshake(self._session_type, self._password)
         try:
             async with asyncio.timeout(HANDSHAKE_TIMEOUT):
@@ -242,7 +178,14 @@ class BaseClient(ABC):
                 _LOGGER.debug("%s < %s", self._session_type.name, message)
                 return message
 
-    async def request(self, message: BaseMessage, *, on_frame: OnFrame | None = None) -> Sequence[BaseMessage]:
+    async def request(
+        self,
+        message: BaseMessage,
+        *,
+        on_frame: OnFrame | None = None,
+        priority: Priority | None = None,
+        replaces: str = "",
+    ) -> Sequence[BaseMessage]:
         """Send a command or a request and return the frames up to the ACK that ends its answer.
 
         One at a time: the protocol has no request numbers. `on_frame` sees each data frame when it comes. Raises
@@ -282,7 +225,7 @@ class BaseClient(ABC):
             # Let the transport's own closing callback run before the caller goes on.
             await asyncio.sleep(0)
 
-    def _started(self) -> _Connection:
+    def _started(self) -> Connection:
         if self._connection is None or not self._is_open:
             raise InvalidSession("the session is not started")
         return self._connection
@@ -353,13 +296,16 @@ class Client(BaseClient):
             raise InvalidSession("a command session has no events")
         connection = self._started()
         turn = 0
-        while self._connection is connection:
+        while True:
             try:
                 text = await connection.next_frame()
             except InvalidSession:
-                if self._connection is not connection:
+                if self._connection is connection:
+                    raise
+                if self._connection is None:
                     return
-                raise
+                connection = self._connection
+                continue
             try:
                 message = parse_message(text)
             except InvalidMessage as error:

@@ -1,94 +1,350 @@
-"""The way of commands and requests to the gateway: one at a time, over a command session that is opened on demand.
+"""The way of commands and requests to the gateway: a pipeline over one or more command sessions.
 
-A gateway closes an idle command session without a word, and a frame written into it then is lost while the write
-succeeds (protocol.md 2.8). So the session is closed from this side first, and what was written is never written
-again, unless it only asks.
+What waits is sent by priority, in order within one priority, and never two at a time for one address. A session is
+opened on demand and closed when it was idle, before the gateway does that without a word; a frame written into a
+session that the gateway has closed is lost while the write succeeds (protocol.md 2.8).
+
+What was written is never written again, unless it only asks.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Final
 
+from .budget import Budget
 from .client import Client
-from .exceptions import InvalidSession
-from .items import OnFrame
+from .exceptions import InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
+from .jobs import Job, Jobs, asks
 from .messages import BaseMessage, MessageType
 from .profiles import DEFAULT, Profile
+from .sender import OnFrame, Priority
 from .session import SessionType
 
-_ASKS: Final = frozenset((MessageType.STATUS_REQUEST, MessageType.DIMENSION_REQUEST))
+USER_DEADLINE: Final = 10.0
+"""Seconds in which a person's command has to be written; it is not executed minutes later."""
+COMMAND_TIMEOUT: Final = 5.0
+"""Seconds to wait for the answer to a command; a gateway that waits for the bus refuses after 2 s."""
+ASK_TIMEOUT: Final = 5.0
+"""Seconds of silence after which a request of one object counts as unanswered."""
+SCAN_TIMEOUT: Final = 30.0
+"""Seconds of silence after which a general request counts as unanswered; scans can take 15 s (protocol.md 2.8)."""
+PATIENCE: Final = 1.0
+"""Seconds that a person's command waits for a session on which nothing but a silent request goes on."""
+FIRST_PAUSE: Final = 0.5
+"""Seconds before a refused session is asked for again; doubled each time."""
+_ATTEMPTS: Final = 2
+"""How often a request is written, when its answer was lost or refused."""
 
 _LOGGER = logging.getLogger(__name__)
 
 
-class Commands:
-    """Sends frames in the order they are asked for; each waits for its answer."""
+class _Session:
+    """A command session, open or not, and the work that it does."""
 
-    def __init__(self, host: str, port: int, password: str, *, deliver: Callable[[BaseMessage], None]) -> None:
+    def __init__(self, client: Client) -> None:
+        self.client: Final = client
+        self.job: Job | None = None
+        self.heard = 0.0
+        self.task: asyncio.Task[None] | None = None
+        self.idle: asyncio.TimerHandle | None = None
+        self.preempted = False
+
+
+class Commands:
+    """Sends what is asked for, in the order of its urgency; each caller waits for its answer."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        password: str,
+        *,
+        deliver: Callable[[BaseMessage], None],
+        budget: Budget | None = None,
+    ) -> None:
         """Prepare the way; `deliver` is given each data frame of an answer the moment it comes."""
         self.profile: Profile = DEFAULT
-        self._client: Final = Client(host, port, password, SessionType.CommandSession)
+        self.answer_time: float | None = None
+        """Seconds that the last answer took."""
+        self._address: Final = (host, port, password)
         self._deliver: Final = deliver
-        self._lock: Final = asyncio.Lock()
-        self._last_use = 0.0
+        self._budget: Final = budget or Budget()
+        self._jobs: Final = Jobs()
+        self._sessions: Final[list[_Session]] = []
+        self._closing: Final[set[asyncio.Task[None]]] = set()
+        self._preempt: asyncio.TimerHandle | None = None
+        self._last_write = 0.0
         self._closed = False
-        self._idle: asyncio.TimerHandle | None = None
-        self._closing: asyncio.Task[None] | None = None
 
-    async def request(self, message: BaseMessage, *, on_frame: OnFrame | None = None) -> Sequence[BaseMessage]:
+    @property
+    def waiting(self) -> int:
+        """How many frames wait to be sent."""
+        return len(self._jobs)
+
+    async def request(
+        self,
+        message: BaseMessage,
+        *,
+        on_frame: OnFrame | None = None,
+        priority: Priority | None = None,
+        replaces: str = "",
+    ) -> Sequence[BaseMessage]:
         """Send a frame; return the data frames of its answer.
 
-        Raises `ResponseError` when the gateway refuses it, `TimeoutError` when the gateway cannot be reached or does
-        not answer, `InvalidSession` when the session is refused, or lost before the answer came. A command is sent
-        once at the most; a request is sent again once if the connection was lost.
-        """
-        async with self._lock:
-            self._keep()
-            try:
-                try:
-                    return await self._request(message, on_frame)
-                except InvalidSession:
-                    if message.type not in _ASKS or self._closed:
-                        raise
-                    await self._client.close()
-                    return await self._request(message, on_frame)
-            finally:
-                self._last_use = asyncio.get_running_loop().time()
-                if not self._closed:
-                    self._idle = asyncio.get_running_loop().call_later(self.profile.command_idle, self._close_idle)
+        `priority` is by default `REFRESH` for what asks and `USER` for everything else. `replaces` names what the
+        frame sets ("level", say): an older frame for the same address and the same thing that is not written yet is
+        dropped, and its caller gets this one's result; a stop drops whatever waits for its address. Requests that are
+        equal are sent once.
 
-    async def _request(self, message: BaseMessage, on_frame: OnFrame | None) -> Sequence[BaseMessage]:
+        Raises `ResponseError` when the gateway refuses it; `NotSent` when it could not be written in time, or at all;
+        `NotConfirmed` when a command was written and its answer was lost; `TimeoutError` when a request is not
+        answered; `InvalidAuthentication` when the password is refused.
+        """
         if self._closed:
-            raise InvalidSession("the connection to the gateway was closed")
-        if not self._client.is_connected:
-            await self._client.close()
-            await self._client.start()
-        pause = self._last_use + self.profile.gap - asyncio.get_running_loop().time()
+            raise NotSent("the connection to the gateway is closed")
+        loop = asyncio.get_running_loop()
+        if priority is None:
+            priority = Priority.REFRESH if asks(message) else Priority.USER
+        job = self._jobs.equal(message, priority)
+        if job is None:
+            deadline = loop.time() + USER_DEADLINE if priority <= Priority.USER else float("inf")
+            job = Job(message, priority, replaces, deadline, loop.create_future())
+            self._jobs.add(job)
+            self._work()
+        if on_frame is not None:
+            job.on_frames.append(on_frame)
+        job.callers += 1
+        try:
+            # Waits without cancelling it: others may wait for the same.
+            await asyncio.wait((job.done,))
+        except asyncio.CancelledError:
+            job.callers -= 1
+            if not job.callers and self._jobs.remove(job):
+                job.done.cancel()
+            raise
+        return job.done.result()
+
+    # Sending -------------------------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        """Let sessions without work take what waits, and open more as far as the gateway has them."""
+        for session in self._sessions:
+            if session.task is None:
+                self._employ(session)
+        while self._jobs and len(self._sessions) < self.profile.command_sessions:
+            session = _Session(Client(*self._address, SessionType.CommandSession))
+            self._sessions.append(session)
+            if not self._employ(session):
+                self._sessions.remove(session)
+                break
+        self._watch()
+
+    def _employ(self, session: _Session) -> bool:
+        job = self._next()
+        if job is None:
+            return False
+        if session.idle is not None:
+            session.idle.cancel()
+            session.idle = None
+        session.job = job
+        session.task = asyncio.get_running_loop().create_task(self._run(session, job))
+        return True
+
+    def _next(self) -> Job | None:
+        """Take the most urgent frame that may be sent now."""
+        now = asyncio.get_running_loop().time()
+        for job in self._jobs:
+            if job.deadline < now:
+                self._jobs.remove(job)
+                job.fail(NotSent(f"{job.message} could not be sent in {USER_DEADLINE:.0f} s"))
+            elif self._may_run(job):
+                self._jobs.remove(job)
+                return job
+        return None
+
+    def _may_run(self, job: Job) -> bool:
+        running = [session.job for session in self._sessions if session.job is not None]
+        if job.address is not None and any(other.address == job.address for other in running):
+            return False
+        # The last free session is for people, where there is more than one.
+        background = sum(other.is_background for other in running)
+        return not job.is_background or background < max(self.profile.command_sessions - 1, 1)
+
+    async def _run(self, session: _Session, job: Job) -> None:
+        """Send one frame and give its callers the outcome; then take the next."""
+        loop = asyncio.get_running_loop()
+        written = False
+        try:
+            await self._open(session, job)
+            await self._keep_gap()
+            session.heard = loop.time()
+            await session.client.send_message(job.message)
+            self._last_write = loop.time()
+            written = True
+            job.attempts += 1
+            answer = await self._read_answer(session, job)
+            self.answer_time = loop.time() - self._last_write
+            job.succeed(answer)
+        except ResponseError as error:
+            if self._nack_tells_nothing(job):
+                job.succeed(())
+            else:
+                self._refused(job, error)
+        except (OWNException, TimeoutError) as error:
+            await session.client.close()
+            self._lost(session, job, error, written=written)
+        except BaseException as error:
+            await session.client.close()
+            job.fail(NotConfirmed(str(job.message)) if written else NotSent(str(job.message)))
+            if not isinstance(error, asyncio.CancelledError):
+                _LOGGER.exception("Error while sending %s", job.message)
+        finally:
+            session.job = session.task = None
+            session.preempted = False
+            if not self._closed:
+                self._work()
+                self._rest(session)
+
+    async def _open(self, session: _Session, job: Job) -> None:
+        """See that the session is open. A session that the gateway has closed is found before it is written to."""
+        if session.client.is_connected:
+            return
+        loop = asyncio.get_running_loop()
+        end = min(job.deadline, loop.time() + USER_DEADLINE)
+        pause = FIRST_PAUSE
+        while True:
+            await session.client.close()
+            rest = self._budget.wait_time(loop.time())
+            if loop.time() + rest > end:
+                raise NotSent("too many attempts to connect; the gateway needs a rest")
+            await asyncio.sleep(rest)
+            self._budget.spend(loop.time())
+            try:
+                await session.client.start()
+            except InvalidAuthentication:
+                raise
+            except InvalidSession:
+                # No free session at this moment; the one that was just closed may not be free yet.
+                if loop.time() + pause > end or session.preempted:
+                    raise
+                await asyncio.sleep(pause)
+                pause *= 2
+            else:
+                break
+        if loop.time() > job.deadline:
+            raise NotSent(f"{job.message} could not be sent in {USER_DEADLINE:.0f} s")
+
+    async def _keep_gap(self) -> None:
+        pause = self._last_write + self.profile.gap - asyncio.get_running_loop().time()
         if pause > 0:
             await asyncio.sleep(pause)
 
-        def take(frame: BaseMessage) -> None:
-            self._deliver(frame)
-            if on_frame is not None:
-                on_frame(frame)
+    async def _read_answer(self, session: _Session, job: Job) -> Sequence[BaseMessage]:
+        loop = asyncio.get_running_loop()
+        answer: list[BaseMessage] = []
+        silence = _TIMEOUTS[job.priority]
+        end = loop.time() + (silence if not job.asks else float("inf"))
+        while True:
+            reply = await session.client.read_message(min(silence, end - loop.time()))
+            session.heard = loop.time()
+            match reply.type:
+                case MessageType.ACK:
+                    return answer
+                case MessageType.NACK:
+                    raise ResponseError(f"the gateway refused {job.message}")
+            answer.append(reply)
+            self._deliver(reply)
+            for on_frame in job.on_frames:
+                on_frame(reply)
 
-        return await self._client.request(message, on_frame=take)
+    # Outcomes ------------------------------------------------------------------------------------------------
 
-    def _keep(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-            self._idle = None
+    def _nack_tells_nothing(self, job: Job) -> bool:
+        return not job.asks and job.message.who in self.profile.executes_in_spite_of_nack
 
-    def _close_idle(self) -> None:
-        if not self._lock.locked():
-            _LOGGER.debug("Closing the idle command session")
-            self._closing = asyncio.get_running_loop().create_task(self._client.close())
+    def _refused(self, job: Job, error: ResponseError) -> None:
+        if job.asks and job.priority is Priority.REFRESH and job.attempts < _ATTEMPTS and not self._closed:
+            self._jobs.add_again(job)
+        else:
+            job.fail(error)
+
+    def _lost(self, session: _Session, job: Job, error: Exception, *, written: bool) -> None:
+        if self._closed:
+            job.fail(NotConfirmed(f"the answer to {job.message} was lost") if written and not job.asks else error)
+        elif session.preempted and job.attempts <= _ATTEMPTS:
+            self._jobs.add_again(job)
+        elif not written:
+            unsent = error if isinstance(error, InvalidSession | NotSent) else NotSent(str(error))
+            job.fail(unsent)
+            # The gateway cannot be reached: what else waits would only try the same.
+            for other in self._jobs:
+                self._jobs.remove(other)
+                other.fail(unsent)
+        elif not job.asks:
+            job.fail(NotConfirmed(f"the answer to {job.message} was lost"))
+        elif isinstance(error, InvalidSession) and job.attempts < _ATTEMPTS:
+            self._jobs.add_again(job)
+        else:
+            job.fail(error)
+
+    # Sessions ------------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        """See that a person's command does not wait for a request that nobody answers."""
+        if self._jobs.people_wait and self._preempt is None:
+            self._preempt = asyncio.get_running_loop().call_later(PATIENCE, self._make_way)
+
+    def _make_way(self) -> None:
+        self._preempt = None
+        now = asyncio.get_running_loop().time()
+        if self._jobs.people_wait:
+            for session in self._sessions:
+                job = session.job
+                if job is not None and job.is_background and job.asks and now - session.heard >= PATIENCE:
+                    # It can be asked again; a session whose answer is outstanding can be used for nothing else.
+                    session.preempted = True
+                    self._spawn(session.client.close())
+                    break
+            self._watch()
+
+    def _rest(self, session: _Session) -> None:
+        if session.task is None and session.idle is None:
+            session.idle = asyncio.get_running_loop().call_later(self.profile.command_idle, self._end, session)
+
+    def _end(self, session: _Session) -> None:
+        session.idle = None
+        if session.task is None:
+            self._sessions.remove(session)
+            self._spawn(session.client.close())
+
+    def _spawn(self, closing: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(closing)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     async def close(self) -> None:
-        """Close for good; whoever waits for an answer, or asks for one later, gets `InvalidSession`."""
+        """Close for good. What is not written raises `NotSent`, what is written and not answered `NotConfirmed`."""
         self._closed = True
-        self._keep()
-        await self._client.close()
-        if self._closing is not None:
-            await self._closing
+        if self._preempt is not None:
+            self._preempt.cancel()
+        for job in self._jobs:
+            self._jobs.remove(job)
+            job.fail(NotSent("the connection to the gateway was closed"))
+        tasks = [session.task for session in self._sessions if session.task is not None]
+        for session in self._sessions:
+            if session.idle is not None:
+                session.idle.cancel()
+            await session.client.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, *self._closing, return_exceptions=True)
+        self._sessions.clear()
+
+
+_TIMEOUTS: Final = {
+    Priority.STOP: COMMAND_TIMEOUT,
+    Priority.USER: COMMAND_TIMEOUT,
+    Priority.REFRESH: ASK_TIMEOUT,
+    Priority.SCAN: SCAN_TIMEOUT,
+}

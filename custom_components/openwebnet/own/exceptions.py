@@ -28,3 +28,11 @@ class InvalidAuthentication(InvalidSession):
 
 class ResponseError(OWNException):
     """The gateway refused a command or a request (NACK), or answered what could not be understood."""
+
+
+class NotSent(OWNException):
+    """A command or request was not written: no connection, or no time left. Nothing has happened on the bus."""
+
+
+class NotConfirmed(OWNException):
+    """A command was written and its answer never came: it may have been executed, or not. It was not sent again."""

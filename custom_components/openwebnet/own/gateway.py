@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, cast
 
+from .budget import Budget
 from .client import Client
 from .commands import Commands
-from .exceptions import InvalidAuthentication, InvalidSession, OWNException
-from .items import BaseItem, Energy, GatewayDiagnostics, GatewayItem, OnFrame
-from .messages import ACK, BaseMessage
+from .echoes import Echoes
+from .exceptions import InvalidAuthentication, InvalidSession, OWNException, ResponseError
+from .items import BaseItem, Energy, GatewayDiagnostics, GatewayItem
+from .messages import ACK, BaseMessage, DimensionRequest, StatusRequest
 from .profiles import model_name, profile_of
 from .scan import Quiet, ask_all, find_meters
+from .sender import OnFrame, Priority
 from .session import SessionType
 from .tags import Where, Who
 
@@ -24,6 +27,13 @@ LONGEST_PAUSE: Final = 60.0
 """Seconds between two attempts to connect: doubled from the first to the longest."""
 HEALTHY: Final = 60.0
 """Seconds after which a connection counts as good, and the next pause is the first one again."""
+GRACE: Final = 10.0
+"""Seconds without a connection that nobody is told of."""
+SILENCE: Final = 90.0
+"""Seconds without an event after which the gateway is asked whether it is there; a healthy one can be silent for hours
+(protocol.md 2.8), so silence alone means nothing."""
+ECHO: Final = 5.0
+"""Seconds in which an answer appears on the event session, on a gateway that shows answers there."""
 COMPLETION_DELAY: Final = 1.0
 """Seconds after which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
 frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
@@ -44,6 +54,16 @@ class ConnectionState(Enum):
     STOPPED = "stopped"
 
 
+class Problem(Enum):
+    """Why there is no connection."""
+
+    NO_ANSWER = "no_answer"
+    """It cannot be reached, or says nothing."""
+    SESSION_REFUSED = "session_refused"
+    """It closes the connection before it asks for a password: no free session, or this address is not allowed."""
+    PASSWORD_REFUSED = "password_refused"  # noqa: S105 - the name of a problem
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What a gateway says it is. `None` where it says nothing."""
@@ -61,13 +81,20 @@ class Gateway:
         """Prepare; nothing is connected yet."""
         self.state = ConnectionState.STOPPED
         self.identity = Identity(None, None, None)
+        self.problem: Problem | None = None
+        """Why there is no connection, as far as the last attempt told."""
+        self.reconnections = 0
+        """How often the connection came back."""
         self._name: Final = f"{host}:{port}"
         self._events: Final = Client(host, port, password, SessionType.EventSession)
-        self._commands: Final = Commands(host, port, password, deliver=self._take)
+        self._budget: Final = Budget()
+        self._commands: Final = Commands(host, port, password, deliver=self._take, budget=self._budget)
         self._events.add_callback(self._on_event)
         self._frame_listeners: Final[list[FrameListener]] = []
         self._state_listeners: Final[list[Callable[[], None]]] = []
         self._last_event = 0.0
+        self._grace: asyncio.TimerHandle | None = None
+        self._echoes = Echoes()
         self._known: Final[dict[BaseItem, None]] = {}
         """The objects that are devices, in the order they were heard of."""
         self._heard: Final[set[BaseItem]] = set()
@@ -103,9 +130,16 @@ class Gateway:
         self._state_listeners.append(listener)
         return lambda: self._state_listeners.remove(listener)
 
-    async def request(self, message: BaseMessage, *, on_frame: OnFrame | None = None) -> Sequence[BaseMessage]:
+    async def request(
+        self,
+        message: BaseMessage,
+        *,
+        on_frame: OnFrame | None = None,
+        priority: Priority | None = None,
+        replaces: str = "",
+    ) -> Sequence[BaseMessage]:
         """Send a frame; see `Commands.request`."""
-        return await self._commands.request(message, on_frame=on_frame)
+        return await self._commands.request(message, on_frame=on_frame, priority=priority, replaces=replaces)
 
     async def connect(self) -> None:
         """Open the event session, and ask the gateway what it is.
@@ -145,32 +179,48 @@ class Gateway:
         except OWNException:
             _LOGGER.debug("%s does not answer %s", self._name, request)
 
+    @property
+    def available(self) -> bool:
+        """Whether there is a connection, or there was one until a moment ago."""
+        return self.state is ConnectionState.CONNECTED or self._grace is not None
+
     async def run(self) -> None:
         """Keep the event session alive and the objects up to date, until cancelled.
 
-        Raises `InvalidAuthentication` when the gateway refuses the password: a person has to act.
+        It never gives up. Raises `InvalidAuthentication` when the gateway refuses the password: a person has to act.
         """
         pause = FIRST_PAUSE
         loop = asyncio.get_running_loop()
         while True:
-            try:
-                if not self._events.is_connected:
-                    await self._events.close()
-                    await self._events.start()
-            except InvalidAuthentication:
-                self._change(ConnectionState.REFUSED)
-                raise
-            except (InvalidSession, TimeoutError) as error:
-                _LOGGER.debug("%s: %s", self._name, error)
-            else:
-                self._change(ConnectionState.CONNECTED)
+            if await self._open_events():
                 begin = loop.time()
                 await self._live()
                 self._change(ConnectionState.LOST)
                 if loop.time() - begin > HEALTHY:
                     pause = FIRST_PAUSE
-            await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311 - spreads attempts, guards no secret
+            rest = max(pause * random.uniform(0.8, 1.2), self._budget.wait_time(loop.time()))  # noqa: S311 - no secret
+            await asyncio.sleep(rest)
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _open_events(self) -> bool:
+        if not self._events.is_connected:
+            await self._events.close()
+            self._budget.spend(asyncio.get_running_loop().time())
+            try:
+                await self._events.start()
+            except InvalidAuthentication:
+                self._change(ConnectionState.REFUSED, Problem.PASSWORD_REFUSED)
+                raise
+            except InvalidSession as error:
+                _LOGGER.debug("%s: %s", self._name, error)
+                self._change(self.state, Problem.SESSION_REFUSED)
+                return False
+            except TimeoutError as error:
+                _LOGGER.debug("%s: %s", self._name, error)
+                self._change(self.state, Problem.NO_ANSWER)
+                return False
+        self._change(ConnectionState.CONNECTED)
+        return True
 
     async def _live(self) -> None:
         """Read events and keep things up until the connection is lost."""
@@ -178,6 +228,7 @@ class Gateway:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._read_events())
                 tasks.create_task(self._stay_alive())
+                tasks.create_task(self._watch_silence())
                 tasks.create_task(self._keep_up())
         except* (OWNException, TimeoutError) as group:
             _LOGGER.debug("%s: %s", self._name, group.exceptions[0])
@@ -191,6 +242,38 @@ class Gateway:
             await asyncio.sleep(self._commands.profile.keep_alive)
             # A MH201 answers this with NACK, the others with nothing; both are right (protocol.md 2.8).
             await self._events.send_message(ACK(), force=True)
+
+    async def _watch_silence(self) -> None:
+        """Tell a dead event session from a quiet bus. Raises `InvalidSession` or `TimeoutError` for a dead one."""
+        loop = asyncio.get_running_loop()
+        checked = loop.time()
+        while True:
+            quiet_since = max(self._last_event, checked)
+            await asyncio.sleep(max(quiet_since + SILENCE - loop.time(), 0))
+            if self._last_event > quiet_since:
+                continue
+            await self._probe()
+            checked = loop.time()
+
+    async def _probe(self) -> None:
+        """Ask the gateway whether it is there, and whether the event session still is one."""
+        with contextlib.suppress(ResponseError):
+            await self._commands.request(DimensionRequest((Who.GATEWAY, "", "15")))
+        device = next((item for item in self._known if item.who in _MIRRORED_WHOS), None)
+        if not self._echoes.are_certain or device is None:
+            # Nothing can be provoked on the event session of this gateway: a fresh one is surely alive. It is opened
+            # before the other is closed, so that nothing is missed.
+            self._budget.spend(asyncio.get_running_loop().time())
+            await self._events.renew()
+            return
+        before = self._last_event
+        with contextlib.suppress(ResponseError):
+            await self._commands.request(StatusRequest((device.who, device.where)))
+        end = asyncio.get_running_loop().time() + ECHO
+        while self._last_event == before:
+            if asyncio.get_running_loop().time() > end:
+                raise InvalidSession("the gateway answers, but its event session is dead")
+            await asyncio.sleep(ECHO / 20)
 
     async def _keep_up(self) -> None:
         """Read everything once, then what frames leave open and what has to be done again and again."""
@@ -250,12 +333,14 @@ class Gateway:
 
     def _take(self, message: BaseMessage) -> None:
         """Take in a data frame of an answer."""
+        self._echoes.answered(message)
         item = self._events.handle(message, client=self._commands)
         if item is not None:
             self._tell(item, message)
 
     def _on_event(self, item: BaseItem, message: BaseMessage) -> None:
         self._last_event = asyncio.get_running_loop().time()
+        self._echoes.told(message)
         self._tell(item, message)
 
     def _tell(self, item: BaseItem, message: BaseMessage) -> None:
@@ -281,13 +366,29 @@ class Gateway:
             self._open[item] = asyncio.get_running_loop().time() + COMPLETION_DELAY
             self._wake.set()
 
-    def _change(self, state: ConnectionState) -> None:
+    def _change(self, state: ConnectionState, problem: Problem | None = None) -> None:
         before, self.state = self.state, state
-        if before is state:
+        if before is state and problem is self.problem:
             return
-        if state is ConnectionState.LOST:
+        self.problem = problem
+        if self._grace is not None and state is not ConnectionState.LOST:
+            self._grace.cancel()
+            self._grace = None
+        if state is ConnectionState.LOST and before is ConnectionState.CONNECTED:
             _LOGGER.info("Lost the connection to %s", self._name)
+            self._grace = asyncio.get_running_loop().call_later(GRACE, self._end_grace)
         elif state is ConnectionState.CONNECTED and before is ConnectionState.LOST:
             _LOGGER.info("The connection to %s is back", self._name)
+            self.reconnections += 1
+        self._tell_state()
+
+    def _end_grace(self) -> None:
+        self._grace = None
+        self._tell_state()
+
+    def _tell_state(self) -> None:
         for listener in tuple(self._state_listeners):
             listener()
+
+
+_MIRRORED_WHOS: Final = frozenset((Who.LIGHTING, Who.AUTOMATION))

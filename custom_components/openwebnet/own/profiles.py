@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
+from .tags import Who
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """How gently a gateway has to be treated."""
 
+    command_sessions: int = 1
+    """Command sessions at the same time; one is what every gateway has."""
     gap: float = 0.05
     """Seconds between two frames of ours on a command session."""
     command_idle: float = 15.0
@@ -15,11 +19,20 @@ class Profile:
     keep_alive: float = 75.0
     """Seconds between two signs of life on the event session; one that is silent is closed after 105 s by some."""
 
+    executes_in_spite_of_nack: frozenset[Who] = frozenset()
+    """Subsystems whose commands it refuses although it has sent them (gateways.md 6)."""
+
 
 DEFAULT: Final = Profile()
 
 PROFILES: Final[dict[str, Profile]] = {
-    "MyHomeServer1": Profile(gap=0.02),
+    "F454": Profile(command_sessions=2),
+    "F455": Profile(command_sessions=2),
+    "F459": Profile(command_sessions=2),
+    "F461": Profile(command_sessions=2),
+    "MyHomeServer1": Profile(
+        command_sessions=2, gap=0.02, executes_in_spite_of_nack=frozenset((Who.ENERGY_MANAGEMENT,))
+    ),
     "MH200": Profile(gap=0.15),
     "MH200N": Profile(gap=0.15),
     "MH201": Profile(gap=0.1),

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from .exceptions import OWNException, ResponseError
-from .items import Sender
 from .messages import BaseMessage, DimensionRequest, StatusRequest
+from .sender import Priority, Sender
 from .tags import Who
 
 QUIET: Final = 0.75
@@ -77,7 +77,7 @@ async def find_meters(sender: Sender) -> None:
 
 async def _ask(sender: Sender, request: BaseMessage) -> bool:
     try:
-        await sender.request(request)
+        await sender.request(request, priority=Priority.SCAN)
     except ResponseError:
         return False
     except (OWNException, TimeoutError) as error:
