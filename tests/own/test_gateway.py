@@ -14,13 +14,16 @@ from custom_components.openwebnet.own import (
     StatusRequest,
     Where,
     Who,
+    client as client_module,
+    commands as commands_module,
     gateway as gateway_module,
     scan as scan_module,
 )
 from custom_components.openwebnet.own.commands import Commands
-from custom_components.openwebnet.own.gateway import ConnectionState, Gateway
+from custom_components.openwebnet.own.gateway import ConnectionState, Gateway, Problem
 from custom_components.openwebnet.own.items import Automation, Energy, Light, Temperature
 from custom_components.openwebnet.own.profiles import Profile, model_name, profile_of
+from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 
 from .conftest import Serve, accepting, read_frame
@@ -298,3 +301,94 @@ def test_an_unknown_model_is_treated_gently() -> None:
     """Like most."""
     assert profile_of(None) == profile_of("X1") == Profile()
     assert profile_of("MH200N").gap == 0.15
+
+
+async def test_a_quiet_bus_is_not_a_dead_one(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gateway is asked now and then; nothing changes."""
+    monkeypatch.setattr(gateway_module, "SILENCE", 0.1)
+    running = Running(f454.port)
+    async with running as gateway:
+        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
+        await until(lambda: sum(received.frame == "*#13**15##" for received in f454.received) > 4)
+        f454.objects["1-12"].press()
+        light = gateway.get_item(Who.LIGHTING, Where("12"))
+        assert isinstance(light, Light)
+        await until(lambda: light.state.on is True)
+    assert running.states == [ConnectionState.CONNECTED, ConnectionState.STOPPED]
+
+
+async def test_a_gateway_that_answers_nothing_any_more_is_lost(
+    f454: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half-open: the connections stand, nothing comes."""
+    monkeypatch.setattr(gateway_module, "SILENCE", 0.2)
+    monkeypatch.setattr(commands_module, "PATIENCE", 0.1)
+    monkeypatch.setitem(commands_module._TIMEOUTS, Priority.REFRESH, 0.2)
+    monkeypatch.setattr(client_module, "HANDSHAKE_TIMEOUT", 0.3)
+    async with Running(f454.port) as gateway:
+        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
+        f454.faults.half_open = True
+        await until(lambda: gateway.state is ConnectionState.LOST)
+        f454.faults.half_open = False
+        await until(lambda: gateway.state is ConnectionState.CONNECTED)
+        assert gateway.reconnections == 1
+
+
+async def test_a_dead_event_session_of_a_gateway_that_answers_is_found(
+    f454: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What openHAB's library never finds (field.md D)."""
+    monkeypatch.setattr(gateway_module, "SILENCE", 0.2)
+    monkeypatch.setattr(gateway_module, "ECHO", 0.2)
+    async with Running(f454.port) as gateway:
+        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
+        f454.faults.lose_events(10_000)
+        light = gateway.get_item(Who.LIGHTING, Where("12"))
+        assert isinstance(light, Light)
+        first = [session for session in f454.sessions if session.kind == "event"]
+        await until(lambda: not set(first) & set(f454.sessions))
+        f454.faults.lose_events(0)
+        f454.objects["1-12"].press()
+        await until(lambda: light.state.on is True)
+
+
+async def test_a_short_loss_is_not_shown(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For ten seconds nobody is told."""
+    monkeypatch.setattr(gateway_module, "GRACE", 0.2)
+    async with Running(f454.port) as gateway:
+        await until(lambda: gateway.state is ConnectionState.CONNECTED)
+        seen: list[bool] = []
+        gateway.add_state_listener(lambda: seen.append(gateway.available))
+        f454.faults.close_all()
+        await until(lambda: gateway.state is ConnectionState.LOST)
+        await until(lambda: gateway.state is ConnectionState.CONNECTED)
+        assert all(seen)
+        await f454.faults.refuse(True)
+        f454.faults.close_all()
+        await until(lambda: not gateway.available)
+        assert gateway.problem is Problem.NO_ANSWER
+        await f454.faults.refuse(False)
+        await until(lambda: gateway.available)
+        assert gateway.problem is None
+
+
+async def test_a_gateway_without_a_free_session_is_told_from_a_wrong_password(f454: Simulator) -> None:
+    """It closes before it asks for one."""
+    async with Running(f454.port) as gateway:
+        await until(lambda: gateway.state is ConnectionState.CONNECTED)
+        f454.faults.accept_then_close = True
+        f454.faults.close_all()
+        await until(lambda: gateway.problem is Problem.SESSION_REFUSED)
+        assert gateway.state is ConnectionState.LOST
+        f454.faults.accept_then_close = False
+        await until(lambda: gateway.state is ConnectionState.CONNECTED)
+
+
+async def test_ten_attempts_a_minute_are_the_most(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the gateway does, even with pauses that are far too short."""
+    monkeypatch.setattr(gateway_module, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(gateway_module, "LONGEST_PAUSE", 0.001)
+    f454.faults.accept_then_close = True
+    async with Running(f454.port):
+        await asyncio.sleep(0.5)
+    assert f454.connections == 10
