@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
 from .const import DOMAIN, PLATFORMS
-from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .coordinator import Coordinator, OpenWebNetConfigEntry, report_problem
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:
@@ -21,6 +21,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -
 async def async_unload_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:
     """Take the entities away; the sessions are closed when that is done."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> None:
+    """Leave nothing behind that tells of a gateway that is gone."""
+    report_problem(hass, entry, None)
 
 
 async def async_remove_config_entry_device(

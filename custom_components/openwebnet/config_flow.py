@@ -17,6 +17,9 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -29,7 +32,16 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.ssdp import ATTR_UPNP_MODEL_NAME, ATTR_UPNP_SERIAL, SsdpServiceInfo
 from homeassistant.helpers.translation import async_get_translations
 
-from .const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DEFAULT_PASSWORD, DEFAULT_PORT, DOMAIN
+from .const import (
+    CONF_ADD_AUTOMATICALLY,
+    CONF_COMMAND_GAP,
+    CONF_COMMAND_SESSIONS,
+    CONF_IGNORED,
+    CONF_OBJECTS,
+    DEFAULT_PASSWORD,
+    DEFAULT_PORT,
+    DOMAIN,
+)
 from .coordinator import OpenWebNetConfigEntry
 from .naming import device_kind
 from .own import InvalidAuthentication, InvalidSession
@@ -219,12 +231,22 @@ class OpenWebNetOptionsFlow(OptionsFlowWithReload):
         return self.async_show_menu(step_id="init", menu_options=menu)
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Choose whether what is heard is added by itself."""
+        """Choose whether what is heard is added by itself, and how much the gateway is asked for at once."""
         if user_input is not None:
-            return self._save(user_input)
-        automatically = self.config_entry.options.get(CONF_ADD_AUTOMATICALLY, True)
-        schema = probatio.Schema({probatio.Required(CONF_ADD_AUTOMATICALLY, default=automatically): bool})
-        return self.async_show_form(step_id="settings", data_schema=schema)
+            return self._save(
+                {name: user_input.get(name) for name in (CONF_COMMAND_SESSIONS, CONF_COMMAND_GAP)} | user_input
+            )
+        options = self.config_entry.options
+        schema = probatio.Schema(
+            {
+                probatio.Required(CONF_ADD_AUTOMATICALLY, default=options.get(CONF_ADD_AUTOMATICALLY, True)): bool,
+                probatio.Optional(CONF_COMMAND_SESSIONS): _whole(1, 4),
+                probatio.Optional(CONF_COMMAND_GAP): _whole(0, 1000, "ms"),
+            }
+        )
+        return self.async_show_form(
+            step_id="settings", data_schema=self.add_suggested_values_to_schema(schema, options)
+        )
 
     async def async_step_new_devices(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Add objects that were heard; those that are not ticked go on waiting."""
@@ -270,7 +292,16 @@ class OpenWebNetOptionsFlow(OptionsFlowWithReload):
         )
 
     def _save(self, changes: dict[str, Any]) -> ConfigFlowResult:
-        return self.async_create_entry(data={**self.config_entry.options, **changes})
+        options = {**self.config_entry.options, **changes}
+        return self.async_create_entry(data={name: value for name, value in options.items() if value is not None})
+
+
+def _whole(low: int, high: int, unit: str | None = None) -> NumberSelector:
+    """Return a field for a whole number."""
+    config = NumberSelectorConfig(min=low, max=high, step=1, mode=NumberSelectorMode.BOX)
+    if unit is not None:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)
 
 
 async def _identify(data: Mapping[str, Any], errors: dict[str, str]) -> Identity | None:

@@ -8,16 +8,28 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, CONF_TRAITS, DOMAIN, MANUFACTURER
-from .own import BaseMessage, InvalidAuthentication, InvalidSession, InvalidTag, Where, Who
-from .own.gateway import Gateway
+from .const import (
+    CONF_ADD_AUTOMATICALLY,
+    CONF_COMMAND_GAP,
+    CONF_COMMAND_SESSIONS,
+    CONF_IGNORED,
+    CONF_OBJECTS,
+    CONF_TRAITS,
+    DOMAIN,
+    MANUFACTURER,
+)
+from .own import BaseMessage, InvalidAuthentication, InvalidSession, InvalidTag, OWNException, Where, Who
+from .own.gateway import Gateway, Problem
 from .own.items import BaseItem
 
 _LOGGER = logging.getLogger(__name__)
+
+_REPORTED: Final = (Problem.PASSWORD_REFUSED, Problem.SESSION_REFUSED)
+"""What a person has to mend; a gateway that does not answer comes back by itself."""
 
 type OpenWebNetConfigEntry = ConfigEntry[Coordinator]
 type EntityMaker = Callable[[Coordinator, BaseItem], Iterable[Entity]]
@@ -30,6 +42,25 @@ def object_key(item: BaseItem) -> str:
     return f"{item.who.value}-{item.key}"
 
 
+@callback
+def report_problem(hass: HomeAssistant, entry: OpenWebNetConfigEntry, problem: Problem | None) -> None:
+    """Open the repair issue of a problem, and close those that are over."""
+    for reported in _REPORTED:
+        issue_id = f"{reported.value}_{entry.entry_id}"
+        if reported is problem:
+            ir.async_create_issue(
+                hass,
+                DOMAIN,
+                issue_id,
+                is_fixable=False,
+                severity=ir.IssueSeverity.ERROR,
+                translation_key=reported.value,
+                translation_placeholders={"host": str(entry.data[CONF_HOST])},
+            )
+        else:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
 class Coordinator:
     """Stands between one gateway and Home Assistant; the only place that knows both."""
 
@@ -37,7 +68,15 @@ class Coordinator:
         """Prepare; nothing is connected yet."""
         self.hass: Final = hass
         self.entry: Final = entry
-        self.gateway: Final = Gateway(entry.data[CONF_HOST], entry.data[CONF_PORT], entry.data[CONF_PASSWORD])
+        sessions: float | None = entry.options.get(CONF_COMMAND_SESSIONS)
+        gap: float | None = entry.options.get(CONF_COMMAND_GAP)
+        self.gateway: Final = Gateway(
+            entry.data[CONF_HOST],
+            entry.data[CONF_PORT],
+            entry.data[CONF_PASSWORD],
+            sessions=None if sessions is None else int(sessions),
+            gap=None if gap is None else gap / 1000,
+        )
         self.gateway_id: Final = entry.unique_id or entry.entry_id
         self.device_id = ""
         """The gateway's own device."""
@@ -55,15 +94,23 @@ class Coordinator:
 
     async def async_connect(self) -> None:
         """Connect and make the gateway's device. Raises what Home Assistant understands."""
-        host = self.entry.data[CONF_HOST]
+        placeholders = {"host": str(self.entry.data[CONF_HOST])}
         try:
             await self.gateway.connect()
         except InvalidAuthentication as error:
+            report_problem(self.hass, self.entry, Problem.PASSWORD_REFUSED)
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="invalid_auth") from error
-        except (InvalidSession, TimeoutError) as error:
+        except InvalidSession as error:
+            report_problem(self.hass, self.entry, Problem.SESSION_REFUSED)
             raise ConfigEntryNotReady(
-                translation_domain=DOMAIN, translation_key="cannot_connect", translation_placeholders={"host": host}
+                translation_domain=DOMAIN, translation_key="session_refused", translation_placeholders=placeholders
             ) from error
+        except (OWNException, TimeoutError) as error:
+            report_problem(self.hass, self.entry, None)
+            raise ConfigEntryNotReady(
+                translation_domain=DOMAIN, translation_key="cannot_connect", translation_placeholders=placeholders
+            ) from error
+        report_problem(self.hass, self.entry, None)
         identity = self.gateway.identity
         connections = {(dr.CONNECTION_NETWORK_MAC, identity.mac)} if identity.mac else set()
         self.device_id = (
@@ -99,6 +146,7 @@ class Coordinator:
     def async_start(self) -> None:
         """Begin to read events; what is on the bus is asked for in the background."""
         self.entry.async_on_unload(self.gateway.add_frame_listener(self._on_frame))
+        self.entry.async_on_unload(self.gateway.add_state_listener(self._on_state))
         task = self.entry.async_create_background_task(self.hass, self._run(), f"{DOMAIN} {self.entry.title}")
 
         async def stop(_: Event | None = None) -> None:
@@ -113,6 +161,12 @@ class Coordinator:
             await self.gateway.run()
         except InvalidAuthentication:
             self.entry.async_start_reauth(self.hass)
+
+    @callback
+    def _on_state(self) -> None:
+        """Tell a person what only a person can mend; a short loss is nobody's business."""
+        if not self.gateway.available or self.gateway.problem is None:
+            report_problem(self.hass, self.entry, self.gateway.problem)
 
     @callback
     def add_platform(self, async_add_entities: AddConfigEntryEntitiesCallback, make: EntityMaker) -> None:

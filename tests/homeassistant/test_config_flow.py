@@ -23,6 +23,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import (
     CONF_ADD_AUTOMATICALLY,
+    CONF_COMMAND_GAP,
+    CONF_COMMAND_SESSIONS,
     CONF_IGNORED,
     CONF_OBJECTS,
     DEFAULT_PASSWORD,
@@ -678,9 +680,32 @@ async def test_a_setting_changes_and_everything_else_stays(
     entry = config_entry(options={CONF_OBJECTS: SETTINGS, CONF_IGNORED: ["1-02"]})
     entry.add_to_hass(hass)
     result = await _open(hass, entry, "settings")
-    assert _form(result) == {CONF_ADD_AUTOMATICALLY: (True, None)}
+    assert _form(result) == {
+        CONF_ADD_AUTOMATICALLY: (True, True),
+        CONF_COMMAND_SESSIONS: (None, None),
+        CONF_COMMAND_GAP: (None, None),
+    }
     await _save(hass, result, {CONF_ADD_AUTOMATICALLY: False})
     assert entry.options == {CONF_OBJECTS: SETTINGS, CONF_IGNORED: ["1-02"], CONF_ADD_AUTOMATICALLY: False}
+
+
+async def test_sessions_and_gap_are_chosen_and_given_back_to_the_model(
+    hass: HomeAssistant, config_entry: MakeEntry, simulator: Simulator
+) -> None:
+    entry = config_entry()
+    await setup_integration(hass, entry)
+    result = await _open(hass, entry, "settings")
+    chosen = {CONF_ADD_AUTOMATICALLY: True, CONF_COMMAND_SESSIONS: 3, CONF_COMMAND_GAP: 0}
+    await _save(hass, result, chosen)
+    assert entry.options[CONF_COMMAND_SESSIONS] == 3
+    assert entry.options[CONF_COMMAND_GAP] == 0
+    profile = entry.runtime_data.gateway.profile
+    assert (profile.command_sessions, profile.gap) == (3, 0)
+    result = await _open(hass, entry, "settings")
+    await _save(hass, result, {CONF_ADD_AUTOMATICALLY: True})
+    assert CONF_COMMAND_SESSIONS not in entry.options
+    profile = entry.runtime_data.gateway.profile
+    assert (profile.command_sessions, profile.gap) == (2, 0.05)
 
 
 async def test_what_was_removed_can_be_taken_back(

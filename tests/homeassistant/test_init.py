@@ -4,7 +4,7 @@ import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
@@ -194,3 +194,32 @@ async def test_a_gateway_without_a_mac_goes_by_its_entry(
     entry = config_entry(unique_id=None)
     await set_up(hass, entry, 7)
     assert er.async_get(hass).async_get_entity_id("light", DOMAIN, f"{entry.entry_id}-1-11") is not None
+
+
+async def test_a_gateway_that_refuses_sessions_opens_a_repair_issue_until_it_takes_them(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    issues = ir.async_get(hass)
+    issue_id = f"session_refused_{entry.entry_id}"
+    await set_up(hass, entry, 7)
+    simulator.faults.accept_then_close = True
+    simulator.faults.close_all()
+    await until(lambda: issues.async_get_issue(DOMAIN, issue_id) is not None)
+    simulator.faults.accept_then_close = False
+    await until(lambda: issues.async_get_issue(DOMAIN, issue_id) is None)
+
+
+async def test_a_gateway_that_refuses_sessions_at_setup_is_told_from_one_that_is_not_there(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    simulator.faults.accept_then_close = True
+    entry = config_entry()
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "session_refused"
+    issue_id = f"session_refused_{entry.entry_id}"
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is not None
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue_id) is None

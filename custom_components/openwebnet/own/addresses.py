@@ -88,6 +88,18 @@ def parse_address(where: Where) -> Address:
     return Address(scope, area, point, bus=bus)
 
 
+def spellings(where: Where) -> tuple[Where, ...]:
+    """Return the spellings of an address, the one to try first in front; one for most.
+
+    A point of area 0 is `02` for most gateways and `0002` for some (protocol.md 3.1).
+    """
+    address = parse_address(where)
+    if address.scope is not Scope.POINT or address.area != 0 or not 0 < (address.point or 0) < 10:
+        return (where,)
+    suffix = str(where)[len(where.tag) :]
+    return Where(f"0{address.point}{suffix}"), Where(f"000{address.point}{suffix}")
+
+
 def _bus(parameters: list[str]) -> str:
     return "".join(f"#{parameter}" for parameter in parameters)
 

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, cast
 
@@ -16,7 +16,7 @@ from .echoes import Echoes
 from .exceptions import InvalidAuthentication, InvalidSession, OWNException, ResponseError
 from .items import BaseItem, Energy, GatewayDiagnostics, GatewayItem
 from .messages import ACK, BaseMessage, DimensionRequest, StatusRequest
-from .profiles import model_name, profile_of
+from .profiles import Profile, model_name, profile_of
 from .scan import Quiet, ask_all, find_meters
 from .sender import OnFrame, Priority
 from .session import SessionType
@@ -77,8 +77,14 @@ class Identity:
 class Gateway:
     """A gateway and the objects behind it."""
 
-    def __init__(self, host: str, port: int, password: str) -> None:
-        """Prepare; nothing is connected yet."""
+    def __init__(
+        self, host: str, port: int, password: str, *, sessions: int | None = None, gap: float | None = None
+    ) -> None:
+        """Prepare; nothing is connected yet.
+
+        `sessions` (1-4 command sessions) and `gap` (seconds between two frames) are for a gateway that takes more, or
+        less, than its model is known to.
+        """
         self.state = ConnectionState.STOPPED
         self.identity = Identity(None, None, None)
         self.problem: Problem | None = None
@@ -87,6 +93,7 @@ class Gateway:
         """How often the connection came back."""
         self._name: Final = f"{host}:{port}"
         self._events: Final = Client(host, port, password, SessionType.EventSession)
+        self._tuning: Final = (sessions, gap)
         self._budget: Final = Budget()
         self._commands: Final = Commands(host, port, password, deliver=self._take, budget=self._budget)
         self._events.add_callback(self._on_event)
@@ -104,6 +111,11 @@ class Gateway:
         self._due: dict[tuple[BaseItem, int], float] = {}
         """What has to be done again, and when."""
         self._wake: Final = asyncio.Event()
+
+    @property
+    def profile(self) -> Profile:
+        """How it is treated."""
+        return self._commands.profile
 
     @property
     def items(self) -> Sequence[BaseItem]:
@@ -168,8 +180,16 @@ class Gateway:
         told = gateway.state
         model = model_name(device.state.model, told.device_type)
         self.identity = Identity(told.mac, model, told.firmware)
-        self._commands.profile = profile_of(model)
+        self._commands.profile = self._tuned(profile_of(model))
         return self.identity
+
+    def _tuned(self, profile: Profile) -> Profile:
+        sessions, gap = self._tuning
+        return replace(
+            profile,
+            command_sessions=profile.command_sessions if sessions is None else sessions,
+            gap=profile.gap if gap is None else gap,
+        )
 
     async def _identify_by(self, request: BaseMessage) -> None:
         try:
