@@ -58,6 +58,7 @@ class Address:
                 return False
 
 
+_GROUP_DIGITS: Final = 3
 _AREAS: Final = {0: "00", 10: "100"}
 
 
@@ -77,7 +78,7 @@ def parse_address(where: Where) -> Address:
     parameters = level.split("#") if level else []
     if not text:
         # A group: #G, #G#4#I.
-        if not parameters or parameters[0].strip(DIGITS) or not parameters[0]:
+        if not parameters or parameters[0].strip(DIGITS) or not 0 < len(parameters[0]) <= _GROUP_DIGITS:
             return Address(Scope.OTHER)
         return Address(Scope.GROUP, group=int(parameters[0]), bus=_bus(parameters[1:]))
     scope, area, point = _parse_point(text)

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
+from ..sender import OnFrame, Sender
 from ..tags import DIGITS, Where, Who
 from .alarm import Alarm, AlarmDevice, AlarmSystem, AlarmZone, alarm_class
 from .automation import Automation
 from .auxiliary import Auxiliary
-from .base import BaseItem, Occurrence, OnFrame, Sender, Traits
+from .base import BaseItem, Occurrence, Traits
 from .cen import Cen
 from .cen_plus import CenPlus
 from .central_unit import CentralUnit
@@ -23,6 +24,7 @@ from .scenario import ScenarioModule
 from .scene import Scene
 from .sound import SoundSystem
 from .sound_diffusion import SoundDiffusion
+from .sound_values import SoundScope, sound_address
 from .stop_and_go import StopAndGo
 from .temperature import Temperature
 from .thermo_actuators import SplitUnit, ThermoActuator
@@ -119,11 +121,32 @@ def _energy_class(where: Where) -> type[BaseItem]:
     return StopAndGo if text.startswith("1") and len(text) in (2, 3, 4) and not text.strip(DIGITS) else Energy
 
 
+def _sound_class(where: Where) -> type[BaseItem]:
+    return SoundSystem if sound_address(SoundSystem.who, where).scope is not SoundScope.OTHER else _no_class(where)
+
+
+def _sound_diffusion_class(where: Where) -> type[BaseItem]:
+    return (
+        SoundDiffusion if sound_address(SoundDiffusion.who, where).scope is not SoundScope.OTHER else _no_class(where)
+    )
+
+
+def _no_class(where: Where) -> type[BaseItem]:
+    raise KeyError(where)
+
+
 _BY_ADDRESS: Final[dict[Who, Callable[[Where], type[BaseItem]]]] = {
     Who.THERMOREGULATION: _thermo_class,
     Who.BURGLAR_ALARM: alarm_class,
     Who.ENERGY_MANAGEMENT: _energy_class,
+    Who.SOUND_DIFFUSION_1: _sound_class,
+    Who.SOUND_DIFFUSION_2: _sound_diffusion_class,
 }
+
+_WITHOUT_ADDRESS: Final = frozenset(
+    (Who.BURGLAR_ALARM, Who.VIDEO_DOOR_ENTRY, Who.GATEWAY, Who.DOOR_ENTRY_TELEPHONY, Who.DEVICE_DIAGNOSTICS)
+)
+"""The subsystems in which an empty address is one (protocol.md 1.7)."""
 
 ALL_CLASSES: Final[tuple[type[BaseItem], ...]] = tuple(
     dict.fromkeys(
@@ -134,6 +157,13 @@ ALL_CLASSES: Final[tuple[type[BaseItem], ...]] = tuple(
 
 
 def item_class(who: Who, where: Where) -> type[BaseItem]:
-    """Return the class of a subsystem's object at an address. Raises `KeyError` for a WHO that has none."""
+    """Return the class of a subsystem's object at an address.
+
+    Raises `KeyError` for a WHO that has none, and for an address that names nothing in it.
+    """
+    text = str(where)
+    # What ends with an empty parameter could not be sent back: the frame would end there.
+    if text.endswith("#") or (not text and who not in _WITHOUT_ADDRESS):
+        raise KeyError(where)
     choose = _BY_ADDRESS.get(who)
     return ITEM_CLASSES[who] if choose is None else choose(where)

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest
+from ..sender import Priority
 from ..tags import Who
 from .base import Args, Row, Table, Traits, whole
 from .point import PointItem
@@ -68,6 +69,9 @@ _STATUS: Final = {
 }
 
 
+_INFORMATION: Final = frozenset(("0", "12", "13", "14", "15"))
+
+
 def _advanced(state: AutomationState, args: Args) -> AutomationState:
     status, level, *rest = args.values
     if status not in _STATUS:
@@ -80,7 +84,7 @@ def _advanced(state: AutomationState, args: Args) -> AutomationState:
         None if position == UNKNOWN_POSITION else position,
         is_advanced=True,
         priority=rest[0] if rest else None,
-        information=int(rest[1]) if len(rest) > 1 and rest[1] else None,
+        information=int(rest[1]) if len(rest) > 1 and rest[1] in _INFORMATION else None,
     )
 
 
@@ -124,17 +128,17 @@ class Automation(PointItem[AutomationState]):
     @sends("*2*1*W##")
     async def open(self) -> None:
         """Move up. Raises `ResponseError` for a NACK."""
-        await self.send_normal_message("1")
+        await self.send_normal_message("1", replaces="position")
 
     @sends("*2*2*W##")
     async def close(self) -> None:
         """Move down. Raises `ResponseError` for a NACK."""
-        await self.send_normal_message("2")
+        await self.send_normal_message("2", replaces="position")
 
     @sends("*2*0*W##")
     async def stop(self) -> None:
         """Stop. Raises `ResponseError` for a NACK."""
-        await self.send_normal_message("0")
+        await self.send_normal_message("0", priority=Priority.STOP)
 
     @sends(
         "*#2*W*#11#PRIORITY*POSITION##",
@@ -154,7 +158,7 @@ class Automation(PointItem[AutomationState]):
         elif position == 100:
             await self.open()
         else:
-            await self.send_dimension_writing(f"11#{DEFAULT_PRIORITY}", str(position))
+            await self.send_dimension_writing(f"11#{DEFAULT_PRIORITY}", str(position), replaces="position")
 
     @sends("*#2*W*10##")
     async def send_position_request(self) -> None:
@@ -183,7 +187,7 @@ class Automation(PointItem[AutomationState]):
 
         Raises `ValueError` for another priority, `ResponseError` for a NACK.
         """
-        await self.send_normal_message(f"10#{_priority(priority)}")
+        await self.send_normal_message(f"10#{_priority(priority)}", priority=Priority.STOP)
 
     @override
     @sends("*#2*W*10##")

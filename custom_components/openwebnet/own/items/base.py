@@ -11,7 +11,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol, override
+from typing import Final, NamedTuple, override
 
 from ..messages import (
     BaseMessage,
@@ -21,23 +21,11 @@ from ..messages import (
     NormalMessage,
     StatusRequest,
 )
+from ..sender import Priority, Sender
 from ..tags import Where, Who
 from .sends import sends
 
 _LOGGER = logging.getLogger(__name__)
-
-type OnFrame = Callable[[BaseMessage], None]
-
-
-class Sender(Protocol):
-    """What carries commands and requests to the gateway."""
-
-    async def request(self, message: BaseMessage, *, on_frame: OnFrame | None = None) -> Sequence[BaseMessage]:
-        """Send a frame; return the data frames of its answer when ACK came.
-
-        `on_frame` sees each data frame at the moment it comes, so that no newer event can be overwritten by it.
-        Raises `OWNException` or `TimeoutError` when the command was refused or not delivered.
-        """
 
 
 class Args(NamedTuple):
@@ -73,10 +61,10 @@ class Occurrence[E]:
     number: int
     """1 for the first since the object was made: two equal ones are told apart by it."""
 
-    @classmethod
-    def after(cls, before: Occurrence[E] | None, what: E) -> Occurrence[E]:
+    @staticmethod
+    def after[T](before: Occurrence[T] | None, what: T) -> Occurrence[T]:
         """Return the one that follows `before`."""
-        return cls(what, 1 if before is None else before.number + 1)
+        return Occurrence(what, 1 if before is None else before.number + 1)
 
 
 ANY_DIGIT: Final = "?"
@@ -91,6 +79,8 @@ class Table[S]:
     dimensions: Mapping[str, Row[S]]
     told_by_writes: frozenset[str] = field(default_factory=frozenset)
     """Dimensions whose write form is a broadcast of the gateway and not the echo of a client's wish."""
+    with_parameters: frozenset[str] = field(default_factory=frozenset)
+    """Dimensions that have parameters; behind another a parameter makes it something that nobody has described."""
     _rules: Sequence[tuple[str, Row[S]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,8 +107,11 @@ class Table[S]:
             isinstance(message, DimensionWriting) and message.dimension.tag in self.told_by_writes
         ):
             dimension = message.dimension
-            row = self.dimensions.get(dimension.tag)
-            return (row, Args(dimension.tag, dimension.parameters, message.values)) if row is not None else None
+            tag, parameters = dimension.tag, dimension.parameters
+            row = self.dimensions.get(tag)
+            if row is None or (parameters and tag not in self.with_parameters):
+                return None
+            return row, Args(tag, parameters, message.values)
         return None
 
 
@@ -226,8 +219,8 @@ class BaseItem(ABC):
         """Return the requests for what the frames so far have left open."""
         return ()
 
-    async def _send(self, message: BaseMessage) -> None:
-        await self.client.request(message, on_frame=self._take_answer)
+    async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
+        await self.client.request(message, on_frame=self._take_answer, priority=priority, replaces=replaces)
 
     def _take_answer(self, frame: BaseMessage) -> None:
         # Answers hold frames of other addresses and subsystems (field.md E).
@@ -238,13 +231,13 @@ class BaseItem(ABC):
         """Ask for a dimension and take in the answer. Raises `ResponseError` for a NACK."""
         await self._send(DimensionRequest((self.who, self._where, dimension)))
 
-    async def send_normal_message(self, what: str) -> None:
-        """Send a command. Raises `ResponseError` for a NACK."""
-        await self._send(NormalMessage((self.who, what, self._where)))
+    async def send_normal_message(self, what: str, *, priority: Priority | None = None, replaces: str = "") -> None:
+        """Send a command; for `priority` and `replaces` see `Sender`. Raises `ResponseError` for a NACK."""
+        await self._send(NormalMessage((self.who, what, self._where)), priority=priority, replaces=replaces)
 
-    async def send_dimension_writing(self, dimension: str, *values: str) -> None:
-        """Write a dimension. Raises `ResponseError` for a NACK."""
-        await self._send(DimensionWriting((self.who, self._where, dimension, *values)))
+    async def send_dimension_writing(self, dimension: str, *values: str, replaces: str = "") -> None:
+        """Write a dimension; for `replaces` see `Sender`. Raises `ResponseError` for a NACK."""
+        await self._send(DimensionWriting((self.who, self._where, dimension, *values)), replaces=replaces)
 
 
 class Item[S](BaseItem):

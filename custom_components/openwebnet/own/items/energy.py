@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest
+from ..sender import Sender
 from ..tags import Where, Who
-from .base import Args, Item, Occurrence, Row, Sender, Table, Upkeep, whole
+from .base import Args, Item, Occurrence, Row, Table, Upkeep, whole
 from .energy_history import Sample, Series, amount, history_parameters, read_sample
 from .sends import sends
 
@@ -125,6 +126,7 @@ ENERGY: Final = Table[EnergyState](
             source="a duration in the field, an interval in the official text (protocol.md 6, row 39)",
         ),
     },
+    with_parameters=frozenset(("72", "1200", *(series.value for series in Series))),
 )
 
 

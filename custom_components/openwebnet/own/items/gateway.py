@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest
+from ..sender import Sender
 from ..tags import Where, Who
-from .base import Args, Item, Row, Sender, Table, whole
+from .base import Args, Item, Row, Table, whole
+from .sends import sends
 
 SHARED_TYPE: Final = 200
 """The device type that several models share; the model is then in WHO 1013 (gateways.md 8)."""
@@ -21,6 +23,8 @@ class GatewayState:
     """Date and time of the last report that had both; with an offset where the gateway has a time zone."""
     time: dt.time | None = None
     date: dt.date | None = None
+    weekday: int | None = None
+    """0 Sunday .. 6 Saturday, as told with the date; it follows from the date, and a gateway may have it wrong."""
     ip_address: str | None = None
     netmask: str | None = None
     mac: str | None = None
@@ -53,9 +57,19 @@ def _date_of(values: Sequence[str]) -> dt.date:
     return dt.date(int(values[3]), int(values[2]), int(values[1]))
 
 
+def _weekday_of(values: Sequence[str]) -> int:
+    # 00 is Sunday (protocol.md 6, row 43).
+    return whole(values[0], 0, 6)
+
+
+def _date(state: GatewayState, args: Args) -> GatewayState:
+    return replace(state, date=_date_of(args.values), weekday=_weekday_of(args.values))
+
+
 def _clock(state: GatewayState, args: Args) -> GatewayState:
     time, date = _time_of(args.values[:4]), _date_of(args.values[4:])
-    return replace(state, time=time, date=date, clock=dt.datetime.combine(date, time))
+    clock = dt.datetime.combine(date, time)
+    return replace(state, time=time, date=date, weekday=_weekday_of(args.values[4:]), clock=clock)
 
 
 def _dotted(values: Sequence[str], count: int) -> str:
@@ -80,8 +94,12 @@ def _uptime(values: Sequence[str]) -> dt.timedelta:
 GATEWAY: Final = Table[GatewayState](
     whats={},
     dimensions={
-        "0": Row("time", lambda state, args: replace(state, time=_time_of(args.values))),
-        "1": Row("date", lambda state, args: replace(state, date=_date_of(args.values))),
+        "0": Row(
+            "time",
+            lambda state, args: replace(state, time=_time_of(args.values)),
+            source="a zone may be missing, empty or 999: none is set (gateways.md 8)",
+        ),
+        "1": Row("date", _date, source="00 is Sunday (protocol.md 6, row 43)"),
         "10": Row("IP address", lambda state, args: replace(state, ip_address=_dotted(args.values, 4))),
         "11": Row("netmask", lambda state, args: replace(state, netmask=_dotted(args.values, 4))),
         "12": Row("MAC address", lambda state, args: replace(state, mac=_mac(args.values))),
@@ -91,6 +109,11 @@ GATEWAY: Final = Table[GatewayState](
         "19": Row("uptime", lambda state, args: replace(state, uptime=_uptime(args.values))),
         "22": Row("date and time", _clock),
         "23": Row("kernel version", lambda state, args: replace(state, kernel=_dotted(args.values, 3))),
+        "26": Row("subsystems, by the Zigbee interface", source="openwebnet4j; the form is not documented"),
+        "66": Row("product information, by the Zigbee interface", source="openwebnet4j"),
+        "67": Row("number of products, by the Zigbee interface", source="openwebnet4j"),
+        "70": Row("identify, by the Zigbee interface", source="openwebnet4j"),
+        "71": Row("channel, by the Zigbee interface", source="openwebnet4j"),
         "24": Row("distribution version", lambda state, args: replace(state, distribution=_dotted(args.values, 3))),
     },
     # The gateway's clock is broadcast in the form of a write (protocol.md 4.13).
@@ -115,30 +138,59 @@ class GatewayItem(Item[GatewayState]):
         return False
 
     @override
+    @sends("*#13**12##", "*#13**15##", "*#13**16##")
     def status_requests(self) -> Sequence[BaseMessage]:
         """Ask for what identifies the gateway: MAC address, type and firmware."""
         return tuple(DimensionRequest((self.who, "", dimension)) for dimension in ("12", "15", "16"))
 
+    @sends("*#13**0##", "*#13**1##", "*#13**22##")
+    async def send_clock_request(self) -> None:
+        """Ask for time and date, each alone and together. Raises `ResponseError` for a NACK."""
+        for dimension in ("0", "1", "22"):
+            await self.send_dimension_request(dimension)
+
+    @sends("*#13**10##", "*#13**11##")
+    async def send_network_request(self) -> None:
+        """Ask for IP address and netmask. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_request("10")
+        await self.send_dimension_request("11")
+
+    @sends("*#13**17##", "*#13**19##", "*#13**23##", "*#13**24##")
+    async def send_details_request(self) -> None:
+        """Ask for hardware, uptime, kernel and distribution. Raises `ResponseError` for a NACK."""
+        for dimension in ("17", "19", "23", "24"):
+            await self.send_dimension_request(dimension)
+
+    @sends("*#13**#22*HH*MM*SS*ZONE*WEEKDAY*DAY*MONTH*YEAR##", source="three digits of zone (protocol.md 6, row 42)")
     async def set_clock(self, now: dt.datetime) -> None:
         """Set date, time and time zone.
 
         `now` must have a time zone; only whole hours of offset exist on the bus, and they include summer time.
         Raises `ValueError` without one, `ResponseError` for a NACK.
         """
-        offset = now.utcoffset()
-        if offset is None:
-            raise ValueError("the time has no time zone")
-        hours = round(offset.total_seconds() / 3600)
-        await self.send_dimension_writing(
-            "22",
-            *(f"{part:02}" for part in (now.hour, now.minute, now.second)),
-            f"{int(hours < 0)}{abs(hours):02}",
-            # 00 is Sunday (protocol.md 6, row 43).
-            f"{now.isoweekday() % 7:02}",
-            f"{now.day:02}",
-            f"{now.month:02}",
-            f"{now.year:04}",
-        )
+        await self.send_dimension_writing("22", *_time_texts(now), *_date_texts(now))
+
+    @sends("*#13**#0*HH*MM*SS*ZONE##")
+    async def set_time(self, now: dt.datetime) -> None:
+        """Set time and time zone, as `set_clock`. Raises `ValueError` without a time zone, `ResponseError`."""
+        await self.send_dimension_writing("0", *_time_texts(now))
+
+    @sends("*#13**#1*WEEKDAY*DAY*MONTH*YEAR##")
+    async def set_date(self, date: dt.date) -> None:
+        """Set the date. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_writing("1", *_date_texts(date))
+
+
+def _time_texts(now: dt.datetime) -> Sequence[str]:
+    offset = now.utcoffset()
+    if offset is None:
+        raise ValueError("the time has no time zone")
+    hours = round(offset.total_seconds() / 3600)
+    return (*(f"{part:02}" for part in (now.hour, now.minute, now.second)), f"{int(hours < 0)}{abs(hours):02}")
+
+
+def _date_texts(date: dt.date) -> Sequence[str]:
+    return f"{date.isoweekday() % 7:02}", f"{date.day:02}", f"{date.month:02}", f"{date.year:04}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +199,24 @@ class DeviceState:
 
     model: int | None = None
     """The object model; the table of names is in `profiles`."""
+    configurators: int | None = None
+    brand: int | None = None
+    line: int | None = None
+    bits: str | None = None
+    """What the gateway tells when nothing answers on the bus: 32 bits, not documented (gateways.md 2)."""
+
+
+def _model(state: DeviceState, args: Args) -> DeviceState:
+    model, *rest = (whole(value, 0, 65535) for value in args.values)
+    configurators, brand, line = (*rest, None, None, None)[:3]
+    return replace(state, model=model, configurators=configurators, brand=brand, line=line)
+
+
+def _bits(state: DeviceState, args: Args) -> DeviceState:
+    bits = args.values[0]
+    if not bits or bits.strip("01") or len(bits) > 32:
+        raise ValueError(f"{bits!r} is no bit mask")
+    return replace(state, bits=bits)
 
 
 class GatewayDiagnostics(Item[DeviceState]):
@@ -155,12 +225,21 @@ class GatewayDiagnostics(Item[DeviceState]):
     who = Who.DEVICE_DIAGNOSTICS
     table = Table[DeviceState](
         whats={},
-        dimensions={"1": Row("object model", lambda _, args: DeviceState(int(args.values[0])))},
+        dimensions={
+            "1": Row("object model, configurators, brand, line", _model),
+            "11": Row("bit mask, by itself", _bits, source="firmware of MH200N, F453AV, F459, H4684, F450"),
+        },
     )
 
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object with nothing known."""
         super().__init__(client, where, DeviceState())
+
+    @classmethod
+    @override
+    def canonical(cls, where: Where) -> str:
+        """Return nothing for `0`: a request for it is answered without an address (gateways.md 8)."""
+        return "" if str(where) == "0" else where.key
 
     @property
     @override
@@ -169,5 +248,7 @@ class GatewayDiagnostics(Item[DeviceState]):
         return False
 
     @override
+    @sends("*#1013**1##")
     def status_requests(self) -> Sequence[BaseMessage]:
+        """Ask for the object model."""
         return (DimensionRequest((self.who, "", "1")),)

@@ -1,152 +1,45 @@
 """WHO 1: lights, dimmers, colour, motion and light sensors (protocol.md 4.1, gateways.md 3)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest
 from ..tags import Who
-from .base import Args, Row, Table, Traits, whole
+from .base import Row, Table, Traits, whole
+from .light_state import (
+    DEFAULT_SPEED,
+    MAX_LEVEL,
+    MAX_MIRED,
+    MIN_MIRED,
+    TIMERS,
+    LightState,
+    blinking,
+    coloured,
+    dimmed,
+    duration,
+    first_level,
+    second_level,
+    switched_off,
+    switched_on,
+    timed,
+    white,
+)
 from .point import PointItem
 from .sends import sends
 
-MIN_LEVEL: Final = 1
-MAX_LEVEL: Final = 100
-DEFAULT_SPEED: Final = 255
-MIN_MIRED: Final = 1
-MAX_MIRED: Final = 65534
-NO_TEMPERATURE: Final = "1"
-"""What a lamp without white temperature answers (gateways.md 3)."""
-NO_COLOUR: Final = ("511", "127", "255")
-"""What a lamp without colour answers (gateways.md 3)."""
-
-
-@dataclass(frozen=True, slots=True)
-class LightState:
-    """What a light actuator, or a sensor that shares its subsystem, has told. `None` is unknown."""
-
-    on: bool | None = None
-    level: int | None = None
-    """Percent, 0 when off; `None` while on with a level that was not told."""
-    level_is_nominal: bool = False
-    """The level is one of the ten steps of a dimmer that knows a hundred; the real one differs (gateways.md 3)."""
-    steps: int | None = None
-    """10 or 100, by the frames the actuator was heard to report; `None` for a relay, or a dimmer not heard yet."""
-    fault: bool = False
-    """The actuator reported a fault (WHAT 19)."""
-    timer: float | None = None
-    """Seconds of the timer it was switched on with."""
-    blinking: float | None = None
-    """Period in seconds."""
-    motion: bool | None = None
-    illuminance: int | None = None
-    """Lux."""
-    speed: int | None = None
-    """The speed told with the last level, 0-255; its unit is not documented."""
-    hsv: tuple[int, int, int] | None = None
-    """Hue 0-359, saturation and value 0-100."""
-    has_colour: bool | None = None
-    mired: int | None = None
-    """White temperature, 1000000 / kelvin."""
-    has_white: bool | None = None
-    """Whether the white temperature can be set."""
-    pir_sensitivity: int | None = None
-    """0 low, 1 medium, 2 high, 3 very high."""
-    motion_timeout: int | None = None
-    """Seconds without motion until its end is told."""
-    working_hours: int | None = None
-    max_working_hours: int | None = None
-    group_on: bool | None = None
-    """What the gateway says of a group as a whole."""
-
-
-_TIMERS: Final[dict[int, float]] = {11: 60, 12: 120, 13: 180, 14: 240, 15: 300, 16: 900, 17: 30, 18: 0.5}
-"""WHAT -> seconds. 17 is 30 s; one title of the official text prints 30 min (protocol.md 6, row 15)."""
-
-
-def _speed(state: LightState, parameters: Sequence[str]) -> LightState:
-    return replace(state, speed=whole(parameters[0], 0, 255)) if parameters and parameters[0] else state
-
-
-def _off(state: LightState, args: Args) -> LightState:
-    state = _speed(state, args.parameters)
-    return replace(state, on=False, level=0, level_is_nominal=False, fault=False, timer=None, blinking=None)
-
-
-def _on(state: LightState, args: Args) -> LightState:
-    # A dimmer says "on" without a level: the last one counts only while it was on already.
-    level = state.level or None
-    return replace(_speed(state, args.parameters), on=True, level=level, fault=False, timer=None, blinking=None)
-
-
-def _step(state: LightState, args: Args) -> LightState:
-    nominal = state.steps == MAX_LEVEL
-    return replace(
-        _on(state, args), level=10 * int(args.tag), level_is_nominal=nominal, steps=MAX_LEVEL if nominal else 10
-    )
-
-
-def _timer(state: LightState, args: Args) -> LightState:
-    return replace(_on(state, args), timer=_TIMERS[int(args.tag)])
-
-
-def _blink(state: LightState, args: Args) -> LightState:
-    return replace(_on(state, args), blinking=0.5 * (int(args.tag) - 19))
-
-
-def _level(state: LightState, level: str, speed: Sequence[str]) -> LightState:
-    """Take a level as dimensions 1, 4 and 13 write it: 100 is off, 200 is full; anything else is no level."""
-    percent = whole(level, 100, 200) - 100
-    return replace(
-        _speed(state, speed),
-        on=percent > 0,
-        level=percent,
-        level_is_nominal=False,
-        steps=MAX_LEVEL,
-        fault=False,
-        timer=None if percent == 0 else state.timer,
-        blinking=None,
-    )
-
-
-def _first_level(state: LightState, args: Args) -> LightState:
-    return _level(state, args.values[0], args.values[1:2])
-
-
-def _second_level(state: LightState, args: Args) -> LightState:
-    return _level(state, args.values[1], args.values[2:3])
-
-
-def _seconds(args: Args) -> int:
-    hours, minutes, seconds, *_ = args.values
-    return 3600 * whole(hours, 0, 255) + 60 * whole(minutes, 0, 59) + whole(seconds, 0, 59)
-
-
-def _hsv(state: LightState, args: Args) -> LightState:
-    if args.values[:3] == NO_COLOUR:
-        return replace(state, hsv=None, has_colour=False)
-    hue, saturation, value, *_ = args.values
-    return replace(state, hsv=(whole(hue, 0, 359), whole(saturation, 0, 100), whole(value, 0, 100)), has_colour=True)
-
-
-def _mired(state: LightState, args: Args) -> LightState:
-    if args.values[0] == NO_TEMPERATURE:
-        return replace(state, mired=None, has_white=False)
-    return replace(state, mired=whole(args.values[0], MIN_MIRED, MAX_MIRED), has_white=True)
-
-
 LIGHTING: Final = Table[LightState](
     whats={
-        "0": Row("off", _off),
-        "1": Row("on", _on),
-        **{str(what): Row(f"dimmed to step {what} of 10", _step) for what in range(2, 11)},
-        **{str(what): Row(f"on for {seconds:g} s", _timer) for what, seconds in _TIMERS.items()},
+        "0": Row("off", switched_off),
+        "1": Row("on", switched_on),
+        **{str(what): Row(f"dimmed to step {what} of 10", dimmed) for what in range(2, 11)},
+        **{str(what): Row(f"on for {seconds:g} s", timed) for what, seconds in TIMERS.items()},
         "19": Row(
             "fault of the actuator",
             lambda state, _: replace(state, fault=True),
             source="firmware, live capture: comes with *#1001*W*11*bits##; it is not 'on' (protocol.md 4.1)",
         ),
-        **{str(what): Row(f"blinking, period {0.5 * (what - 19):g} s", _blink) for what in range(20, 30)},
+        **{str(what): Row(f"blinking, period {0.5 * (what - 19):g} s", blinking) for what in range(20, 30)},
         "30": Row("up; a level follows"),
         "31": Row("down; a level follows"),
         "32": Row("toggle; a state follows"),
@@ -154,21 +47,21 @@ LIGHTING: Final = Table[LightState](
         "39": Row("end of motion", lambda state, _: replace(state, motion=False)),
     },
     dimensions={
-        "1": Row("level and speed", _first_level),
-        "2": Row("time it is on for", lambda state, args: replace(state, timer=_seconds(args) or None)),
+        "1": Row("level and speed", first_level),
+        "2": Row("time it is on for", lambda state, args: replace(state, timer=duration(args) or None)),
         "3": Row("asks for what is on; the answer is WHATs"),
-        "4": Row("level and speed, status of a 100-step dimmer", _first_level),
+        "4": Row("level and speed, status of a 100-step dimmer", first_level),
         "5": Row("sensitivity", lambda state, args: replace(state, pir_sensitivity=whole(args.values[0], 0, 3))),
         "6": Row("illuminance, lux", lambda state, args: replace(state, illuminance=whole(args.values[0], 0, 65535))),
-        "7": Row("time until the end of motion", lambda state, args: replace(state, motion_timeout=_seconds(args))),
+        "7": Row("time until the end of motion", lambda state, args: replace(state, motion_timeout=duration(args))),
         "8": Row("working time, h", lambda state, args: replace(state, working_hours=whole(args.values[0], 0, 100000))),
         "9": Row(
             "maximum working time, h",
             lambda state, args: replace(state, max_working_hours=whole(args.values[0], 0, 100000)),
         ),
-        "12": Row("hue, saturation, value", _hsv, source="511*127*255 is a lamp without colour (gateways.md 3)"),
-        "13": Row("extended status", _second_level, source="live capture of a MH202: state*level*speed*0"),
-        "14": Row("white temperature, mired", _mired, source="1 is a lamp without it (gateways.md 3)"),
+        "12": Row("hue, saturation, value", coloured, source="511*127*255 is a lamp without colour (gateways.md 3)"),
+        "13": Row("extended status", second_level, source="live capture of a MH202: state*level*speed*0"),
+        "14": Row("white temperature, mired", white, source="1 is a lamp without it (gateways.md 3)"),
         "15": Row(
             "summary of a group",
             lambda state, args: replace(state, group_on=bool(whole(args.values[0], 0, 1))),
@@ -226,7 +119,7 @@ class Light(PointItem[LightState]):
 
     @sends(
         "*#1*W*#1*LEVEL*SPEED##",
-        "*1*STEP*W##",
+        *(f"*1*{step}*W##" for step in range(2, 11)),
         "*1*0*W##",
         source="level 100, which would be off, is refused by most gateways (gateways.md 3)",
     )
@@ -238,11 +131,12 @@ class Light(PointItem[LightState]):
         """
         percent = whole(str(percent), 0, MAX_LEVEL)
         if percent == 0:
-            await self.turn_off()
+            await self.send_normal_message("0", replaces="level")
         elif self.state.steps == MAX_LEVEL:
-            await self.send_dimension_writing("1", str(100 + percent), str(whole(str(speed), 0, 255)))
+            texts = str(100 + percent), str(whole(str(speed), 0, 255))
+            await self.send_dimension_writing("1", *texts, replaces="level")
         else:
-            await self.send_normal_message(str(min(max(round(percent / 10), 2), 10)))
+            await self.send_normal_message(str(min(max(round(percent / 10), 2), 10)), replaces="level")
 
     @sends("*1*30*W##", "*1*30#STEPS#SPEED*W##")
     async def step_up(self, steps: int | None = None, *, speed: int = DEFAULT_SPEED) -> None:
@@ -265,13 +159,13 @@ class Light(PointItem[LightState]):
         """Change between on and off. Never repeat it. Raises `ResponseError` for a NACK."""
         await self.send_normal_message("32")
 
-    @sends("*1*TIMER*W##")
+    @sends(*(f"*1*{what}*W##" for what in TIMERS))
     async def turn_on_timed(self, seconds: float) -> None:
         """Switch on for one of the fixed times: 0.5, 30, 60, 120, 180, 240, 300 or 900 s.
 
         Raises `ValueError` for any other, `ResponseError` for a NACK.
         """
-        for what, time in _TIMERS.items():
+        for what, time in TIMERS.items():
             if time == seconds:
                 await self.send_normal_message(str(what))
                 return
@@ -284,7 +178,7 @@ class Light(PointItem[LightState]):
             "2", str(whole(str(hours), 0, 255)), str(whole(str(minutes), 0, 59)), str(whole(str(seconds), 0, 59))
         )
 
-    @sends("*1*BLINK*W##")
+    @sends(*(f"*1*{what}*W##" for what in range(20, 30)))
     async def blink(self, period: float) -> None:
         """Blink with a period of 0.5-5 s in steps of 0.5 s. Raises `ValueError` outside, `ResponseError` for a NACK."""
         await self.send_normal_message(str(19 + whole(str(round(period * 2)), 1, 10)))
@@ -296,13 +190,17 @@ class Light(PointItem[LightState]):
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
         await self.send_dimension_writing(
-            "12", str(whole(str(hue), 0, 359)), str(whole(str(saturation), 0, 100)), str(whole(str(value), 0, 100))
+            "12",
+            str(whole(str(hue), 0, 359)),
+            str(whole(str(saturation), 0, 100)),
+            str(whole(str(value), 0, 100)),
+            replaces="colour",
         )
 
     @sends("*#1*W*#14*MIRED##", source="a F461 only (protocol.md 4.1)")
     async def set_mired(self, mired: int) -> None:
         """Set the white temperature: 1-65534 mired. Raises `ValueError` outside, `ResponseError` for a NACK."""
-        await self.send_dimension_writing("14", str(whole(str(mired), MIN_MIRED, MAX_MIRED)))
+        await self.send_dimension_writing("14", str(whole(str(mired), MIN_MIRED, MAX_MIRED)), replaces="colour")
 
     @sends("*#1*W*#9*HOURS##")
     async def set_max_working_hours(self, hours: int) -> None:

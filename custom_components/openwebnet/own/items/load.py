@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final, override
 
 from ..messages import BaseMessage, StatusRequest
+from ..sender import Sender
 from ..tags import DIGITS, Where, Who
-from .base import Args, Item, Row, Sender, Table, whole
+from .base import Args, Item, Row, Table, whole
 from .sends import sends
 
 LOADS: Final = 8

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import override
 
-from ..addresses import Address, Scope, parse_address
+from ..addresses import Address, Scope, parse_address, spellings
+from ..exceptions import ResponseError
+from ..messages import BaseMessage, NormalMessage, parse_message
+from ..sender import Priority, Sender
 from ..tags import Where
-from .base import Item, Sender
+from .base import Item
 
 
 class PointItem[S](Item[S]):
@@ -16,6 +19,8 @@ class PointItem[S](Item[S]):
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
         super().__init__(client, where, type(self).new_state())
+        self._is_accepted = False
+        """Whether the gateway has taken a command with this spelling of the address."""
 
     @property
     def address(self) -> Address:
@@ -32,3 +37,32 @@ class PointItem[S](Item[S]):
     @override
     def is_device(self) -> bool:
         return self.address.scope is Scope.POINT or str(self.where).endswith("#9")
+
+    @override
+    async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
+        """Send; an address that the gateway has not spelled itself is tried in each spelling until one is taken."""
+        if self.heard or self._is_accepted:
+            await super()._send(message, priority=priority, replaces=replaces)
+            return
+        *others, last = spellings(self._where)
+        for where in others:
+            try:
+                await super()._send(_at(message, where), priority=priority, replaces=replaces)
+            except ResponseError:
+                continue
+            self._take_spelling(where)
+            return
+        await super()._send(_at(message, last), priority=priority, replaces=replaces)
+        self._take_spelling(last)
+
+    def _take_spelling(self, where: Where) -> None:
+        self._is_accepted = True
+        if not self.heard:
+            self._where = where
+
+
+def _at(message: BaseMessage, where: Where) -> BaseMessage:
+    """Return a message with another spelling of its address."""
+    tags = list(message.tags)
+    tags[2 if isinstance(message, NormalMessage) else 1] = str(where)
+    return parse_message(f"*{'*'.join(tags)}##")

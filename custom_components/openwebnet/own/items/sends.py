@@ -14,12 +14,12 @@ class Built:
     """A frame that a method sends."""
 
     form: str
-    """The frame, with a word in capitals for each part that varies: `*1*0#SPEED*W##`; `W` is the address."""
+    """The frame, a word in capitals for each part that varies: `*1*0#SPEED*W##`; `W` is the address, `?` a digit."""
     owner: str
     """The name of the class."""
     method: str
     meaning: str
-    """The first line of the method's docstring."""
+    """The first line of the method's docstring, up to what it raises."""
     source: str
     """Where an odd fact comes from."""
 
@@ -33,7 +33,7 @@ def sends[F: Callable[..., object]](*forms: str, source: str = "") -> Callable[[
 
     def note(method: F) -> F:
         owner, _, name = method.__qualname__.rpartition(".")
-        meaning = (method.__doc__ or "").strip().partition("\n")[0]
+        meaning = (method.__doc__ or "").strip().partition("\n")[0].partition(" Raises")[0]
         BUILT.extend(Built(form, owner, name, meaning, source) for form in forms)
         return method
 

@@ -13,8 +13,9 @@ from enum import Enum
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionWriting, NormalMessage
+from ..sender import Sender
 from ..tags import Where, Who
-from .base import Args, Item, Row, Sender, Table, whole
+from .base import Args, Item, Row, Table, whole
 from .sends import sends
 from .thermo_values import (
     MODES,
@@ -175,6 +176,7 @@ THERMOREGULATION: Final = Table[ThermoState](
         ),
         "60": Row("humidity, %", lambda state, args: replace(state, humidity=whole(args.values[0], 0, 100))),
     },
+    with_parameters=frozenset(("15",)),
 )
 
 
@@ -218,7 +220,7 @@ class Temperature(Item[ThermoState]):
         A zone behind a central unit (`#Z`) takes it from there, one without has its own address. Raises `ValueError`
         outside, `ResponseError` for a NACK.
         """
-        await self.send_dimension_writing("14", set_point(temperature), _SEASON_CODES[season])
+        await self.send_dimension_writing("14", set_point(temperature), _SEASON_CODES[season], replaces="set point")
 
     @sends("*4*311*#Z##", source="by the own address nothing happens (gateways.md 5)")
     async def set_auto(self) -> None:
@@ -260,7 +262,7 @@ class Temperature(Item[ThermoState]):
         """Set the speed of the fan. Raises `ValueError` for off, which cannot be set, `ResponseError` for a NACK."""
         if speed is FanSpeed.OFF:
             raise ValueError("a fan cannot be switched off")
-        await self._send(DimensionWriting((self.who, self.own, "11", speed.value)))
+        await self._send(DimensionWriting((self.who, self.own, "11", speed.value)), replaces="fan")
 
     @sends("*#4*W*0##")
     async def send_temperature_request(self) -> None:

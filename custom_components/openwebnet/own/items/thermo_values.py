@@ -35,8 +35,10 @@ def thermo_kind(where: Where) -> ThermoKind:
         return ThermoKind.OTHER
     if not zone and parameters[0] == "0":
         return _CENTRAL_KINDS.get(len(parameters), ThermoKind.OTHER)
-    if zone == "0" and not parameters:
+    if not parameters and zone == "0":
         return ThermoKind.GENERAL
+    if len(parameters) == 2 and zone == "3":
+        return ThermoKind.SPLIT
     return _KINDS.get((len(zone), len(parameters)), ThermoKind.OTHER)
 
 
@@ -50,8 +52,6 @@ _KINDS: Final = {
     (0, 2): ThermoKind.ZONE_BEHIND_CENTRAL,
     (1, 1): ThermoKind.ACTUATOR,
     (2, 1): ThermoKind.ACTUATOR,
-    # Split units: 3, zone, number.
-    (1, 2): ThermoKind.SPLIT,
 }
 """Digits before the first `#` and parameters after it -> kind."""
 

@@ -1,0 +1,133 @@
+"""What happens and does not last: buttons (WHO 15, 25), scenarios (WHO 0, 17)."""
+
+from collections.abc import Iterable
+from typing import Final, override
+
+from homeassistant.components.event import EventDeviceClass, EventEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .entity import OpenWebNetEntity
+from .own import BaseMessage
+from .own.items import BaseItem, Cen, CenPlus, Occurrence, ScenarioModule, Scene
+from .own.items.press import ButtonPress, Press
+
+# Nothing is sent to the bus.
+PARALLEL_UPDATES = 0
+
+ACTIVATED: Final = "activated"
+
+type AnyOccurrence = Occurrence[ButtonPress] | Occurrence[int] | Occurrence[None]
+
+_CEN_PRESSES: Final = (
+    Press.PRESS_START,
+    Press.PRESS_END,
+    Press.LONG_PRESS_START,
+    Press.LONG_PRESS_REPEAT,
+    Press.LONG_PRESS_END,
+)
+_CEN_PLUS_PRESSES: Final = tuple(press for press in Press if press is not Press.PRESS_START)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Give every object on which something happens its entities."""
+    entry.runtime_data.add_platform(async_add_entities, entities)
+
+
+def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[EventEntity]:
+    """Return the entities of an object: one for each button that was heard."""
+    match item:
+        case Cen():
+            for button in sorted(item.state.buttons):
+                yield Button(coordinator, item, button, _CEN_PRESSES)
+        case CenPlus():
+            for button in sorted(item.state.buttons):
+                yield Button(coordinator, item, button, _CEN_PLUS_PRESSES)
+        case ScenarioModule():
+            yield Activation(coordinator, item)
+        case Scene():
+            yield Activation(coordinator, item)
+
+
+class OccurrenceEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT], EventEntity):
+    """Tells of what happens, each time, also when the same happens again."""
+
+    _told: AnyOccurrence | None = None
+
+    def _last(self) -> AnyOccurrence | None:
+        """Return the last occurrence that the object heard of."""
+        raise NotImplementedError
+
+    def _tell(self, occurrence: AnyOccurrence) -> bool:
+        """Trigger the event of an occurrence; tell whether it is one of this entity."""
+        raise NotImplementedError
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        # It may be what made the object known.
+        self._look()
+
+    @callback
+    @override
+    def _on_frame(self, message: BaseMessage) -> None:
+        if self._look():
+            self.async_write_ha_state()
+
+    def _look(self) -> bool:
+        last = self._last()
+        if last is None or last is self._told:
+            return False
+        self._told = last
+        return self._tell(last)
+
+
+class Button(OccurrenceEntity[Cen | CenPlus]):
+    """A button of a CEN or CEN+ command."""
+
+    _attr_device_class = EventDeviceClass.BUTTON
+    _attr_translation_key = "button"
+
+    def __init__(self, coordinator: Coordinator, item: Cen | CenPlus, button: int, presses: tuple[Press, ...]) -> None:
+        """Show a button, 0-31."""
+        super().__init__(coordinator, item, str(button))
+        self._button: Final = button
+        self._attr_event_types = [press.value for press in presses]
+        self._attr_translation_placeholders = {"button": str(button)}
+
+    @override
+    def _last(self) -> AnyOccurrence | None:
+        return self.item.state.press
+
+    @override
+    def _tell(self, occurrence: AnyOccurrence) -> bool:
+        press = occurrence.what
+        if not isinstance(press, ButtonPress) or press.button != self._button:
+            return False
+        self._trigger_event(press.press.value)
+        return True
+
+
+class Activation(OccurrenceEntity[ScenarioModule | Scene]):
+    """The activations of a scenario."""
+
+    _attr_event_types = [ACTIVATED]
+    _attr_translation_key = "scenario"
+
+    def __init__(self, coordinator: Coordinator, item: ScenarioModule | Scene) -> None:
+        """Tell of a scenario module or a scene."""
+        super().__init__(coordinator, item, ACTIVATED)
+
+    @override
+    def _last(self) -> AnyOccurrence | None:
+        return self.item.state.activated
+
+    @override
+    def _tell(self, occurrence: AnyOccurrence) -> bool:
+        # A module has scenarios by number; a scene is one.
+        attributes = {} if occurrence.what is None else {"scenario": occurrence.what}
+        self._trigger_event(ACTIVATED, attributes)
+        return True

@@ -1,0 +1,192 @@
+"""WHO 5: the burglar alarm, to be watched only (protocol.md 4.5, gateways.md 9).
+
+Arming and disarming by WHO 5 are refused by real panels; they are done by a channel of WHO 9 that the panel was
+programmed to listen to. So there are no such commands here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final, override
+
+from ..messages import BaseMessage, StatusRequest
+from ..sender import Sender
+from ..tags import DIGITS, Where, Who
+from .base import Args, Item, Occurrence, Row, Table, Traits
+from .sends import sends
+
+SYSTEM: Final = "0"
+
+
+class AlarmKind(Enum):
+    """What an alarm is about."""
+
+    TECHNICAL = "12"
+    INTRUSION = "15"
+    TAMPERING = "16"
+    """Or a 24 h alarm."""
+    ANTI_PANIC = "17"
+    SILENT = "31"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmState:
+    """What the system, a zone, a sensor or another device has told. `None` is unknown."""
+
+    armed: bool | None = None
+    """Engaged (8) or disengaged (9); nothing else tells it: an active system or zone is not armed."""
+    active: bool | None = None
+    """Whether the system works (1) or not (2)."""
+    maintenance: bool | None = None
+    programming: bool | None = None
+    zone_active: bool | None = None
+    """Whether a zone takes part (11) or was taken out (18)."""
+    mains: bool | None = None
+    battery_fault: bool | None = None
+    battery_low: bool | None = None
+    answers: bool | None = None
+    """False when the panel does not hear the device (14); no frame says that it does again."""
+    delay_ended: Occurrence[None] | None = None
+    alarm: Occurrence[AlarmKind] | None = None
+    alarms: frozenset[AlarmKind] = frozenset()
+    """The alarms since the system was last engaged or disengaged; only the technical one has an end of its own."""
+
+
+def _armed(state: AlarmState, args: Args) -> AlarmState:
+    armed = args.tag == "8"
+    # Status answers repeat 8 or 9, with the alarms that are on after it.
+    return replace(state, armed=armed, alarms=state.alarms if armed is state.armed else frozenset())
+
+
+def _active(state: AlarmState, args: Args) -> AlarmState:
+    return replace(state, active=args.tag == "1", maintenance=False)
+
+
+def _alarm(state: AlarmState, args: Args) -> AlarmState:
+    kind = AlarmKind(args.tag)
+    return replace(state, alarm=Occurrence.after(state.alarm, kind), alarms=state.alarms | {kind})
+
+
+def _no_technical_alarm(state: AlarmState, _: Args) -> AlarmState:
+    return replace(state, alarms=state.alarms - {AlarmKind.TECHNICAL})
+
+
+ALARM: Final = Table[AlarmState](
+    whats={
+        "0": Row(
+            "maintenance",
+            lambda state, _: replace(state, maintenance=True),
+            source="the official monitor list also prints it for a system that is off (protocol.md 4.5)",
+        ),
+        "1": Row("system active", _active, source="not the same as armed (gateways.md 9)"),
+        "2": Row("system inactive", _active, source="the official monitor list prints *5*2*0## for a silent alarm"),
+        "3": Row("delay ended", lambda state, _: replace(state, delay_ended=Occurrence.after(state.delay_ended, None))),
+        "4": Row("battery of the system faulty", lambda state, _: replace(state, battery_fault=True)),
+        "5": Row("battery fine", lambda state, _: replace(state, battery_fault=False, battery_low=False)),
+        "6": Row("no mains", lambda state, _: replace(state, mains=False)),
+        "7": Row("mains present", lambda state, _: replace(state, mains=True)),
+        "8": Row("engaged: armed", _armed),
+        "9": Row("disengaged: disarmed", _armed),
+        "10": Row("battery running down", lambda state, _: replace(state, battery_low=True)),
+        "11": Row("zone active", lambda state, _: replace(state, zone_active=True)),
+        "12": Row("technical alarm", _alarm),
+        "13": Row("end of technical alarm", _no_technical_alarm),
+        "14": Row("device does not answer", lambda state, _: replace(state, answers=False)),
+        "15": Row("intrusion alarm", _alarm),
+        "16": Row("tampering or 24 h alarm", _alarm),
+        "17": Row("anti-panic alarm", _alarm),
+        "18": Row("zone taken out", lambda state, _: replace(state, zone_active=False)),
+        "26": Row("programming begins", lambda state, _: replace(state, programming=True)),
+        "27": Row("programming ends", lambda state, _: replace(state, programming=False)),
+        "31": Row("silent alarm", _alarm),
+    },
+    dimensions={},
+)
+
+
+class Alarm(Item[AlarmState]):
+    """What the objects of the alarm share."""
+
+    who = Who.BURGLAR_ALARM
+    table = ALARM
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where, AlarmState())
+
+    @classmethod
+    @override
+    def canonical(cls, where: Where) -> str:
+        """Return `0` for the system, which is written as nothing, `*` or `0` (protocol.md 6, row 35)."""
+        return str(where) or SYSTEM
+
+
+class AlarmSystem(Alarm):
+    """The alarm as a whole."""
+
+    _was_shown = False
+
+    @property
+    @override
+    def is_device(self) -> bool:
+        """Whether there is a panel: some gateways without one answer that it is disarmed (protocol.md 4.5)."""
+        return self._was_shown or self.state not in (AlarmState(), AlarmState(armed=False))
+
+    @property
+    @override
+    def traits(self) -> Traits:
+        """`panel` when one was heard."""
+        return {"panel": 1} if self.is_device else {}
+
+    @override
+    def restore(self, traits: Traits) -> None:
+        self._was_shown = bool(traits.get("panel"))
+
+    @override
+    @sends("*#5##", source="answered from the gateway's memory")
+    def status_requests(self) -> Sequence[BaseMessage]:
+        """Ask for system, zones and pending alarms."""
+        return (StatusRequest((self.who,)),)
+
+    @sends("*#5*0##", source="asked from the panel itself; for start-up (protocol.md 4.5)")
+    async def send_panel_request(self) -> None:
+        """Ask the panel for everything, silent devices as well. Raises `ResponseError` for a NACK."""
+        await self._send(StatusRequest((self.who, SYSTEM)))
+
+
+class AlarmZone(Alarm):
+    """A zone: `#0` to `#8`, `#12` is zone C, `#15` is zone F."""
+
+    @property
+    @override
+    def is_device(self) -> bool:
+        return self.zone is not None
+
+    @property
+    def zone(self) -> int | None:
+        """The number."""
+        number = str(self.where)[1:].partition("#")[0]
+        return int(number) if 0 < len(number) <= 3 and not number.strip(DIGITS) else None
+
+
+class AlarmDevice(Alarm):
+    """A sensor `ZS` of a zone, an input device `0n`, the control panel `1`: heard of only when something happens."""
+
+    @property
+    @override
+    def is_device(self) -> bool:
+        """It is a part of the system."""
+        return False
+
+    @override
+    def status_requests(self) -> Sequence[BaseMessage]:
+        """Return nothing: it cannot be asked."""
+        return ()
+
+
+def alarm_class(where: Where) -> type[Alarm]:
+    """Return the class of an address."""
+    text = str(where)
+    if text in ("", SYSTEM):
+        return AlarmSystem
+    return AlarmZone if text.startswith("#") else AlarmDevice

@@ -1,0 +1,238 @@
+"""WHO 4: the central unit of the heating, `#0` for 99 zones, `#0#Z` for 4 zones (protocol.md 4.4, gateways.md 5).
+
+Its report is a row of frames: 20 or 21 (remote control) first, then those of 22, 23, 24, 30 and 31 that are so, then
+the mode; after a change the mode comes first. What a report leaves out is not so any more. It is taken away when the
+report has ended: with the mode, or with the 20 or 21 of the next one; so nothing flickers while a report comes in.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final, override
+
+from ..messages import BaseMessage
+from ..sender import Sender
+from ..tags import Where, Who
+from .base import Args, Item, Row, Table, whole
+from .sends import sends
+from .thermo_values import END_OF_VACATION, MODES, Season, ThermoKind, ThermoMode, celsius, read_order, set_point
+
+MAX_DAYS: Final = 255
+MAX_HOURS: Final = 24
+
+
+class CentralFlag(Enum):
+    """What a central unit reports beside its mode."""
+
+    PROBE_OFF = "22"
+    """At least one probe is off at its knob."""
+    PROBE_PROTECTION = "23"
+    PROBE_MANUAL = "24"
+    FAILURE = "30"
+    BATTERY = "31"
+    """The battery is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class CentralState:
+    """What a central unit has told. `None` is unknown."""
+
+    mode: ThermoMode | None = None
+    season: Season | None = None
+    set_point: float | None = None
+    """Degrees Celsius, of the manual mode."""
+    program: int | None = None
+    """The weekly program that runs, or that follows a holiday or vacation."""
+    scenario: int | None = None
+    days: int | None = None
+    """Of a vacation, as told; events show one more than was asked for (protocol.md 4.4)."""
+    hours: int | None = None
+    """Of the timed manual mode."""
+    remote_control: bool | None = None
+    """Whether the central unit takes commands of others."""
+    flags: frozenset[CentralFlag] | None = None
+    """`None` until one was told, or a report without any has ended."""
+    reported: frozenset[CentralFlag] | None = None
+    """The flags of the report that is coming in; `None` between two."""
+    vacation_end_date: dt.date | None = None
+    vacation_end_time: dt.time | None = None
+    manual_time: dt.timedelta | None = None
+    """How long the timed manual mode lasts."""
+    temperature: float | None = None
+    """Degrees Celsius, measured at the central unit."""
+
+    def has(self, flag: CentralFlag) -> bool | None:
+        """Tell whether a flag is up; `None` while that is unknown."""
+        return None if self.flags is None else flag in self.flags
+
+
+def _end_report(state: CentralState) -> CentralState:
+    return state if state.reported is None else replace(state, flags=state.reported, reported=None)
+
+
+def _remote(state: CentralState, args: Args) -> CentralState:
+    return replace(_end_report(state), remote_control=args.tag == "21", reported=frozenset())
+
+
+def _flag(state: CentralState, args: Args) -> CentralState:
+    flag = frozenset((CentralFlag(args.tag),))
+    flags = (state.flags or frozenset()) | flag
+    return replace(state, flags=flags, reported=None if state.reported is None else state.reported | flag)
+
+
+def _mode(state: CentralState, args: Args) -> CentralState:
+    order = read_order(args)
+    return replace(
+        _end_report(state),
+        mode=order.mode,
+        season=order.season or state.season,
+        set_point=state.set_point if order.temperature is None else order.temperature,
+        program=order.program,
+        scenario=order.scenario,
+        days=order.days,
+        hours=order.hours,
+    )
+
+
+def _date(state: CentralState, args: Args) -> CentralState:
+    day, month, year, *_ = args.values
+    return replace(state, vacation_end_date=dt.date(int(year), int(month), int(day)))
+
+
+def _time(state: CentralState, args: Args) -> CentralState:
+    hour, minute, *_ = args.values
+    return replace(state, vacation_end_time=dt.time(int(hour), int(minute)))
+
+
+def _manual_time(state: CentralState, args: Args) -> CentralState:
+    hours, minutes, *_ = args.values
+    return replace(state, manual_time=dt.timedelta(hours=whole(hours, 0, MAX_HOURS), minutes=whole(minutes, 0, 59)))
+
+
+CENTRAL_UNIT: Final = Table[CentralState](
+    whats={
+        "0": Row("summer: cooling season", lambda state, _: replace(state, season=Season.COOLING)),
+        "1": Row("winter: heating season", lambda state, _: replace(state, season=Season.HEATING)),
+        "20": Row("remote control disabled; a report begins", _remote),
+        "21": Row("remote control enabled; a report begins", _remote),
+        "22": Row("a probe is off", _flag),
+        "23": Row("a probe is in protection", _flag),
+        "24": Row("a probe is in manual", _flag),
+        "30": Row("failure found", _flag, source="details in WHO 1004"),
+        "31": Row("battery empty", _flag),
+        **{what: Row(meaning, _mode) for what, meaning in MODES.items()},
+        END_OF_VACATION: Row("end of vacation, back to the last or a given weekly program", _mode),
+    },
+    dimensions={
+        "0": Row("measured temperature", lambda state, args: replace(state, temperature=celsius(args.values[0]))),
+        "14": Row("set point of the manual mode", source="reading it is refused, or not answered (gateways.md 5)"),
+        "30": Row("date of the end of a vacation", _date),
+        "31": Row("time of the end of a vacation", _time),
+        "32": Row("time of the timed manual mode", _manual_time, source="touch screens, not the official text"),
+    },
+)
+
+_SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}
+
+
+class CentralUnit(Item[CentralState]):
+    """The central unit. Commands without a season leave the season as it is."""
+
+    who = Who.THERMOREGULATION
+    table = CENTRAL_UNIT
+    kind: Final = ThermoKind.CENTRAL
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where, CentralState())
+
+    @override
+    def missing(self) -> Sequence[BaseMessage]:
+        return self.status_requests() if self.state.mode is None else ()
+
+    @sends("*#4*W*#14*TENTHS*SEASON##", source="110 is refused as a command (gateways.md 5)")
+    async def set_temperature(self, temperature: float, season: Season | None = None) -> None:
+        """Set all zones to 5-40 degrees, in steps of half a degree. Raises `ValueError` outside, `ResponseError`."""
+        await self.send_dimension_writing("14", set_point(temperature), _SEASON_CODES[season], replaces="set point")
+
+    @sends("*4*312#TENTHS#HOURS*W##", "*4*112#TENTHS#HOURS*W##", "*4*212#TENTHS#HOURS*W##")
+    async def set_temperature_for(self, temperature: float, hours: int, season: Season | None = None) -> None:
+        """Set all zones to 5-40 degrees for 1-24 hours. Raises `ValueError` outside, `ResponseError` for a NACK."""
+        what = f"{_SEASON_CODES[season]}12#{set_point(temperature)}#{whole(str(hours), 1, MAX_HOURS)}"
+        await self.send_normal_message(what)
+
+    @sends("*4*311*W##", "*4*111*W##", "*4*211*W##")
+    async def set_auto(self, season: Season | None = None) -> None:
+        """Let the weekly program run. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message(f"{_SEASON_CODES[season]}11")
+
+    @sends("*4*303*W##", "*4*103*W##", "*4*203*W##", source="303 and 103 are two telegrams (gateways.md 5)")
+    async def set_off(self, season: Season | None = None) -> None:
+        """Switch all zones off. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message(f"{_SEASON_CODES[season]}03")
+
+    @sends("*4*302*W##", "*4*102*W##", "*4*202*W##")
+    async def set_protection(self, season: Season | None = None) -> None:
+        """Protect all zones against frost or heat. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message(f"{_SEASON_CODES[season]}02")
+
+    @sends("*4*0*W##", "*4*1*W##")
+    async def set_season(self, season: Season) -> None:
+        """Change to winter (heating) or summer (cooling). Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("1" if season is Season.HEATING else "0")
+
+    @sends("*4*31??*W##", "*4*11??*W##", "*4*21??*W##", "*4*3100*W##")
+    async def run_program(self, program: int | None = None, season: Season | None = None) -> None:
+        """Run a weekly program, 1-3 (firmware takes 1-16), or the last one.
+
+        Raises `ValueError` outside, `ResponseError` for a NACK.
+        """
+        if program is None:
+            await self.send_normal_message("3100")
+        else:
+            await self.send_normal_message(f"{_SEASON_CODES[season]}1{whole(str(program), 1, 16):02}")
+
+    @sends("*4*32??*W##", "*4*12??*W##", "*4*22??*W##", "*4*3200*W##")
+    async def run_scenario(self, scenario: int | None = None, season: Season | None = None) -> None:
+        """Run a scenario, 1-16, or the last one. Raises `ValueError` outside, `ResponseError` for a NACK."""
+        if scenario is None:
+            await self.send_normal_message("3200")
+        else:
+            await self.send_normal_message(f"{_SEASON_CODES[season]}2{whole(str(scenario), 1, 16):02}")
+
+    @sends("*4*315#31??*W##", source="the season of the program does not matter (gateways.md 5)")
+    async def start_holiday(self, program: int) -> None:
+        """Begin a holiday until midnight, then a weekly program (1-16). Raises `ValueError`, `ResponseError`."""
+        await self.send_normal_message(f"315#31{whole(str(program), 1, 16):02}")
+
+    @sends("*4*33???#31??*W##", source="days without a program, or behind a #, are refused (gateways.md 5)")
+    async def start_vacation(self, days: int, program: int) -> None:
+        """Begin a vacation of 1-255 days, then a weekly program (1-16). Raises `ValueError`, `ResponseError`."""
+        await self.send_normal_message(f"33{whole(str(days), 1, MAX_DAYS):03}#31{whole(str(program), 1, 16):02}")
+
+    @sends("*4*3000*W##", "*4*3000#31??*W##")
+    async def end_vacation(self, program: int | None = None) -> None:
+        """End a vacation, run with the last or a given weekly program (1-16). Raises `ValueError`, `ResponseError`."""
+        after = "" if program is None else f"#31{whole(str(program), 1, 16):02}"
+        await self.send_normal_message(END_OF_VACATION + after)
+
+    @sends("*#4*W*#30*DAY*MONTH*YEAR##", "*#4*W*#31*HOUR*MINUTE##")
+    async def set_vacation_end(self, end: dt.datetime) -> None:
+        """Set date and time of the end of a vacation, in the time of the central unit; seconds are dropped.
+
+        Raises `ResponseError` for a NACK.
+        """
+        await self.send_dimension_writing("30", f"{end.day:02}", f"{end.month:02}", f"{end.year:04}")
+        await self.send_dimension_writing("31", f"{end.hour:02}", f"{end.minute:02}")
+
+    @sends("*#4*W*#32*HOURS*MINUTES##", source="touch screens and firmware (protocol.md 4.4)")
+    async def set_manual_time(self, hours: int, minutes: int) -> None:
+        """Set how long the timed manual mode lasts, 0-24 h and 0-59 min. Raises `ValueError`, `ResponseError`."""
+        await self.send_dimension_writing("32", f"{whole(str(hours), 0, 24):02}", f"{whole(str(minutes), 0, 59):02}")
+
+    @sends("*#4*W*30##", "*#4*W*31##")
+    async def send_vacation_request(self) -> None:
+        """Ask for the end of a vacation. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_request("30")
+        await self.send_dimension_request("31")

@@ -1,0 +1,225 @@
+"""WHO 6, 7 and 8: door entry, cameras, door entry telephony (protocol.md 4.6 to 4.8). Few gateways take any of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final, override
+
+from ..messages import BaseMessage, NormalMessage
+from ..sender import Sender
+from ..tags import Where, Who
+from .base import Args, Item, Occurrence, Row, Table, whole
+from .sends import sends
+
+BROADCAST: Final = "4100"
+"""Where a call goes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorEntryState:
+    """What an entrance panel, lock or camera has told. `None` is unknown."""
+
+    call: Occurrence[None] | None = None
+    lock_opened: Occurrence[None] | None = None
+    """That the lock was told to open."""
+    camera: bool | None = None
+    stair_light: bool | None = None
+
+
+def _opened(state: DoorEntryState, _: Args) -> DoorEntryState:
+    return replace(state, lock_opened=Occurrence.after(state.lock_opened, None))
+
+
+DOOR_ENTRY: Final = Table[DoorEntryState](
+    whats={
+        "0": Row("camera on", lambda state, _: replace(state, camera=True), source="one library only"),
+        "6": Row(
+            "call", lambda state, _: replace(state, call=Occurrence.after(state.call, None)), source="one library"
+        ),
+        "9": Row("camera off", lambda state, _: replace(state, camera=False), source="one library only"),
+        "10": Row("lock opened", _opened),
+        "11": Row("stair light off", lambda state, _: replace(state, stair_light=False), source="one library only"),
+        "12": Row("stair light on", lambda state, _: replace(state, stair_light=True), source="one library only"),
+        "22": Row("lock opened during a call", _opened, source="one library only"),
+    },
+    dimensions={},
+)
+
+
+class DoorEntry(Item[DoorEntryState]):
+    """WHO 6: an entrance, `4000` and its number; `4100` is all, where calls come."""
+
+    who = Who.DOOR_ENTRY_SYSTEM
+    table = DOOR_ENTRY
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where, DoorEntryState())
+
+    @override
+    def status_requests(self) -> Sequence[BaseMessage]:
+        """Return nothing: it cannot be asked."""
+        return ()
+
+    @sends("*6*10*W##")
+    async def open_lock(self) -> None:
+        """Open the lock. Never repeat it. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("10")
+
+    @sends("*6*12*W##", "*6*11*W##", source="one library only (protocol.md 4.6)")
+    async def set_stair_light(self, *, on: bool) -> None:
+        """Switch the stair light. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("12" if on else "11")
+
+    @sends("*6*0*W##", "*6*9*W##", source="one library only (protocol.md 4.6)")
+    async def set_camera(self, *, on: bool) -> None:
+        """Switch the camera. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("0" if on else "9")
+
+
+class Picture(Enum):
+    """What can be changed of a picture: the WHAT that makes it more; one more makes it less."""
+
+    ZOOM = "120"
+    X = "130"
+    Y = "140"
+    BRIGHTNESS = "150"
+    CONTRAST = "160"
+    COLOUR = "170"
+    QUALITY = "180"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraState:
+    """What a camera has told. `None` is unknown."""
+
+    on: bool | None = None
+
+
+class Camera(Item[CameraState]):
+    """WHO 7: a camera, `4000` to `4099`; the frames that concern whichever one is on have no address."""
+
+    who = Who.VIDEO_DOOR_ENTRY
+    table = Table[CameraState](
+        whats={
+            "0": Row("on", lambda _state, _args: CameraState(on=True)),
+            "9": Row("audio and video free: off", lambda _state, _args: CameraState(on=False)),
+            **{picture.value: Row(f"{picture.name.lower()} more") for picture in Picture},
+            **{str(int(picture.value) + 1): Row(f"{picture.name.lower()} less") for picture in Picture},
+            "3??": Row("layout, 311-344: dial X and Y"),
+        },
+        dimensions={},
+    )
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where, CameraState())
+
+    @property
+    @override
+    def is_device(self) -> bool:
+        """It is looked at by a web address of the gateway, not by the bus."""
+        return False
+
+    @override
+    def status_requests(self) -> Sequence[BaseMessage]:
+        """Return nothing: it cannot be asked."""
+        return ()
+
+    @sends("*7*0*W##")
+    async def turn_on(self) -> None:
+        """Let the gateway show this camera. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("0")
+
+    @sends("*7*9**##")
+    async def free(self) -> None:
+        """Free audio and video, whichever camera is on. Raises `ResponseError` for a NACK."""
+        await self._send(NormalMessage((self.who, "9", "", "")))
+
+    @sends(*(f"*7*{int(picture.value) + less}##" for picture in Picture for less in (0, 1)))
+    async def change(self, picture: Picture, *, more: bool) -> None:
+        """Change the picture by a step, of whichever camera is on. Raises `ResponseError` for a NACK."""
+        await self._send(NormalMessage((self.who, str(int(picture.value) + (not more)))))
+
+    @sends("*7*3??##")
+    async def set_layout(self, x: int, y: int) -> None:
+        """Choose the layout of the dial, 1-4 each. Raises `ValueError` outside, `ResponseError` for a NACK."""
+        await self._send(NormalMessage((self.who, f"3{whole(str(x), 1, 4)}{whole(str(y), 1, 4)}")))
+
+
+class PhoneEvent(Enum):
+    """What happens between entrance panels and handsets."""
+
+    CALL = "1"
+    ANSWER = "2"
+    END = "3"
+    CAMERA_ON = "4"
+    NEXT_PANEL = "6"
+    LOCK_PRESSED = "19"
+    LOCK_RELEASED = "20"
+    STAIR_LIGHT_ON = "21"
+    STAIR_LIGHT_OFF = "22"
+    VIDEO_START = "37"
+    CAMERA_UP = "59"
+    CAMERA_DOWN = "60"
+    CAMERA_LEFT = "61"
+    CAMERA_RIGHT = "62"
+    MICROPHONE_MUTED = "63"
+    TELELOOP_76 = "76"
+    TELELOOP_77 = "77"
+    TELELOOP_78 = "78"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCall:
+    """One of these events."""
+
+    event: PhoneEvent
+    parameters: tuple[str, ...]
+    """As told: the kind of call first, for calls; 1 pressed and 2 released, for the keys of a camera."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneState:
+    """What happened last, and whether the bell is muted."""
+
+    last: Occurrence[PhoneCall] | None = None
+    bell_muted: bool | None = None
+
+
+def _phone_event(state: PhoneState, args: Args) -> PhoneState:
+    return replace(state, last=Occurrence.after(state.last, PhoneCall(PhoneEvent(args.tag), args.parameters)))
+
+
+class DoorEntryTelephony(Item[PhoneState]):
+    """WHO 8, to be listened to: home automation gateways refuse all of it, so there are no commands here."""
+
+    who = Who.DOOR_ENTRY_TELEPHONY
+    table = Table[PhoneState](
+        whats={
+            event.value: Row(
+                event.name.lower().replace("_", " "),
+                _phone_event,
+                source="touch screens and firmware (protocol.md 4.8)",
+            )
+            for event in PhoneEvent
+        },
+        dimensions={
+            "33": Row("bell muted", lambda state, args: replace(state, bell_muted=not whole(args.values[0], 0, 1)))
+        },
+    )
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where, PhoneState())
+
+    @property
+    @override
+    def is_device(self) -> bool:
+        """Only the units of the door entry talk by it."""
+        return False
+
+    @override
+    def status_requests(self) -> Sequence[BaseMessage]:
+        """Return nothing: gateways refuse to ask."""
+        return ()

@@ -1,0 +1,136 @@
+"""WHO 1: what a light knows of itself, and what the frames do to it; the table of them is in `lighting`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from .base import Args, whole
+
+MIN_LEVEL: Final = 1
+MAX_LEVEL: Final = 100
+DEFAULT_SPEED: Final = 255
+MIN_MIRED: Final = 1
+MAX_MIRED: Final = 65534
+NO_TEMPERATURE: Final = "1"
+"""What a lamp without white temperature answers (gateways.md 3)."""
+NO_COLOUR: Final = ("511", "127", "255")
+"""What a lamp without colour answers (gateways.md 3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LightState:
+    """What a light actuator, or a sensor that shares its subsystem, has told. `None` is unknown."""
+
+    on: bool | None = None
+    level: int | None = None
+    """Percent, 0 when off; `None` while on with a level that was not told."""
+    level_is_nominal: bool = False
+    """The level is one of the ten steps of a dimmer that knows a hundred; the real one differs (gateways.md 3)."""
+    steps: int | None = None
+    """10 or 100, by the frames the actuator was heard to report; `None` for a relay, or a dimmer not heard yet."""
+    fault: bool = False
+    """The actuator reported a fault (WHAT 19)."""
+    timer: float | None = None
+    """Seconds of the timer it was switched on with."""
+    blinking: float | None = None
+    """Period in seconds."""
+    motion: bool | None = None
+    illuminance: int | None = None
+    """Lux."""
+    speed: int | None = None
+    """The speed told with the last level, 0-255; its unit is not documented."""
+    hsv: tuple[int, int, int] | None = None
+    """Hue 0-359, saturation and value 0-100."""
+    has_colour: bool | None = None
+    mired: int | None = None
+    """White temperature, 1000000 / kelvin."""
+    has_white: bool | None = None
+    """Whether the white temperature can be set."""
+    pir_sensitivity: int | None = None
+    """0 low, 1 medium, 2 high, 3 very high."""
+    motion_timeout: int | None = None
+    """Seconds without motion until its end is told."""
+    working_hours: int | None = None
+    max_working_hours: int | None = None
+    group_on: bool | None = None
+    """What the gateway says of a group as a whole."""
+
+
+TIMERS: Final[dict[int, float]] = {11: 60, 12: 120, 13: 180, 14: 240, 15: 300, 16: 900, 17: 30, 18: 0.5}
+"""WHAT -> seconds. 17 is 30 s; one title of the official text prints 30 min (protocol.md 6, row 15)."""
+
+
+_SPEEDS: Final = frozenset(str(speed) for speed in range(256))
+
+
+def _speed(state: LightState, parameters: Sequence[str]) -> LightState:
+    # What a light does must not be lost for a speed that makes no sense.
+    speed = parameters[0] if parameters else ""
+    return replace(state, speed=int(speed)) if speed in _SPEEDS else state
+
+
+def switched_off(state: LightState, args: Args) -> LightState:
+    state = _speed(state, args.parameters)
+    return replace(state, on=False, level=0, level_is_nominal=False, fault=False, timer=None, blinking=None)
+
+
+def switched_on(state: LightState, args: Args) -> LightState:
+    # A dimmer says "on" without a level: the last one counts only while it was on already.
+    level = state.level or None
+    return replace(_speed(state, args.parameters), on=True, level=level, fault=False, timer=None, blinking=None)
+
+
+def dimmed(state: LightState, args: Args) -> LightState:
+    nominal = state.steps == MAX_LEVEL
+    return replace(
+        switched_on(state, args), level=10 * int(args.tag), level_is_nominal=nominal, steps=MAX_LEVEL if nominal else 10
+    )
+
+
+def timed(state: LightState, args: Args) -> LightState:
+    return replace(switched_on(state, args), timer=TIMERS[int(args.tag)])
+
+
+def blinking(state: LightState, args: Args) -> LightState:
+    return replace(switched_on(state, args), blinking=0.5 * (int(args.tag) - 19))
+
+
+def _level(state: LightState, level: str, speed: Sequence[str]) -> LightState:
+    """Take a level as dimensions 1, 4 and 13 write it: 100 is off, 200 is full; anything else is no level."""
+    percent = whole(level, 100, 200) - 100
+    return replace(
+        _speed(state, speed),
+        on=percent > 0,
+        level=percent,
+        level_is_nominal=False,
+        steps=MAX_LEVEL,
+        fault=False,
+        timer=None if percent == 0 else state.timer,
+        blinking=None,
+    )
+
+
+def first_level(state: LightState, args: Args) -> LightState:
+    return _level(state, args.values[0], args.values[1:2])
+
+
+def second_level(state: LightState, args: Args) -> LightState:
+    return _level(state, args.values[1], args.values[2:3])
+
+
+def duration(args: Args) -> int:
+    hours, minutes, seconds, *_ = args.values
+    return 3600 * whole(hours, 0, 255) + 60 * whole(minutes, 0, 59) + whole(seconds, 0, 59)
+
+
+def coloured(state: LightState, args: Args) -> LightState:
+    if args.values[:3] == NO_COLOUR:
+        return replace(state, hsv=None, has_colour=False)
+    hue, saturation, value, *_ = args.values
+    return replace(state, hsv=(whole(hue, 0, 359), whole(saturation, 0, 100), whole(value, 0, 100)), has_colour=True)
+
+
+def white(state: LightState, args: Args) -> LightState:
+    if args.values[0] == NO_TEMPERATURE:
+        return replace(state, mired=None, has_white=False)
+    return replace(state, mired=whole(args.values[0], MIN_MIRED, MAX_MIRED), has_white=True)

@@ -1,0 +1,86 @@
+"""WHO 17: the scenes of MH200N and MH202 (protocol.md 4.17). One that does not exist is refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, override
+
+from ..messages import BaseMessage
+from ..sender import Sender
+from ..tags import Where, Who
+from .base import Args, Item, Occurrence, Row, Table
+from .sends import sends
+
+
+@dataclass(frozen=True, slots=True)
+class SceneState:
+    """What was told of a scene. `None` is unknown."""
+
+    running: bool | None = None
+    enabled: bool | None = None
+    activated: Occurrence[None] | None = None
+    """The starts. The answer to a status request looks like one, so the scene is not asked unless someone wants to."""
+
+
+def _start(state: SceneState, _: Args) -> SceneState:
+    return replace(state, running=True, activated=Occurrence.after(state.activated, None))
+
+
+SCENE: Final = Table[SceneState](
+    whats={
+        "1": Row("started", _start),
+        "2": Row("stopped", lambda state, _: replace(state, running=False)),
+        "3": Row("enabled", lambda state, _: replace(state, enabled=True)),
+        "4": Row("disabled", lambda state, _: replace(state, enabled=False)),
+    },
+    dimensions={
+        "40": Row("undocumented", source="firmware takes the request"),
+        "41": Row("undocumented", source="firmware takes the request"),
+    },
+)
+
+
+class Scene(Item[SceneState]):
+    """A scene: 1-300 in a MH200N, any number in a MH202; `0` is all."""
+
+    who = Who.MH200N_SCENE
+    table = SCENE
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where, SceneState())
+
+    @property
+    @override
+    def is_device(self) -> bool:
+        return str(self.where) not in ("", "0")
+
+    @override
+    def status_requests(self) -> Sequence[BaseMessage]:
+        """Return nothing: the answer could not be told from an event; see `send_state_request`."""
+        return ()
+
+    @sends("*17*1*W##")
+    async def start(self) -> None:
+        """Start the scene. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("1")
+
+    @sends("*17*2*W##")
+    async def stop(self) -> None:
+        """Stop the scene. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("2")
+
+    @sends("*17*3*W##")
+    async def enable(self) -> None:
+        """Let the scene be started by what it waits for. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("3")
+
+    @sends("*17*4*W##")
+    async def disable(self) -> None:
+        """Let the scene not be started by what it waits for. Raises `ResponseError` for a NACK."""
+        await self.send_normal_message("4")
+
+    @sends("*#17*W##", source="the answer is *17*1or2*W## and *17*3or4*W##")
+    async def send_state_request(self) -> None:
+        """Ask whether it runs and is enabled; the answer counts as a start. Raises `ResponseError` for a NACK."""
+        for request in super().status_requests():
+            await self._send(request)
