@@ -50,18 +50,35 @@ REFUSALS = (
     _row(r"\*4\*[123]3#.*##", "the days of a vacation are part of WHAT"),
     _row(r"\*4\*311\*\d.*##", "automatic goes through the central unit"),
     _row(r"\*4\*303\*\d.*##", "a zone is switched off through the central unit", only="MH200N"),
-    _row(r"\*#4\*#[^*]*\*#11\*.*##", "the fan takes the plain zone"),
+    _row(r"\*#4\*#0[^*]*\*#11\*.*##", "a central unit has no fan"),
+    # These two send it, to zone 0, where nobody takes it (gateways.md 5).
+    _row(r"\*#4\*#[^*]*\*#11\*.*##", "the fan takes the plain zone", not_by="MH200N MH202"),
     _row(r"\*#4\*[^*]*\*#11\*(?![0-3]##).*##", "the fan has speeds 0-3"),
     _row(r"\*#4\*\d+#1\*0##", "a compound zone is for commands"),
     _row(r"\*#4\*#0(?:#\d+)?\*14##", "the central unit is asked without a dimension"),
+    _row(r"\*#4\*\d+#0\*20##", "all actuators of a zone cannot be asked at once", only="F455 MH202"),
+    _row(r"\*#4\*\d+#[2-9]\*20##", "only the first actuator can be read", only="F455 MH202"),
+    _row(r"\*3\*(?!2\*#[1-8]##).*##", "a load can only be forced"),
+    _row(r"\*#3\*0##", "loads are asked one by one"),
+    _row(r"\*5\*.*##", "the alarm can be watched, not commanded"),
+    _row(r"\*#5\*.*\*#.*##", "the alarm can be watched, not commanded"),
+    _row(r"\*16\*(?:0|10|20|100)\*1\d\d##", "sources are switched on the stereo channel"),
+    _row(r"\*16\*6(?:000|0(?:1[6-9]|[2-9]\d))\*.*##", "a station moves by 1-15"),
+    _row(r"\*#16\*[^*]*(?:\*9)?##", "sound is asked with dimension 5, and 9 cannot be"),
+    _row(r"\*25\*2[1-8]\*.*##", "a press names its button", not_by="MH202"),
+    _row(r"\*25\*1[1-5]#.*##", "no such parameters of scenario plus", not_by="MH202"),
     _row(r"\*#18\*[^*]*\*(?:52|1200)##", "the dimension needs its parameters"),
     _row(r"\*18\*[^*]*\*7\d+##", "an actuator's address ends in #0"),
     _row(r"\*#18\*7\d+(?:\*.*)?##", "an actuator's address ends in #0"),
 )
 
 
+# Firmware passes on WHO 22 frames that have the form of a reply (sessions.jsonl, sound-who22).
+SOUND = 22
+
+
 def refusal(frame: Frame, model: str) -> str | None:
     """Give the reason why a model refuses a frame before the bus, or None when it passes."""
-    if frame.kind in (Kind.SIGNAL, Kind.REPLY):
+    if frame.kind is Kind.SIGNAL or (frame.kind is Kind.REPLY and frame.who != SOUND):
         return "neither a command nor a request"
     return next((row.why for row in REFUSALS if row.holds(frame.text, model)), None)

@@ -76,6 +76,9 @@ CLOCK_PERIODS = {
 
 CONFIRMED = MappingProxyType(dict.fromkeys(Ask, Ack.CONFIRMED))
 
+# By WHO, for all models that say nothing else: the alarm is answered from memory, and is small (protocol.md 4.5).
+ACK_OF_WHO = MappingProxyType({(5, Ask.SWEEP): Ack.CONFIRMED})
+
 # The WHOs that the simulator knows at all; a frame of any other is malformed to a gateway.
 WHOS = frozenset((0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 14, 15, 16, 17, 18, 22, 24, 25, 1000, 1001, 1004, 1008, 1013, 1018))
 
@@ -109,6 +112,8 @@ class Model:
     ack_of_who: MappingProxyType[tuple[int, Ask], Ack] = field(default_factory=lambda: MappingProxyType({}))
     ack_local_bus: MappingProxyType[Ask, Ack] = field(default_factory=lambda: MappingProxyType({}))
     """When a frame with a local bus (``#4#NN``) is acknowledged, where that differs."""
+    ack_of_frame: tuple[tuple[str, Ack], ...] = ()
+    """Patterns of a frame's text that go before everything else."""
     ack_delay: float = 0.013
     """From queueing to the ACK."""
     nack_after: float = 2.0
@@ -119,13 +124,17 @@ class Model:
     routes: frozenset[int] = WHOS
     translators: frozenset[int] = frozenset()
     """WHOs that are routed only when the plant has such objects."""
+    needs_object: frozenset[int] = frozenset((17,))
+    """WHOs that are refused when nothing in the plant has the address: the gateway itself holds the scenes."""
     swallows: frozenset[int] = frozenset()
     """WHOs whose commands are acknowledged and never sent."""
     normalises_area_0: bool = False
     """``000n`` is taken, and shown as ``0n``."""
 
     answers: MappingProxyType[int, AnswersOn] = field(default_factory=lambda: MappingProxyType({}))
-    """By WHO: the sessions that answers about one object come on; both where nothing is said."""
+    """By WHO: the sessions that answers come on; `ANSWERS` where nothing is said, and both where nothing is either."""
+    cuts_sweeps: bool = False
+    """A general request ends the answers to an earlier one that are still coming."""
     translations: Translations = Translations.OTHERS
     group_order: GroupOrder = GroupOrder.AFTER
     relayed_stop: float = 0.0
@@ -138,6 +147,18 @@ class Model:
     """A NACK of a command session is shown on event sessions too."""
     extra_dimension_13: bool = False
     """A level frame is followed by one of dimension 13."""
+    group_summary: bool = False
+    """A light command to a group is followed by ``*#1*#G*15*0/1##``."""
+    repeats_sound: bool = False
+    """Events of WHO 16 are repeated as WHO 22."""
+    alarm_system: str = ""
+    """How WHERE of the whole alarm system is written: empty, or ``0`` as the panel says it."""
+    cen_releases: bool = True
+    """What follows the press of a CEN button is shown."""
+    bare_set_point: bool = False
+    """Dimension 14 of a zone has no second value."""
+    always_remarks: bool = False
+    """A central unit always says 22, 23 and 24, whatever its probes do."""
 
     clock: ClockForm = ClockForm.NONE
     zone_form: str = "*ZZZ"
@@ -148,6 +169,12 @@ class Model:
     """WHO 1013 dimension 1."""
     firmware: str
 
+
+# By WHO, for all models that say nothing else: values come as events, the asker gets an ACK only (protocol.md 5.3).
+ANSWERS = MappingProxyType({22: AnswersOn.EVENT, 24: AnswersOn.EVENT})
+
+# A gateway takes no password for so long after so many wrong ones in so long (HMAC only, protocol.md 2.5).
+FAILED_LOGINS, FAILED_WITHIN, BLOCKED_FOR = 3, 60.0, 60.0
 
 # How long an energy request waits for an answer before it is acknowledged without one (within the 300 ms that the
 # firmware results observed).

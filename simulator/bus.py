@@ -51,6 +51,8 @@ class Telegram:
     """Carried, and every promised answer carried too."""
     acknowledged: bool = False
     """The client already has its ACK: later answers are for the event sessions only."""
+    cut: bool = False
+    """A later sweep has cut this one short: answers that are not on the wire yet never come."""
 
     @classmethod
     def make(cls, text: str, source: Source, cause: Telegram | None = None) -> Telegram:
@@ -86,6 +88,9 @@ class Bus:
 
     def send(self, telegram: Telegram) -> None:
         """Queue a telegram."""
+        if telegram.cause is not None and telegram.cause.cut:
+            self._settle(telegram.cause)
+            return
         self._queue.append(telegram)
         self._idle.clear()
         if self._timer is None:
@@ -105,6 +110,16 @@ class Bus:
             self._clock.call_later(delay, send)
         else:
             send()
+
+    def cut(self, request: Telegram) -> None:
+        """Take the answers to a request that are still waiting off the queue, and let no more come."""
+        request.cut = True
+        self._queue = deque(telegram for telegram in self._queue if telegram.cause is not request)
+        self._settle(request)
+        if not self._queue:
+            self._clock.cancel(self._timer)
+            self._timer = None
+            self._idle.set()
 
     async def wait_idle(self) -> None:
         """Wait until nothing is queued."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .acceptance import refusal
 from .address import Address
-from .behaviour import ALWAYS_AFTER, Ack, Ask
+from .behaviour import ACK_OF_WHO, ALWAYS_AFTER, Ack, Ask
 from .bus import Source, Telegram
 from .events import POINT_WHOS, ask_of
 from .frames import ACK, NACK, Frame, Kind, take_apart
+from .rendering import rendered
 
 if TYPE_CHECKING:
     from .gateway import Gateway
@@ -25,6 +27,8 @@ class Commands:
         """Work for a gateway."""
         self._gateway = gateway
         self._askers: dict[Telegram, Session] = {}
+        self._sweep: Telegram | None = None
+        """The last general request, as long as its answers may still be coming."""
 
     async def take(self, session: Session, text: str) -> None:
         """Carry out one frame up to its ACK or NACK."""
@@ -48,16 +52,20 @@ class Commands:
             return
         session = self._askers.get(telegram.cause)
         if session is not None and self._gateway.answers_on_command(telegram.cause.frame):
-            session.send(telegram.frame.text)
+            for text in rendered(self._gateway.model, telegram.frame, telegram.cause.frame):
+                session.send(text)
 
     def clear(self) -> None:
         """Forget who asked."""
         self._askers.clear()
+        self._sweep = None
 
     def _refused(self, frame: Frame) -> bool:
         model = self._gateway.model
         routed = frame.who in model.routes or (frame.who in model.translators and self._gateway.has_who(frame.who))
         if not routed or refusal(frame, model.name):
+            return True
+        if frame.who in model.needs_object and not self._gateway.has_object(frame):
             return True
         return frame.who in POINT_WHOS and Address.parse(frame.where) is None
 
@@ -81,6 +89,8 @@ class Commands:
         telegram = Telegram(frame, Source.CLIENT)
         if ask in (Ask.REQUEST, Ask.SWEEP) and ack is not Ack.QUEUED:
             self._askers[telegram] = session
+        if ask is Ask.SWEEP and gateway.model.cuts_sweeps:
+            self._cut_earlier(telegram)
         gateway.bus.send(telegram)
         if ack is Ack.QUEUED:
             telegram.acknowledged = True
@@ -99,12 +109,21 @@ class Commands:
         else:
             self._nack(session)
 
+    def _cut_earlier(self, sweep: Telegram) -> None:
+        if self._sweep is not None and not self._sweep.settled.is_set():
+            self._gateway.bus.cut(self._sweep)
+        self._sweep = sweep
+
     def _ack_time(self, frame: Frame, ask: Ask) -> Ack:
         """Tell when this model acknowledges such a frame."""
         model = self._gateway.model
+        for pattern, ack in model.ack_of_frame:
+            if re.fullmatch(pattern, frame.text):
+                return ack
         if frame.who in POINT_WHOS and "#4#" in frame.where and ask in model.ack_local_bus:
             return model.ack_local_bus[ask]
-        return model.ack_of_who.get((frame.who, ask), model.ack[ask])
+        key = (frame.who, ask)
+        return model.ack_of_who.get(key, ACK_OF_WHO.get(key, model.ack[ask]))
 
     async def _confirmation(self, telegram: Telegram) -> bool:
         """Wait for the bus; whether somebody took the command or answered the request."""

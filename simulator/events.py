@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .address import Address, Scope
-from .behaviour import AnswersOn, Ask, GroupOrder, Model, Translations
+from .behaviour import ANSWERS, AnswersOn, Ask, GroupOrder, Model, Translations
 from .bus import Source, Telegram
 from .frames import Frame, Kind
+from .rendering import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LIGHTS, AUTOMATION, HEATING = 1, 2, 4
-POINT_WHOS = frozenset((LIGHTS, AUTOMATION, 14))
-# Buttons and scenarios: the command is itself what everybody is told.
-TOLD_AS_THEY_ARE = frozenset((0, 15, 17, 25))
+SCENARIOS, SPECIAL_COMMANDS = 0, 14
+POINT_WHOS = frozenset((LIGHTS, AUTOMATION, SPECIAL_COMMANDS))
+# Buttons, scenarios, door calls and auxiliaries: the command is itself what everybody is told.
+TOLD_AS_THEY_ARE = frozenset((SCENARIOS, 6, 9, 15, 17, 25))
+# An F461 sums up what a group does; when after the command is assumed.
+SUMMARY_LATE = 0.5
 # MyHomeServer1 shows the broadcast frame so long after the members (protocol.md 5.2).
 BROADCAST_LATE = 0.9
 # From the relayed stop to the translation (protocol.md 4.2).
@@ -31,7 +35,7 @@ def ask_of(frame: Frame) -> Ask:
         address = Address.parse(frame.where)
         several = address is not None and address.scope is not Scope.POINT
     else:
-        several = frame.where == "0" or (frame.who == HEATING and frame.where.startswith("0"))
+        several = frame.where in ("", "0") or (frame.who == HEATING and frame.where.startswith("0"))
     if frame.asks:
         return Ask.SWEEP if several else Ask.REQUEST
     return Ask.BROADCAST if several else Ask.COMMAND
@@ -39,7 +43,7 @@ def ask_of(frame: Frame) -> Ask:
 
 def answers_on(model: Model, request: Frame) -> AnswersOn:
     """Tell where the answers to a request come."""
-    return model.answers.get(request.who, AnswersOn.BOTH)
+    return model.answers.get(request.who, ANSWERS.get(request.who, AnswersOn.BOTH))
 
 
 def shown(model: Model, telegram: Telegram) -> Iterable[Shown]:
@@ -62,14 +66,19 @@ def _told(model: Model, telegram: Telegram) -> Iterable[Shown]:
             return
         if model.group_order is GroupOrder.ONLY and ask_of(cause.frame) is Ask.BROADCAST:
             return
-    yield 0.0, frame.text
+    for text in rendered(model, frame, cause.frame if cause else None):
+        yield 0.0, text
     if model.extra_dimension_13 and frame.who == LIGHTS and frame.dimension == "1":
         yield 0.0, f"*#1*{frame.where}*13*2*{'*'.join(frame.values)}*0##"
 
 
 def _written(model: Model, telegram: Telegram) -> Iterable[Shown]:
     frame = telegram.frame
-    if not model.echoes_writes or telegram.source is not Source.CLIENT:
+    if telegram.source is Source.WALL:
+        # A zone that writes to its actuators, another gateway that writes to a zone: both were seen in traces.
+        yield 0.0, frame.text
+        return
+    if not model.echoes_writes:
         return
     yield 0.0, frame.text
     if model.extra_dimension_13 and frame.who == LIGHTS and frame.dimension == "1":
@@ -79,12 +88,25 @@ def _written(model: Model, telegram: Telegram) -> Iterable[Shown]:
 def _commanded(model: Model, telegram: Telegram) -> Iterable[Shown]:
     frame = telegram.frame
     if frame.who in TOLD_AS_THEY_ARE:
-        yield 0.0, frame.text
+        for text in rendered(model, frame):
+            yield 0.0, text
+    elif frame.who == SPECIAL_COMMANDS:
+        # For a point, no event is sent (protocol.md 4.14); the facts do not speak of groups.
+        if ask_of(frame) is Ask.BROADCAST:
+            yield 0.0, frame.text
     elif frame.who in (LIGHTS, AUTOMATION):
         if ask_of(frame) is Ask.BROADCAST:
-            yield BROADCAST_LATE if model.group_order is GroupOrder.BEFORE else 0.0, frame.text
+            yield from _broadcast(model, frame)
         else:
             yield from _point_command(model, telegram)
+    elif frame.who == HEATING and telegram.source is Source.WALL:
+        yield 0.0, frame.text
+
+
+def _broadcast(model: Model, frame: Frame) -> Iterable[Shown]:
+    yield BROADCAST_LATE if model.group_order is GroupOrder.BEFORE else 0.0, frame.text
+    if model.group_summary and frame.who == LIGHTS and frame.where.startswith("#"):
+        yield SUMMARY_LATE, f"*#1*{frame.where}*15*{'0' if frame.what == '0' else '1'}##"
 
 
 def _point_command(model: Model, telegram: Telegram) -> Iterable[Shown]:

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 # Bytes that are no frame, and a piece that ends like one: a reader has to survive both and find the next real frame.
 NOISE = b"\xff\x00\r\nnoise*1*a*12##\x80\r\n"
+
+
+ANY_FRAME = r"\*.+?##"
+
+
+class Moment(StrEnum):
+    """When something can happen: in the middle of what matters."""
+
+    HANDSHAKE = "a frame of a client's handshake has come, and is not looked at yet"
+    REQUEST = "a frame of a client has come, and is not carried out yet"
+    ANSWER = "half a frame for a command session is on the wire"
+    EVENT = "half a frame for an event session is on the wire"
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Something to be done once, at a moment that a frame makes."""
+
+    moment: Moment
+    pattern: re.Pattern[str]
+    action: Callable[[], None]
 
 
 class Breakable(Protocol):
@@ -51,6 +76,25 @@ class Faults:
         self._events_to_lose = 0
         self._events_to_repeat = 0
         self._closes_before_ack = 0
+        self._awaited: list[Awaited] = []
+
+    def at(self, moment: Moment, action: Callable[[], None], pattern: str = ANY_FRAME) -> None:
+        """Do something once, at the next moment of this kind that a matching frame makes."""
+        self._awaited.append(Awaited(moment, re.compile(pattern), action))
+
+    def cut(self, moment: Moment, text: str) -> int | None:
+        """Return where to interrupt the writing of some frames; None when nothing waits for that."""
+        found = next((match for awaited in self._awaited if (match := self._match(awaited, moment, text))), None)
+        return None if found is None else (found.start() + found.end()) // 2
+
+    def reached(self, moment: Moment, text: str) -> None:
+        """Do what waits for this moment."""
+        for awaited in [awaited for awaited in self._awaited if self._match(awaited, moment, text)]:
+            self._awaited.remove(awaited)
+            awaited.action()
+
+    def _match(self, awaited: Awaited, moment: Moment, text: str) -> re.Match[str] | None:
+        return awaited.pattern.search(text) if awaited.moment is moment else None
 
     async def refuse(self, refused: bool = True) -> None:
         """Stop listening, so that connections are refused, or listen again. Open sessions stay."""

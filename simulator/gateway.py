@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .behaviour import CLOCK_PERIODS, AnswersOn, ClockForm
+from .behaviour import BLOCKED_FOR, CLOCK_PERIODS, FAILED_LOGINS, FAILED_WITHIN, AnswersOn, ClockForm
 from .bus import Bus, Source, Telegram
 from .commands import Commands
 from .events import answers_on, shown
 from .faults import Faults
 from .frames import ACK, NACK, Frame
+from .journal import Journal
 from .objects.gateway import GatewayData
 from .session import SELECTOR, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from .auth import Auth
     from .behaviour import Model
     from .clock import Clock
+    from .objects import BusObject
     from .plant import Plant
 
 _LOGGER = logging.getLogger(__name__)
@@ -49,10 +52,12 @@ class Gateway:
         self.faults = Faults(self)
         self.data = GatewayData(plant.model, plant.mac, plant.firmware or plant.model.firmware, lambda: self.host)
         self.sessions: list[Session] = []
-        self.received: list[Received] = []
-        self.executed: list[str] = []
+        self.received: list[Received] = Journal()
+        self.executed: list[str] = Journal()
         self.connections = 0
-        self.whos: frozenset[int] = frozenset()
+        self.objects: Sequence[BusObject] = ()
+        self._failed_logins: deque[float] = deque(maxlen=FAILED_LOGINS)
+        self._blocked_until = 0.0
         self._commands = Commands(self)
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -93,6 +98,8 @@ class Gateway:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._commands.clear()
+        self._failed_logins.clear()
+        self._blocked_until = 0.0
 
     async def set_listening(self, *, listening: bool) -> None:
         """Open or close the listening socket; a port chosen once is kept."""
@@ -134,6 +141,19 @@ class Gateway:
             return self.model.event_idle if self.plant.event_idle is None else self.plant.event_idle
         return self.model.command_idle if self.plant.command_idle is None else self.plant.command_idle
 
+    @property
+    def login_blocked(self) -> bool:
+        """Whether no password is taken now, because of wrong ones before."""
+        return self.clock.time() < self._blocked_until
+
+    def login_failed(self) -> None:
+        """Count a wrong password; too many in a short time, and none is taken for a while."""
+        now = self.clock.time()
+        self._failed_logins.append(now)
+        if len(self._failed_logins) == FAILED_LOGINS and now - self._failed_logins[0] <= FAILED_WITHIN:
+            self._blocked_until = now + BLOCKED_FOR
+            self._failed_logins.clear()
+
     def reset_all(self) -> None:
         """Reset every connection."""
         for session in list(self.sessions):
@@ -161,7 +181,11 @@ class Gateway:
 
     def has_who(self, who: int) -> bool:
         """Tell whether the plant has objects of a WHO."""
-        return who in self.whos
+        return any(item.who == who for item in self.objects)
+
+    def has_object(self, frame: Frame) -> bool:
+        """Tell whether the plant has an object that a frame is for."""
+        return any(item.hears(frame) for item in self.objects)
 
     def answers_on_command(self, request: Frame) -> bool:
         """Tell whether the answers to a request come on the command session."""

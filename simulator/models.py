@@ -21,6 +21,10 @@ QUEUES_SWEEPS = MappingProxyType({**CONFIRMED, Ask.SWEEP: Ack.QUEUED})
 
 NUMERIC = frozenset((Auth.NONE, Auth.OPEN))
 
+# Sound: switching "on with a given source" waits for somebody, everything else of WHO 22 does not (sessions.jsonl,
+# sound-who22).
+SOUND_ON_WITH_SOURCE = (r"\*22\*35#.*", Ack.CONFIRMED)
+
 F454 = Model(
     name="F454",
     auth=Auth.OPEN,
@@ -30,8 +34,17 @@ F454 = Model(
     command_idle=30.0,
     event_idle=0.0,
     ack=QUEUES,
+    # A tuner is told without waiting, an amplifier has to be there (sessions.jsonl, sound-who16-source).
+    ack_of_who=MappingProxyType({(16, Ask.COMMAND): Ack.CONFIRMED, (16, Ask.REQUEST): Ack.ALWAYS}),
+    ack_of_frame=(
+        (r"\*16\*10[12]\*10\d##|\*#16\*10\d\*#6\*.*", Ack.QUEUED),
+        SOUND_ON_WITH_SOURCE,
+    ),
     silent_whos=MappingProxyType({4: 67.0}),
     routes=WHOS - {8},
+    # Seen by users of MyHOME (field.md, number 578), whose plants mostly have this gateway; assumed of its relatives
+    # that acknowledge a general request at once.
+    cuts_sweeps=True,
     translations=Translations.OTHERS,
     group_order=GroupOrder.AFTER,
     clock=ClockForm.WRITES_AT_MINUTE,
@@ -61,7 +74,8 @@ F459 = replace(
     command_idle=120.0,
     event_idle=105.0,
     ack=QUEUES_COMMANDS,
-    ack_of_who=MappingProxyType({(18, Ask.REQUEST): Ack.ALWAYS}),
+    ack_of_who=MappingProxyType({**F454.ack_of_who, (18, Ask.REQUEST): Ack.ALWAYS}),
+    cuts_sweeps=False,
     ack_local_bus=MappingProxyType({Ask.BROADCAST: Ack.QUEUED}),
     silent_whos=MappingProxyType({}),
     object_model=65,
@@ -73,7 +87,7 @@ F450 = replace(
     F454,
     name="F450",
     command_idle=120.0,
-    routes=WHOS - {1, 18, 22},
+    routes=WHOS - {1, 8, 18, 22},
     silent_whos=MappingProxyType({}),
     object_model=0,
     firmware="2.0.10",
@@ -94,10 +108,11 @@ F453AV = replace(
     firmware="3.0.14",
 )
 
-# Answers of 100-380 ms, group dimension 15 and colour are not simulated yet; HMAC as field.md says.
+# Answers of 100-380 ms are not simulated; HMAC as field.md says.
 F461 = replace(
     F454,
     name="F461",
+    group_summary=True,
     auth=Auth.SHA256,
     command_idle=120.0,
     event_idle=105.0,
@@ -116,7 +131,10 @@ MYHOMESERVER1 = Model(
     closes_on_selector=True,
     ack=QUEUES_SWEEPS,
     # Heating commands are acknowledged on an empty bus, energy requests without an answer (sessions.jsonl).
-    ack_of_who=MappingProxyType({(4, Ask.COMMAND): Ack.QUEUED, (18, Ask.REQUEST): Ack.ALWAYS}),
+    ack_of_who=MappingProxyType(
+        {(4, Ask.COMMAND): Ack.QUEUED, (18, Ask.REQUEST): Ack.ALWAYS, (22, Ask.COMMAND): Ack.QUEUED}
+    ),
+    ack_of_frame=(SOUND_ON_WITH_SOURCE,),
     routes=WHOS - {3, 8},
     translations=Translations.ALL,
     group_order=GroupOrder.BEFORE,
@@ -135,6 +153,7 @@ MH200 = Model(
     when_full=WhenFull.CLOSE,
     ack=QUEUES,
     routes=WHOS - {8, 25},
+    cen_releases=False,
     clock=ClockForm.TIME,
     zone_form="",
     device_type=4,
@@ -146,9 +165,14 @@ MH200N = replace(
     MH200,
     name="MH200N",
     command_idle=30.0,
-    # gateways.md 2; heating and energy pass when their translator runs, which it does where there is such a plant.
+    # A press has to be heard by somebody (sessions.jsonl, who25-messages).
+    ack_of_who=MappingProxyType({(25, Ask.COMMAND): Ack.CONFIRMED}),
+    # gateways.md 2; heating, energy and sound pass when their translator runs, which it does where there is such a
+    # plant: live captures show all three.
     routes=frozenset((0, 1, 2, 14, 15, 25, 1000, 13, 1001, 1004, 1005, 1008, 1013, 1018, 1022, 1027)),
-    translators=frozenset((4, 18)),
+    translators=frozenset((4, 16, 18)),
+    repeats_sound=True,
+    cen_releases=True,
     relayed_stop=0.10,
     zone_form="*ZZZ",
     device_type=44,
@@ -186,8 +210,13 @@ MH202 = Model(
     ack_of_who=MappingProxyType({(1, Ask.REQUEST): Ack.ALWAYS, (18, Ask.REQUEST): Ack.ALWAYS}),
     ack_local_bus=CONFIRMED,
     routes=WHOS - {8},
+    # A probe's temperature may be asked of an empty bus (sessions.jsonl, thermo-ts10).
+    ack_of_frame=((r"\*#4\*[^*]*\*15#.*", Ack.ALWAYS),),
     swallows=frozenset((15, 25)),
     normalises_area_0=True,
+    alarm_system="0",
+    bare_set_point=True,
+    always_remarks=True,
     translations=Translations.ALL,
     echoes_writes=True,
     shows_nacks=True,
@@ -195,6 +224,23 @@ MH202 = Model(
     clock=ClockForm.BOTH_IN_ONE,
     object_model=5,
     firmware="1.0.24",
+)
+
+# A touch screen, added as a second gateway for alarm, auxiliaries and sound (field.md, "By model"); how it acknowledges
+# and routes the rest is assumed, as is its firmware's number.
+H4890 = Model(
+    name="H4890",
+    auth=Auth.OPEN,
+    auths=NUMERIC,
+    command_sessions=1,
+    event_sessions=2,
+    when_full=WhenFull.CLOSE,
+    ack=QUEUES_COMMANDS,
+    routes=WHOS - {8},
+    repeats_sound=True,
+    alarm_system="0",
+    object_model=30,
+    firmware="1.0.0",
 )
 
 MODELS: MappingProxyType[str, Model] = MappingProxyType(
@@ -211,6 +257,7 @@ MODELS: MappingProxyType[str, Model] = MappingProxyType(
             F455,
             F459,
             F461,
+            H4890,
             MYHOMESERVER1,
         )
     },

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, override
 
 from .auth import OFFERS, Auth, check_hmac, check_open, new_nonce, new_random, to_digits
 from .behaviour import WhenFull
+from .faults import Moment
 from .frames import ACK, NACK, Splitter
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ HANDSHAKE_TIME = 60.0
 HANDSHAKE_AT_LEAST = 5.0
 # Real seconds in which the last words of a session that ends are written.
 LAST_WORDS = 2.0
+# Real seconds between the halves of a frame that something interrupts: the first one arrives alone.
+HALF_PAUSE = 0.005
 # SO_LINGER with time 0: closing sends RST instead of FIN.
 RESET = struct.pack("ii", 1, 0)
 # Frames that wait for a client that does not read; then the gateway gives up on it.
@@ -164,13 +167,30 @@ class Session:
                 else:
                     data = b"".join(self._outgoing)
                     self._outgoing.clear()
-                size = faults.split_writes or len(data)
+                data = await self._interrupted(data)
+                size = faults.split_writes or max(len(data), 1)
                 for start in range(0, len(data), size):
                     self._writer.write(data[start : start + size])
                     await self._writer.drain()
                     if faults.split_writes:
                         await asyncio.sleep(SPLIT_PAUSE)
             self._written.set()
+
+    async def _interrupted(self, data: bytes) -> bytes:
+        """Write half a frame where a fault waits for that, let it happen, and return what is left to write."""
+        if self.kind == "handshake":
+            return data
+        faults = self._gateway.faults
+        moment = Moment.EVENT if self.kind == "event" else Moment.ANSWER
+        text = data.decode("latin-1")
+        cut = faults.cut(moment, text)
+        if cut is None:
+            return data
+        self._writer.write(data[:cut])
+        await self._writer.drain()
+        await asyncio.sleep(HALF_PAUSE)
+        faults.reached(moment, text)
+        return data[cut:] if self.open and not faults.half_open else b""
 
     async def _work(self) -> None:
         """Do the handshake, then take one frame after another."""
@@ -199,9 +219,12 @@ class Session:
 
     async def _next(self) -> str | None:
         frame = await self._incoming.get()
-        if frame is not None:
-            _LOGGER.info("%r <- %s", self, frame)
-        return frame
+        if frame is None:
+            return None
+        _LOGGER.info("%r <- %s", self, frame)
+        self._gateway.faults.reached(Moment.HANDSHAKE if self.kind == "handshake" else Moment.REQUEST, frame)
+        # What came just before the end is lost with the session.
+        return frame if self.open else None
 
     def _touch(self) -> None:
         """Begin to count idle time anew; event sessions count the client's words only."""
@@ -270,6 +293,10 @@ class Session:
         return True
 
     async def _hmac(self, password: str, auth: Auth) -> bool:
+        if self._gateway.login_blocked:
+            # That it says NACK is assumed: the facts only know that authentication is disabled.
+            self.send(NACK)
+            return False
         self.send(OFFERS[auth])
         if await self._next() != ACK:
             return False
@@ -277,6 +304,7 @@ class Session:
         self.send(f"*#{to_digits(ra)}##")
         proof = check_hmac(auth, password, ra, await self._next() or "")
         if proof is None:
+            self._gateway.login_failed()
             return self._wrong_password()
         if self._gateway.faults.wrong_proof:
             proof = f"*#{to_digits(new_random(auth))}##"

@@ -30,7 +30,7 @@ class Simulator:
         built = plant.make_objects()
         for item in built.values():
             item.attach(self._bus, self._clock)
-        self._gateway.whos = frozenset(item.who for item in built.values())
+        self._gateway.objects = tuple(built.values())
         self._life = Life(self._clock, tuple(built.values()), plant.seed)
         self._built = built
         # Any: a test knows which class stands at an address, and need not say so each time.
@@ -116,12 +116,12 @@ class Simulator:
 
     @property
     def received(self) -> list[Received]:
-        """Every frame of a client after its handshake; may be cleared."""
+        """Every frame of a client after its handshake; may be cleared. The oldest go after a hundred thousand."""
         return self._gateway.received
 
     @property
     def executed(self) -> list[str]:
-        """Commands and writes of clients that reached the bus, in order; may be cleared."""
+        """Commands and writes of clients that reached the bus, in order; may be cleared. Bounded as `received`."""
         return self._gateway.executed
 
     def emit(self, frame: str) -> None:

@@ -24,6 +24,12 @@ COMMON = (
 )
 GROUPS = Field("groups", FieldType.INTEGERS, "Groups that the object belongs to.", default=(), minimum=1, maximum=255)
 
+# Diagnostic bits of a device without faults.
+HEALTHY = "1" * 24
+# WHO 14: lock and unlock.
+SPECIAL_COMMANDS = 14
+LOCK, UNLOCK = "0", "1"
+
 KINDS: dict[str, type[BusObject]] = {}
 
 
@@ -38,6 +44,10 @@ class BusObject(ABC):
 
     kind: ClassVar[str]
     who: ClassVar[int]
+    also: ClassVar[frozenset[int]] = frozenset()
+    """Other WHOs that it takes frames of: a sound zone is spoken to in two languages."""
+    diagnostics: ClassVar[int] = 0
+    """The WHO in which it answers ``*#WHO*0*7##`` with its 24 diagnostic bits; 0 for none (protocol.md 4.99)."""
     fields: ClassVar[tuple[Field, ...]] = ()
 
     def __init__(self, spec: Spec) -> None:
@@ -77,10 +87,22 @@ class BusObject(ABC):
         self._clock = clock
         bus.receivers.append(self)
 
+    def neighbours[T: BusObject](self, kind: type[T]) -> list[T]:
+        """Give the objects of a class on the same bus: what a device knows of others by its configuration."""
+        return [item for item in self._bus.receivers if isinstance(item, kind)] if self._bus else []
+
+    def hears(self, frame: Frame) -> bool:
+        """Tell whether a frame is for this object."""
+        return (frame.who == self.who or frame.who in self.also) and self.concerns(frame)
+
     def receive(self, telegram: Telegram) -> None:
         """Take a telegram off the bus; what other objects say does not matter to this one."""
         frame = telegram.frame
-        if telegram.source is Source.OBJECT or frame.who != self.who or not self.concerns(frame):
+        if telegram.source is Source.OBJECT:
+            return
+        if self.diagnostics and frame.who == self.diagnostics:
+            self.answer(telegram, self.diagnosis(frame))
+        if not self.hears(frame):
             return
         if frame.kind is Kind.COMMAND:
             telegram.confirmed |= self.command(telegram)
@@ -106,6 +128,15 @@ class BusObject(ABC):
     def dimension(self, frame: Frame) -> Iterable[Answer]:  # noqa: ARG002 - for subclasses
         """Answer a dimension request; nothing where the object has no such dimension."""
         return ()
+
+    def diagnosis(self, frame: Frame) -> Iterable[Answer]:
+        """Answer dimension 7 of the diagnostics, asked of everybody or of this object: a bit 0 is a fault."""
+        if frame.dimension == "7" and frame.where in ("0", self.where):
+            yield 0.1, f"*#{self.diagnostics}*{self.where}*7*{self.diagnostic_bits()}##"
+
+    def diagnostic_bits(self) -> str:
+        """Give the 24 bits, the highest first; all is well where the facts name no bit."""
+        return HEALTHY
 
     def tick(self, seconds: float, random: Random) -> None:  # noqa: B027 - most objects need none
         """Live for some simulated seconds: temperatures drift, meters count. Only in a plant with `life`."""
@@ -155,13 +186,17 @@ class BusObject(ABC):
 
 
 class PointObject(BusObject):
-    """An object with an area, a point and groups: WHO 1 and 2."""
+    """An object with an area, a point and groups: WHO 1, 2 and 15. Actuators can be locked with WHO 14."""
+
+    lockable: ClassVar[bool] = True
 
     def __init__(self, spec: Spec) -> None:
         """Take the groups."""
         super().__init__(spec)
         self.groups = spec.integers("groups")
         self.address = Address.parse(self.where)
+        self.locked = False
+        """Locked with WHO 14: commands are ignored, requests are answered."""
 
     @classmethod
     @override
@@ -184,6 +219,24 @@ class PointObject(BusObject):
         """Match general, area, group and point, on this object's bus level."""
         target = Address.parse(frame.where)
         return target is not None and self.address is not None and target.reaches(self.address, self.groups)
+
+    @override
+    def receive(self, telegram: Telegram) -> None:
+        """Be deaf to commands while locked; that nobody confirms them then is assumed."""
+        frame = telegram.frame
+        if self.lockable and frame.who == SPECIAL_COMMANDS and telegram.source is not Source.OBJECT:
+            if self.concerns(frame):
+                self._special(telegram)
+        elif frame.asks or not self.locked or frame.who != self.who:
+            super().receive(telegram)
+
+    def _special(self, telegram: Telegram) -> None:
+        frame = telegram.frame
+        if frame.kind is Kind.REQUEST:
+            self.answer(telegram, [(0.0, f"*14*{LOCK if self.locked else UNLOCK}*{self.where}##")])
+        elif frame.kind is Kind.COMMAND and frame.what in (LOCK, UNLOCK):
+            self.locked = frame.what == LOCK
+            telegram.confirmed = True
 
     def says(self, what: str) -> str:
         """Give the status frame with a WHAT."""

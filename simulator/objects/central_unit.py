@@ -1,9 +1,11 @@
-"""WHO 4: a small central unit. protocol.md 4.4."""
+"""WHO 4: central units of 99 and of 4 zones. protocol.md 4.4, gateways.md 5."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import ClassVar, override
 
 from simulator.bus import Telegram
@@ -11,32 +13,116 @@ from simulator.fields import Field, FieldType, Spec
 from simulator.frames import Frame
 
 from .base import Answer, BusObject, register
-from .temperature import GENERIC, SOON
+from .temperature import COOLING, GENERIC, HEATING, MODES, SEASON, SEASONS, SOON, THERMO_DIAGNOSTICS, decoded
+from .zones import Zone
+
+# A 3550 answers in 0.17 s (field.md).
+ANSWER_DELAY = 0.17
+# From the central unit's own frames to those of its zones; assumed.
+ZONES_LATE = 0.5
+WHERE = re.compile(r"#0(#[1-9]\d?)?")
+MODE = re.compile(
+    r"(?P<family>[123])(?:(?P<plain>02|03|10|11|12)|(?P<holiday>15)"
+    r"|1(?P<weekly>\d\d)|2(?P<scenario>\d\d)|3(?P<days>\d{3}))"
+)
+PROGRAM = re.compile(r"[123]1\d\d|[123]")
+LAST = 16
+END_OF_VACATION, LAST_PROGRAM, LAST_SCENARIO = "3000", "3100", "3200"
+REMOTE_OFF, REMOTE_ON = "20", "21"
+FAILURE, BATTERY = "30", "31"
+# Bits of WHO 1004 dimension 7, counted from the right.
+BATTERY_BIT, GENERIC_BIT = 15, 21
+VALUES_OF = {"30": 3, "31": 2, "32": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What a central unit does, and how long."""
+
+    what: str
+    """The mode frame's WHAT with its parameters."""
+    zones: str
+    """The mode that its zones are in: one of `MODES`."""
+    set_point: float | None = None
+    then: str = ""
+    """The weekly program that follows a holiday or a vacation, with its family: 3102."""
+    days: int = 0
+    """Days of vacation left."""
+
+
+def understood(what: str, params: tuple[str, ...], last: Doing) -> Doing | None:
+    """Read a mode command; None for what is none.
+
+    Zones of a central unit with a program, a scenario, a holiday or a vacation are automatic: what a vacation does to
+    them is not documented.
+    """
+    match = MODE.fullmatch(what)
+    if match is None or what in (LAST_PROGRAM, LAST_SCENARIO, END_OF_VACATION):
+        return last if what in (LAST_PROGRAM, LAST_SCENARIO, END_OF_VACATION) else None
+    family, number = match["family"], int(match["weekly"] or match["scenario"] or 1)
+    if not 1 <= number <= LAST:
+        return None
+    if match["plain"]:
+        return _plain(match["plain"], what, params)
+    if match["holiday"]:
+        # Without a program, it is program 1 (gateways.md 5).
+        then = params[0] if params else f"{family}101"
+        return Doing(f"{what}#{family}10{then[-1]}", "auto", then=then) if PROGRAM.fullmatch(then) else None
+    if match["days"]:
+        return _vacation(what[:2], int(match["days"]), params)
+    return Doing(what, "auto")
+
+
+def _plain(suffix: str, what: str, params: tuple[str, ...]) -> Doing | None:
+    if suffix in ("10", "12"):
+        if not params or len(params[0]) != 4:
+            return None
+        return Doing("#".join((what, *params)), "manual", decoded(params[0]))
+    return Doing(what, MODES[suffix])
+
+
+def _vacation(head: str, days: int, params: tuple[str, ...]) -> Doing | None:
+    if not params or not PROGRAM.fullmatch(params[0]):
+        return None
+    # The event shows the days plus one, and no program (protocol.md 4.4).
+    return Doing(f"{head}{days + 1:03}", "auto", then=params[0], days=days)
 
 
 @register
 class CentralUnit(BusObject):
-    """A central unit, as far as zones need one: it takes a mode and tells it. WHERE `#0`, or `#0#Z` with four zones."""
+    """A central unit: it takes modes, programs and holidays, tells them, and pushes them to its zones.
+
+    WHERE `#0` with 99 zones, `#0#Z` with four. The numbers of weekly programs and scenarios are not checked further
+    than firmware does (1-16). With remote control disabled it obeys nobody on the bus (the plainest reading of 20).
+    """
 
     kind = "central_unit"
     who = 4
+    diagnostics: ClassVar[int] = THERMO_DIAGNOSTICS
     fields: ClassVar[tuple[Field, ...]] = (
         Field("mode", FieldType.TEXT, "The mode's WHAT with its parameters.", default="110#0200"),
+        SEASON,
         Field("remote", FieldType.BOOLEAN, "Whether remote control is enabled.", default=True),
     )
-    WHERE: ClassVar = re.compile(r"#0(#[1-9]\d?)?")
 
     def __init__(self, spec: Spec) -> None:
         """Take the mode."""
         super().__init__(spec)
-        self.mode = spec.text("mode")
         self.remote = spec.flag("remote")
+        self.season = spec.text("season")
+        self.failure = False
+        self.battery_low = False
+        self._program = Doing("3101", "auto")
+        self._scenario = Doing("3201", "auto")
+        what, *params = spec.text("mode").split("#")
+        self._doing = understood(what, tuple(params), self._program) or Doing(spec.text("mode"), "manual")
+        self._ends: dict[str, tuple[str, ...]] = {}
 
     @classmethod
     @override
     def canonical(cls, where: str) -> str:
         """Accept `#0` and `#0#Z`."""
-        if not cls.WHERE.fullmatch(where):
+        if not WHERE.fullmatch(where):
             message = f"{where!r} is not a central unit: #0 or #0#Z"
             raise ValueError(message)
         return where
@@ -46,27 +132,182 @@ class CentralUnit(BusObject):
         """Match its own address only."""
         return frame.where == self.where
 
+    @property
+    def mode(self) -> str:
+        """The WHAT that tells the mode, with its parameters."""
+        return self._doing.what
+
+    @property
+    def days(self) -> int:
+        """Days of vacation left."""
+        return self._doing.days
+
+    @property
+    def zones(self) -> list[Zone]:
+        """The zones that obey it."""
+        return [zone for zone in self.neighbours(Zone) if zone.obeys(self.where)]
+
+    # What it is told
+
     @override
     def command(self, telegram: Telegram) -> bool:
-        """Take every mode, and tell it."""
-        self.mode = telegram.frame.full_what
-        self.report(*self._frames(), cause=telegram, after=SOON)
+        """Take a season or a mode, tell it, and push it to the zones."""
+        frame = telegram.frame
+        if not self.remote:
+            return False
+        if frame.what in ("0", "1"):
+            self._set_season("heating" if frame.what == "1" else "cooling", telegram)
+            return True
+        doing = understood(frame.what, frame.what_params, self._before(frame))
+        if doing is None:
+            return False
+        before = [self.tells(END_OF_VACATION)] if frame.what == END_OF_VACATION else []
+        self._begin(doing, telegram, *before)
         return True
+
+    def _before(self, frame: Frame) -> Doing:
+        """Give what "last program", "last scenario" and "end of vacation" go back to."""
+        if frame.what == LAST_SCENARIO:
+            return self._scenario
+        if frame.what_params:
+            return Doing(frame.what_params[0], "auto")
+        return self._program
 
     @override
     def write(self, telegram: Telegram) -> bool:
-        """Dimension 14: manual with a set point. 30-32: ends of holidays and timers, taken without effect."""
+        """Dimension 14: manual with a set point. 30, 31: end of the vacation. 32: for how long manual lasts (kept)."""
         frame = telegram.frame
-        if frame.dimension == "14" and frame.values:
+        if not self.remote:
+            return False
+        if frame.dimension == "14" and frame.values and len(frame.values[0]) == 4:
             family = frame.values[1] if len(frame.values) > 1 else GENERIC
-            self.mode = f"{family}10#{frame.values[0]}"
-            self.report(*self._frames(), cause=telegram, after=SOON)
-        return frame.dimension in ("14", "30", "31", "32")
+            doing = Doing(f"{family}10#{frame.values[0]}", "manual", decoded(frame.values[0]))
+            self._begin(doing, telegram)
+            return True
+        if len(frame.values) != VALUES_OF.get(frame.dimension):
+            return False
+        self._ends[frame.dimension] = frame.values
+        self.report(self.tells_dimension(frame.dimension), cause=telegram, after=SOON)
+        return True
+
+    def _begin(self, doing: Doing, telegram: Telegram | None, *before: str) -> None:
+        self._doing = doing
+        if doing.what[1] == "1" and len(doing.what) == 4:
+            self._program = doing
+        elif doing.what[1] == "2" and len(doing.what) == 4:
+            self._scenario = doing
+        if doing.days:
+            # Local time, as the unit's own clock: the day after the last day of the vacation.
+            end = date.today() + timedelta(days=doing.days)  # noqa: DTZ011
+            self._ends["30"] = (f"{end.day:02}", f"{end.month:02}", str(end.year))
+        if doing.what[0] in SEASONS:
+            self.season = SEASONS[doing.what[0]]
+        event = doing.what
+        if doing.what[1:3] == "15":
+            # The event has the program's number, the status answer its WHAT (protocol.md 4.4).
+            event = f"{doing.what[:3]}#{doing.then[-1]}"
+        self._tell(telegram, *before, self.tells(event))
+
+    def _set_season(self, season: str, telegram: Telegram | None) -> None:
+        """Summer or winter; a mode of one season becomes the same one of the other (assumed)."""
+        self.season = season
+        digit = HEATING if season == "heating" else COOLING
+        if self._doing.what[0] in SEASONS:
+            self._doing = Doing(digit + self._doing.what[1:], self._doing.zones, self._doing.set_point)
+        self._tell(telegram, self.tells("1" if season == "heating" else "0"), self.tells(self._doing.what))
+
+    def _tell(self, telegram: Telegram | None, *frames: str) -> None:
+        self.report(*frames, *self.remarks(), cause=telegram, after=SOON)
+        if self.clock.running:
+            self.later(SOON + ZONES_LATE, self._push)
+        else:
+            self._push()
+
+    def _push(self) -> None:
+        for zone in self.zones:
+            zone.follow(self._doing.zones, self.season, self._doing.set_point)
+
+    # What is done to it
+
+    def set_mode(self, what: str) -> None:
+        """Turn it to a mode at the unit itself: the WHAT with its parameters, as in a command."""
+        name, *params = what.split("#")
+        doing = understood(name, tuple(params), self._program)
+        if doing is None:
+            message = f"{what!r} is not a mode of a central unit"
+            raise ValueError(message)
+        self._begin(doing, None)
+
+    def set_season(self, season: str) -> None:
+        """Turn it to "heating" or "cooling" at the unit itself."""
+        self._set_season(season, None)
+
+    def set_remote(self, enabled: bool) -> None:
+        """Enable or disable remote control at the unit itself."""
+        self.remote = enabled
+        self.report(self.tells(REMOTE_ON if enabled else REMOTE_OFF))
+
+    def set_failure(self, failure: bool) -> None:
+        """Find a failure, or repair it; only finding one is told, with the diagnostic bits."""
+        self.failure = failure
+        self._tell_trouble(FAILURE if failure else "")
+
+    def set_battery_low(self, low: bool) -> None:
+        """Let the battery run down, or change it; only the first is told, with the diagnostic bits."""
+        self.battery_low = low
+        self._tell_trouble(BATTERY if low else "")
+
+    def _tell_trouble(self, what: str) -> None:
+        frames = [self.tells(what)] if what else []
+        self.report(*frames, f"*#{self.diagnostics}*{self.where}*11*{self.diagnostic_bits()}##")
+
+    def pass_midnight(self) -> None:
+        """Let a day end: a holiday is over, a vacation is a day shorter or over."""
+        doing = self._doing
+        if doing.days > 1:
+            self._doing = Doing(f"{doing.what[:2]}{doing.days:03}", doing.zones, then=doing.then, days=doing.days - 1)
+            self.report(self.tells(self._doing.what))
+        elif doing.then:
+            family, number = doing.then[0] if len(doing.then) > 1 else GENERIC, doing.then[-1]
+            over = [self.tells(END_OF_VACATION)] if doing.days else []
+            self._begin(Doing(f"{family}10{number}", "auto"), None, *over)
+
+    # What it tells
+
+    def tells(self, what: str) -> str:
+        """Give a frame with a WHAT."""
+        return f"*4*{what}*{self.where}##"
+
+    def tells_dimension(self, dimension: str) -> str:
+        """Give the end of the vacation."""
+        return f"*#4*{self.where}*{dimension}*{'*'.join(self._ends[dimension])}##"
+
+    def remarks(self) -> list[str]:
+        """Give remote control, what its probes do by themselves, and its troubles."""
+        zones = self.zones
+        whats = {
+            REMOTE_ON if self.remote else REMOTE_OFF: True,
+            "22": any(zone.knob == "4" for zone in zones),
+            "23": any(zone.knob == "5" for zone in zones),
+            "24": any(zone.offset for zone in zones),
+            FAILURE: self.failure,
+            BATTERY: self.battery_low,
+        }
+        return [self.tells(what) for what, so in whats.items() if so]
 
     @override
     def status(self, frame: Frame) -> Iterable[Answer]:
-        """Answer with remote control and mode; a 3550 takes 0.17 s (field.md)."""
-        return [(0.17, text) for text in self._frames()]
+        """Answer with the remarks and the mode."""
+        return [(ANSWER_DELAY, text) for text in (*self.remarks(), self.tells(self.mode))]
 
-    def _frames(self) -> list[str]:
-        return [f"*4*{'21' if self.remote else '20'}*{self.where}##", f"*4*{self.mode}*{self.where}##"]
+    @override
+    def dimension(self, frame: Frame) -> Iterable[Answer]:
+        """Dimensions 30 and 31: the end of a vacation, where one was ever set. Nothing else can be asked."""
+        if frame.dimension in ("30", "31") and frame.dimension in self._ends:
+            yield ANSWER_DELAY, self.tells_dimension(frame.dimension)
+
+    @override
+    def diagnostic_bits(self) -> str:
+        """Give battery and generic failure as their bits."""
+        faulty = {BATTERY_BIT: self.battery_low, GENERIC_BIT: self.failure}
+        return "".join("0" if faulty.get(bit) else "1" for bit in range(24, 0, -1))

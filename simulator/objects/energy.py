@@ -14,6 +14,7 @@ from simulator.frames import Frame
 
 from .base import Answer, BusObject, register
 
+ENERGY_DIAGNOSTICS = 1018
 METER = re.compile(r"5(?P<number>[1-9]\d{0,2})")
 # Pushed values (MyHomeServer1 and F454, sessions.jsonl): confirmation, first value, then at changes, and when steady.
 CONFIRM_DELAY, FIRST_DELAY, CHANGE_EVERY, STEADY_EVERY = 0.235, 0.071, 2.0, 30.0
@@ -29,6 +30,7 @@ class Meter(BusObject):
 
     kind = "meter"
     who = 18
+    diagnostics: ClassVar[int] = ENERGY_DIAGNOSTICS
     fields: ClassVar[tuple[Field, ...]] = (
         Field("power", FieldType.INTEGER, "Watt at the start.", default=0, minimum=0),
         Field("total", FieldType.INTEGER, "Watt hours since it was installed.", default=0, minimum=0),

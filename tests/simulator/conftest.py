@@ -9,7 +9,7 @@ import pytest
 
 from simulator import Plant, Simulator
 
-from .kit import FAST, Wire, plant
+from .kit import FAST, House, Wire, plant, whole_plant
 
 
 @pytest.fixture
@@ -41,3 +41,12 @@ async def events(simulator: Simulator) -> AsyncIterator[Wire]:
     wire = await Wire.open(simulator, "1")
     yield wire
     wire.close()
+
+
+@pytest.fixture
+async def house(start: Callable[..., Awaitable[Simulator]]) -> AsyncIterator[House]:
+    """An F454 with every kind of object, and both sessions of it."""
+    simulator = await start(whole_plant())
+    house = await House.of(simulator)
+    yield house
+    house.close()

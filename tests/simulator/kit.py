@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from typing import Self
+from dataclasses import dataclass
+from typing import Any, Self
 
 from simulator import Plant, Simulator
 
@@ -36,9 +37,44 @@ objects:
 """
 
 
-def plant(**changes: str) -> Plant:
-    """Make the tests' plant with other top-level fields."""
-    head, objects = PLANT.split("objects:")
+# One of every kind that PLANT has not.
+MORE = """
+  - {kind: dali, where: "16", colour: true, white: true}
+  - {kind: dali, where: "17"}
+  - {kind: motion_sensor, where: "18", lux: 350, timeout: 90, sensitivity: 2}
+  - {kind: light_sensor, where: "0015", lux: 24125}
+  - {kind: actuator, where: "1#1"}
+  - {kind: actuator, where: "1#2", type: fan}
+  - {kind: energy_actuator, where: "71#0", power: 17, total: 5000}
+  - {kind: stop_and_go, where: "11"}
+  - {kind: contact, where: "31"}
+  - {kind: contact, where: "3201", on: true}
+  - {kind: cen, where: "73"}
+  - {kind: cen_plus, where: "22047"}
+  - {kind: aux, where: "1", pulse: 3.9}
+  - {kind: aux, where: "9"}
+  - {kind: scenario_module, where: "01", scenarios: [3, 5]}
+  - {kind: scene, where: "12"}
+  - {kind: load, where: "#2"}
+  - {kind: load_control, where: "10", current: 12, power: 2760, energy: 1520}
+  - {kind: amplifier, where: "31", source: 3}
+  - {kind: amplifier, where: "32"}
+  - {kind: source, where: "101", rds: KRONEHIT}
+  - {kind: source, where: "103"}
+  - {kind: alarm, where: "0", zones: [1, 2, 3, 4, 5, 6, 12], divided: [4], arm_aux: 9}
+  - {kind: door_station, where: "4000"}
+  - {kind: light_management, where: "1001"}
+"""
+
+
+def whole_plant(**changes: str) -> Plant:
+    """Make a plant with every kind of object."""
+    return plant(MORE, **changes)
+
+
+def plant(more: str = "", /, **changes: str) -> Plant:
+    """Make the tests' plant with other top-level fields, and possibly more objects."""
+    head, objects = (PLANT.rstrip() + more).split("objects:")
     fields = dict(line.split(": ", 1) for line in head.strip().splitlines())
     fields |= changes
     return Plant.parse("\n".join(f"{name}: {value}" for name, value in fields.items()) + "\nobjects:" + objects)
@@ -107,6 +143,35 @@ class Wire:
 
     def close(self) -> None:
         self.writer.close()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A simulator with a command and an event session of it."""
+
+    simulator: Simulator
+    command: Wire
+    events: Wire
+
+    @classmethod
+    async def of(cls, simulator: Simulator) -> Self:
+        return cls(simulator, await Wire.open(simulator, "0"), await Wire.open(simulator, "1"))
+
+    def __getitem__(self, key: str) -> Any:
+        return self.simulator.objects[key]
+
+    async def ask(self, text: str) -> list[str]:
+        return await self.command.ask(text)
+
+    async def told(self, *frames: str) -> bool:
+        """Tell whether the next events are these, in this order."""
+        seen = [await self.events.read() for _ in frames]
+        assert seen == list(frames), seen
+        return True
+
+    def close(self) -> None:
+        self.command.close()
+        self.events.close()
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from simulator import HOUSE, Auth, Plant, PlantError, Simulator
 from simulator.objects import KINDS
 
-from .kit import PLANT
+from .kit import whole_plant
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,64 @@ def test_every_kind_can_be_documented_from_its_fields() -> None:
 
 
 def test_the_tests_plant_has_one_of_each_kind() -> None:
-    assert {spec.kind for spec in Plant.parse(PLANT).objects} == set(KINDS)
+    assert {spec.kind for spec in whole_plant().objects} == set(KINDS)
+
+
+def test_a_full_bus_has_175_addresses() -> None:
+    plant = Plant.load(HOUSE.parent / "full_bus.yaml")
+    simulator = Simulator(plant)
+    points = [item.address for item in simulator.objects.values()]
+    assert len({(point.area, point.point) for point in points}) == len(plant.objects) == 175
+    assert {point.area for point in points} == set(range(11))
+    kinds = [spec.kind for spec in plant.objects]
+    assert min(kinds.count(kind) for kind in ("relay", "dimmer", "shutter", "advanced_shutter")) >= 10
+
+
+async def test_everything_in_the_house_can_live(start) -> None:
+    """Whatever somebody in the house may do, all of it a few times."""
+    simulator = await start(whole_plant(life="true", clock="false", seed="1"), time_factor=200)
+    random = Random(1)
+    for _ in range(5):
+        for item in simulator._built.values():
+            item.live_press(random)
+            item.tick(2.0, random)
+    await asyncio.sleep(0.1)
+    assert simulator.executed == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "where"),
+    [
+        ("actuator", "1#0"),
+        ("actuator", "01#1"),
+        ("alarm", "1"),
+        ("amplifier", "10"),
+        ("aux", "0"),
+        ("cen", "1"),
+        ("cen_plus", "22048"),
+        ("contact", "3202"),
+        ("dali", "101"),
+        ("door_station", "4100"),
+        ("energy_actuator", "71"),
+        ("energy_actuator", "7256#0"),
+        ("light_management", "1000"),
+        ("load", "#9"),
+        ("load_control", "0"),
+        ("scenario_module", "1"),
+        ("scenario_module", "00"),
+        ("scene", "301"),
+        ("source", "100"),
+        ("stop_and_go", "1128"),
+    ],
+)
+def test_impossible_addresses_name_their_line(kind: str, where: str) -> None:
+    with pytest.raises(PlantError, match=f"^p:2: '{where}' is not"):
+        Plant.parse(f"objects:\n  - {{kind: {kind}, where: '{where}'}}", "p")
+
+
+def test_an_alarm_has_certain_zones_only() -> None:
+    with pytest.raises(PlantError, match=r"^p:2: an alarm has zones 0-8, 12 and 15, not \[9\]"):
+        Plant.parse("objects:\n  - {kind: alarm, where: '0', zones: [1, 9]}", "p")
 
 
 def test_the_house_is_a_house() -> None:

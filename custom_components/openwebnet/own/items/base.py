@@ -7,12 +7,14 @@ A state lasts; what only happens (a press, a call, a scenario, a sample of a his
 number makes every one a change, so that listeners hear of the second of two equal ones too.
 """
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, override
 
+from ..exceptions import NotConfirmed, OWNException
 from ..messages import (
     BaseMessage,
     DimensionRequest,
@@ -24,6 +26,9 @@ from ..messages import (
 from ..sender import Priority, Sender
 from ..tags import Where, Who
 from .sends import sends
+
+EVENT_DELAY: Final = 0.5
+"""Seconds in which an answer that comes on the event session only has surely come."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -219,8 +224,30 @@ class BaseItem(ABC):
         """Return the requests for what the frames so far have left open."""
         return ()
 
+    def shows(self, command: BaseMessage) -> bool | None:
+        """Tell whether the state is as a command would make it; `None` where a state cannot tell."""
+        return None
+
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
-        await self.client.request(message, on_frame=self._take_answer, priority=priority, replaces=replaces)
+        shown_before = self.shows(message)
+        try:
+            await self.client.request(message, on_frame=self._take_answer, priority=priority, replaces=replaces)
+        except NotConfirmed:
+            # The answer was lost. What the bus says of the object tells whether the command was carried out, if it was
+            # not like that before.
+            if shown_before is not False or not await self._has_come_true(message):
+                raise
+
+    async def _has_come_true(self, command: BaseMessage) -> bool:
+        if not self.shows(command):
+            for request in self.status_requests():
+                try:
+                    await self.client.request(request, on_frame=self._take_answer)
+                except (OWNException, TimeoutError):
+                    return False
+            # Some gateways tell it on the event session only (protocol.md 5.3).
+            await asyncio.sleep(EVENT_DELAY)
+        return bool(self.shows(command))
 
     def _take_answer(self, frame: BaseMessage) -> None:
         # Answers hold frames of other addresses and subsystems (field.md E).
@@ -257,23 +284,43 @@ class Item[S](BaseItem):
         return self._state
 
     @override
+    def shows(self, command: BaseMessage) -> bool | None:
+        # A command is written like the frame that tells its effect, a write like the report of its dimension.
+        if isinstance(command, DimensionWriting):
+            told: BaseMessage = DimensionResponse((self.who, self._where, command.dimension, *command.values))
+        else:
+            told = command
+        after = self._after(told)
+        return None if after is None else self.essence(after) == self.essence(self._state)
+
+    def essence(self, state: S) -> object:
+        """Return what of a state a command is for; not how it came about."""
+        return state
+
+    @override
     def update(self, message: BaseMessage) -> bool:
-        found = self.table.find(message)
-        if found is None:
-            return False
-        row, args = found
-        if row.read is None:
-            return False
-        try:
-            state = row.read(self._state, args)
-        except (ValueError, LookupError, OverflowError) as error:
-            _LOGGER.debug("Ignored %s, a %s: %s", message, row.meaning, error)
+        state = self._after(message)
+        if state is None:
             return False
         self.heard = True
         if state == self._state:
             return False
         self._state = state
         return True
+
+    def _after(self, message: BaseMessage) -> S | None:
+        """Return the state after a frame; `None` for a frame that tells nothing, or nothing that makes sense."""
+        found = self.table.find(message)
+        if found is None:
+            return None
+        row, args = found
+        if row.read is None:
+            return None
+        try:
+            return row.read(self._state, args)
+        except (ValueError, LookupError, OverflowError) as error:
+            _LOGGER.debug("Ignored %s, a %s: %s", message, row.meaning, error)
+            return None
 
 
 def whole(text: str, low: int, high: int) -> int:

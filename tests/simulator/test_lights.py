@@ -1,0 +1,99 @@
+"""DALI lights, sensors, locks."""
+
+from __future__ import annotations
+
+import pytest
+
+from .kit import ACK, NACK, House, whole_plant
+
+
+async def test_a_dali_light_takes_colour_and_white(house: House) -> None:
+    assert await house.ask("*#1*16*#12*353*74*80##") == [ACK]
+    assert await house.told("*#1*16*12*353*74*80##")
+    assert await house.ask("*#1*16*#14*153##") == [ACK]
+    assert await house.told("*#1*16*14*153##")
+    assert await house.ask("*#1*16*12##") == ["*#1*16*12*353*74*80##", ACK]
+    assert await house.ask("*#1*16*14##") == ["*#1*16*14*153##", ACK]
+    assert house["1-16"].level == 80
+    await house.ask("*#1*16*#12*360*10*10##")
+    assert house["1-16"].hsv == (353, 74, 80)
+
+
+async def test_a_lamp_without_colour_answers_with_junk(house: House) -> None:
+    assert await house.ask("*#1*17*12##") == ["*#1*17*12*511*127*255##", ACK]
+    assert await house.ask("*#1*17*14##") == ["*#1*17*14*1##", ACK]
+    await house.ask("*#1*17*#12*240*90*80##")
+    assert (await house.events.rest())[-1] == "*#1*17*12*511*127*255##"
+    assert not house["1-17"].on
+
+
+async def test_a_colour_request_to_everybody_is_answered_by_dali_lights(start) -> None:
+    house = await House.of(await start(whole_plant(model="F459")))
+    assert await house.ask("*#1*0*12##") == ["*#1*16*12*0*0*100##", "*#1*17*12*511*127*255##", ACK]
+
+
+async def test_a_dali_light_is_a_dimmer_too(house: House) -> None:
+    await house.ask("*#1*16*#1*150*0##")
+    assert await house.told("*#1*16*1*150*5##")
+
+
+async def test_an_f461_sums_up_a_group(start) -> None:
+    house = await House.of(await start(whole_plant(model="F461")))
+    await house.ask("*1*1*#1##")
+    assert "*#1*#1*15*1##" in await house.events.rest()
+
+
+async def test_motion_begins_and_ends(start) -> None:
+    house = await House.of(await start(whole_plant(), time_factor=500))
+    sensor = house["1-18"]
+    sensor.detect()
+    assert await house.told("*1*34*18##")
+    assert await house.ask("*#1*18##") == ["*1*34*18##", ACK]
+    assert await house.told("*1*34*18##", "*1*39*18##")
+    assert not sensor.motion
+    sensor.detect()
+    sensor.end()
+    assert await house.told("*1*34*18##", "*1*39*18##")
+
+
+@pytest.mark.parametrize(
+    ("dimension", "value"),
+    [("5", "2"), ("6", "350"), ("7", "0*1*30")],
+)
+async def test_what_a_motion_sensor_knows(house: House, dimension: str, value: str) -> None:
+    assert await house.ask(f"*#1*18*{dimension}##") == [f"*#1*18*{dimension}*{value}##", ACK]
+
+
+async def test_a_light_sensor_pushes_lux(house: House) -> None:
+    house["1-0015"].set_lux(24126)
+    assert await house.told("*#1*0015*6*24126##")
+    assert await house.ask("*#1*0015##") == [NACK]
+
+
+async def test_a_locked_actuator_ignores_commands_and_no_event_says_so(house: House) -> None:
+    assert await house.ask("*14*0*11##") == [ACK]
+    assert await house.ask("*1*1*11##") == [ACK]
+    assert await house.events.rest() == []
+    assert not house["1-11"].on
+    assert await house.ask("*#14*11##") == ["*14*0*11##", ACK]
+    assert await house.ask("*#1*11##") == ["*1*0*11##", ACK]
+    await house.ask("*14*1*11##")
+    await house.ask("*1*1*11##")
+    assert (await house.events.rest())[-1] == "*1*1*11##"
+
+
+async def test_locking_an_area_is_told_and_concerns_shutters_too(house: House) -> None:
+    await house.ask("*14*0*1##")
+    assert await house.told("*14*0*1##")
+    house["2-14"].press("2")
+    house["1-11"].press("1")
+    await house.events.rest()
+    assert house["2-14"].moving is None
+    assert not house["1-11"].on
+    assert not house["1-21"].locked
+
+
+async def test_an_answer_of_a_locked_light_and_shutter_at_one_address(start) -> None:
+    house = await House.of(await start(whole_plant(model="MyHomeServer1")))
+    await house.ask("*14*0*0##")
+    assert await house.ask("*1*1*11##") == [NACK]
