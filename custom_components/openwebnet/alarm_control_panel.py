@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import override
 
 from homeassistant.components.alarm_control_panel import AlarmControlPanelEntity, AlarmControlPanelState
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -19,7 +20,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Give the alarm system its entity."""
-    entry.runtime_data.add_platform(async_add_entities, entities)
+    entry.runtime_data.add_platform(Platform.ALARM_CONTROL_PANEL, async_add_entities, entities)
 
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[AlarmPanel]:

@@ -9,7 +9,7 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -102,14 +102,14 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Give every object that tells a yes or no its entities."""
-    entry.runtime_data.add_platform(async_add_entities, entities)
+    entry.runtime_data.add_platform(Platform.BINARY_SENSOR, async_add_entities, entities)
 
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[BinarySensorEntity]:
     """Return the entities of an object."""
     match item:
         case Light():
-            if item.traits.get("motion"):
+            if coordinator.traits(item).get("motion"):
                 yield ItemBinarySensor(coordinator, item, MOTION)
             if item.state.fault:
                 yield ItemBinarySensor(coordinator, item, LIGHT_FAULT)

@@ -16,7 +16,7 @@ from homeassistant.components.climate import (
     HVACAction,
     HVACMode,
 )
-from homeassistant.const import UnitOfTemperature
+from homeassistant.const import Platform, UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -61,7 +61,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Give every zone and central unit its entity."""
-    entry.runtime_data.add_platform(async_add_entities, entities)
+    entry.runtime_data.add_platform(Platform.CLIMATE, async_add_entities, entities)
 
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ClimateEntity]:

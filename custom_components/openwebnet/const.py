@@ -9,7 +9,18 @@ DEFAULT_PORT: Final = 20000
 DEFAULT_PASSWORD: Final = "12345"  # noqa: S105 - the factory setting of the gateways, printed in their manuals
 MANUFACTURER: Final = "BTicino / Legrand"
 
-PLATFORMS: Final = (Platform.COVER, Platform.LIGHT, Platform.NUMBER, Platform.SENSOR)
+PLATFORMS: Final = (
+    Platform.ALARM_CONTROL_PANEL,
+    Platform.BINARY_SENSOR,
+    Platform.CLIMATE,
+    Platform.COVER,
+    Platform.EVENT,
+    Platform.LIGHT,
+    Platform.NUMBER,
+    Platform.SCENE,
+    Platform.SENSOR,
+    Platform.SWITCH,
+)
 
 CONF_ADD_AUTOMATICALLY: Final = "add_automatically"
 CONF_IGNORED: Final = "ignored"

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -24,10 +24,11 @@ from .const import (
 )
 from .own import BaseMessage, InvalidAuthentication, InvalidSession, InvalidTag, OWNException, Where, Who
 from .own.gateway import Gateway, Problem
-from .own.items import BaseItem
+from .own.items import BaseItem, SoundDiffusion, SoundSystem
 
 _LOGGER = logging.getLogger(__name__)
 
+_SOUND: Final = frozenset((Who.SOUND_DIFFUSION_1, Who.SOUND_DIFFUSION_2))
 _REPORTED: Final = (Problem.PASSWORD_REFUSED, Problem.SESSION_REFUSED)
 """What a person has to mend; a gateway that does not answer comes back by itself."""
 
@@ -84,8 +85,9 @@ class Coordinator:
         """Objects that were heard and that the user has not added yet."""
         self._objects: Final[dict[BaseItem, object]] = {}
         """The objects that have entities, each with the state it was looked at last."""
-        self._platforms: Final[list[tuple[AddConfigEntryEntitiesCallback, EntityMaker]]] = []
-        self._entity_ids: Final[set[str]] = set()
+        self._platforms: Final[list[tuple[Platform, AddConfigEntryEntitiesCallback, EntityMaker]]] = []
+        self._entity_ids: Final[set[tuple[Platform, str | None]]] = set()
+        """The entities there are, by platform and unique id."""
 
     @property
     def available(self) -> bool:
@@ -132,14 +134,14 @@ class Coordinator:
         """Make the objects that are remembered."""
         for key, settings in self._remembered.items():
             who, _, where = key.partition("-")
+            traits = settings.get(CONF_TRAITS)
             try:
-                item = self.gateway.get_item(Who(who), Where(str(settings.get("where", where))))
+                item = self.gateway.get_item(
+                    Who(who), Where(str(settings.get("where", where))), traits if isinstance(traits, dict) else None
+                )
             except KeyError, ValueError, InvalidTag:
                 _LOGGER.warning("Cannot use the object %s of the configuration", key)
                 continue
-            traits = settings.get(CONF_TRAITS)
-            if isinstance(traits, dict):
-                item.restore(traits)
             self._objects[item] = None
 
     @callback
@@ -169,16 +171,20 @@ class Coordinator:
             report_problem(self.hass, self.entry, self.gateway.problem)
 
     @callback
-    def add_platform(self, async_add_entities: AddConfigEntryEntitiesCallback, make: EntityMaker) -> None:
+    def add_platform(
+        self, platform: Platform, async_add_entities: AddConfigEntryEntitiesCallback, make: EntityMaker
+    ) -> None:
         """Let a platform give entities to the objects there are, and to those that come later."""
-        self._platforms.append((async_add_entities, make))
+        self._platforms.append((platform, async_add_entities, make))
         for item in self._objects:
-            self._add_entities(async_add_entities, make(self, item))
+            self._add_entities(platform, async_add_entities, make(self, item))
 
-    def _add_entities(self, async_add_entities: AddConfigEntryEntitiesCallback, entities: Iterable[Entity]) -> None:
-        new = [entity for entity in entities if entity.unique_id not in self._entity_ids]
+    def _add_entities(
+        self, platform: Platform, async_add_entities: AddConfigEntryEntitiesCallback, entities: Iterable[Entity]
+    ) -> None:
+        new = [entity for entity in entities if (platform, entity.unique_id) not in self._entity_ids]
         if new:
-            self._entity_ids.update(str(entity.unique_id) for entity in new)
+            self._entity_ids.update((platform, entity.unique_id) for entity in new)
             async_add_entities(new)
 
     @callback
@@ -192,25 +198,71 @@ class Coordinator:
     def _look_at(self, item: BaseItem) -> None:
         """See whether a known object has shown something new of itself."""
         self._objects[item] = item.state
-        traits = dict(item.traits)
+        traits = self.traits(item)
         if traits != self.settings(item).get(CONF_TRAITS, {}):
-            self.remember(item, traits=traits)
-            for async_add_entities, make in self._platforms:
-                self._add_entities(async_add_entities, make(self, item))
+            self.remember(item, traits=dict(traits))
+            self._make_entities(item)
 
     def _find(self, item: BaseItem) -> None:
         """Take in an object that was heard and is not known."""
         key = object_key(item)
-        if key in self.entry.options.get(CONF_IGNORED, ()):
+        if key in self.entry.options.get(CONF_IGNORED, ()) or self._is_repeated(item):
             return
         if not self.entry.options.get(CONF_ADD_AUTOMATICALLY, True):
             self.waiting.setdefault(key, item)
             return
+        self.adopt(item)
+
+    def _is_repeated(self, item: BaseItem) -> bool:
+        """Tell whether an amplifier is known already: some gateways tell WHO 16 again as WHO 22 (gateways.md 7)."""
+        if isinstance(item, SoundSystem | SoundDiffusion) and item.twin is not None:
+            return any(known.where == item.twin for known in self._objects if known.who in _SOUND and known is not item)
+        return False
+
+    @callback
+    def adopt(self, item: BaseItem, **settings: Setting) -> None:
+        """Give an object its entities, now and after every restart; it waits no longer, and is ignored no longer."""
+        key = object_key(item)
+        self.waiting.pop(key, None)
         self._objects[item] = item.state
+        ignored = [other for other in self.entry.options.get(CONF_IGNORED, ()) if other != key]
         where = str(item.where)
-        self.remember(item, traits=dict(item.traits), **({"where": where} if where != item.key else {}))
-        for async_add_entities, make in self._platforms:
-            self._add_entities(async_add_entities, make(self, item))
+        spelling: Settings = {"where": where} if where != item.key else {}
+        self.remember(item, traits=dict(self.traits(item)), **spelling, **settings)
+        self._save({CONF_IGNORED: ignored})
+        self._make_entities(item)
+
+    @callback
+    def adopt_key(self, key: str, **settings: Setting) -> BaseItem:
+        """Adopt the object of a key, heard or not. Raises `ValueError` for a key that names nothing."""
+        who, _, where = key.partition("-")
+        try:
+            item = self.gateway.get_item(Who(who), Where(where))
+        except (KeyError, InvalidTag) as error:
+            raise ValueError(f"{key} names no object") from error
+        self.adopt(item, **settings)
+        return item
+
+    @callback
+    def make_again(self, item: BaseItem) -> None:
+        """Give an object its entities anew, after a setting that decides what they are; the others are removed."""
+        key = object_key(item)
+        wanted = {(platform, entity.unique_id) for platform, _, make in self._platforms for entity in make(self, item)}
+        registry = er.async_get(self.hass)
+        for known in er.async_entries_for_config_entry(registry, self.entry.entry_id):
+            if self._belongs(known.unique_id, key) and (Platform(known.domain), known.unique_id) not in wanted:
+                registry.async_remove(known.entity_id)
+                self._entity_ids.discard((Platform(known.domain), known.unique_id))
+        self._make_entities(item)
+
+    def _make_entities(self, item: BaseItem) -> None:
+        for platform, async_add_entities, make in self._platforms:
+            self._add_entities(platform, async_add_entities, make(self, item))
+
+    def traits(self, item: BaseItem) -> Mapping[str, int]:
+        """Return what an object has ever shown itself to be."""
+        known = self.settings(item).get(CONF_TRAITS)
+        return {**(known if isinstance(known, dict) else {}), **item.traits}
 
     @property
     def _remembered(self) -> Mapping[str, Settings]:
@@ -230,22 +282,25 @@ class Coordinator:
     def remember(self, item: BaseItem, **settings: Setting) -> None:
         """Keep settings of an object in the entry's options."""
         known = {**self.settings(item), **settings}
-        objects = {**self._remembered, object_key(item): {name: value for name, value in known.items() if value != {}}}
-        self.hass.config_entries.async_update_entry(self.entry, options={**self.entry.options, CONF_OBJECTS: objects})
+        kept = {name: value for name, value in known.items() if value != {}}
+        self._save({CONF_OBJECTS: {**self._remembered, object_key(item): kept}})
 
     @callback
     def forget(self, key: str) -> None:
         """Drop an object for good: it stays away until the user asks for it again."""
         for item in [item for item in self._objects if object_key(item) == key]:
             del self._objects[item]
-        objects = {known: settings for known, settings in self._remembered.items() if known != key}
-        ignored = [*dict.fromkeys((*self.entry.options.get(CONF_IGNORED, ()), key))]
-        self._entity_ids.difference_update(
-            [unique_id for unique_id in self._entity_ids if self._belongs(unique_id, key)]
+        gone = [known for known in self._entity_ids if self._belongs(known[1] or "", key)]
+        self._entity_ids.difference_update(gone)
+        self._save(
+            {
+                CONF_OBJECTS: {known: settings for known, settings in self._remembered.items() if known != key},
+                CONF_IGNORED: [*dict.fromkeys((*self.entry.options.get(CONF_IGNORED, ()), key))],
+            }
         )
-        self.hass.config_entries.async_update_entry(
-            self.entry, options={**self.entry.options, CONF_OBJECTS: objects, CONF_IGNORED: ignored}
-        )
+
+    def _save(self, changes: Mapping[str, object]) -> None:
+        self.hass.config_entries.async_update_entry(self.entry, options={**self.entry.options, **changes})
 
     def _belongs(self, unique_id: str, key: str) -> bool:
         main = f"{self.gateway_id}-{key}"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, override
 
 from homeassistant.components.cover import ATTR_POSITION, CoverEntity, CoverEntityFeature
+from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -39,7 +40,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Give every actuator its entity."""
-    entry.runtime_data.add_platform(async_add_entities, entities)
+    entry.runtime_data.add_platform(Platform.COVER, async_add_entities, entities)
 
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetCover]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, override
 
 from homeassistant.components.light import ATTR_BRIGHTNESS, ColorMode, LightEntity
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util.color import brightness_to_value, value_to_brightness
@@ -22,13 +23,20 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Give every light its entity."""
-    entry.runtime_data.add_platform(async_add_entities, entities)
+    entry.runtime_data.add_platform(Platform.LIGHT, async_add_entities, entities)
 
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetLight]:
     """Return the entities of an object."""
-    if isinstance(item, Light):
+    if isinstance(item, Light) and _is_light(coordinator, item):
         yield OpenWebNetLight(coordinator, item)
+
+
+def _is_light(coordinator: Coordinator, item: Light) -> bool:
+    """Tell whether it is not only a sensor that shares the subsystem."""
+    traits = coordinator.traits(item)
+    is_sensor = "motion" in traits or "illuminance" in traits
+    return not is_sensor or "light" in traits
 
 
 class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):

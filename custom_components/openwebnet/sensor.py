@@ -10,13 +10,21 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import UnitOfEnergy, UnitOfPower, UnitOfTemperature
+from homeassistant.const import (
+    LIGHT_LUX,
+    PERCENTAGE,
+    EntityCategory,
+    Platform,
+    UnitOfEnergy,
+    UnitOfPower,
+    UnitOfTemperature,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
-from .own.items import BaseItem, Energy, Temperature
+from .own.items import BaseItem, Energy, Light, Temperature
 from .own.items.thermo_values import ThermoKind
 
 # Nothing is polled.
@@ -37,6 +45,31 @@ TEMPERATURE = ItemSensorDescription[Temperature](
     native_unit_of_measurement=UnitOfTemperature.CELSIUS,
     suggested_display_precision=1,
     value=lambda item: item.state.temperature,
+)
+
+
+HUMIDITY = ItemSensorDescription[Temperature](
+    key="humidity",
+    device_class=SensorDeviceClass.HUMIDITY,
+    state_class=SensorStateClass.MEASUREMENT,
+    native_unit_of_measurement=PERCENTAGE,
+    value=lambda item: item.state.humidity,
+)
+OFFSET = ItemSensorDescription[Temperature](
+    key="offset",
+    translation_key="offset",
+    device_class=SensorDeviceClass.TEMPERATURE_DELTA,
+    entity_category=EntityCategory.DIAGNOSTIC,
+    entity_registry_enabled_default=False,
+    native_unit_of_measurement=UnitOfTemperature.CELSIUS,
+    value=lambda item: item.state.offset,
+)
+ILLUMINANCE = ItemSensorDescription[Light](
+    key="illuminance",
+    device_class=SensorDeviceClass.ILLUMINANCE,
+    state_class=SensorStateClass.MEASUREMENT,
+    native_unit_of_measurement=LIGHT_LUX,
+    value=lambda item: item.state.illuminance,
 )
 
 
@@ -75,16 +108,23 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Give every object that measures its entities."""
-    entry.runtime_data.add_platform(async_add_entities, entities)
+    entry.runtime_data.add_platform(Platform.SENSOR, async_add_entities, entities)
 
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]:
     """Return the entities of an object."""
-    if isinstance(item, Energy):
-        for description in ENERGY:
-            yield ItemSensor(coordinator, item, description)
-    elif isinstance(item, Temperature) and item.kind is not ThermoKind.CENTRAL:
-        yield ItemSensor(coordinator, item, TEMPERATURE, is_main=item.kind is ThermoKind.PROBE)
+    traits = coordinator.traits(item)
+    match item:
+        case Energy():
+            yield from (ItemSensor(coordinator, item, description) for description in ENERGY)
+        case Temperature():
+            yield ItemSensor(coordinator, item, TEMPERATURE, is_main=item.kind is ThermoKind.PROBE)
+            if "humidity" in traits:
+                yield ItemSensor(coordinator, item, HUMIDITY)
+            if item.kind is ThermoKind.ZONE:
+                yield ItemSensor(coordinator, item, OFFSET)
+        case Light() if "illuminance" in traits:
+            yield ItemSensor(coordinator, item, ILLUMINANCE)
 
 
 class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):

@@ -726,7 +726,7 @@ async def test_what_was_removed_can_be_taken_back(
         "18-51": "Energy meter 51",
         "18-71#0": "Energy actuator 71#0",
         "18-11": "Stop&Go 11",
-        "9-1": "Object 1",
+        "9-1": "Auxiliary 1",
     }
     await _save(hass, result, {CONF_IGNORED: ["4-1", "1-12"]})
     assert entry.options == {

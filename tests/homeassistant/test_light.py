@@ -165,15 +165,34 @@ async def test_a_refused_command_raises(hass: HomeAssistant, simulator: Simulato
     assert state_of(hass, LIGHT, "1-11").state == STATE_ON
 
 
-async def test_an_unanswered_command_raises(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for answers for a shorter time."""
+    monkeypatch.setitem(commands._TIMEOUTS, Priority.USER, 0.3)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_an_unanswered_command_that_the_bus_shows_is_done(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 4)
-    monkeypatch.setitem(commands._TIMEOUTS, Priority.USER, 0.3)
+    simulator.faults.drop_acks(1)
+    await call(hass, SERVICE_TURN_OFF, "1-11")
+    assert simulator.executed.count("*1*0*11##") == 1
+    assert state_of(hass, LIGHT, "1-11").state == STATE_OFF
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_an_unanswered_command_that_nothing_shows_raises(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 4)
     simulator.faults.drop_acks(1)
     with pytest.raises(HomeAssistantError) as error:
-        await call(hass, SERVICE_TURN_OFF, "1-11")
+        # It is on already: that it is on afterwards tells nothing.
+        await call(hass, SERVICE_TURN_ON, "1-11")
     assert error.value.translation_key == "not_confirmed"
+    assert simulator.executed.count("*1*1*11##") == 1
 
 
 async def test_without_a_gateway_lights_are_unavailable_and_commands_raise(

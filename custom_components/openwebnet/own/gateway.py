@@ -14,8 +14,9 @@ from .client import Client
 from .commands import Commands
 from .echoes import Echoes
 from .exceptions import InvalidAuthentication, InvalidSession, OWNException, ResponseError
-from .items import BaseItem, Energy, GatewayDiagnostics, GatewayItem
-from .messages import ACK, BaseMessage, DimensionRequest, StatusRequest
+from .items import BaseItem, Energy, GatewayDiagnostics, GatewayItem, Traits
+from .items.point import PointItem
+from .messages import ACK, BaseMessage, DimensionRequest, NormalMessage, StatusRequest
 from .profiles import Profile, model_name, profile_of
 from .scan import Quiet, ask_all, find_meters
 from .sender import OnFrame, Priority
@@ -37,6 +38,11 @@ ECHO: Final = 5.0
 COMPLETION_DELAY: Final = 1.0
 """Seconds after which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
 frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
+
+BROADCAST_DELAY: Final = 0.5
+"""Seconds after the last frame to an area, a group or all, after which the members are asked for, together."""
+MEMBERS_BEFORE: Final = 1.5
+"""Seconds by which members report before the frame to all of them; a MyHomeServer1 takes 0.9 s (protocol.md 5.2)."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -93,7 +99,7 @@ class Gateway:
         """How often the connection came back."""
         self._name: Final = f"{host}:{port}"
         self._events: Final = Client(host, port, password, SessionType.EventSession)
-        self._tuning: Final = (sessions, gap)
+        self._tuning = (sessions, gap)
         self._budget: Final = Budget()
         self._commands: Final = Commands(host, port, password, deliver=self._take, budget=self._budget)
         self._events.add_callback(self._on_event)
@@ -104,8 +110,8 @@ class Gateway:
         self._echoes = Echoes()
         self._known: Final[dict[BaseItem, None]] = {}
         """The objects that are devices, in the order they were heard of."""
-        self._heard: Final[set[BaseItem]] = set()
-        """The objects heard since the sweep began."""
+        self._heard_at: Final[dict[BaseItem, float]] = {}
+        """When each object was heard last."""
         self._open: Final[dict[BaseItem, float]] = {}
         """Objects whose state is told in part only, and when to ask for the rest."""
         self._due: dict[tuple[BaseItem, int], float] = {}
@@ -122,12 +128,14 @@ class Gateway:
         """All objects heard of so far."""
         return self._events.items
 
-    def get_item(self, who: Who, where: Where) -> BaseItem:
+    def get_item(self, who: Who, where: Where, traits: Traits | None = None) -> BaseItem:
         """Return the object of an address; from now on it is kept up to date.
 
-        Raises `KeyError` for a WHO that has no item class.
+        `traits` are what it told of itself before a restart. Raises `KeyError` for a WHO that has no item class.
         """
         item = self._events.get_item(who, where, client=self._commands)
+        if traits:
+            item.restore(traits)
         if item.is_device and item not in self._known:
             self._get_to_know(item)
         return item
@@ -298,7 +306,7 @@ class Gateway:
     async def _keep_up(self) -> None:
         """Read everything once, then what frames leave open and what has to be done again and again."""
         loop = asyncio.get_running_loop()
-        await self._sweep()
+        await self.sweep()
         self._due = {(item, number): loop.time() for item in self._known for number, _ in enumerate(item.upkeep())}
         while True:
             await self._complete(loop.time())
@@ -309,24 +317,43 @@ class Gateway:
                 async with asyncio.timeout_at(min(times, default=None)):
                     await self._wake.wait()
 
-    async def _sweep(self) -> None:
+    def tune(self, sessions: int | None, gap: float | None) -> None:
+        """Change what was given as `sessions` and `gap`; it counts from the next frame on."""
+        self._tuning = (sessions, gap)
+        self._commands.profile = self._tuned(profile_of(self.identity.model))
+
+    async def sweep(self) -> None:
         """Ask the whole bus; what did not answer to a general request is asked alone."""
-        self._heard.clear()
+        begin = asyncio.get_running_loop().time()
         quiet = Quiet(lambda: self._last_event)
         await quiet.wait()
         await ask_all(self._commands, quiet)
         if not any(isinstance(item, Energy) for item in self._known):
             await find_meters(self._commands)
         for item in tuple(self._known):
-            for request in item.missing() if item in self._heard else item.status_requests():
+            for request in item.missing() if self._heard_at.get(item, 0.0) >= begin else item.status_requests():
                 await self._ask(request)
         self._open.clear()
 
     async def _complete(self, now: float) -> None:
         for item in [item for item, due in self._open.items() if due <= now]:
             del self._open[item]
-            for request in item.missing():
+            for request in item.missing() if item.is_device else self._requests_after(item, now):
                 await self._ask(request)
+
+    def _requests_after(self, broadcast: BaseItem, now: float) -> Sequence[BaseMessage]:
+        """Return what to ask after a frame to many; some gateways tell what became of each, some do not."""
+        if not isinstance(broadcast, PointItem):
+            return ()
+        members = [
+            item
+            for item in self._known
+            if isinstance(item, PointItem) and item.who is broadcast.who and broadcast.address.covers(item.address)
+        ]
+        since = now - BROADCAST_DELAY - MEMBERS_BEFORE
+        if members and all(self._heard_at.get(item, 0.0) >= since for item in members):
+            return ()
+        return broadcast.status_requests()
 
     async def _do_due(self, now: float) -> None:
         for (item, number), due in tuple(self._due.items()):
@@ -365,11 +392,20 @@ class Gateway:
 
     def _tell(self, item: BaseItem, message: BaseMessage) -> None:
         if item.heard:
-            if item.is_device and item not in self._known:
+            now = asyncio.get_running_loop().time()
+            self._heard_at[item] = now
+            if not item.is_device:
+                self._tell_members(item, message, now)
+            elif item not in self._known:
                 self._get_to_know(item)
-            self._heard.add(item)
         for listener in self._frame_listeners:
             listener(item, message)
+
+    def _tell_members(self, item: BaseItem, message: BaseMessage, now: float) -> None:
+        """See that the members of an area or a group are looked at after a frame to all of them."""
+        if item.who in _MIRRORED_WHOS and isinstance(message, NormalMessage) and not message.is_translation:
+            self._open[item] = now + BROADCAST_DELAY
+            self._wake.set()
 
     def _get_to_know(self, item: BaseItem) -> None:
         self._known[item] = None

@@ -50,9 +50,15 @@ GENERAL_REQUESTS: Final[Sequence[BaseMessage]] = (
     StatusRequest((Who.LIGHTING, "0")),
     StatusRequest((Who.AUTOMATION, "0")),
     StatusRequest((Who.THERMOREGULATION, "0")),
+    StatusRequest((Who.THERMOREGULATION, "#0")),
     # Every energy device answers its diagnostics; there is no general status request for them.
     DimensionRequest((Who.ENERGY_DIAGNOSTICS, "0", "7")),
+    StatusRequest((Who.CEN_2, "30")),
+    StatusRequest((Who.AUXILIARY, "0")),
+    StatusRequest((Who.BURGLAR_ALARM, "0")),
+    DimensionRequest((Who.SOUND_DIFFUSION_1, "0", "5")),
 )
+"""What finds everything that can be asked for (protocol.md 5.4); buttons and scenarios are heard when they are used."""
 
 
 async def ask_all(sender: Sender, quiet: Quiet) -> None:

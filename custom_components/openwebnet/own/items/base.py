@@ -243,7 +243,7 @@ class BaseItem(ABC):
             for request in self.status_requests():
                 try:
                     await self.client.request(request, on_frame=self._take_answer)
-                except (OWNException, TimeoutError):
+                except OWNException, TimeoutError:
                     return False
             # Some gateways tell it on the event session only (protocol.md 5.3).
             await asyncio.sleep(EVENT_DELAY)

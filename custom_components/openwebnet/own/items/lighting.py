@@ -81,7 +81,11 @@ class Light(PointItem[LightState]):
     @property
     @override
     def traits(self) -> Traits:
-        """`steps` of a dimmer; `motion` and `illuminance` of a sensor; `colour` and `white` of a lamp that has them."""
+        """What it can do and has shown.
+
+        `steps` of a dimmer, `colour` and `white` of a lamp; `motion` and `illuminance` of a sensor, `light` if that is
+        a light too; `fault` if it had one.
+        """
         state = self.state
         shown = {
             "steps": state.steps,
@@ -89,6 +93,9 @@ class Light(PointItem[LightState]):
             "illuminance": state.illuminance is not None,
             "colour": state.has_colour,
             "white": state.has_white,
+            "fault": state.fault,
+            # What shares its address with a sensor is a light only if it was heard to be one.
+            "light": state.on is not None and (state.motion is not None or state.illuminance is not None),
         }
         return {name: int(value) for name, value in shown.items() if value}
 

@@ -15,7 +15,7 @@ from typing import Final, override
 from ..messages import BaseMessage, DimensionWriting, NormalMessage
 from ..sender import Sender
 from ..tags import Where, Who
-from .base import Args, Item, Row, Table, whole
+from .base import Args, Item, Row, Table, Traits, whole
 from .sends import sends
 from .thermo_values import (
     MODES,
@@ -205,6 +205,14 @@ class Temperature(Item[ThermoState]):
     def central(self) -> Where:
         """The zone's address behind the central unit: automatic and protection go by it (protocol.md 6, row 28)."""
         return self.where if self.kind is ThermoKind.ZONE_BEHIND_CENTRAL else Where(f"#{self.where}")
+
+    @property
+    @override
+    def traits(self) -> Traits:
+        """`humidity` and `fan` where there are such."""
+        state = self.state
+        shown = {"humidity": state.humidity is not None, "fan": state.fan is not None}
+        return {name: int(value) for name, value in shown.items() if value}
 
     @override
     def missing(self) -> Sequence[BaseMessage]:
