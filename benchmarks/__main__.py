@@ -5,10 +5,10 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from . import decode
+from . import commands, decode
 from .measure import Result, table
 
-BENCHMARKS = (decode.measure,)
+BENCHMARKS = (decode.measure, commands.measure)
 
 
 def main() -> None:

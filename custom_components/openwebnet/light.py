@@ -1,9 +1,20 @@
 """Lights: WHO 1."""
 
 from collections.abc import Iterable
-from typing import Any, override
+from typing import Any, Final, override
 
-from homeassistant.components.light import ATTR_BRIGHTNESS, ColorMode, LightEntity
+from homeassistant.components.light import (
+    ATTR_BRIGHTNESS,
+    ATTR_COLOR_TEMP_KELVIN,
+    ATTR_FLASH,
+    ATTR_HS_COLOR,
+    ATTR_TRANSITION,
+    FLASH_LONG,
+    FLASH_SHORT,
+    ColorMode,
+    LightEntity,
+    LightEntityFeature,
+)
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -12,11 +23,14 @@ from homeassistant.util.color import brightness_to_value, value_to_brightness
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
 from .own.items import BaseItem, Light
+from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
 
-LEVELS = (1, 100)
+LEVELS = (1, MAX_LEVEL)
+FLASHES: Final = {FLASH_SHORT: 0.5, FLASH_LONG: 1.5}
+"""Seconds of the period; a light blinks until it is switched."""
 
 
 async def async_setup_entry(
@@ -40,7 +54,10 @@ def _is_light(coordinator: Coordinator, item: Light) -> bool:
 
 
 class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
-    """A light actuator; a dimmer once it has reported a level."""
+    """A light actuator; what it can do is what it has reported."""
+
+    _attr_min_color_temp_kelvin = 2000
+    _attr_max_color_temp_kelvin = 6535
 
     @property
     @override
@@ -49,13 +66,27 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
 
     @property
     @override
-    def color_mode(self) -> ColorMode:
-        return ColorMode.ONOFF if self.item.state.steps is None else ColorMode.BRIGHTNESS
+    def supported_color_modes(self) -> set[ColorMode]:
+        state = self.item.state
+        shown = {ColorMode.HS: state.has_colour, ColorMode.COLOR_TEMP: state.has_white}
+        modes = {mode for mode, has_it in shown.items() if has_it}
+        return modes or {ColorMode.ONOFF if state.steps is None else ColorMode.BRIGHTNESS}
 
     @property
     @override
-    def supported_color_modes(self) -> set[ColorMode]:
-        return {self.color_mode}
+    def color_mode(self) -> ColorMode:
+        modes = self.supported_color_modes
+        if len(modes) == 1:
+            return next(iter(modes))
+        # White and colour exclude each other; the one reported last counts. Without saturation it is white.
+        hsv = self.item.state.hsv
+        return ColorMode.HS if hsv is not None and hsv[1] > 0 else ColorMode.COLOR_TEMP
+
+    @property
+    @override
+    def supported_features(self) -> LightEntityFeature:
+        has_speed = self.item.state.steps == MAX_LEVEL
+        return LightEntityFeature.TRANSITION | LightEntityFeature.FLASH if has_speed else LightEntityFeature.FLASH
 
     @property
     @override
@@ -63,16 +94,50 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
         level = self.item.state.level
         return value_to_brightness(LEVELS, level) if level else None
 
+    @property
+    @override
+    def hs_color(self) -> tuple[float, float] | None:
+        hsv = self.item.state.hsv
+        return None if hsv is None else (float(hsv[0]), float(hsv[1]))
+
+    @property
+    @override
+    def color_temp_kelvin(self) -> int | None:
+        mired = self.item.state.mired
+        return round(1_000_000 / mired) if mired else None
+
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Switch on, at a brightness if one is asked for."""
+        """Switch on, blink, or set colour and brightness, as far as they are asked for."""
+        if ATTR_FLASH in kwargs:
+            await self._command(self.item.blink(FLASHES[kwargs[ATTR_FLASH]]))
+            return
+        speed = _speed(kwargs)
+        level: int | None = None
         if ATTR_BRIGHTNESS in kwargs:
-            level = round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS]))
-            await self._command(self.item.set_level(max(level, 1)))
-        else:
-            await self._command(self.item.turn_on())
+            level = max(round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS])), 1)
+        if ATTR_HS_COLOR in kwargs:
+            hue, saturation = kwargs[ATTR_HS_COLOR]
+            value = level or self.item.state.level or MAX_LEVEL
+            await self._command(self.item.set_hsv(round(hue) % 360, round(saturation), value))
+            return
+        if ATTR_COLOR_TEMP_KELVIN in kwargs:
+            await self._command(self.item.set_mired(round(1_000_000 / kwargs[ATTR_COLOR_TEMP_KELVIN])))
+        if level is not None:
+            await self._command(self.item.set_level(level, speed=DEFAULT_SPEED if speed is None else speed))
+        elif ATTR_COLOR_TEMP_KELVIN not in kwargs or not self.is_on:
+            await self._command(self.item.turn_on(speed=speed))
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Switch off."""
-        await self._command(self.item.turn_off())
+        await self._command(self.item.turn_off(speed=_speed(kwargs)))
+
+
+def _speed(kwargs: dict[str, Any]) -> int | None:
+    """Return the speed of the bus for a transition.
+
+    Nobody has documented its unit (protocol.md 4.1); it goes from 1 to 254, and the seconds are taken for it.
+    """
+    transition: float | None = kwargs.get(ATTR_TRANSITION)
+    return None if transition is None else min(max(round(transition), 1), 254)

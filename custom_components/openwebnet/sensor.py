@@ -24,10 +24,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
+from .gateway_sensor import GATEWAY, GatewaySensor
 from .own.items import BaseItem, Energy, Light, Temperature
 from .own.items.thermo_values import ThermoKind
 
-# Nothing is polled.
+# Nothing is asked of the gateway.
 PARALLEL_UPDATES = 0
 
 
@@ -107,7 +108,8 @@ ENERGY: tuple[ItemSensorDescription[Energy], ...] = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Give every object that measures its entities."""
+    """Give every object that measures its entities, and the gateway its own."""
+    async_add_entities(GatewaySensor(entry.runtime_data, description) for description in GATEWAY)
     entry.runtime_data.add_platform(Platform.SENSOR, async_add_entities, entities)
 
 

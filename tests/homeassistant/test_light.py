@@ -1,25 +1,41 @@
 """Lights, both ways: what the bus says is shown, what is clicked reaches the bus."""
 
+import asyncio
 from functools import partial
 
 import pytest
 from homeassistant.components.light import (
     ATTR_BRIGHTNESS,
     ATTR_COLOR_MODE,
+    ATTR_COLOR_TEMP_KELVIN,
+    ATTR_FLASH,
+    ATTR_HS_COLOR,
+    ATTR_TRANSITION,
     DOMAIN as LIGHT,
+    FLASH_LONG,
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
     ColorMode,
 )
-from homeassistant.const import ATTR_ENTITY_ID, STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.openwebnet.const import CONF_OBJECTS
-from custom_components.openwebnet.own import commands
+from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.own import commands, gateway
 from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 
+from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of, until
 
@@ -44,7 +60,7 @@ objects:
 """)
 
 
-async def call(hass: HomeAssistant, service: str, key: str, **data: int) -> None:
+async def call(hass: HomeAssistant, service: str, key: str, **data: object) -> None:
     """Call an action of a light and wait for it."""
     await hass.services.async_call(LIGHT, service, {ATTR_ENTITY_ID: entity_id(hass, LIGHT, key), **data}, blocking=True)
 
@@ -218,3 +234,80 @@ async def test_area_zero_and_the_local_bus(hass: HomeAssistant, simulator: Simul
     await until(lambda: hass.states.get("light.light_14_4_01") is not None)
     await call(hass, SERVICE_TURN_OFF, "1-14#4#01")
     assert simulator.executed[-1] == "*1*0*14#4#01##"
+
+
+@pytest.fixture
+def colours() -> Plant:
+    """Lamps with colour, with white only, and without either, on the gateway that has such."""
+    return Plant.parse("""
+model: F461
+password: "12345"
+auth: sha256
+mac: "00:03:50:01:02:03"
+speed: 0
+command_idle: 0
+event_idle: 0
+objects:
+  - {kind: dali, where: "11", colour: true, white: true, on: true}
+  - {kind: dali, where: "12", colour: false, white: true, on: true}
+  - {kind: dali, where: "13", colour: false, white: false, on: true}
+""")
+
+
+async def test_lamps_have_the_colours_that_they_report(
+    hass: HomeAssistant, socket_enabled: None, colours: Plant
+) -> None:
+    async with Simulator(colours, port=0, time_factor=50) as simulator:
+        entry = MockConfigEntry(
+            domain=DOMAIN,
+            unique_id=MAC,
+            data={CONF_HOST: "127.0.0.1", CONF_PORT: simulator.port, CONF_PASSWORD: "12345"},
+            options={CONF_OBJECTS: {}},
+        )
+        await set_up(hass, entry, 3)
+
+        def modes(key: str) -> set[str]:
+            return set(state_of(hass, LIGHT, key).attributes["supported_color_modes"])
+
+        await until(lambda: modes("1-11") == {ColorMode.HS, ColorMode.COLOR_TEMP})
+        await until(lambda: modes("1-12") == {ColorMode.COLOR_TEMP})
+        assert modes("1-13") <= {ColorMode.BRIGHTNESS, ColorMode.ONOFF}
+        await call(hass, SERVICE_TURN_ON, "1-11", **{ATTR_HS_COLOR: [240, 87], ATTR_BRIGHTNESS: 204})
+        assert simulator.executed[-1] == "*#1*11*#12*240*87*80##"
+        await until(lambda: state_of(hass, LIGHT, "1-11").attributes[ATTR_HS_COLOR] == (240, 87))
+        await call(hass, SERVICE_TURN_ON, "1-12", **{ATTR_COLOR_TEMP_KELVIN: 4000})
+        assert simulator.executed[-1] == "*#1*12*#14*250##"
+        await until(lambda: state_of(hass, LIGHT, "1-12").attributes[ATTR_COLOR_TEMP_KELVIN] == 4000)
+        await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_flash_blinks_and_transition_is_the_speed_of_the_bus(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 4)
+    await call(hass, SERVICE_TURN_ON, "1-11", **{ATTR_FLASH: FLASH_LONG})
+    assert simulator.executed[-1] == "*1*22*11##"
+    simulator.objects["1-12"].press()
+    await until(lambda: state_of(hass, LIGHT, "1-12").attributes.get(ATTR_COLOR_MODE) == ColorMode.BRIGHTNESS)
+    await call(hass, SERVICE_TURN_ON, "1-12", **{ATTR_BRIGHTNESS: 255, ATTR_TRANSITION: 20})
+    assert simulator.executed[-1] == "*#1*12*#1*200*20##"
+    await call(hass, SERVICE_TURN_OFF, "1-12", **{ATTR_TRANSITION: 500})
+    assert simulator.executed[-1] == "*1*0#254*12##"
+
+
+@pytest.mark.parametrize("frame", ["*1*1*0##", "*1*1*1##", "*1*1*#7##"])
+async def test_members_are_asked_for_once_after_a_frame_to_all_of_them(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch, frame: str
+) -> None:
+    monkeypatch.setattr(gateway, "MEMBERS_BEFORE", 0.0)
+    monkeypatch.setattr(gateway, "BROADCAST_DELAY", 0.2)
+    entry = config_entry()
+    await set_up(hass, entry, 5)
+    asked = f"*#1*{frame.split('*')[3]}"
+    before = sum(received.frame == asked for received in simulator.received)
+    for _ in range(3):
+        simulator.emit(frame)
+    await until(lambda: sum(received.frame == asked for received in simulator.received) == before + 1)
+    await asyncio.sleep(0.3)
+    assert sum(received.frame == asked for received in simulator.received) == before + 1
+    assert len(entry.options[CONF_OBJECTS]) == 5
