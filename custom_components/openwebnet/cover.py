@@ -5,18 +5,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final, override
 
-from homeassistant.components.cover import ATTR_POSITION, CoverEntity, CoverEntityFeature
-from homeassistant.const import Platform
+from homeassistant.components.cover import ATTR_POSITION, CoverDeviceClass, CoverEntity, CoverEntityFeature
+from homeassistant.const import CONF_DEVICE_CLASS, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_call_later, async_track_time_interval
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
-from .const import CONF_CLOSING_TIME, CONF_OPENING_TIME, DEFAULT_TRAVEL_TIME
+from .const import CONF_CLOSING_TIME, CONF_OPENING_TIME, DEFAULT_TRAVEL_TIME, DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
-from .own import BaseMessage
+from .own import BaseMessage, OWNException
+from .own.calibration import measure_runs
 from .own.items import Automation, BaseItem
 from .own.items.automation import Movement
 from .own.travel import CLOSED, OPEN, Direction, Travel
@@ -83,6 +84,12 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
 
     @property
     @override
+    def device_class(self) -> CoverDeviceClass | None:
+        chosen = self.coordinator.settings(self.item).get(CONF_DEVICE_CLASS)
+        return CoverDeviceClass(chosen) if chosen in list(CoverDeviceClass) else CoverDeviceClass.SHUTTER
+
+    @property
+    @override
     def current_cover_position(self) -> int | None:
         position = self.position
         return None if position is None else round(position)
@@ -130,6 +137,25 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             await self._command(self.item.move_to(target))
         else:
             await self._course.begin(target)
+
+    async def async_calibrate(self) -> None:
+        """Move it up, down and up, and keep how long that took; minutes go by.
+
+        Raises `HomeAssistantError` when it does not move, or does not say that it has arrived.
+        """
+        self._course.end()
+        try:
+            runs = await measure_runs(self.item)
+        except (OWNException, TimeoutError) as error:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="not_measured",
+                translation_placeholders={"name": str(self.entity_id)},
+            ) from error
+        times = {CONF_OPENING_TIME: round(runs.opening, 1), CONF_CLOSING_TIME: round(runs.closing, 1)}
+        self.coordinator.remember(self.item, **times)
+        self._travel.place(OPEN)
+        self.async_write_ha_state()
 
     async def move(self, direction: Direction) -> None:
         """Send a direction. Raises `HomeAssistantError`."""

@@ -48,6 +48,7 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
     async def async_added_to_hass(self) -> None:
         self.async_on_remove(self.item.add_listener(self._on_frame))
         self.async_on_remove(self.coordinator.gateway.add_state_listener(self.async_write_ha_state))
+        self.async_on_remove(self.coordinator.add_settings_listener(self.item, self.async_write_ha_state))
 
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:

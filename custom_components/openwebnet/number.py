@@ -63,4 +63,3 @@ class TravelTime(OpenWebNetEntity[Automation], NumberEntity):
     async def async_set_native_value(self, value: float) -> None:
         """Keep the time; the cover takes it for its next movement."""
         self.coordinator.remember(self.item, **{self._key: value})
-        self.async_write_ha_state()
