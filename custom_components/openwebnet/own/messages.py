@@ -7,7 +7,7 @@ them when asked for. Kinds and their order of recognition: protocol.md 1.2 and 1
 from abc import ABC
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import ClassVar, Final, Self, override
+from typing import ClassVar, Final, override
 
 from .exceptions import InvalidMessage
 from .tags import (
@@ -47,20 +47,13 @@ class MessageType(StrEnum):
 class BaseMessage(ABC):
     """One frame. `str()` is the frame exactly as it came, or as it will be sent."""
 
-    __slots__ = ("_tags", "_text")
+    __slots__ = ("_tags", "_text", "_who")
 
     type: ClassVar[MessageType]
 
     _tags: Sequence[str]
     _text: str
-
-    @classmethod
-    def _read(cls, text: str, tags: Sequence[str]) -> Self:
-        """Make a message of a text that has been checked already."""
-        message = cls.__new__(cls)
-        message._text = text
-        message._tags = tags
-        return message
+    _who: Who | None
 
     @override
     def __str__(self) -> str:
@@ -92,7 +85,7 @@ class BaseMessage(ABC):
     @property
     def who(self) -> Who | None:
         """The subsystem; `None` where the kind has none."""
-        return None
+        return self._who
 
     @property
     def what(self) -> What | None:
@@ -124,6 +117,7 @@ class GenericMessage(BaseMessage):
     def __init__(self, tags: Sequence[str]) -> None:
         """Make a frame of the pieces between the `*`. Raises `InvalidMessage` if that is not a frame."""
         self._tags = tuple(tags)
+        self._who = None
         self._text = f"*{'*'.join(tags)}##"
         _check(self._text)
 
@@ -136,7 +130,7 @@ class ACK(BaseMessage):
 
     def __init__(self) -> None:
         """Make the one frame of this kind."""
-        self._text, self._tags = "*#*1##", ("#", "1")
+        self._text, self._tags, self._who = "*#*1##", ("#", "1"), None
 
 
 class NACK(BaseMessage):
@@ -147,7 +141,7 @@ class NACK(BaseMessage):
 
     def __init__(self, code: str = "0") -> None:
         """Make a NACK; `code` is one digit other than 1."""
-        self._text, self._tags = f"*#*{code}##", ("#", code)
+        self._text, self._tags, self._who = f"*#*{code}##", ("#", code), None
 
     @property
     def code(self) -> str:
@@ -159,7 +153,8 @@ class _AddressedMessage(BaseMessage):
     """What the kinds with a WHO share: they are made of parts, and checked when they are."""
 
     __slots__ = ()
-    _form: ClassVar[str]
+
+    _who: Who
 
     def __init__(self, parts: Sequence[Part]) -> None:
         """Make a frame of its parts, in the order of the frame. Raises `InvalidMessage` if that is none."""
@@ -168,7 +163,7 @@ class _AddressedMessage(BaseMessage):
         made = parse_message(self._text)
         if type(made) is not type(self):
             raise InvalidMessage(self._text)
-        self._tags = made._tags
+        self._tags, self._who = made._tags, made._who
 
     @staticmethod
     def _print(texts: Sequence[str]) -> str:
@@ -177,7 +172,7 @@ class _AddressedMessage(BaseMessage):
     @property
     @override
     def who(self) -> Who:
-        return _WHO[self._tags[0].lstrip("#")]
+        return self._who
 
 
 class NormalMessage(_AddressedMessage):
@@ -288,13 +283,21 @@ def parse_message(text: str) -> BaseMessage:
     _check(text)
     tags = text[1:-2].split("*")
     first = tags[0]
-    if first in _WHO:
-        return _parse_normal(text, tags)
-    if first[:1] == "#":
-        return _parse_hash(text, tags)
-    if not first or len(tags) < 2:
+    who = _WHO.get(first)
+    if who is not None:
+        kind: type[BaseMessage] = _normal_kind(text, tags)
+    elif first[:1] == "#":
+        who = _WHO.get(first[1:])
+        kind = _signal_kind(text, tags) if who is None else _hash_kind(text, tags)
+    elif first and len(tags) > 1:
+        kind = GenericMessage
+    else:
         raise InvalidMessage(text)
-    return GenericMessage._read(text, tags)
+    message = kind.__new__(kind)
+    message._text = text
+    message._tags = tags
+    message._who = None if kind is GenericMessage else who
+    return message
 
 
 def _check(text: str) -> None:
@@ -303,32 +306,33 @@ def _check(text: str) -> None:
         raise InvalidMessage(text)
 
 
-def _parse_normal(text: str, tags: list[str]) -> BaseMessage:
+def _normal_kind(text: str, tags: list[str]) -> type[BaseMessage]:
     count = len(tags)
     if count < 2 or not tags[1]:
         raise InvalidMessage(text)
     # Alarm units and cameras put one or two empty tags behind (protocol.md 1.7).
-    if count > 3 and any(tags[3:]):
-        return GenericMessage._read(text, tags)
-    return NormalMessage._read(text, tags)
+    return GenericMessage if count > 3 and any(tags[3:]) else NormalMessage
 
 
-def _parse_hash(text: str, tags: list[str]) -> BaseMessage:
-    who = tags[0][1:]
-    count = len(tags)
-    if who not in _WHO:
-        if not who and count == 2 and len(tags[1]) == 1 and tags[1] != "#":
-            return ACK() if tags[1] == "1" else NACK._read(text, tags)
-        if not who and not any(tags[1:]):
+def _signal_kind(text: str, tags: list[str]) -> type[BaseMessage]:
+    """Return the kind of a frame that begins with `#` and has no WHO: ACK and NACK, handshakes, the unknown."""
+    if tags[0] == "#":
+        if len(tags) == 2 and len(tags[1]) == 1 and tags[1] != "#":
+            return ACK if tags[1] == "1" else NACK
+        if not any(tags[1:]):
             raise InvalidMessage(text)
-        return GenericMessage._read(text, tags)
+    return GenericMessage
+
+
+def _hash_kind(text: str, tags: list[str]) -> type[BaseMessage]:
+    count = len(tags)
     if count < 3:
-        return StatusRequest._read(text, tags)
+        return StatusRequest
     dimension = tags[2]
-    if not dimension.strip("#"):
+    if dimension[:1] != "#":
+        if not dimension:
+            raise InvalidMessage(text)
+        return DimensionRequest if count == 3 else DimensionResponse
+    if dimension == "#":
         raise InvalidMessage(text)
-    if dimension[0] == "#":
-        return DimensionWriting._read(text, tags)
-    if count == 3:
-        return DimensionRequest._read(text, tags)
-    return DimensionResponse._read(text, tags)
+    return DimensionWriting
