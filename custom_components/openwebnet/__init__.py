@@ -1,10 +1,23 @@
 """OpenWebNet: BTicino and Legrand MyHOME homes in Home Assistant."""
 
+from typing import Final
+
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
 from .coordinator import Coordinator, OpenWebNetConfigEntry, report_problem
+from .services import register_services
+
+CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, _: ConfigType) -> bool:
+    """Offer the actions, which are there whether a gateway is or not."""
+    register_services(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:

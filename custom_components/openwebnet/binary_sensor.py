@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import override
+from typing import Final, cast, override
 
 from homeassistant.components.binary_sensor import (
     BinarySensorDeviceClass,
@@ -10,12 +10,15 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntityDescription,
 )
 from homeassistant.const import EntityCategory, Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import CONF_DEVICE_CLASS, CONF_INVERTED
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
-from .own.items import AlarmSystem, AlarmZone, BaseItem, CenPlus, CentralUnit, Light, StopAndGo
+from .own import BaseMessage, Where
+from .own.items import Alarm, AlarmSystem, AlarmZone, BaseItem, CenPlus, CentralUnit, Light, StopAndGo
+from .own.items.alarm import SYSTEM, AlarmKind, pending_alarms
 from .own.items.central_unit import CentralFlag
 from .own.items.stop_and_go import BreakerBit
 
@@ -42,6 +45,12 @@ LIGHT_FAULT = ItemBinaryDescription[Light](
 CONTACT = ItemBinaryDescription[CenPlus](key="contact", value=lambda item: item.state.contact)
 ZONE = ItemBinaryDescription[AlarmZone](
     key="zone", device_class=BinarySensorDeviceClass.SAFETY, value=lambda item: bool(item.state.alarms)
+)
+TECHNICAL = ItemBinaryDescription[Alarm](
+    key="technical",
+    translation_key="technical",
+    device_class=BinarySensorDeviceClass.SAFETY,
+    value=lambda item: AlarmKind.TECHNICAL in item.state.alarms,
 )
 
 
@@ -74,6 +83,7 @@ CENTRAL: tuple[ItemBinaryDescription[CentralUnit], ...] = (
 ALARM: tuple[ItemBinaryDescription[AlarmSystem], ...] = (
     ItemBinaryDescription(
         key="mains",
+        translation_key="mains",
         device_class=BinarySensorDeviceClass.POWER,
         entity_category=EntityCategory.DIAGNOSTIC,
         value=lambda item: item.state.mains,
@@ -111,15 +121,16 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[BinarySensorE
         case Light():
             if coordinator.traits(item).get("motion"):
                 yield ItemBinarySensor(coordinator, item, MOTION)
-            if item.state.fault:
+            if coordinator.traits(item).get("fault"):
                 yield ItemBinarySensor(coordinator, item, LIGHT_FAULT)
         case CenPlus(is_contact=True):
-            yield ItemBinarySensor(coordinator, item, CONTACT, is_main=True)
+            yield Contact(coordinator, item, CONTACT, is_main=True)
         case CentralUnit():
             yield from (ItemBinarySensor(coordinator, item, description) for description in CENTRAL)
         case AlarmZone():
-            yield ItemBinarySensor(coordinator, item, ZONE, is_main=True)
+            yield AlarmZoneSensor(coordinator, item, ZONE, is_main=True)
         case AlarmSystem():
+            yield TechnicalAlarm(coordinator, item, TECHNICAL)
             yield from (ItemBinarySensor(coordinator, item, description) for description in ALARM)
         case StopAndGo():
             yield from (ItemBinarySensor(coordinator, item, description) for description in BREAKER)
@@ -146,3 +157,61 @@ class ItemBinarySensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], BinarySensorEnt
     @override
     def is_on(self) -> bool | None:
         return self.entity_description.value(self.item)
+
+
+class Contact(ItemBinarySensor[CenPlus]):
+    """A contact or a detector: what it watches, and which way round, depends on the wiring; the user says it."""
+
+    @property
+    @override
+    def device_class(self) -> BinarySensorDeviceClass | None:
+        chosen = self.coordinator.settings(self.item).get(CONF_DEVICE_CLASS)
+        return BinarySensorDeviceClass(chosen) if isinstance(chosen, str) and chosen in _CLASSES else None
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        closed = super().is_on
+        inverted = self.coordinator.settings(self.item).get(CONF_INVERTED) is True
+        return None if closed is None else closed is not inverted
+
+
+_CLASSES: Final = frozenset(BinarySensorDeviceClass)
+
+
+class AlarmZoneSensor(ItemBinarySensor[AlarmZone]):
+    """The alarms of a zone, until the system is armed or disarmed."""
+
+    @property
+    def _system(self) -> AlarmSystem:
+        return cast("AlarmSystem", self.coordinator.gateway.get_item(self.item.who, Where(SYSTEM)))
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self._system.add_listener(self._on_frame))
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        return bool(pending_alarms(self.item, self._system) - {AlarmKind.TECHNICAL})
+
+
+class TechnicalAlarm(ItemBinarySensor[Alarm]):
+    """Water, gas and the like: alarms that name the auxiliary channel they came by, armed or not."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.gateway.add_frame_listener(self._on_any_frame))
+
+    @callback
+    def _on_any_frame(self, item: BaseItem, _: BaseMessage) -> None:
+        if isinstance(item, Alarm) and item is not self.item:
+            self.async_write_ha_state()
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        alarms = (item for item in self.coordinator.gateway.items if isinstance(item, Alarm))
+        return any(map(self.entity_description.value, alarms))

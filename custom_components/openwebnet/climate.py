@@ -178,7 +178,9 @@ class Zone(Thermostat[Temperature]):
 
     @property
     def _has_central(self) -> bool:
-        return any(isinstance(item, CentralUnit) and item.heard for item in self.coordinator.gateway.items)
+        """Tell whether there is a central unit: one that was heard, now or before a restart, or that the user added."""
+        central_units = (item for item in self.coordinator.gateway.items if isinstance(item, CentralUnit))
+        return any(item.heard or self.coordinator.is_known(item) for item in central_units)
 
     @property
     @override
@@ -195,7 +197,13 @@ class Zone(Thermostat[Temperature]):
             | ClimateEntityFeature.TURN_ON
             | ClimateEntityFeature.TURN_OFF
         )
-        return features if self.item.state.fan is None else features | ClimateEntityFeature.FAN_MODE
+        has_fan = "fan" in self.coordinator.traits(self.item)
+        return features | ClimateEntityFeature.FAN_MODE if has_fan else features
+
+    @property
+    @override
+    def current_humidity(self) -> float | None:
+        return self.item.state.humidity
 
     @property
     @override
@@ -232,6 +240,9 @@ class Zone(Thermostat[Temperature]):
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:
         """Regulate to a temperature by hand."""
+        if kwargs.get(ATTR_HVAC_MODE) is HVACMode.OFF:
+            await self.async_set_hvac_mode(HVACMode.OFF)
+            return
         season = self._asked_season(kwargs)
         await self._command(self._commanded.set_temperature(kwargs[ATTR_TEMPERATURE], self._season(season)))
 
@@ -248,8 +259,9 @@ class Zone(Thermostat[Temperature]):
                 await self._command(self._commanded.set_temperature(self._set_point(), self._season(season)))
 
     def _season(self, season: Season | None) -> Season | None:
-        # A zone of its own takes the generic form; one behind a central unit takes the season's.
-        return season if self._has_central else None
+        # A zone of its own takes the generic form unless its season changes, one behind a central unit the season's.
+        changes = self.item.state.season not in (None, season)
+        return season if self._has_central or changes else None
 
     @override
     async def async_set_preset_mode(self, preset_mode: str) -> None:
@@ -302,6 +314,9 @@ class Central(Thermostat[CentralUnit]):
     @override
     async def async_set_temperature(self, **kwargs: Any) -> None:
         """Regulate all zones to a temperature by hand."""
+        if kwargs.get(ATTR_HVAC_MODE) is HVACMode.OFF:
+            await self.async_set_hvac_mode(HVACMode.OFF)
+            return
         season = self._asked_season(kwargs)
         await self._command(self.item.set_temperature(kwargs[ATTR_TEMPERATURE], season))
 

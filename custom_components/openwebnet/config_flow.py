@@ -1,49 +1,34 @@
-"""Setting up a gateway, by hand or discovered, and changing its settings later."""
+"""Setting up a gateway, by hand or discovered, with what is on its bus; changing its connection, replacing it."""
 
+import asyncio
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, override
 from urllib.parse import urlparse
 
 import probatio
-from homeassistant.config_entries import (
-    ConfigEntry,
-    ConfigEntryState,
-    ConfigFlow,
-    ConfigFlowResult,
-    OptionsFlowWithReload,
-)
+from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import callback
-from homeassistant.helpers.selector import (
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.ssdp import ATTR_UPNP_MODEL_NAME, ATTR_UPNP_SERIAL, SsdpServiceInfo
-from homeassistant.helpers.translation import async_get_translations
 
 from .const import (
     CONF_ADD_AUTOMATICALLY,
-    CONF_COMMAND_GAP,
-    CONF_COMMAND_SESSIONS,
     CONF_IGNORED,
     CONF_OBJECTS,
     DEFAULT_PASSWORD,
     DEFAULT_PORT,
     DOMAIN,
 )
-from .coordinator import OpenWebNetConfigEntry
-from .naming import device_kind
+from .coordinator import first_settings, object_key
+from .devices import move_to_gateway
+from .finder import Scanner
+from .forms import choice, default_names
+from .options_flow import OpenWebNetOptionsFlow
 from .own import InvalidAuthentication, InvalidSession
 from .own.gateway import Gateway, Identity
 
@@ -57,12 +42,9 @@ CONNECTION_SCHEMA: Final = probatio.Schema(
         probatio.Optional(CONF_PASSWORD): PASSWORD,
     }
 )
-# A gateway that asks for no password does not look at this one.
+# The factory password is tried first. A program that knows the right one may give it at once.
 DISCOVERED_SCHEMA: Final = probatio.Schema(
-    {
-        probatio.Required(CONF_PORT, default=DEFAULT_PORT): probatio.Port(),
-        probatio.Optional(CONF_PASSWORD, default=DEFAULT_PASSWORD): PASSWORD,
-    }
+    {probatio.Required(CONF_PORT, default=DEFAULT_PORT): probatio.Port()}, extra=probatio.ALLOW_EXTRA
 )
 DISCOVERED_AGAIN_SCHEMA: Final = probatio.Schema(
     {
@@ -74,8 +56,6 @@ PASSWORD_SCHEMA: Final = probatio.Schema({probatio.Optional(CONF_PASSWORD): PASS
 
 UNNAMED: Final = "MyHOME"
 """What a gateway is called that tells no model."""
-NEW_DEVICES: Final = "new_devices"
-"""The step, and its field, that adds the objects that wait."""
 
 
 class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -87,7 +67,16 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
         """Know nothing yet."""
         self._host = ""
         """Where a gateway was discovered."""
+        self._is_refused = False
+        """Whether it refuses the factory password."""
         self._model: str | None = None
+        self._data: dict[str, Any] = {}
+        self._title = ""
+        """The data and the title of the entry that is being made."""
+        self._scanner: Scanner | None = None
+        self._scan: asyncio.Task[None] | None = None
+        self._new_id = ""
+        """The gateway that replaces the one of an entry."""
 
     @staticmethod
     @callback
@@ -104,7 +93,7 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             data = _connection(user_input)
             identity = await _identify(data, errors)
             if identity is not None:
-                return await self._create(data, identity)
+                return await self._take(data, identity)
         return self.async_show_form(
             step_id="user", data_schema=self._filled_in(CONNECTION_SCHEMA, user_input), errors=errors
         )
@@ -130,11 +119,15 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         schema = DISCOVERED_SCHEMA
         if user_input is not None:
-            data = _connection({CONF_HOST: self._host, **user_input})
+            # A gateway that asks for no password does not look at this one.
+            password = user_input.get(CONF_PASSWORD, "" if self._is_refused else DEFAULT_PASSWORD)
+            data = _connection({CONF_HOST: self._host, **user_input, CONF_PASSWORD: password})
             identity = await _identify(data, errors)
             if identity is not None:
-                return await self._create(data, identity)
-            schema = DISCOVERED_AGAIN_SCHEMA
+                return await self._take(data, identity)
+            self._is_refused = self._is_refused or errors["base"] == "invalid_auth"
+            if self._is_refused:
+                schema = DISCOVERED_AGAIN_SCHEMA
         return self.async_show_form(
             step_id="confirm",
             data_schema=self._filled_in(schema, user_input),
@@ -180,6 +173,8 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             self._async_abort_entries_match({CONF_HOST: data[CONF_HOST], CONF_PORT: data[CONF_PORT]})
             identity = await _identify(data, errors)
             if identity is not None:
+                if entry.unique_id and identity.mac not in (None, entry.unique_id):
+                    return await self._ask_to_replace(data, identity)
                 await self._check_same_gateway(entry, identity)
                 return self.async_update_reload_and_abort(entry, data_updates=data)
         return self.async_show_form(
@@ -188,12 +183,46 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             errors=errors,
         )
 
+    async def _ask_to_replace(self, data: dict[str, Any], identity: Identity) -> ConfigFlowResult:
+        """Ask whether another gateway is there instead of the one of the entry."""
+        assert identity.mac is not None  # noqa: S101 - it differs from one
+        other = self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, identity.mac)
+        if other is not None and other.source != SOURCE_IGNORE:
+            return self.async_abort(reason="already_configured")
+        self._data, self._new_id = data, identity.mac
+        self._title = identity.model or UNNAMED
+        return await self.async_step_replace()
+
+    async def async_step_replace(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Give everything that there is to another gateway; nothing is lost, renamed or doubled."""
+        entry = self._get_reconfigure_entry()
+        if user_input is not None:
+            other = self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, self._new_id)
+            if other is not None:
+                await self.hass.config_entries.async_remove(other.entry_id)
+            await self.hass.config_entries.async_unload(entry.entry_id)
+            move_to_gateway(self.hass, entry, self._new_id)
+            return self.async_update_reload_and_abort(entry, unique_id=self._new_id, data_updates=self._data)
+        return self.async_show_form(
+            step_id="replace",
+            data_schema=probatio.Schema({}),
+            description_placeholders={
+                "name": entry.title,
+                "host": self._data[CONF_HOST],
+                "model": self._title,
+                "old": dr.format_mac(entry.unique_id or ""),
+                "new": dr.format_mac(self._new_id),
+            },
+        )
+
     def _filled_in(self, schema: probatio.Schema, values: Mapping[str, Any] | None) -> probatio.Schema:
         """Return a form with what was typed before, but never a password."""
         shown = {name: value for name, value in (values or {}).items() if name != CONF_PASSWORD}
-        return self.add_suggested_values_to_schema(schema, shown)
+        filled = self.add_suggested_values_to_schema(schema, shown)
+        return probatio.Schema(filled.schema, extra=schema.extra)
 
-    async def _create(self, data: dict[str, Any], identity: Identity) -> ConfigFlowResult:
+    async def _take(self, data: dict[str, Any], identity: Identity) -> ConfigFlowResult:
+        """Take a gateway that answered, unless it is set up already; then look at what is on its bus."""
         address = {CONF_HOST: data[CONF_HOST], CONF_PORT: data[CONF_PORT]}
         if identity.mac is None:
             self._async_abort_entries_match(address)
@@ -201,10 +230,44 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             # Also where discovery said otherwise, or is still waiting for the user.
             await self.async_set_unique_id(identity.mac, raise_on_progress=False)
         self._abort_if_unique_id_configured(updates=address)
-        return self.async_create_entry(
-            title=identity.model or self._model or f"{UNNAMED} ({data[CONF_HOST]})",
-            data=data,
-            options={CONF_OBJECTS: {}, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True},
+        self._data = data
+        self._title = identity.model or self._model or f"{UNNAMED} ({data[CONF_HOST]})"
+        return await self.async_step_scan()
+
+    async def async_step_scan(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask the bus what is there, while the user looks on; Home Assistant ends it with the flow."""
+        if self._scan is None:
+            self._scanner = Scanner(self._data)
+            self._scan = self.hass.async_create_task(self._scanner.scan(), f"{DOMAIN} scan")
+        if not self._scan.done():
+            return self.async_show_progress(
+                step_id="scan",
+                progress_action="scan",
+                progress_task=self._scan,
+                description_placeholders={"name": self._title},
+            )
+        return self.async_show_progress_done(next_step_id="found")
+
+    async def async_step_found(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Add what was found, without what the user does not want."""
+        found = {object_key(item): item for item in self._scanner.found} if self._scanner else {}
+        if user_input is not None or not found:
+            wanted = (user_input or {}).get(CONF_OBJECTS, [])
+            return self.async_create_entry(
+                title=self._title,
+                data=self._data,
+                options={
+                    CONF_OBJECTS: {key: first_settings(found[key]) for key in wanted},
+                    CONF_IGNORED: [key for key in found if key not in wanted],
+                    CONF_ADD_AUTOMATICALLY: True,
+                },
+            )
+        keys = list(await default_names(self.hass, found))
+        schema = probatio.Schema({probatio.Required(CONF_OBJECTS, default=keys): await choice(self.hass, keys)})
+        return self.async_show_form(
+            step_id="found",
+            data_schema=schema,
+            description_placeholders={"name": self._title, "count": str(len(found))},
         )
 
     async def _check_same_gateway(self, entry: ConfigEntry, identity: Identity) -> None:
@@ -216,92 +279,6 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             self._abort_if_unique_id_configured()
         else:
             self._abort_if_unique_id_mismatch(reason="wrong_gateway")
-
-
-class OpenWebNetOptionsFlow(OptionsFlowWithReload):
-    """Changes how objects are taken in."""
-
-    async def async_step_init(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show what there is to do."""
-        menu = ["settings"]
-        if self._waiting:
-            menu.append(NEW_DEVICES)
-        if self._ignored:
-            menu.append(CONF_IGNORED)
-        return self.async_show_menu(step_id="init", menu_options=menu)
-
-    async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Choose whether what is heard is added by itself, and how much the gateway is asked for at once."""
-        if user_input is not None:
-            return self._save(
-                {name: user_input.get(name) for name in (CONF_COMMAND_SESSIONS, CONF_COMMAND_GAP)} | user_input
-            )
-        options = self.config_entry.options
-        schema = probatio.Schema(
-            {
-                probatio.Required(CONF_ADD_AUTOMATICALLY, default=options.get(CONF_ADD_AUTOMATICALLY, True)): bool,
-                probatio.Optional(CONF_COMMAND_SESSIONS): _whole(1, 4),
-                probatio.Optional(CONF_COMMAND_GAP): _whole(0, 1000, "ms"),
-            }
-        )
-        return self.async_show_form(
-            step_id="settings", data_schema=self.add_suggested_values_to_schema(schema, options)
-        )
-
-    async def async_step_new_devices(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Add objects that were heard; those that are not ticked go on waiting."""
-        if user_input is not None:
-            objects = self.config_entry.options.get(CONF_OBJECTS, {})
-            added: dict[str, object] = {key: {} for key in user_input[NEW_DEVICES] if key not in objects}
-            return self._save({CONF_OBJECTS: {**objects, **added}})
-        choice = await self._choice(self._waiting)
-        schema = probatio.Schema({probatio.Required(NEW_DEVICES, default=list(self._waiting)): choice})
-        return self.async_show_form(step_id=NEW_DEVICES, data_schema=schema)
-
-    async def async_step_ignored(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Take back objects that were removed: they come again when they are heard."""
-        if user_input is not None:
-            wanted = user_input[CONF_IGNORED]
-            return self._save({CONF_IGNORED: [key for key in self._ignored if key not in wanted]})
-        choice = await self._choice(self._ignored)
-        schema = probatio.Schema({probatio.Required(CONF_IGNORED, default=[]): choice})
-        return self.async_show_form(step_id=CONF_IGNORED, data_schema=schema)
-
-    @property
-    def _waiting(self) -> list[str]:
-        """The objects that wait; nothing does while the gateway is not connected."""
-        entry: OpenWebNetConfigEntry = self.config_entry
-        return list(entry.runtime_data.waiting) if entry.state is ConfigEntryState.LOADED else []
-
-    @property
-    def _ignored(self) -> list[str]:
-        return list(self.config_entry.options.get(CONF_IGNORED, ()))
-
-    async def _choice(self, keys: Iterable[str]) -> SelectSelector:
-        """Return a list to tick objects in, named as their devices are."""
-        names = await async_get_translations(self.hass, self.hass.config.language, "device", {DOMAIN})
-        options = [
-            SelectOptionDict(
-                value=key,
-                label=names[f"component.{DOMAIN}.device.{device_kind(key)}.name"].format(where=key.partition("-")[2]),
-            )
-            for key in keys
-        ]
-        return SelectSelector(
-            SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST, sort=True)
-        )
-
-    def _save(self, changes: dict[str, Any]) -> ConfigFlowResult:
-        options = {**self.config_entry.options, **changes}
-        return self.async_create_entry(data={name: value for name, value in options.items() if value is not None})
-
-
-def _whole(low: int, high: int, unit: str | None = None) -> NumberSelector:
-    """Return a field for a whole number."""
-    config = NumberSelectorConfig(min=low, max=high, step=1, mode=NumberSelectorMode.BOX)
-    if unit is not None:
-        config["unit_of_measurement"] = unit
-    return NumberSelector(config)
 
 
 async def _identify(data: Mapping[str, Any], errors: dict[str, str]) -> Identity | None:

@@ -12,12 +12,15 @@ MANUFACTURER: Final = "BTicino / Legrand"
 PLATFORMS: Final = (
     Platform.ALARM_CONTROL_PANEL,
     Platform.BINARY_SENSOR,
+    Platform.BUTTON,
     Platform.CLIMATE,
     Platform.COVER,
     Platform.EVENT,
     Platform.LIGHT,
+    Platform.MEDIA_PLAYER,
     Platform.NUMBER,
     Platform.SCENE,
+    Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
 )
@@ -33,6 +36,18 @@ CONF_OBJECTS: Final = "objects"
 """The objects and their settings: `<WHO>-<WHERE>` -> settings, in the entry's options."""
 CONF_TRAITS: Final = "traits"
 """What an object has shown itself to be; one of its settings."""
+CONF_USED_AS: Final = "used_as"
+"""What a switching actuator of WHO 1 switches; absent: a light."""
+USED_AS_LIGHT: Final = "light"
+USED_AS_SWITCH: Final = "switch"
+USED_AS_OUTLET: Final = "outlet"
+CONF_INVERTED: Final = "inverted"
+"""Whether a contact says no when it is closed."""
+CONF_DEVICE_CLASS: Final = "device_class"
+"""What a contact watches: a device class of Home Assistant's binary sensors."""
+CONF_ARM_CHANNEL: Final = "arm_channel"
+CONF_DISARM_CHANNEL: Final = "disarm_channel"
+"""The auxiliary channels, 1-9, by which the alarm was programmed to be armed and disarmed."""
 CONF_OPENING_TIME: Final = "opening_time"
 CONF_CLOSING_TIME: Final = "closing_time"
 DEFAULT_TRAVEL_TIME: Final = 25.0

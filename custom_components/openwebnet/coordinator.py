@@ -19,8 +19,10 @@ from .const import (
     CONF_IGNORED,
     CONF_OBJECTS,
     CONF_TRAITS,
+    CONF_USED_AS,
     DOMAIN,
     MANUFACTURER,
+    USED_AS_LIGHT,
 )
 from .own import BaseMessage, InvalidAuthentication, InvalidSession, InvalidTag, OWNException, Where, Who
 from .own.gateway import Gateway, Problem
@@ -41,6 +43,13 @@ type Settings = dict[str, Setting]
 def object_key(item: BaseItem) -> str:
     """Return the key of an object: `<WHO>-<WHERE>`, as in the entry's options and in ids."""
     return f"{item.who.value}-{item.key}"
+
+
+def first_settings(item: BaseItem) -> Settings:
+    """Return what is worth keeping of an object that was heard: how its gateway spells it, and what it is."""
+    where = str(item.where)
+    spelling: Settings = {"where": where} if where != item.key else {}
+    return {**spelling, CONF_TRAITS: dict(item.traits)} if item.traits else spelling
 
 
 @callback
@@ -86,6 +95,7 @@ class Coordinator:
         self._objects: Final[dict[BaseItem, object]] = {}
         """The objects that have entities, each with the state it was looked at last."""
         self._platforms: Final[list[tuple[Platform, AddConfigEntryEntitiesCallback, EntityMaker]]] = []
+        self._settings_listeners: Final[dict[BaseItem, list[Callable[[], None]]]] = {}
         self._entity_ids: Final[set[tuple[Platform, str | None]]] = set()
         """The entities there are, by platform and unique id."""
 
@@ -233,11 +243,14 @@ class Coordinator:
         self._make_entities(item)
 
     @callback
-    def adopt_key(self, key: str, **settings: Setting) -> BaseItem:
-        """Adopt the object of a key, heard or not. Raises `ValueError` for a key that names nothing."""
+    def adopt_key(self, key: str, traits: Mapping[str, int] | None = None, **settings: Setting) -> BaseItem:
+        """Adopt the object of a key, heard or not. Raises `ValueError` for a key that names nothing.
+
+        `traits` are what it is known to be, where it has not been heard yet.
+        """
         who, _, where = key.partition("-")
         try:
-            item = self.gateway.get_item(Who(who), Where(where))
+            item = self.gateway.get_item(Who(who), Where(where), traits)
         except (KeyError, InvalidTag) as error:
             raise ValueError(f"{key} names no object") from error
         self.adopt(item, **settings)
@@ -273,10 +286,18 @@ class Coordinator:
         """Return what is remembered of an object."""
         return self._remembered.get(object_key(item), {})
 
+    def is_known(self, item: BaseItem) -> bool:
+        """Tell whether an object is one of the entry's, not only heard or referred to."""
+        return object_key(item) in self._remembered
+
     def number_setting(self, item: BaseItem, name: str, default: float) -> float:
         """Return a number that is remembered of an object."""
         value = self.settings(item).get(name)
         return float(value) if isinstance(value, int | float) else default
+
+    def used_as(self, item: BaseItem) -> str:
+        """Return what an actuator of WHO 1 is to be in Home Assistant: `light`, `switch` or `outlet`."""
+        return str(self.settings(item).get(CONF_USED_AS, USED_AS_LIGHT))
 
     @callback
     def remember(self, item: BaseItem, **settings: Setting) -> None:
@@ -284,6 +305,15 @@ class Coordinator:
         known = {**self.settings(item), **settings}
         kept = {name: value for name, value in known.items() if value != {}}
         self._save({CONF_OBJECTS: {**self._remembered, object_key(item): kept}})
+        for listener in tuple(self._settings_listeners.get(item, ())):
+            listener()
+
+    @callback
+    def add_settings_listener(self, item: BaseItem, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener()` when settings of an object have changed. Returns the way to end it."""
+        listeners = self._settings_listeners.setdefault(item, [])
+        listeners.append(listener)
+        return lambda: listeners.remove(listener)
 
     @callback
     def forget(self, key: str) -> None:
@@ -298,6 +328,30 @@ class Coordinator:
                 CONF_IGNORED: [*dict.fromkeys((*self.entry.options.get(CONF_IGNORED, ()), key))],
             }
         )
+
+    @callback
+    def adopt_waiting(self) -> None:
+        """Adopt all that waits."""
+        for item in tuple(self.waiting.values()):
+            self.waiting.pop(object_key(item))
+            self._find(item)
+
+    @callback
+    def ignore(self, keys: Iterable[str]) -> None:
+        """Let objects that wait stay away until the user asks for them."""
+        for key in keys:
+            self.waiting.pop(key, None)
+            self.forget(key)
+
+    @callback
+    def take_back(self, keys: Iterable[str]) -> None:
+        """Ignore objects no longer: those that were heard are adopted at once, the others count as new."""
+        wanted = set(keys)
+        ignored = self.entry.options.get(CONF_IGNORED, ())
+        self._save({CONF_IGNORED: [key for key in ignored if key not in wanted]})
+        for item in self.gateway.items:
+            if item.heard and item.is_device and object_key(item) in wanted and not self._is_repeated(item):
+                self.adopt(item)
 
     def _save(self, changes: Mapping[str, object]) -> None:
         self.hass.config_entries.async_update_entry(self.entry, options={**self.entry.options, **changes})

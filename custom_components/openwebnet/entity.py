@@ -4,14 +4,14 @@ from collections.abc import Awaitable
 from typing import Final, override
 
 from homeassistant.core import callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import Coordinator, object_key
+from .errors import delivered
 from .naming import device_kind, device_model
-from .own import BaseMessage, NotConfirmed, OWNException, ResponseError
+from .own import BaseMessage
 from .own.items import BaseItem
 
 
@@ -61,24 +61,10 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
 
     async def _command(self, command: Awaitable[None]) -> None:
         """Await the gateway's answer to a command; raise an error that a person can read."""
-        try:
-            await command
-        except ResponseError as error:
-            raise self._error("refused") from error
-        except NotConfirmed as error:
-            raise self._error("not_confirmed") from error
-        except (OWNException, TimeoutError) as error:
-            raise self._error("not_sent") from error
-        except ValueError as error:
-            raise ServiceValidationError(
-                translation_domain=DOMAIN,
-                translation_key="invalid_value",
-                translation_placeholders={"error": str(error)},
-            ) from error
+        await delivered(command, self.device_name)
 
-    def _error(self, key: str) -> HomeAssistantError:
+    @property
+    def device_name(self) -> str:
+        """What the person calls the object."""
         device = self.device_entry
-        name = (device.name_by_user or device.name if device else None) or self.item.key
-        return HomeAssistantError(
-            translation_domain=DOMAIN, translation_key=key, translation_placeholders={"name": name}
-        )
+        return (device.name_by_user or device.name if device else None) or self.item.key

@@ -1,9 +1,10 @@
-"""What happens and does not last: buttons (WHO 15, 25), scenarios (WHO 0, 17)."""
+"""What happens and does not last: buttons (WHO 15, 25), scenarios (WHO 0, 17), calls at a door (WHO 6)."""
 
+import time
 from collections.abc import Iterable
 from typing import Final, override
 
-from homeassistant.components.event import EventDeviceClass, EventEntity
+from homeassistant.components.event import DoorbellEventType, EventDeviceClass, EventEntity
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -11,7 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
 from .own import BaseMessage
-from .own.items import BaseItem, Cen, CenPlus, Occurrence, ScenarioModule, Scene
+from .own.items import BaseItem, Cen, CenPlus, DoorEntry, Occurrence, ScenarioModule, Scene
 from .own.items.press import ButtonPress, Press
 
 # Nothing is sent to the bus.
@@ -21,14 +22,25 @@ ACTIVATED: Final = "activated"
 
 type AnyOccurrence = Occurrence[ButtonPress] | Occurrence[int] | Occurrence[None]
 
+FRESH: Final = 5.0
+"""Seconds after which what happened is no news to an entity that is made only now: a removed button that is added
+again, or one that waited to be added, must not start an automation for a press of yesterday."""
+
+# Home Assistant's own types come first.
 _CEN_PRESSES: Final = (
     Press.PRESS_START,
     Press.PRESS_END,
     Press.LONG_PRESS_START,
-    Press.LONG_PRESS_REPEAT,
     Press.LONG_PRESS_END,
+    Press.LONG_PRESS_REPEAT,
 )
-_CEN_PLUS_PRESSES: Final = tuple(press for press in Press if press is not Press.PRESS_START)
+_CEN_PLUS_PRESSES: Final = (
+    *_CEN_PRESSES[1:],
+    Press.ROTATE_CLOCKWISE_SLOW,
+    Press.ROTATE_CLOCKWISE_FAST,
+    Press.ROTATE_COUNTERCLOCKWISE_SLOW,
+    Press.ROTATE_COUNTERCLOCKWISE_FAST,
+)
 
 
 async def async_setup_entry(
@@ -51,6 +63,8 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[EventEntity]:
             yield Activation(coordinator, item)
         case Scene():
             yield Activation(coordinator, item)
+        case DoorEntry() if "call" in coordinator.traits(item):
+            yield DoorCall(coordinator, item)
 
 
 class OccurrenceEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT], EventEntity):
@@ -70,6 +84,9 @@ class OccurrenceEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT], EventEntity):
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         # It may be what made the object known.
+        last = self._last()
+        if last is not None and time.monotonic() - last.at > FRESH:
+            self._told = last
         self._look()
 
     @callback
@@ -131,4 +148,24 @@ class Activation(OccurrenceEntity[ScenarioModule | Scene]):
         # A module has scenarios by number; a scene is one.
         attributes = {} if occurrence.what is None else {"scenario": occurrence.what}
         self._trigger_event(ACTIVATED, attributes)
+        return True
+
+
+class DoorCall(OccurrenceEntity[DoorEntry]):
+    """Somebody calls from an entrance."""
+
+    _attr_device_class = EventDeviceClass.DOORBELL
+    _attr_event_types = [DoorbellEventType.RING]
+
+    def __init__(self, coordinator: Coordinator, item: DoorEntry) -> None:
+        """Tell of the calls at an address."""
+        super().__init__(coordinator, item, "call")
+
+    @override
+    def _last(self) -> AnyOccurrence | None:
+        return self.item.state.call
+
+    @override
+    def _tell(self, occurrence: AnyOccurrence) -> bool:
+        self._trigger_event(DoorbellEventType.RING)
         return True

@@ -20,6 +20,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util.color import brightness_to_value, value_to_brightness
 
+from .const import USED_AS_LIGHT
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
 from .own.items import BaseItem, Light
@@ -42,7 +43,7 @@ async def async_setup_entry(
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetLight]:
     """Return the entities of an object."""
-    if isinstance(item, Light) and _is_light(coordinator, item):
+    if isinstance(item, Light) and _is_light(coordinator, item) and coordinator.used_as(item) == USED_AS_LIGHT:
         yield OpenWebNetLight(coordinator, item)
 
 

@@ -1,16 +1,18 @@
-"""Switches: auxiliary channels (WHO 9), forced energy actuators (WHO 18)."""
+"""Switches: actuators that are no lights (WHO 1), their locks (WHO 14), auxiliaries (WHO 9), forced loads (WHO 18)."""
 
 from collections.abc import Iterable
-from typing import Any, override
+from typing import Any, cast, override
 
-from homeassistant.components.switch import SwitchEntity
-from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.components.switch import SwitchDeviceClass, SwitchEntity
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import USED_AS_LIGHT, USED_AS_OUTLET
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
-from .own.items import Auxiliary, BaseItem, EnergyActuator
+from .own import BaseMessage, Who
+from .own.items import ActuatorLock, Automation, Auxiliary, BaseItem, EnergyActuator, Light
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -26,10 +28,88 @@ async def async_setup_entry(
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SwitchEntity]:
     """Return the entities of an object."""
     match item:
+        case Light() if _is_actuator(coordinator, item):
+            if coordinator.used_as(item) != USED_AS_LIGHT:
+                yield ActuatorSwitch(coordinator, item)
+            yield LockSwitch(coordinator, item)
+        case Automation():
+            yield LockSwitch(coordinator, item)
         case Auxiliary():
             yield AuxiliarySwitch(coordinator, item)
         case EnergyActuator():
             yield ForceSwitch(coordinator, item)
+
+
+def _is_actuator(coordinator: Coordinator, item: Light) -> bool:
+    """Tell whether it is not only a sensor that shares the subsystem."""
+    traits = coordinator.traits(item)
+    return "light" in traits or traits.keys().isdisjoint(("motion", "illuminance"))
+
+
+class ActuatorSwitch(OpenWebNetEntity[Light], SwitchEntity):
+    """An actuator for lights that switches something else."""
+
+    @property
+    @override
+    def device_class(self) -> SwitchDeviceClass:
+        is_outlet = self.coordinator.used_as(self.item) == USED_AS_OUTLET
+        return SwitchDeviceClass.OUTLET if is_outlet else SwitchDeviceClass.SWITCH
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        return self.item.state.on
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Switch on."""
+        await self._command(self.item.turn_on())
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Switch off."""
+        await self._command(self.item.turn_off())
+
+
+class LockSwitch(OpenWebNetEntity[Light | Automation], SwitchEntity):
+    """The lock of an actuator: on, it takes no commands. The bus does not tell it of a point (protocol.md 4.14)."""
+
+    _attr_assumed_state = True
+    _attr_entity_category = EntityCategory.CONFIG
+    _attr_entity_registry_enabled_default = False
+    _attr_translation_key = "lock"
+
+    def __init__(self, coordinator: Coordinator, item: Light | Automation) -> None:
+        """Lock an actuator."""
+        super().__init__(coordinator, item, "lock")
+
+    @property
+    def _lock(self) -> ActuatorLock:
+        return cast("ActuatorLock", self.coordinator.gateway.get_item(Who.ACTUATORS_LOCKS, self.item.where))
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self._lock.add_listener(self._on_lock))
+
+    @callback
+    def _on_lock(self, _: BaseMessage) -> None:
+        self._attr_is_on = self._lock.state.locked
+        self.async_write_ha_state()
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Let the actuator take no more commands."""
+        await self._command(self._lock.lock())
+        self._attr_is_on = True
+        self.async_write_ha_state()
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Let the actuator take commands again."""
+        await self._command(self._lock.unlock())
+        self._attr_is_on = False
+        self.async_write_ha_state()
 
 
 class AuxiliarySwitch(OpenWebNetEntity[Auxiliary], SwitchEntity):

@@ -17,22 +17,22 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_SOURCE
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.ssdp import ATTR_UPNP_MODEL_NAME, ATTR_UPNP_SERIAL, SsdpServiceInfo
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import (
     CONF_ADD_AUTOMATICALLY,
-    CONF_COMMAND_GAP,
-    CONF_COMMAND_SESSIONS,
     CONF_IGNORED,
     CONF_OBJECTS,
     DEFAULT_PASSWORD,
     DOMAIN,
 )
-from simulator import Simulator
+from custom_components.openwebnet.finder import Scanner
+from simulator import Plant, Simulator
 
-from . import HOST, MAC, PASSWORD, eventually, setup_integration
+from . import HOST, MAC, PASSWORD, PLANT, eventually, setup_integration
 from .conftest import MakeEntry
 
 type Break = Callable[[Simulator], None]
@@ -130,6 +130,12 @@ def _assert_created(result: ConfigFlowResult, title: str, data: dict[str, Any], 
     assert result["data"] == data
     assert result["options"] == NEW_ENTRY_OPTIONS
     assert result["result"].unique_id == unique_id
+
+
+@pytest.fixture(autouse=True)
+def no_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find nothing on the bus, at once; what is found stands in test_find.py."""
+    monkeypatch.setattr(Scanner, "scan", AsyncMock())
 
 
 # By hand
@@ -329,7 +335,8 @@ async def test_a_discovered_gateway_is_offered_and_set_up_with_the_defaults(
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "confirm"
     assert result["description_placeholders"] == {"name": "F454", "host": HOST}
-    assert _form(result) == {CONF_PORT: (20000, None), CONF_PASSWORD: (DEFAULT_PASSWORD, None)}
+    # The factory password is tried before any is asked for.
+    assert _form(result) == {CONF_PORT: (20000, None)}
     assert _pending(hass)["unique_id"] == MAC
     assert _pending(hass)["title_placeholders"] == {"name": f"F454 ({HOST})"}
 
@@ -356,12 +363,36 @@ async def test_a_discovered_gateway_that_refuses_can_be_tried_again(
     result = await _start(hass, SOURCE_SSDP, _discovered())
     result = await _submit(hass, result, {CONF_PORT: simulator.port})
     _assert_refused(result, "confirm", error)
-    # The password that was refused, or not, is not shown again.
-    assert _form(result) == {CONF_PORT: (20000, simulator.port), CONF_PASSWORD: (None, None)}
+    # A password is asked for when it is the password that was refused.
+    asked = {CONF_PASSWORD: (None, None)} if error == "invalid_auth" else {}
+    assert _form(result) == {CONF_PORT: (20000, simulator.port), **asked}
 
     _repair(simulator)
-    result = await _submit(hass, result, {CONF_PORT: simulator.port, CONF_PASSWORD: PASSWORD})
+    given = {CONF_PASSWORD: PASSWORD} if asked else {}
+    result = await _submit(hass, result, {CONF_PORT: simulator.port, **given})
     _assert_created(result, "F454", _connection(simulator))
+
+
+async def test_the_password_of_a_discovered_gateway_is_asked_for_until_it_is_right(
+    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
+) -> None:
+    simulator.password = "98765"
+    result = await _start(hass, SOURCE_SSDP, _discovered())
+    for password in ({}, {CONF_PASSWORD: "1"}, {}):
+        result = await _submit(hass, result, {CONF_PORT: simulator.port, **password})
+        _assert_refused(result, "confirm", "invalid_auth")
+        assert CONF_PASSWORD in _form(result)
+    result = await _submit(hass, result, {CONF_PORT: simulator.port, CONF_PASSWORD: "98765"})
+    _assert_created(result, "F454", _connection(simulator, password="98765"))
+
+
+async def test_a_program_may_give_the_password_at_once(
+    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
+) -> None:
+    simulator.password = "98765"
+    result = await _start(hass, SOURCE_SSDP, _discovered())
+    result = await _submit(hass, result, {CONF_PORT: simulator.port, CONF_PASSWORD: "98765"})
+    _assert_created(result, "F454", _connection(simulator, password="98765"))
 
 
 async def test_a_known_gateway_that_is_discovered_gets_its_new_address(
@@ -585,14 +616,104 @@ async def test_another_address_can_be_tried_again(
     assert entry.data == _connection(simulator)
 
 
-async def test_an_entry_does_not_turn_into_another_gateway(
+async def test_another_gateway_replaces_the_one_of_the_entry_when_the_user_says_so(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
 ) -> None:
+    entry = config_entry(unique_id=OTHER_MAC, title="Home", data={CONF_HOST: OTHER_HOST})
+    entry.add_to_hass(hass)
+    result = await entry.start_reconfigure_flow(hass)
+    result = await _submit(hass, result, _connection(simulator))
+    assert result["type"] is FlowResultType.FORM
+    assert result["step_id"] == "replace"
+    assert _form(result) == {}
+    assert result["description_placeholders"] == {
+        "name": "Home",
+        "host": HOST,
+        "model": "F454",
+        "old": "00:03:50:aa:bb:cc",
+        "new": "00:03:50:01:02:03",
+    }
+    assert entry.unique_id == OTHER_MAC
+    assert entry.data[CONF_HOST] == OTHER_HOST
+
+    _assert_aborted(await _submit(hass, result, {}), "reconfigure_successful")
+    assert entry.unique_id == MAC
+    assert entry.title == "Home"
+    assert entry.data == _connection(simulator)
+    assert entry.options == NEW_ENTRY_OPTIONS
+
+
+async def test_a_gateway_that_is_set_up_replaces_no_other(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+) -> None:
+    config_entry(data={CONF_HOST: "gateway.test"}).add_to_hass(hass)
     entry = config_entry(unique_id=OTHER_MAC, data={CONF_HOST: OTHER_HOST})
     entry.add_to_hass(hass)
     result = await entry.start_reconfigure_flow(hass)
-    _assert_aborted(await _submit(hass, result, _connection(simulator)), "wrong_gateway")
-    assert entry.data[CONF_HOST] == OTHER_HOST
+    _assert_aborted(await _submit(hass, result, _connection(simulator)), "already_configured")
+
+
+async def test_an_ignored_gateway_can_replace_another(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+) -> None:
+    ignored = MockConfigEntry(domain=DOMAIN, unique_id=MAC, source=SOURCE_IGNORE)
+    ignored.add_to_hass(hass)
+    entry = config_entry(unique_id=OTHER_MAC, data={CONF_HOST: OTHER_HOST})
+    entry.add_to_hass(hass)
+    result = await entry.start_reconfigure_flow(hass)
+    result = await _submit(hass, result, _connection(simulator))
+    _assert_aborted(await _submit(hass, result, {}), "reconfigure_successful")
+    assert entry.unique_id == MAC
+    assert hass.config_entries.async_entries(DOMAIN) == [entry]
+
+
+async def test_a_replaced_gateway_leaves_every_entity_in_its_place(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await setup_integration(hass, entry)
+    await eventually(lambda: len(entry.options[CONF_OBJECTS]) >= 7)
+    await hass.async_block_till_done()
+    entities, devices = er.async_get(hass), dr.async_get(hass)
+    known = er.async_entries_for_config_entry(entities, entry.entry_id)
+    before = {entity.entity_id: (entity.id, entity.unique_id, entity.device_id) for entity in known}
+    there = {device.id for device in dr.async_entries_for_config_entry(devices, entry.entry_id)}
+    [light] = [entity for entity in known if entity.unique_id == f"{MAC}-1-12"]
+    assert light.device_id is not None
+    entities.async_update_entity(light.entity_id, name="Table")
+    devices.async_update_device(light.device_id, name_by_user="Dining room")
+
+    plant = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
+    async with Simulator(plant, host=HOST, port=0, time_factor=50) as other:
+        result = await entry.start_reconfigure_flow(hass)
+        result = await _submit(hass, result, _connection(other))
+        assert result["step_id"] == "replace"
+        _assert_aborted(await _submit(hass, result, {}), "reconfigure_successful")
+        await hass.async_block_till_done()
+        assert entry.state is ConfigEntryState.LOADED
+        assert entry.unique_id == OTHER_MAC
+        await eventually(lambda: hass.states.is_state(light.entity_id, "on"))
+        await hass.async_block_till_done()
+        after = {
+            entity.entity_id: (entity.id, entity.unique_id, entity.device_id)
+            for entity in er.async_entries_for_config_entry(entities, entry.entry_id)
+        }
+        assert after == {
+            entity_id: (entity, unique_id.replace(MAC, OTHER_MAC), device)
+            for entity_id, (entity, unique_id, device) in before.items()
+        }
+        assert {device.id for device in dr.async_entries_for_config_entry(devices, entry.entry_id)} == there
+        gateway = devices.async_get_device_by_identifier((DOMAIN, OTHER_MAC), entry.entry_id)
+        assert gateway is not None
+        assert gateway.connections == {(dr.CONNECTION_NETWORK_MAC, "00:03:50:aa:bb:cc")}
+        lamp = entities.async_get(light.entity_id)
+        assert lamp is not None
+        assert lamp.name == "Table"
+        table = devices.async_get(light.device_id)
+        assert table is not None
+        assert table.name_by_user == "Dining room"
+        assert table.identifiers == {(DOMAIN, f"{OTHER_MAC}-1-12")}
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 @pytest.mark.parametrize("unique_id", [None, OTHER_MAC])
@@ -640,139 +761,4 @@ async def test_an_entry_that_is_running_can_be_changed(
     _assert_aborted(await _submit(hass, result, _connection(simulator, host="localhost")), "reconfigure_successful")
     assert entry.state is ConfigEntryState.LOADED
     assert entry.data[CONF_HOST] == "localhost"
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
-# Options
-
-
-async def _open(hass: HomeAssistant, entry: MockConfigEntry, step: str) -> ConfigFlowResult:
-    result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["type"] is FlowResultType.MENU
-    return await hass.config_entries.options.async_configure(result["flow_id"], {"next_step_id": step})
-
-
-async def _save(hass: HomeAssistant, result: ConfigFlowResult, values: dict[str, Any]) -> None:
-    result = await hass.config_entries.options.async_configure(result["flow_id"], values)
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    await hass.async_block_till_done()
-
-
-SETTINGS = {"1-11": {"traits": {}}, "2-14": {"opening_time": 20.5}}
-
-
-async def test_the_menu_shows_what_there_is_to_do(
-    hass: HomeAssistant, config_entry: MakeEntry, mock_setup_entry: AsyncMock
-) -> None:
-    entry = config_entry()
-    entry.add_to_hass(hass)
-    result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["settings"]
-
-    hass.config_entries.async_update_entry(entry, options={CONF_IGNORED: ["1-11"]})
-    result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["settings", "ignored"]
-
-
-async def test_a_setting_changes_and_everything_else_stays(
-    hass: HomeAssistant, config_entry: MakeEntry, mock_setup_entry: AsyncMock
-) -> None:
-    entry = config_entry(options={CONF_OBJECTS: SETTINGS, CONF_IGNORED: ["1-02"]})
-    entry.add_to_hass(hass)
-    result = await _open(hass, entry, "settings")
-    assert _form(result) == {
-        CONF_ADD_AUTOMATICALLY: (True, True),
-        CONF_COMMAND_SESSIONS: (None, None),
-        CONF_COMMAND_GAP: (None, None),
-    }
-    await _save(hass, result, {CONF_ADD_AUTOMATICALLY: False})
-    assert entry.options == {CONF_OBJECTS: SETTINGS, CONF_IGNORED: ["1-02"], CONF_ADD_AUTOMATICALLY: False}
-
-
-async def test_sessions_and_gap_are_chosen_and_given_back_to_the_model(
-    hass: HomeAssistant, config_entry: MakeEntry, simulator: Simulator
-) -> None:
-    entry = config_entry()
-    await setup_integration(hass, entry)
-    result = await _open(hass, entry, "settings")
-    chosen = {CONF_ADD_AUTOMATICALLY: True, CONF_COMMAND_SESSIONS: 3, CONF_COMMAND_GAP: 0}
-    await _save(hass, result, chosen)
-    assert entry.options[CONF_COMMAND_SESSIONS] == 3
-    assert entry.options[CONF_COMMAND_GAP] == 0
-    profile = entry.runtime_data.gateway.profile
-    assert (profile.command_sessions, profile.gap) == (3, 0)
-    result = await _open(hass, entry, "settings")
-    await _save(hass, result, {CONF_ADD_AUTOMATICALLY: True})
-    assert CONF_COMMAND_SESSIONS not in entry.options
-    profile = entry.runtime_data.gateway.profile
-    assert (profile.command_sessions, profile.gap) == (2, 0.05)
-
-
-async def test_what_was_removed_can_be_taken_back(
-    hass: HomeAssistant, config_entry: MakeEntry, mock_setup_entry: AsyncMock
-) -> None:
-    ignored = ["1-12", "2-14", "4-1", "4-500", "4-#0", "4-#0#1", "18-51", "18-71#0", "18-11", "9-1"]
-    entry = config_entry(options={CONF_OBJECTS: SETTINGS, CONF_IGNORED: ignored})
-    entry.add_to_hass(hass)
-    result = await _open(hass, entry, "ignored")
-    assert _form(result) == {CONF_IGNORED: ([], None)}
-    assert _choices(result, CONF_IGNORED) == {
-        "1-12": "Light 12",
-        "2-14": "Cover 14",
-        "4-1": "Zone 1",
-        "4-500": "Probe 500",
-        "4-#0": "Central unit #0",
-        "4-#0#1": "Central unit #0#1",
-        "18-51": "Energy meter 51",
-        "18-71#0": "Energy actuator 71#0",
-        "18-11": "Stop&Go 11",
-        "9-1": "Auxiliary 1",
-    }
-    await _save(hass, result, {CONF_IGNORED: ["4-1", "1-12"]})
-    assert entry.options == {
-        CONF_OBJECTS: SETTINGS,
-        CONF_IGNORED: [key for key in ignored if key not in ("1-12", "4-1")],
-        CONF_ADD_AUTOMATICALLY: True,
-    }
-
-
-async def test_objects_are_named_in_the_language_of_the_house(
-    hass: HomeAssistant, config_entry: MakeEntry, mock_setup_entry: AsyncMock
-) -> None:
-    hass.config.language = "it"
-    entry = config_entry(options={CONF_IGNORED: ["1-12", "4-1"]})
-    entry.add_to_hass(hass)
-    result = await _open(hass, entry, "ignored")
-    assert _choices(result, CONF_IGNORED) == {"1-12": "Luce 12", "4-1": "Zona 1"}
-
-
-async def test_what_waits_is_added_when_it_is_ticked(hass: HomeAssistant, config_entry: MakeEntry) -> None:
-    entry = config_entry(options={CONF_OBJECTS: {"2-14": SETTINGS["2-14"]}, CONF_ADD_AUTOMATICALLY: False})
-    await setup_integration(hass, entry)
-    await eventually(lambda: {"1-11", "1-12", "18-51"} <= entry.runtime_data.waiting.keys())
-    result = await _open(hass, entry, "new_devices")
-    choices = _choices(result, "new_devices")
-    assert choices.items() >= {"1-11": "Light 11", "1-12": "Light 12", "18-51": "Energy meter 51"}.items()
-    assert "2-14" not in choices
-    assert _form(result) == {"new_devices": (list(choices), None)}
-
-    await _save(hass, result, {"new_devices": ["1-12"]})
-    assert entry.state is ConfigEntryState.LOADED
-    assert entry.options[CONF_OBJECTS].keys() == {"2-14", "1-12"}
-    assert entry.options[CONF_OBJECTS]["2-14"] == SETTINGS["2-14"]
-    assert entry.options[CONF_ADD_AUTOMATICALLY] is False
-
-    await eventually(lambda: "1-11" in entry.runtime_data.waiting)
-    assert "1-12" not in entry.runtime_data.waiting
-    await hass.config_entries.async_unload(entry.entry_id)
-
-
-async def test_settings_made_while_the_list_was_open_stay(hass: HomeAssistant, config_entry: MakeEntry) -> None:
-    entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
-    await setup_integration(hass, entry)
-    await eventually(lambda: "2-14" in entry.runtime_data.waiting)
-    result = await _open(hass, entry, "new_devices")
-    hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_OBJECTS: SETTINGS})
-    await _save(hass, result, {"new_devices": ["2-14"]})
-    assert entry.options[CONF_OBJECTS]["2-14"] == SETTINGS["2-14"]
     await hass.config_entries.async_unload(entry.entry_id)

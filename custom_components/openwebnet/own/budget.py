@@ -1,11 +1,16 @@
 """How often a gateway may be called."""
 
+import asyncio
 from collections import deque
 from typing import Final
 
 BUDGET_ATTEMPTS: Final = 10
 BUDGET_SECONDS: Final = 60.0
 """Never more attempts to connect than this in this time; a MH201 without free sessions does not survive a storm."""
+SPARED: Final = 2
+"""Attempts that commands leave to the event session."""
+SPARED_IN_VAIN: Final = 7
+"""The same, once one was in vain: whatever people press while the gateway is away, the event session comes back."""
 
 
 class Budget:
@@ -15,12 +20,26 @@ class Budget:
         """Start with nothing spent."""
         self._attempts: Final[deque[float]] = deque(maxlen=BUDGET_ATTEMPTS)
 
-    def wait_time(self, now: float) -> float:
-        """Return the seconds until one more attempt is allowed."""
-        if len(self._attempts) < BUDGET_ATTEMPTS:
+    def wait_time(self, now: float, *, spared: int = 0) -> float:
+        """Return the seconds until one more attempt is allowed that leaves as many as `spared` to others."""
+        allowed = BUDGET_ATTEMPTS - spared
+        if len(self._attempts) < allowed:
             return 0.0
-        return max(self._attempts[0] + BUDGET_SECONDS - now, 0.0)
+        return max(self._attempts[-allowed] + BUDGET_SECONDS - now, 0.0)
 
     def spend(self, now: float) -> None:
         """Count an attempt."""
         self._attempts.append(now)
+
+    async def take(self, *, spared: int = 0, until: float = float("inf")) -> bool:
+        """Wait for an attempt and count it; `False` when there is none before `until`, on the event loop's clock.
+
+        Others may take the one that was waited for: what counts is what is left at the moment of spending.
+        """
+        loop = asyncio.get_running_loop()
+        while rest := self.wait_time(loop.time(), spared=spared):
+            if loop.time() + rest > until:
+                return False
+            await asyncio.sleep(rest)
+        self.spend(loop.time())
+        return True

@@ -135,7 +135,7 @@ class BaseClient(ABC):
                     try:
                         frame = await connection.next_frame()
                     except InvalidSession:
-                        raise handshake.refused() from None
+                        raise handshake.refused(doubtful=True) from None
                     try:
                         answers = handshake.receive(frame)
                     except InvalidSession:
@@ -145,7 +145,7 @@ class BaseClient(ABC):
                         connection.write(answer)
         except TimeoutError:
             if handshake.is_answered:
-                raise handshake.refused() from None
+                raise handshake.refused(doubtful=True) from None
             raise TimeoutError(f"no answer from {self._host}:{self._port} to the handshake") from None
 
     async def send_message(self, message: BaseMessage, *, force: bool = False) -> None:

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Final
 
-from .budget import Budget
+from .budget import SPARED, SPARED_IN_VAIN, Budget
 from .client import Client
 from .exceptions import InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
 from .jobs import Job, Jobs, asks
@@ -33,6 +33,10 @@ PATIENCE: Final = 1.0
 """Seconds that a person's command waits for a session on which nothing but a silent request goes on."""
 FIRST_PAUSE: Final = 0.5
 """Seconds before a refused session is asked for again; doubled each time."""
+FULL: Final = 60.0
+"""Seconds for which no further session is asked for after the gateway had none but those that are open."""
+_CALM: Final = 7
+"""Attempts to connect that have to be left for a request to make way for a person: that costs one."""
 _ATTEMPTS: Final = 2
 """How often a request is written, when its answer was lost or refused."""
 
@@ -49,6 +53,10 @@ class _Session:
         self.task: asyncio.Task[None] | None = None
         self.idle: asyncio.TimerHandle | None = None
         self.preempted = False
+        self.is_written = False
+        """The frame of its job is on its way."""
+        self.is_surplus = False
+        """The gateway has no more sessions than those that are open without it."""
 
 
 class Commands:
@@ -61,20 +69,31 @@ class Commands:
         password: str,
         *,
         deliver: Callable[[BaseMessage], None],
+        on_command: Callable[[BaseMessage], None] = lambda _: None,
         budget: Budget | None = None,
     ) -> None:
-        """Prepare the way; `deliver` is given each data frame of an answer the moment it comes."""
+        """Prepare the way.
+
+        `deliver` is given each data frame of an answer the moment it comes, `on_command` each command when it is
+        written.
+        """
         self.profile: Profile = DEFAULT
+        self.password_refused: Final = asyncio.Event()
+        """Set when the gateway has refused the password; nothing is tried any more."""
         self.answer_time: float | None = None
         """Seconds that the last answer took."""
         self._address: Final = (host, port, password)
         self._deliver: Final = deliver
+        self._on_command: Final = on_command
         self._budget: Final = budget or Budget()
         self._jobs: Final = Jobs()
         self._sessions: Final[list[_Session]] = []
         self._closing: Final[set[asyncio.Task[None]]] = set()
         self._preempt: asyncio.TimerHandle | None = None
         self._last_write = 0.0
+        self._full_until = 0.0
+        self._in_vain = False
+        """The last attempt to connect was in vain, and nothing tells that the gateway is back."""
         self._closed = False
 
     @property
@@ -103,6 +122,8 @@ class Commands:
         """
         if self._closed:
             raise NotSent("the connection to the gateway is closed")
+        if self.password_refused.is_set():
+            raise InvalidAuthentication("the gateway has refused the password")
         loop = asyncio.get_running_loop()
         if priority is None:
             priority = Priority.REFRESH if asks(message) else Priority.USER
@@ -115,6 +136,7 @@ class Commands:
         if on_frame is not None:
             job.on_frames.append(on_frame)
         job.callers += 1
+        expiry = loop.call_at(job.deadline, self._expire, job) if job.priority <= Priority.USER else None
         try:
             # Waits without cancelling it: others may wait for the same.
             await asyncio.wait((job.done,))
@@ -123,7 +145,15 @@ class Commands:
             if not job.callers and self._jobs.remove(job):
                 job.done.cancel()
             raise
+        finally:
+            if expiry is not None:
+                expiry.cancel()
         return job.done.result()
+
+    def _expire(self, job: Job) -> None:
+        """Tell a person in time that it was not sent, whatever the sessions are busy with."""
+        if self._jobs.remove(job):
+            job.fail(_too_late(job))
 
     # Sending -------------------------------------------------------------------------------------------------
 
@@ -132,13 +162,19 @@ class Commands:
         for session in self._sessions:
             if session.task is None:
                 self._employ(session)
-        while self._jobs and len(self._sessions) < self.profile.command_sessions:
+        while self._jobs and len(self._sessions) < self._most_sessions:
             session = _Session(Client(*self._address, SessionType.CommandSession))
             self._sessions.append(session)
             if not self._employ(session):
                 self._sessions.remove(session)
                 break
         self._watch()
+
+    @property
+    def _most_sessions(self) -> int:
+        if self._sessions and asyncio.get_running_loop().time() < self._full_until:
+            return len(self._sessions)
+        return self.profile.command_sessions
 
     def _employ(self, session: _Session) -> bool:
         job = self._next()
@@ -157,7 +193,7 @@ class Commands:
         for job in self._jobs:
             if job.deadline < now:
                 self._jobs.remove(job)
-                job.fail(NotSent(f"{job.message} could not be sent in {USER_DEADLINE:.0f} s"))
+                job.fail(_too_late(job))
             elif self._may_run(job):
                 self._jobs.remove(job)
                 return job
@@ -174,15 +210,13 @@ class Commands:
     async def _run(self, session: _Session, job: Job) -> None:
         """Send one frame and give its callers the outcome; then take the next."""
         loop = asyncio.get_running_loop()
-        written = False
+        session.is_written = False
         try:
             await self._open(session, job)
-            await self._keep_gap()
-            session.heard = loop.time()
-            await session.client.send_message(job.message)
-            self._last_write = loop.time()
-            written = True
-            job.attempts += 1
+            if loop.time() > job.deadline:
+                job.fail(_too_late(job))
+                return
+            await self._write(session, job)
             answer = await self._read_answer(session, job)
             self.answer_time = loop.time() - self._last_write
             job.succeed(answer)
@@ -193,52 +227,83 @@ class Commands:
                 self._refused(job, error)
         except (OWNException, TimeoutError) as error:
             await session.client.close()
-            self._lost(session, job, error, written=written)
+            self._lost(session, job, error, written=session.is_written)
         except BaseException as error:
             await session.client.close()
-            job.fail(NotConfirmed(str(job.message)) if written else NotSent(str(job.message)))
+            job.fail(NotConfirmed(str(job.message)) if session.is_written else NotSent(str(job.message)))
             if not isinstance(error, asyncio.CancelledError):
                 _LOGGER.exception("Error while sending %s", job.message)
         finally:
             session.job = session.task = None
             session.preempted = False
-            if not self._closed:
-                self._work()
+            self._go_on(session)
+
+    def _go_on(self, session: _Session) -> None:
+        if session.is_surplus:
+            self._sessions.remove(session)
+            self._full_until = asyncio.get_running_loop().time() + FULL
+        if not self._closed:
+            self._work()
+            if not session.is_surplus:
                 self._rest(session)
 
     async def _open(self, session: _Session, job: Job) -> None:
-        """See that the session is open. A session that the gateway has closed is found before it is written to."""
-        if session.client.is_connected:
-            return
+        """See that the session is open, when the gap is over too: the gateway may close it in that moment.
+
+        A session that the gateway has closed is found before it is written to.
+        """
+        await self._keep_gap()
+        while not session.client.is_connected:
+            if session.preempted or self._closed:
+                raise InvalidSession("something more urgent needs the session")
+            await self._connect(session, job)
+            await self._keep_gap()
+
+    async def _connect(self, session: _Session, job: Job) -> None:
         loop = asyncio.get_running_loop()
         end = min(job.deadline, loop.time() + USER_DEADLINE)
         pause = FIRST_PAUSE
         while True:
             await session.client.close()
-            rest = self._budget.wait_time(loop.time())
-            if loop.time() + rest > end:
+            if not await self._budget.take(spared=SPARED_IN_VAIN if self._in_vain else SPARED, until=end):
                 raise NotSent("too many attempts to connect; the gateway needs a rest")
-            await asyncio.sleep(rest)
-            self._budget.spend(loop.time())
+            self._in_vain = True
             try:
                 await session.client.start()
-            except InvalidAuthentication:
-                raise
-            except InvalidSession:
-                # No free session at this moment; the one that was just closed may not be free yet.
-                if loop.time() + pause > end or session.preempted:
+            except InvalidSession as error:
+                if isinstance(error, InvalidAuthentication) and not error.doubtful:
                     raise
+                # No free session at this moment; the one that was just closed may not be free yet.
+                if loop.time() + pause > end or session.preempted or self._is_another_open(session):
+                    # The event session knows the password to be right: a gateway that just leaves has other reasons.
+                    raise InvalidSession(str(error)) from error
                 await asyncio.sleep(pause)
                 pause *= 2
             else:
-                break
-        if loop.time() > job.deadline:
-            raise NotSent(f"{job.message} could not be sent in {USER_DEADLINE:.0f} s")
+                self._in_vain = False
+                return
+
+    def welcome(self) -> None:
+        """Take note that the gateway has just let another session in."""
+        self._in_vain = False
+
+    def _is_another_open(self, session: _Session) -> bool:
+        return any(other is not session and other.client.is_connected for other in self._sessions)
 
     async def _keep_gap(self) -> None:
         pause = self._last_write + self.profile.gap - asyncio.get_running_loop().time()
         if pause > 0:
             await asyncio.sleep(pause)
+
+    async def _write(self, session: _Session, job: Job) -> None:
+        loop = asyncio.get_running_loop()
+        session.heard = loop.time()
+        await session.client.send_message(job.message)
+        self._last_write = loop.time()
+        session.is_written = True
+        job.attempts += 1
+        if not job.asks:
+            self._on_command(job.message)
 
     async def _read_answer(self, session: _Session, job: Job) -> Sequence[BaseMessage]:
         loop = asyncio.get_running_loop()
@@ -274,7 +339,13 @@ class Commands:
             job.fail(NotConfirmed(f"the answer to {job.message} was lost") if written and not job.asks else error)
         elif session.preempted and job.attempts <= _ATTEMPTS:
             self._jobs.add_again(job)
+        elif not written and not isinstance(error, InvalidAuthentication) and self._is_another_open(session):
+            # The gateway has as many sessions as it wants to have: the open ones do the work.
+            session.is_surplus = True
+            self._jobs.add_again(job)
         elif not written:
+            if isinstance(error, InvalidAuthentication):
+                self.password_refused.set()
             unsent = error if isinstance(error, InvalidSession | NotSent) else NotSent(str(error))
             job.fail(unsent)
             # The gateway cannot be reached: what else waits would only try the same.
@@ -298,7 +369,7 @@ class Commands:
     def _make_way(self) -> None:
         self._preempt = None
         now = asyncio.get_running_loop().time()
-        if self._jobs.people_wait:
+        if self._jobs.people_wait and not self._budget.wait_time(now, spared=_CALM):
             for session in self._sessions:
                 job = session.job
                 if job is not None and job.is_background and job.asks and now - session.heard >= PATIENCE:
@@ -306,7 +377,7 @@ class Commands:
                     session.preempted = True
                     self._spawn(session.client.close())
                     break
-            self._watch()
+        self._watch()
 
     def _rest(self, session: _Session) -> None:
         if session.task is None and session.idle is None:
@@ -340,6 +411,10 @@ class Commands:
             task.cancel()
         await asyncio.gather(*tasks, *self._closing, return_exceptions=True)
         self._sessions.clear()
+
+
+def _too_late(job: Job) -> NotSent:
+    return NotSent(f"{job.message} could not be sent in {USER_DEADLINE:.0f} s")
 
 
 _TIMEOUTS: Final = {

@@ -25,6 +25,14 @@ class InvalidSession(OWNException):
 class InvalidAuthentication(InvalidSession):
     """The gateway refused the password, or could not prove that it knows it."""
 
+    def __init__(self, text: str = "", *, doubtful: bool = False) -> None:
+        """Keep whether the gateway only left, or fell silent, when it was told the password.
+
+        Some say no in that way; but a gateway that restarts at that moment does the same.
+        """
+        self.doubtful = doubtful
+        super().__init__(text)
+
 
 class ResponseError(OWNException):
     """The gateway refused a command or a request (NACK), or answered what could not be understood."""

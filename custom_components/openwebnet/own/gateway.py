@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,16 +10,16 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, cast
 
-from .budget import Budget
+from .budget import SPARED, Budget
 from .client import Client
 from .commands import Commands
 from .echoes import Echoes
-from .exceptions import InvalidAuthentication, InvalidSession, OWNException, ResponseError
+from .exceptions import InvalidAuthentication, InvalidSession, NotSent, OWNException, ResponseError
 from .items import BaseItem, Energy, GatewayDiagnostics, GatewayItem, Traits
 from .items.point import PointItem
-from .messages import ACK, BaseMessage, DimensionRequest, NormalMessage, StatusRequest
+from .messages import ACK, BaseMessage, DimensionRequest, DimensionWriting, NormalMessage, StatusRequest
 from .profiles import Profile, model_name, profile_of
-from .scan import Quiet, ask_all, find_meters
+from .scan import COLOUR_REQUESTS, Quiet, ask_all, find_meters
 from .sender import OnFrame, Priority
 from .session import SessionType
 from .tags import Where, Who
@@ -38,6 +39,15 @@ ECHO: Final = 5.0
 COMPLETION_DELAY: Final = 1.0
 """Seconds after which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
 frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
+
+EFFECT: Final = 4.0
+"""Seconds in which a command shows its effect as a frame of its object; a motor takes 0.6 s (field.md E). After that,
+and after a request whose answer was lost, the state is asked for."""
+_ASK_AGAIN: Final = 3
+"""How often a state is asked for that nothing tells."""
+_DOUBTS: Final = 3
+"""How often in a row a gateway has to leave, or fall silent, without a word when it is told the password, to have
+refused it. One that restarts at that moment does the same; three failures lock some for a minute (protocol.md 2.5)."""
 
 BROADCAST_DELAY: Final = 0.5
 """Seconds after the last frame to an area, a group or all, after which the members are asked for, together."""
@@ -101,7 +111,9 @@ class Gateway:
         self._events: Final = Client(host, port, password, SessionType.EventSession)
         self._tuning = (sessions, gap)
         self._budget: Final = Budget()
-        self._commands: Final = Commands(host, port, password, deliver=self._take, budget=self._budget)
+        self._commands: Final = Commands(
+            host, port, password, deliver=self._take, on_command=self._expect, budget=self._budget
+        )
         self._events.add_callback(self._on_event)
         self._frame_listeners: Final[list[FrameListener]] = []
         self._state_listeners: Final[list[Callable[[], None]]] = []
@@ -114,14 +126,35 @@ class Gateway:
         """When each object was heard last."""
         self._open: Final[dict[BaseItem, float]] = {}
         """Objects whose state is told in part only, and when to ask for the rest."""
+        self._unsure: Final[dict[BaseItem, tuple[float, int]]] = {}
+        """Objects whose state may be another than the one told last: when to ask, and how often it was asked."""
         self._due: dict[tuple[BaseItem, int], float] = {}
         """What has to be done again, and when."""
         self._wake: Final = asyncio.Event()
+        self._doubts = 0
 
     @property
     def profile(self) -> Profile:
         """How it is treated."""
         return self._commands.profile
+
+    @property
+    def waiting(self) -> int:
+        """How many frames wait to be sent."""
+        return self._commands.waiting
+
+    @property
+    def answer_time(self) -> float | None:
+        """Seconds that the last answer took."""
+        return self._commands.answer_time
+
+    @property
+    def last_frame(self) -> dt.datetime | None:
+        """When the last event came."""
+        if not self._last_event:
+            return None
+        ago = asyncio.get_running_loop().time() - self._last_event
+        return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
 
     @property
     def items(self) -> Sequence[BaseItem]:
@@ -168,12 +201,24 @@ class Gateway:
         """
         self._change(ConnectionState.CONNECTING)
         try:
-            await self._events.start()
+            await self._start()
             await self.identify()
         except BaseException:
             await self.close()
             raise
         self._change(ConnectionState.CONNECTED)
+
+    async def _start(self) -> None:
+        for doubts in range(1, _DOUBTS + 1):
+            await self._budget.take()
+            try:
+                await self._events.start()
+            except InvalidAuthentication as error:
+                if not error.doubtful or doubts == _DOUBTS:
+                    raise
+                await asyncio.sleep(FIRST_PAUSE)
+            else:
+                return
 
     async def identify(self) -> Identity:
         """Ask the gateway what it is; a question that it refuses stays unanswered.
@@ -219,6 +264,8 @@ class Gateway:
         """
         pause = FIRST_PAUSE
         loop = asyncio.get_running_loop()
+        if self.state is ConnectionState.CONNECTED and not self._events.is_connected:
+            self._change(ConnectionState.LOST)
         while True:
             if await self._open_events():
                 begin = loop.time()
@@ -226,40 +273,58 @@ class Gateway:
                 self._change(ConnectionState.LOST)
                 if loop.time() - begin > HEALTHY:
                     pause = FIRST_PAUSE
-            rest = max(pause * random.uniform(0.8, 1.2), self._budget.wait_time(loop.time()))  # noqa: S311 - no secret
-            await asyncio.sleep(rest)
+            await asyncio.sleep(_jittered(pause))
             pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _open_events(self) -> bool:
         if not self._events.is_connected:
             await self._events.close()
-            self._budget.spend(asyncio.get_running_loop().time())
+            await self._budget.take()
             try:
                 await self._events.start()
-            except InvalidAuthentication:
-                self._change(ConnectionState.REFUSED, Problem.PASSWORD_REFUSED)
-                raise
+            except InvalidAuthentication as error:
+                self._doubts += 1
+                if not error.doubtful or self._doubts == _DOUBTS:
+                    self._change(ConnectionState.REFUSED, Problem.PASSWORD_REFUSED)
+                    raise
+                _LOGGER.debug("%s left when it was told the password", self._name)
+                self._change(self.state, Problem.NO_ANSWER)
+                return False
             except InvalidSession as error:
                 _LOGGER.debug("%s: %s", self._name, error)
+                self._doubts = 0
                 self._change(self.state, Problem.SESSION_REFUSED)
                 return False
             except TimeoutError as error:
                 _LOGGER.debug("%s: %s", self._name, error)
+                self._doubts = 0
                 self._change(self.state, Problem.NO_ANSWER)
                 return False
+        self._doubts = 0
+        self._commands.welcome()
         self._change(ConnectionState.CONNECTED)
         return True
 
     async def _live(self) -> None:
-        """Read events and keep things up until the connection is lost."""
+        """Read events and keep things up until the connection is lost. Raises `InvalidAuthentication`."""
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._read_events())
                 tasks.create_task(self._stay_alive())
                 tasks.create_task(self._watch_silence())
+                tasks.create_task(self._watch_password())
                 tasks.create_task(self._keep_up())
         except* (OWNException, TimeoutError) as group:
             _LOGGER.debug("%s: %s", self._name, group.exceptions[0])
+        if self._commands.password_refused.is_set():
+            await self._events.close()
+            self._change(ConnectionState.REFUSED, Problem.PASSWORD_REFUSED)
+            raise InvalidAuthentication("the gateway has refused the password")
+
+    async def _watch_password(self) -> None:
+        """End it all when a command session finds that the password is not right any more."""
+        await self._commands.password_refused.wait()
+        raise InvalidAuthentication("the gateway has refused the password")
 
     async def _read_events(self) -> None:
         await self._events.loop(client=self._commands)
@@ -285,34 +350,57 @@ class Gateway:
 
     async def _probe(self) -> None:
         """Ask the gateway whether it is there, and whether the event session still is one."""
-        with contextlib.suppress(ResponseError):
-            await self._commands.request(DimensionRequest((Who.GATEWAY, "", "15")))
         device = next((item for item in self._known if item.who in _MIRRORED_WHOS), None)
-        if not self._echoes.are_certain or device is None:
-            # Nothing can be provoked on the event session of this gateway: a fresh one is surely alive. It is opened
-            # before the other is closed, so that nothing is missed.
-            self._budget.spend(asyncio.get_running_loop().time())
-            await self._events.renew()
+        try:
+            with contextlib.suppress(ResponseError):
+                await self._commands.request(DimensionRequest((Who.GATEWAY, "", "15")))
+            if device is None or not self._echoes.are_certain:
+                # Nothing can be provoked on the event session of this gateway.
+                await self._renew()
+                return
+            before = self._last_event
+            with contextlib.suppress(ResponseError):
+                await self._commands.request(StatusRequest((device.who, device.where)))
+        except InvalidAuthentication:
+            raise
+        except NotSent, InvalidSession:
+            # It gives us no command session now: others may use them. That says nothing of the event session.
+            await self._renew()
             return
-        before = self._last_event
-        with contextlib.suppress(ResponseError):
-            await self._commands.request(StatusRequest((device.who, device.where)))
         end = asyncio.get_running_loop().time() + ECHO
         while self._last_event == before:
             if asyncio.get_running_loop().time() > end:
                 raise InvalidSession("the gateway answers, but its event session is dead")
             await asyncio.sleep(ECHO / 20)
 
+    async def _renew(self) -> None:
+        """Put a fresh event session, which is surely alive, in the place of the present one.
+
+        It is opened before the other is closed, so that nothing is missed; where the gateway has none to spare, the
+        present one goes on. Raises `TimeoutError` when the gateway does not answer.
+        """
+        await self._budget.take(spared=SPARED)
+        try:
+            await self._events.renew()
+        except InvalidSession as error:
+            if isinstance(error, InvalidAuthentication) or not self._events.is_connected:
+                raise
+            _LOGGER.debug("%s: %s", self._name, error)
+
     async def _keep_up(self) -> None:
         """Read everything once, then what frames leave open and what has to be done again and again."""
         loop = asyncio.get_running_loop()
-        await self.sweep()
+        pause = FIRST_PAUSE
+        while not await self.sweep():
+            await asyncio.sleep(_jittered(pause))
+            pause = min(2 * pause, LONGEST_PAUSE)
         self._due = {(item, number): loop.time() for item in self._known for number, _ in enumerate(item.upkeep())}
         while True:
             await self._complete(loop.time())
+            await self._make_sure(loop.time())
             await self._do_due(loop.time())
             self._wake.clear()
-            times = (*self._open.values(), *self._due.values())
+            times = (*self._open.values(), *self._due.values(), *(due for due, _ in self._unsure.values()))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout_at(min(times, default=None)):
                     await self._wake.wait()
@@ -322,18 +410,61 @@ class Gateway:
         self._tuning = (sessions, gap)
         self._commands.profile = self._tuned(profile_of(self.identity.model))
 
-    async def sweep(self) -> None:
-        """Ask the whole bus; what did not answer to a general request is asked alone."""
+    async def sweep(self) -> bool:
+        """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked."""
         begin = asyncio.get_running_loop().time()
         quiet = Quiet(lambda: self._last_event)
-        await quiet.wait()
-        await ask_all(self._commands, quiet)
-        if not any(isinstance(item, Energy) for item in self._known):
-            await find_meters(self._commands)
-        for item in tuple(self._known):
-            for request in item.missing() if self._heard_at.get(item, 0.0) >= begin else item.status_requests():
-                await self._ask(request)
+        try:
+            await quiet.wait()
+            await ask_all(self._commands, quiet)
+            if self.profile.has_colours:
+                await ask_all(self._commands, quiet, COLOUR_REQUESTS)
+            if not any(isinstance(item, Energy) for item in self._known):
+                await find_meters(self._commands)
+            for item in tuple(self._known):
+                for request in item.missing() if self._heard_at.get(item, 0.0) >= begin else item.status_requests():
+                    await self._ask_for(item, request)
+        except InvalidAuthentication:
+            raise
+        except (NotSent, InvalidSession) as error:
+            _LOGGER.debug("%s could not be read as a whole: %s", self._name, error)
+            return False
         self._open.clear()
+        return True
+
+    async def _ask_for(self, item: BaseItem, request: BaseMessage) -> None:
+        """Ask; when the answer is lost, the object stays unsure. Raises `NotSent` or `InvalidSession`."""
+        try:
+            await self._commands.request(request)
+        except ResponseError:
+            _LOGGER.debug("%s refuses %s", self._name, request)
+        except TimeoutError:
+            self._doubt(item)
+
+    def _doubt(self, item: BaseItem, asked: int = 0) -> None:
+        self._unsure[item] = (asyncio.get_running_loop().time() + EFFECT, asked)
+        self._wake.set()
+
+    def _expect(self, command: BaseMessage) -> None:
+        """Expect a command to show its effect: an event that got lost would leave a state untrue for ever."""
+        if command.who is None or command.where is None:
+            return
+        with contextlib.suppress(KeyError):
+            item = self._events.get_item(command.who, command.where, client=self._commands)
+            if item in self._known and item.status_requests():
+                self._doubt(item)
+
+    async def _make_sure(self, now: float) -> None:
+        """Read the objects whose state may have changed without a word."""
+        for item, (due, asked) in tuple(self._unsure.items()):
+            if due > now or item not in self._unsure:
+                continue
+            if asked + 1 < _ASK_AGAIN:
+                self._doubt(item, asked + 1)
+            else:
+                del self._unsure[item]
+            for request in item.status_requests():
+                await self._ask(request)
 
     async def _complete(self, now: float) -> None:
         for item in [item for item, due in self._open.items() if due <= now]:
@@ -369,6 +500,8 @@ class Gateway:
         """Do what nobody waits for: that it failed is of no interest, it comes again."""
         try:
             await action
+        except InvalidAuthentication:
+            raise
         except (OWNException, TimeoutError) as error:
             _LOGGER.debug("%s: %s", self._name, error)
 
@@ -393,7 +526,9 @@ class Gateway:
     def _tell(self, item: BaseItem, message: BaseMessage) -> None:
         if item.heard:
             now = asyncio.get_running_loop().time()
-            self._heard_at[item] = now
+            if _tells(message):
+                self._heard_at[item] = now
+                self._unsure.pop(item, None)
             if not item.is_device:
                 self._tell_members(item, message, now)
             elif item not in self._known:
@@ -445,6 +580,17 @@ class Gateway:
     def _tell_state(self) -> None:
         for listener in tuple(self._state_listeners):
             listener()
+
+
+def _jittered(pause: float) -> float:
+    return pause * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
+
+
+def _tells(message: BaseMessage) -> bool:
+    """Tell whether a frame may say how an object is, and not only what somebody wants of it."""
+    if isinstance(message, NormalMessage):
+        return not message.is_translation
+    return not isinstance(message, StatusRequest | DimensionRequest | DimensionWriting)
 
 
 _MIRRORED_WHOS: Final = frozenset((Who.LIGHTING, Who.AUTOMATION))

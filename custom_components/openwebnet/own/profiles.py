@@ -19,6 +19,8 @@ class Profile:
     keep_alive: float = 75.0
     """Seconds between two signs of life on the event session; one that is silent is closed after 105 s by some."""
 
+    has_colours: bool = False
+    """Whether it speaks to lamps with colour: a general request for them is answered (gateways.md 3)."""
     executes_in_spite_of_nack: frozenset[Who] = frozenset()
     """Subsystems whose commands it refuses although it has sent them (gateways.md 6)."""
 
@@ -29,7 +31,7 @@ PROFILES: Final[dict[str, Profile]] = {
     "F454": Profile(command_sessions=2),
     "F455": Profile(command_sessions=2),
     "F459": Profile(command_sessions=2),
-    "F461": Profile(command_sessions=2),
+    "F461": Profile(command_sessions=2, has_colours=True),
     "MyHomeServer1": Profile(
         command_sessions=2, gap=0.02, executes_in_spite_of_nack=frozenset((Who.ENERGY_MANAGEMENT,))
     ),

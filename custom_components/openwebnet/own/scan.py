@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .exceptions import OWNException, ResponseError
+from .exceptions import ResponseError
 from .messages import BaseMessage, DimensionRequest, StatusRequest
 from .sender import Priority, Sender
 from .tags import Who
@@ -61,18 +61,26 @@ GENERAL_REQUESTS: Final[Sequence[BaseMessage]] = (
 """What finds everything that can be asked for (protocol.md 5.4); buttons and scenarios are heard when they are used."""
 
 
-async def ask_all(sender: Sender, quiet: Quiet) -> None:
-    """Send the general requests; their answers reach the items as events and as frames of the answer.
+COLOUR_REQUESTS: Final[Sequence[BaseMessage]] = (
+    DimensionRequest((Who.LIGHTING, "0", "12")),
+    DimensionRequest((Who.LIGHTING, "0", "14")),
+)
+"""What finds out which lamps have colour or a white temperature."""
 
-    A request that is refused or not answered says that there is no such system here; it is no error.
+
+async def ask_all(sender: Sender, quiet: Quiet, requests: Sequence[BaseMessage] = GENERAL_REQUESTS) -> None:
+    """Send general requests; their answers reach the items as events and as frames of the answer.
+
+    A request that is refused or not answered says that there is no such system here; it is no error. Raises `NotSent`
+    or `InvalidSession` when one could not be sent, or its session was lost: then not everything was asked.
     """
-    for request in GENERAL_REQUESTS:
+    for request in requests:
         await _ask(sender, request)
         await quiet.wait()
 
 
 async def find_meters(sender: Sender) -> None:
-    """Ask the energy meters one by one, until two in a row are not there."""
+    """Ask the energy meters one by one, until two in a row are not there. Raises as `ask_all` does."""
     absent = 0
     number = 1
     while absent < MAX_ABSENT_METERS and number <= 255:
@@ -82,11 +90,11 @@ async def find_meters(sender: Sender) -> None:
 
 
 async def _ask(sender: Sender, request: BaseMessage) -> bool:
+    """Ask; tell whether anything answered. Some gateways acknowledge what nobody has answered (field.md E)."""
     try:
-        await sender.request(request, priority=Priority.SCAN)
+        return bool(await sender.request(request, priority=Priority.SCAN))
     except ResponseError:
         return False
-    except (OWNException, TimeoutError) as error:
-        _LOGGER.debug("No answer to %s: %s", request, error)
+    except TimeoutError:
+        _LOGGER.debug("No answer to %s", request)
         return False
-    return True

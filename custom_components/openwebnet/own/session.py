@@ -93,10 +93,10 @@ class Handshake:
         """
         return _STEPS[self.state](self, frame)
 
-    def refused(self) -> InvalidSession:
-        """Return what it means that the gateway ends the connection, or falls silent, at this point."""
+    def refused(self, *, doubtful: bool = False) -> InvalidSession:
+        """Return what it means that the gateway refuses at this point; without a word it is `doubtful`."""
         if self.is_answered:
-            return InvalidAuthentication("the gateway did not accept the password")
+            return InvalidAuthentication("the gateway did not accept the password", doubtful=doubtful)
         return InvalidSession("the gateway closed the connection: no free session, or this address is not allowed")
 
     def _greeting(self, frame: str) -> tuple[str, ...]:

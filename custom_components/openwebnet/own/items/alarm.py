@@ -48,6 +48,8 @@ class AlarmState:
     """False when the panel does not hear the device (14); no frame says that it does again."""
     delay_ended: Occurrence[None] | None = None
     alarm: Occurrence[AlarmKind] | None = None
+    turned: Occurrence[bool] | None = None
+    """The last time that the system, whose state was known, was engaged or disengaged."""
     alarms: frozenset[AlarmKind] = frozenset()
     """The alarms since the system was last engaged or disengaged; only the technical one has an end of its own."""
 
@@ -55,7 +57,10 @@ class AlarmState:
 def _armed(state: AlarmState, args: Args) -> AlarmState:
     armed = args.tag == "8"
     # Status answers repeat 8 or 9, with the alarms that are on after it.
-    return replace(state, armed=armed, alarms=state.alarms if armed is state.armed else frozenset())
+    if armed is state.armed:
+        return state
+    turned = state.turned if state.armed is None else Occurrence.after(state.turned, armed)
+    return replace(state, armed=armed, turned=turned, alarms=frozenset())
 
 
 def _active(state: AlarmState, args: Args) -> AlarmState:
@@ -130,7 +135,8 @@ class AlarmSystem(Alarm):
     @override
     def is_device(self) -> bool:
         """Whether there is a panel: some gateways without one answer that it is disarmed (protocol.md 4.5)."""
-        return self._was_shown or self.state not in (AlarmState(), AlarmState(armed=False))
+        known = replace(self.state, turned=None)
+        return self._was_shown or known not in (AlarmState(), AlarmState(armed=False))
 
     @property
     @override
@@ -160,7 +166,10 @@ class AlarmZone(Alarm):
     @property
     @override
     def is_device(self) -> bool:
-        return self.zone is not None
+        """Technical alarms have the number of an auxiliary in the place of the zone (protocol.md 4.5)."""
+        state = self.state
+        of_zone = state.zone_active is not None or bool(state.alarms - {AlarmKind.TECHNICAL})
+        return self.zone is not None and (of_zone or not self.heard)
 
     @property
     def zone(self) -> int | None:
@@ -182,6 +191,14 @@ class AlarmDevice(Alarm):
     def status_requests(self) -> Sequence[BaseMessage]:
         """Return nothing: it cannot be asked."""
         return ()
+
+
+def pending_alarms(item: Alarm, system: AlarmSystem) -> frozenset[AlarmKind]:
+    """Return the alarms of an object that have not ended: that it was disengaged is told of the system only."""
+    alarm, turned = item.state.alarm, system.state.turned
+    if alarm is not None and turned is not None and turned.at >= alarm.at:
+        return item.state.alarms & {AlarmKind.TECHNICAL}
+    return item.state.alarms
 
 
 def alarm_class(where: Where) -> type[Alarm]:

@@ -9,6 +9,7 @@ number makes every one a change, so that listeners hear of the second of two equ
 
 import asyncio
 import logging
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -65,6 +66,8 @@ class Occurrence[E]:
     what: E
     number: int
     """1 for the first since the object was made: two equal ones are told apart by it."""
+    at: float = field(default_factory=time.monotonic, compare=False)
+    """When it was heard of, on the monotonic clock: what is old is no news to who begins to listen later."""
 
     @staticmethod
     def after[T](before: Occurrence[T] | None, what: T) -> Occurrence[T]:

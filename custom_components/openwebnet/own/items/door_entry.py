@@ -8,7 +8,7 @@ from typing import Final, override
 from ..messages import BaseMessage, NormalMessage
 from ..sender import Sender
 from ..tags import Where, Who
-from .base import Args, Item, Occurrence, Row, Table, whole
+from .base import Args, Item, Occurrence, Row, Table, Traits, whole
 from .sends import sends
 
 BROADCAST: Final = "4100"
@@ -55,6 +55,22 @@ class DoorEntry(Item[DoorEntryState]):
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
         super().__init__(client, where, DoorEntryState())
+        self._was_calling = False
+
+    @property
+    @override
+    def traits(self) -> Traits:
+        """`call` when calls come from this address; most come from that of all."""
+        return {"call": 1} if self._was_calling or self.state.call is not None else {}
+
+    @override
+    def restore(self, traits: Traits) -> None:
+        self._was_calling = bool(traits.get("call"))
+
+    @property
+    def has_lock(self) -> bool:
+        """Whether it is one entrance, not the address of all."""
+        return str(self.where) != BROADCAST
 
     @override
     def status_requests(self) -> Sequence[BaseMessage]:

@@ -99,8 +99,8 @@ ENERGY: Final = Table[EnergyState](
         "59": Row("asks for the days of a month", source="as 513; the answers come as events only"),
         "510": Row("asks for the days of a month of last year", source="as 514"),
         "71": Row("actuator enabled"),
-        "73": Row("actuator forced"),
-        "74": Row("end of forcing"),
+        "73": Row("actuator forced", lambda state, _: replace(state, forced=True)),
+        "74": Row("end of forcing", lambda state, _: replace(state, forced=False)),
         "75": Row("total set to zero"),
     },
     dimensions={
@@ -217,6 +217,22 @@ class Energy(Item[EnergyState]):
 
 class EnergyActuator(Energy):
     """An actuator of the load control (`7N#0`), which measures as well."""
+
+    @override
+    @sends("*#18*W*113##", "*#18*W*51##", "*#18*W*53##", "*#18*W*54##", "*#18*W*71##")
+    def status_requests(self) -> Sequence[BaseMessage]:
+        """Ask for power and energy, and whether it is forced."""
+        return (*super().status_requests(), DimensionRequest((self.who, self.where, "71")))
+
+    @override
+    def upkeep(self) -> Sequence[tuple[float, Upkeep]]:
+        """Ask for what it does not report by itself, such as the end of forcing by time."""
+        return (*super().upkeep(), (ENERGY_INTERVAL, self.send_state_request))
+
+    @sends("*#18*W*71##")
+    async def send_state_request(self) -> None:
+        """Ask whether it is enabled and forced. Raises `ResponseError` for a NACK."""
+        await self.send_dimension_request("71")
 
     @sends("*#18*W*71##", "*#18*W*73##")
     async def send_actuator_request(self) -> None:

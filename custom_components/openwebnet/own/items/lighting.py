@@ -245,9 +245,10 @@ class Light(PointItem[LightState]):
     @override
     @sends("*#1*W*1##")
     def missing(self) -> Sequence[BaseMessage]:
-        """Ask for the level that a frame has left open."""
+        """Ask for the level that a frame has left open: the ten steps are nominal for a dimmer that has a hundred."""
         state = self.state
-        if state.on and state.steps == MAX_LEVEL and (state.level is None or state.level_is_nominal):
+        is_open = state.level is None if state.steps == MAX_LEVEL else state.steps is not None
+        if state.on and (is_open or state.level_is_nominal):
             return (DimensionRequest((self.who, self.where, "1")),)
         return ()
 

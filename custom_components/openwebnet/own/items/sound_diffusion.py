@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, override
 
-from ..messages import BaseMessage
+from ..messages import BaseMessage, DimensionRequest
 from ..sender import Sender
 from ..tags import Where, Who
 from .base import Args, Item, Row, Table, whole
@@ -24,6 +24,15 @@ def _switched(state: SoundState, args: Args) -> SoundState:
     return replace(state, on=args.tag != "0", media=media)
 
 
+def _source_on(state: SoundState, args: Args) -> SoundState:
+    area = args.parameters[1] if len(args.parameters) > 1 else ""
+    return replace(_switched(state, args), area=int(area) if area else None)
+
+
+def _on_with(state: SoundState, args: Args) -> SoundState:
+    return replace(_switched(state, args), source=whole(args.parameters[2], 1, 9))
+
+
 def _device(state: SoundState, args: Args) -> SoundState:
     on, media, *_ = (*args.values, "")
     return replace(state, on=bool(whole(on, 0, 1)), media=int(media) if media else state.media)
@@ -40,7 +49,7 @@ SOUND_DIFFUSION: Final = Table[SoundState](
     whats={
         "0": Row("off", _switched),
         "1": Row("on", _switched),
-        "2": Row("source switched on", _switched, source="live captures and official text"),
+        "2": Row("source switched on", _source_on, source="live captures and official text"),
         "21": Row("request of a source"),
         "3": Row("volume up; a volume follows"),
         "4": Row("volume down"),
@@ -55,7 +64,7 @@ SOUND_DIFFUSION: Final = Table[SoundState](
         "32": Row("RDS off", source="the same telegram as *16*102 (gateways.md 7)"),
         "33": Row("station stored"),
         "34": Row("follow me"),
-        "35": Row("on with a given source"),
+        "35": Row("on with a given source", _on_with),
         "36": Row("bass up"),
         "37": Row("bass down"),
         "38": Row("mid up"),
@@ -261,9 +270,13 @@ class SoundDiffusion(Item[SoundState]):
             await self.send_dimension_request(dimension)
 
     @override
+    @sends("*#22*W##", "*#22*W*1##")
     def status_requests(self) -> Sequence[BaseMessage]:
-        """Ask for the state; the answer is dimension 12, as an event."""
-        return super().status_requests()
+        """Ask for the state, the answer is dimension 12, as an event; and an amplifier for its volume."""
+        requests = super().status_requests()
+        if self.address.scope is SoundScope.AMPLIFIER:
+            return (*requests, DimensionRequest((self.who, self.where, "1")))
+        return requests
 
     def _area(self, area: int | None) -> int:
         area = self.address.area if area is None else area

@@ -123,6 +123,10 @@ class SoundState:
     """The kind of channel it was switched with: 1 voice, 2 right, 3 left, 4 stereo, 10 when off, 11 all."""
     volume: int | None = None
     """0-31."""
+    source: int | None = None
+    """The source that an amplifier was switched on with."""
+    area: int | None = None
+    """The area that a source was switched on for, the last one."""
     treble: int | None = None
     mid: int | None = None
     bass: int | None = None

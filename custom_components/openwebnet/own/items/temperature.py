@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, override
 
-from ..messages import BaseMessage, DimensionWriting, NormalMessage
+from ..messages import BaseMessage, DimensionResponse, DimensionWriting, NormalMessage
 from ..sender import Sender
 from ..tags import Where, Who
 from .base import Args, Item, Row, Table, Traits, whole
@@ -190,6 +190,23 @@ class Temperature(Item[ThermoState]):
         """Make the object of an address with nothing known."""
         super().__init__(client, where, ThermoState())
         self.kind: Final = thermo_kind(where)
+        self._tells_mode = False
+        """Whether the last frame was the set point in effect: the mode comes with it."""
+
+    @override
+    def update(self, message: BaseMessage) -> bool:
+        """Take in a frame; behind dimension 12, in the place of the mode, the season alone says "by hand".
+
+        Without it a zone that was off, and is given a set point, would stay off (live: MyHomeServer1, "zone 2 OFF ->
+        manual"; F454 and F461 tell it in the same way). Elsewhere a season is no mode (protocol.md 6, row 25).
+        """
+        in_place, self._tells_mode = self._tells_mode, _is_reply(message, "12")
+        changed = super().update(message)
+        is_season = isinstance(message, NormalMessage) and message.what.tag in _SEASON_WHATS
+        if not in_place or not is_season or self.state.mode in _BY_HAND:
+            return changed
+        self._state = replace(self.state, mode=ThermoMode.MANUAL)
+        return True
 
     @property
     @override
@@ -203,7 +220,7 @@ class Temperature(Item[ThermoState]):
 
     @property
     def central(self) -> Where:
-        """The zone's address behind the central unit: automatic and protection go by it (protocol.md 6, row 28)."""
+        """The zone's address behind the central unit: automatic goes by it (protocol.md 6, row 28)."""
         return self.where if self.kind is ThermoKind.ZONE_BEHIND_CENTRAL else Where(f"#{self.where}")
 
     @property
@@ -241,14 +258,14 @@ class Temperature(Item[ThermoState]):
         await self._order("303", self.where)
 
     @sends(
-        "*4*302*#Z##",
-        "*4*102*#Z##",
-        "*4*202*#Z##",
-        source="102 is ignored in cooling, 202 in heating (protocol.md 4.4)",
+        "*4*302*W##",
+        "*4*102*W##",
+        "*4*202*W##",
+        source="102 is ignored in cooling, 202 in heating (protocol.md 4.4); #Z with a central unit (6, row 28)",
     )
     async def set_protection(self, season: Season | None = None) -> None:
         """Protect against frost, or heat; without a season by the one it is. Raises `ResponseError` for a NACK."""
-        await self._order(f"{_SEASON_CODES[season]}02", self.central)
+        await self._order(f"{_SEASON_CODES[season]}02", self.where)
 
     @sends("*4*312#TENTHS#HOURS*W##", source="touch screens and firmware, not the official text (protocol.md 4.4)")
     async def set_temperature_for(self, temperature: float, hours: int) -> None:
@@ -303,4 +320,10 @@ class Temperature(Item[ThermoState]):
         await self._send(NormalMessage((self.who, what, where)))
 
 
+def _is_reply(message: BaseMessage, dimension: str) -> bool:
+    return isinstance(message, DimensionResponse) and message.dimension.tag == dimension
+
+
+_SEASON_WHATS: Final = ("0", "1")
+_BY_HAND: Final = (None, ThermoMode.MANUAL, ThermoMode.MANUAL_TIMED)
 _SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}

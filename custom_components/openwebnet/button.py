@@ -1,0 +1,172 @@
+"""Buttons: door locks (WHO 6), virtual presses (WHO 15, 25), "which one is it?" of actuators, the gateway's clock."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Final, cast, override
+
+from homeassistant.components.button import ButtonDeviceClass, ButtonEntity
+from homeassistant.components.cover import ATTR_CURRENT_POSITION
+from homeassistant.const import EntityCategory, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .entity import OpenWebNetEntity
+from .own import Where, Who
+from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light
+from .own.items.automation import Movement
+from .own.travel import CLOSED, OPEN
+
+# Commands queue up in the library, which knows what a gateway can take.
+PARALLEL_UPDATES = 0
+
+BEAT: Final = 1.0
+"""Seconds for which an actuator shows itself."""
+REST: Final = 0.5
+"""Seconds for which a motor stands before it turns round."""
+FLASHES: Final = 2
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Give the gateway and every object that something can be done to its entities."""
+    coordinator = entry.runtime_data
+    clock = cast("GatewayItem", coordinator.gateway.get_item(Who.GATEWAY, Where()))
+    async_add_entities([SyncClock(coordinator, clock)])
+    coordinator.add_platform(Platform.BUTTON, async_add_entities, entities)
+
+
+def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]:
+    """Return the entities of an object."""
+    match item:
+        case DoorEntry(has_lock=True):
+            yield OpenLock(coordinator, item, "open_lock")
+        case Light():
+            traits = coordinator.traits(item)
+            if "light" in traits or traits.keys().isdisjoint(("motion", "illuminance")):
+                yield IdentifyLight(coordinator, item, "identify")
+        case Automation():
+            yield IdentifyCover(coordinator, item, "identify")
+        case Cen() | CenPlus():
+            for button in sorted(item.state.buttons):
+                yield VirtualPress(coordinator, item, button)
+
+
+class SyncClock(OpenWebNetEntity[GatewayItem], ButtonEntity):
+    """Sets the gateway's clock to Home Assistant's."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _attr_translation_key = "sync_clock"
+
+    def __init__(self, coordinator: Coordinator, item: GatewayItem) -> None:
+        """Belong to the gateway's own device."""
+        super().__init__(coordinator, item, "sync_clock")
+        self._attr_unique_id = f"{coordinator.gateway_id}-sync_clock"
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, coordinator.gateway_id)})
+
+    @override
+    async def async_press(self) -> None:
+        """Set date, time and time zone."""
+        await self._command(self.item.set_clock(dt_util.now()))
+
+
+class OpenLock(OpenWebNetEntity[DoorEntry], ButtonEntity):
+    """The lock of an entrance."""
+
+    _attr_translation_key = "open_lock"
+
+    @override
+    async def async_press(self) -> None:
+        """Open it."""
+        await self._command(self.item.open_lock())
+
+
+class VirtualPress(OpenWebNetEntity[Cen | CenPlus], ButtonEntity):
+    """A short press of a button, as if somebody did it at the wall."""
+
+    _attr_entity_registry_enabled_default = False
+    _attr_translation_key = "press"
+
+    def __init__(self, coordinator: Coordinator, item: Cen | CenPlus, button: int) -> None:
+        """Act for a button, 0-31."""
+        super().__init__(coordinator, item, f"press_{button}")
+        self._button: Final = button
+        self._attr_translation_placeholders = {"button": str(button)}
+
+    @override
+    async def async_press(self) -> None:
+        """Press and release."""
+        await self._command(self.item.press(self._button))
+
+
+class Identify[ItemT: BaseItem](OpenWebNetEntity[ItemT], ButtonEntity):
+    """Lets an actuator show where it is, and be as it was after it."""
+
+    _attr_device_class = ButtonDeviceClass.IDENTIFY
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(self, coordinator: Coordinator, item: ItemT, key: str) -> None:
+        """Identify an actuator, one time after the other."""
+        super().__init__(coordinator, item, key)
+        self._turn: Final = asyncio.Lock()
+
+    @override
+    async def async_press(self) -> None:
+        """Show which one it is."""
+        async with self._turn:
+            await self._show()
+
+    async def _show(self) -> None:
+        raise NotImplementedError
+
+
+class IdentifyLight(Identify[Light]):
+    """Switches a light twice."""
+
+    @override
+    async def _show(self) -> None:
+        light = self.item
+        is_on = bool(light.state.on)
+        for number in range(2 * FLASHES):
+            if number:
+                await asyncio.sleep(BEAT)
+            switch_on = is_on is (number % 2 == 1)
+            await self._command(light.turn_on() if switch_on else light.turn_off())
+
+
+class IdentifyCover(Identify[Automation]):
+    """Moves a shutter for a second, and back."""
+
+    @override
+    async def _show(self) -> None:
+        motor = self.item
+        if motor.state.movement in (Movement.UP, Movement.DOWN):
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="is_moving")
+        position = self._position
+        there, back = (motor.close, motor.open) if position not in (None, CLOSED) else (motor.open, motor.close)
+        await self._command(there())
+        await asyncio.sleep(BEAT)
+        await self._command(motor.stop())
+        await asyncio.sleep(REST)
+        await self._command(back())
+        if position not in (CLOSED, OPEN):
+            await asyncio.sleep(BEAT)
+            await self._command(motor.stop())
+
+    @property
+    def _position(self) -> int | None:
+        """Where it stands; for a basic actuator only the cover knows it. At an end it is left to run to that end."""
+        known = self.item.state.position
+        unique_id = self.unique_id
+        if known is not None or unique_id is None:
+            return known
+        cover = er.async_get(self.hass).async_get_entity_id(Platform.COVER, DOMAIN, unique_id.removesuffix("-identify"))
+        state = self.hass.states.get(cover) if cover else None
+        shown: int | None = state.attributes.get(ATTR_CURRENT_POSITION) if state else None
+        return shown

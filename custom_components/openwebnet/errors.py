@@ -1,0 +1,30 @@
+"""What becomes of a command that failed: an error that a person can read."""
+
+from collections.abc import Awaitable
+
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from .const import DOMAIN
+from .own import NotConfirmed, OWNException, ResponseError
+
+
+async def delivered[T](command: Awaitable[T], name: str, *, asks: bool = False) -> T:
+    """Await the gateway's answer to a command, or, where it `asks`, to a request; `name` is what it is for."""
+    try:
+        return await command
+    except ResponseError as error:
+        raise _error("refused", name) from error
+    except NotConfirmed as error:
+        raise _error("not_confirmed", name) from error
+    except TimeoutError as error:
+        raise _error("not_answered" if asks else "not_sent", name) from error
+    except OWNException as error:
+        raise _error("not_sent", name) from error
+    except ValueError as error:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="invalid_value", translation_placeholders={"error": str(error)}
+        ) from error
+
+
+def _error(key: str, name: str) -> HomeAssistantError:
+    return HomeAssistantError(translation_domain=DOMAIN, translation_key=key, translation_placeholders={"name": name})

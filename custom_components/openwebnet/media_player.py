@@ -1,0 +1,217 @@
+"""Sound zones: the amplifiers of WHO 16 and WHO 22."""
+
+from collections.abc import Iterable
+from typing import Final, override
+
+from homeassistant.components.media_player import (
+    MediaPlayerDeviceClass,
+    MediaPlayerEntity,
+    MediaPlayerEntityFeature,
+    MediaPlayerState,
+)
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .entity import OpenWebNetEntity
+from .own import BaseMessage
+from .own.items import BaseItem, SoundDiffusion, SoundSystem
+from .own.items.sound import MAX_VOLUME
+from .own.items.sound_values import SoundAddress, SoundScope
+
+# Commands queue up in the library, which knows what a gateway can take.
+PARALLEL_UPDATES = 0
+
+SOURCES: Final = range(1, 5)
+"""What a matrix can take, as long as no source was heard."""
+
+type Sound = SoundSystem | SoundDiffusion
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Give every amplifier its entity."""
+    entry.runtime_data.add_platform(Platform.MEDIA_PLAYER, async_add_entities, entities)
+
+
+def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SoundZone]:
+    """Return the entities of an object; a source is what a zone plays, not a player."""
+    if isinstance(item, SoundSystem | SoundDiffusion) and item.address.scope is SoundScope.AMPLIFIER:
+        yield SoundZone(coordinator, item)
+
+
+class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
+    """An amplifier, and the source that its area plays, as far as it was told."""
+
+    _attr_device_class = MediaPlayerDeviceClass.SPEAKER
+    _attr_volume_step = 1 / MAX_VOLUME
+    _source: int | None = None
+    _listed: list[str] | None = None
+    """The sources as they were shown last."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.gateway.add_frame_listener(self._on_any_frame))
+
+    @callback
+    @override
+    def _on_frame(self, message: BaseMessage) -> None:
+        self._source = self.item.state.source or self._source
+        super()._on_frame(message)
+
+    @callback
+    def _on_any_frame(self, item: BaseItem, _: BaseMessage) -> None:
+        """Follow which source the area is given, and what that source plays."""
+        if not isinstance(item, SoundSystem | SoundDiffusion):
+            return
+        given = self._given(item)
+        if given is not None:
+            self._source = given
+        names = self._names()
+        if given is not None or item is self._tuner or names != self._listed:
+            self._listed = names
+            self.async_write_ha_state()
+
+    def _given(self, item: Sound) -> int | None:
+        """Return the source that a frame of `item` gave to this area: a route in WHO 16, the source in WHO 22."""
+        area = self.item.address.area
+        if not item.state.on:
+            return None
+        match item.address:
+            case SoundAddress(SoundScope.ROUTE, area=routed, source=source) if routed == area:
+                return source
+            case SoundAddress(SoundScope.SOURCE, source=source) if item.state.area is not None:
+                return source if item.state.area == area else None
+        return None
+
+    @property
+    def _tuner(self) -> Sound | None:
+        """The source that is played, if it was heard of."""
+        if self._source is None:
+            return None
+        address = SoundAddress(SoundScope.SOURCE, source=self._source)
+        return next((source for source in self._sources if source.address == address), None)
+
+    @property
+    def _sources(self) -> list[Sound]:
+        return [
+            item
+            for item in self.coordinator.gateway.items
+            if isinstance(item, SoundSystem | SoundDiffusion)
+            and item.who is self.item.who
+            and item.address.scope is SoundScope.SOURCE
+            and item.heard
+        ]
+
+    @property
+    @override
+    def supported_features(self) -> MediaPlayerEntityFeature:
+        features = (
+            MediaPlayerEntityFeature.TURN_ON
+            | MediaPlayerEntityFeature.TURN_OFF
+            | MediaPlayerEntityFeature.VOLUME_SET
+            | MediaPlayerEntityFeature.VOLUME_STEP
+            | MediaPlayerEntityFeature.SELECT_SOURCE
+        )
+        if self._tuner is None:
+            return features
+        return features | MediaPlayerEntityFeature.NEXT_TRACK | MediaPlayerEntityFeature.PREVIOUS_TRACK
+
+    @property
+    @override
+    def state(self) -> MediaPlayerState | None:
+        on = self.item.state.on
+        if on is None:
+            return None
+        return MediaPlayerState.ON if on else MediaPlayerState.OFF
+
+    @property
+    @override
+    def volume_level(self) -> float | None:
+        volume = self.item.state.volume
+        return None if volume is None else volume / MAX_VOLUME
+
+    @property
+    @override
+    def source(self) -> str | None:
+        return None if self._source is None else _name(self._source)
+
+    @property
+    @override
+    def source_list(self) -> list[str]:
+        return self._names()
+
+    def _names(self) -> list[str]:
+        numbers = {source.address.source for source in self._sources} or set(SOURCES)
+        return [_name(number) for number in sorted(number for number in {*numbers, self._source} if number is not None)]
+
+    @property
+    @override
+    def media_channel(self) -> str | None:
+        """What a tuner plays: the name of the station where it tells one, or the frequency."""
+        tuner = self._tuner
+        if tuner is None:
+            return None
+        name, frequency = (tuner.state.rds or "").strip(), tuner.state.frequency
+        return name or (None if frequency is None else f"{frequency / 1000:.2f} MHz")
+
+    @override
+    async def async_turn_on(self) -> None:
+        """Switch on."""
+        await self._command(self.item.turn_on())
+
+    @override
+    async def async_turn_off(self) -> None:
+        """Switch off."""
+        await self._command(self.item.turn_off())
+
+    @override
+    async def async_set_volume_level(self, volume: float) -> None:
+        """Set the volume: 32 steps."""
+        await self._command(self.item.set_volume(round(volume * MAX_VOLUME)))
+
+    @override
+    async def async_volume_up(self) -> None:
+        """Turn the volume up by a step of the amplifier."""
+        await self._command(self.item.change_volume(1))
+
+    @override
+    async def async_volume_down(self) -> None:
+        """Turn the volume down by a step of the amplifier."""
+        await self._command(self.item.change_volume(-1))
+
+    @override
+    async def async_select_source(self, source: str) -> None:
+        """Give a source to the area of this amplifier, and switch the amplifier on, which WHO 22 does in one."""
+        number = int(source.rpartition(" ")[2])
+        match self.item:
+            case SoundSystem():
+                await self._command(self.item.select_source(number))
+                if not self.item.state.on:
+                    await self._command(self.item.turn_on())
+            case SoundDiffusion():
+                await self._command(self.item.turn_on_with(number))
+
+    @override
+    async def async_media_next_track(self) -> None:
+        """Go to the next station or track of the source."""
+        await self._skip(forward=True)
+
+    @override
+    async def async_media_previous_track(self) -> None:
+        """Go to the station or track before."""
+        await self._skip(forward=False)
+
+    async def _skip(self, *, forward: bool) -> None:
+        match self._tuner:
+            case SoundSystem() as tuner:
+                await self._command(tuner.skip(1 if forward else -1))
+            case SoundDiffusion() as tuner:
+                await self._command(tuner.skip_station(forward=forward))
+
+
+def _name(source: int) -> str:
+    return f"Source {source}"

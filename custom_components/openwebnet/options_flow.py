@@ -1,0 +1,330 @@
+"""Behind the cog wheel of an entry: what is known of its bus, and how it is asked. Nothing here needs a reload."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import probatio
+from homeassistant.components.file_upload import process_uploaded_file
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
+from homeassistant.const import ATTR_AREA_ID, CONF_NAME
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import (
+    AreaSelector,
+    FileSelector,
+    FileSelectorConfig,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+from homeassistant.helpers.translation import async_get_translations
+
+from .const import (
+    CONF_ADD_AUTOMATICALLY,
+    CONF_CLOSING_TIME,
+    CONF_COMMAND_GAP,
+    CONF_COMMAND_SESSIONS,
+    CONF_IGNORED,
+    CONF_OBJECTS,
+    CONF_OPENING_TIME,
+    CONF_TRAITS,
+    DOMAIN,
+)
+from .coordinator import Coordinator, OpenWebNetConfigEntry, Setting, Settings
+from .devices import furnish, gateway_id
+from .forms import choice, default_names, whole
+from .importer import BrokenFile, Plan, read_plan
+from .kinds import KINDS, AddressError, Field, Kind, object_of
+from .naming import device_model
+from .own import Who
+
+NEW_DEVICES: Final = "new_devices"
+"""The step, and its field, that adds the objects that wait."""
+CONF_KIND: Final = "kind"
+CONF_FILE: Final = "file"
+MAX_TRAVEL_TIME: Final = 300
+# A list that is longer does not help; the log of what was left is the file itself.
+MAX_SHOWN: Final = 50
+
+
+class OpenWebNetOptionsFlow(OptionsFlow):
+    """Changes what the running gateway is told, and keeps it."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._kind = ""
+        self._key = ""
+        self._traits: dict[str, int] = {}
+        """The kind, the key and the traits of the object that is being added."""
+        self._plan = Plan()
+
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show what there is to do."""
+        waiting = len(self._waiting)
+        ignored = len(self._ignored)
+        menu = {NEW_DEVICES: waiting, "add": 1, CONF_IGNORED: ignored, "settings": 1, "bring_along": 1}
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=[step for step, shown in menu.items() if shown],
+            description_placeholders={"waiting": str(waiting), "ignored": str(ignored)},
+        )
+
+    async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Choose whether what is heard is added by itself, and how much the gateway is asked for at once."""
+        if user_input is not None:
+            return self._change_settings(user_input)
+        options = self.config_entry.options
+        schema = probatio.Schema(
+            {
+                probatio.Required(CONF_ADD_AUTOMATICALLY, default=options.get(CONF_ADD_AUTOMATICALLY, True)): bool,
+                probatio.Optional(CONF_COMMAND_SESSIONS): whole(1, 4),
+                probatio.Optional(CONF_COMMAND_GAP): whole(0, 1000, "ms"),
+            }
+        )
+        return self.async_show_form(
+            step_id="settings", data_schema=self.add_suggested_values_to_schema(schema, options)
+        )
+
+    def _change_settings(self, values: Mapping[str, Any]) -> ConfigFlowResult:
+        sessions, gap = values.get(CONF_COMMAND_SESSIONS), values.get(CONF_COMMAND_GAP)
+        self._save({**values, CONF_COMMAND_SESSIONS: sessions, CONF_COMMAND_GAP: gap})
+        if self._coordinator is not None:
+            self._coordinator.gateway.tune(
+                None if sessions is None else int(sessions), None if gap is None else gap / 1000
+            )
+            if values[CONF_ADD_AUTOMATICALLY]:
+                self._coordinator.adopt_waiting()
+        return self._finish()
+
+    async def async_step_new_devices(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Add objects that were heard, ignore others; those that are not ticked go on waiting."""
+        if user_input is not None:
+            unwanted = user_input.get(CONF_IGNORED, [])
+            for key in user_input[NEW_DEVICES]:
+                if key not in unwanted:
+                    self._add(key, area_id=user_input.get(ATTR_AREA_ID))
+            self._ignore(unwanted)
+            return self._finish()
+        waiting = await choice(self.hass, self._waiting)
+        schema = probatio.Schema(
+            {
+                probatio.Required(NEW_DEVICES, default=list(self._waiting)): waiting,
+                probatio.Optional(ATTR_AREA_ID): AreaSelector(),
+                probatio.Optional(CONF_IGNORED, default=[]): waiting,
+            }
+        )
+        return self.async_show_form(step_id=NEW_DEVICES, data_schema=schema)
+
+    async def async_step_ignored(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Take back objects that were removed or ignored: those that were heard are there at once."""
+        if user_input is not None:
+            wanted = user_input[CONF_IGNORED]
+            if self._coordinator is None:
+                self._save({CONF_IGNORED: [key for key in self._ignored if key not in wanted]})
+            else:
+                self._coordinator.take_back(wanted)
+            return self._finish()
+        schema = probatio.Schema({probatio.Required(CONF_IGNORED, default=[]): await choice(self.hass, self._ignored)})
+        return self.async_show_form(step_id=CONF_IGNORED, data_schema=schema)
+
+    async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Choose what kind of object is added by hand."""
+        if user_input is not None:
+            self._kind = user_input[CONF_KIND]
+            return await self.async_step_address(None if KINDS[self._kind].fields else {})
+        kinds = SelectSelector(
+            SelectSelectorConfig(options=list(KINDS), mode=SelectSelectorMode.DROPDOWN, translation_key=CONF_KIND)
+        )
+        schema = probatio.Schema({probatio.Required(CONF_KIND, default="light"): kinds})
+        return self.async_show_form(step_id="add", data_schema=schema)
+
+    async def async_step_address(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Take the address of an object."""
+        kind = KINDS[self._kind]
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                self._key, self._traits = object_of(kind, user_input)
+            except AddressError as error:
+                errors[error.name] = f"bad_{error.name}"
+            else:
+                self._traits = self._with_known(self._traits)
+                if not self._is_known(self._key) or self._traits != self._known_traits(self._key):
+                    return await self.async_step_details()
+                errors["base"] = "already_added"
+        fields = {
+            (probatio.Required if field.required else probatio.Optional)(name): _number(field)
+            for name, field in kind.fields.items()
+        }
+        return self.async_show_form(
+            step_id="address",
+            data_schema=self.add_suggested_values_to_schema(probatio.Schema(fields), user_input),
+            errors=errors,
+            description_placeholders={"kind": await self._kind_name()},
+        )
+
+    async def async_step_details(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Say what an object will be called; take a better name, an area, and what is known of it."""
+        kind = KINDS[self._kind]
+        if user_input is not None:
+            settings: Settings = dict(kind.settings)
+            settings |= {name: user_input[name] for name in _times(kind) if name in user_input}
+            self._add(
+                self._key,
+                self._traits,
+                settings,
+                name=user_input.get(CONF_NAME, "").strip() or None,
+                area_id=user_input.get(ATTR_AREA_ID),
+            )
+            return self._finish()
+        fields = {probatio.Optional(CONF_NAME): TextSelector(), probatio.Optional(ATTR_AREA_ID): AreaSelector()}
+        seconds = NumberSelector(
+            NumberSelectorConfig(
+                min=1, max=MAX_TRAVEL_TIME, step=0.1, unit_of_measurement="s", mode=NumberSelectorMode.BOX
+            )
+        )
+        times = {probatio.Optional(name): seconds for name in _times(kind)}
+        names = await default_names(self.hass, (self._key,))
+        return self.async_show_form(
+            step_id="details",
+            data_schema=probatio.Schema({**fields, **times}),
+            description_placeholders={"name": names[self._key], "model": device_model(self._key)},
+        )
+
+    async def async_step_bring_along(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Take the configuration file of the MyHOME integration."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                self._plan = await self.hass.async_add_executor_job(
+                    _read, self.hass, user_input[CONF_FILE], gateway_id(self.config_entry)
+                )
+            except BrokenFile:
+                errors[CONF_FILE] = "broken_file"
+            else:
+                return await self.async_step_brought_along()
+        schema = probatio.Schema({probatio.Required(CONF_FILE): FileSelector(FileSelectorConfig(accept=".yaml,.yml"))})
+        return self.async_show_form(step_id="bring_along", data_schema=schema, errors=errors)
+
+    async def async_step_brought_along(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Report what is taken of the file and what is not; take it when that is right."""
+        if user_input is not None:
+            for one in self._plan.taken:
+                self._add(one.key, one.traits, one.settings, name=one.name)
+            return self._finish()
+        names = await default_names(self.hass, [one.key for one in self._plan.taken])
+        taken = [f"{one.name} ({names[one.key]})" if one.name else names[one.key] for one in self._plan.taken]
+        texts = await async_get_translations(self.hass, self.hass.config.language, "selector", {DOMAIN})
+        left = [
+            f"{left.what}: " + texts[f"component.{DOMAIN}.selector.import_reason.options.{left.reason}"]
+            for left in self._plan.left
+        ]
+        return self.async_show_form(
+            step_id="brought_along",
+            data_schema=probatio.Schema({}),
+            description_placeholders={
+                "count": str(len(taken)),
+                "left_count": str(len(left)),
+                "taken": _list(taken),
+                "left": _list(left),
+            },
+        )
+
+    @property
+    def _coordinator(self) -> Coordinator | None:
+        """What runs the gateway; nothing does while the entry is not loaded."""
+        entry: OpenWebNetConfigEntry = self.config_entry
+        return entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
+
+    @property
+    def _waiting(self) -> list[str]:
+        return [] if self._coordinator is None else list(self._coordinator.waiting)
+
+    @property
+    def _ignored(self) -> list[str]:
+        return list(self.config_entry.options.get(CONF_IGNORED, ()))
+
+    @property
+    def _objects(self) -> dict[str, Settings]:
+        return dict(self.config_entry.options.get(CONF_OBJECTS, {}))
+
+    def _is_known(self, key: str) -> bool:
+        return key in self._objects
+
+    def _known_traits(self, key: str) -> dict[str, int]:
+        traits = self._objects.get(key, {}).get(CONF_TRAITS)
+        return dict(traits) if isinstance(traits, dict) else {}
+
+    def _with_known(self, traits: Mapping[str, int]) -> dict[str, int]:
+        """Return traits together with those that are known; of several buttons at an address, all."""
+        known = self._known_traits(self._key)
+        return known | {name: value | known.get(name, 0) for name, value in traits.items()}
+
+    async def _kind_name(self) -> str:
+        texts = await async_get_translations(self.hass, self.hass.config.language, "selector", {DOMAIN})
+        return texts[f"component.{DOMAIN}.selector.{CONF_KIND}.options.{self._kind}"]
+
+    def _add(
+        self,
+        key: str,
+        traits: Mapping[str, int] | None = None,
+        settings: Mapping[str, Setting] | None = None,
+        *,
+        name: str | None = None,
+        area_id: str | None = None,
+    ) -> None:
+        """Add an object: at once where the gateway is running."""
+        # First, so that its entities are called after it.
+        furnish(self.hass, self.config_entry, key, name=name, area_id=area_id)
+        if self._coordinator is not None:
+            item = self._coordinator.adopt_key(key, traits, **(settings or {}))
+            # It may have been there as something else.
+            self._coordinator.make_again(item)
+            return
+        kept = {**self._objects.get(key, {}), **(settings or {})}
+        if traits:
+            kept[CONF_TRAITS] = dict(traits)
+        ignored = [other for other in self._ignored if other != key]
+        self._save({CONF_OBJECTS: {**self._objects, key: kept}, CONF_IGNORED: ignored})
+
+    def _ignore(self, keys: list[str]) -> None:
+        if self._coordinator is not None:
+            self._coordinator.ignore(keys)
+        else:
+            self._save({CONF_IGNORED: [*dict.fromkeys((*self._ignored, *keys))]})
+
+    def _save(self, changes: Mapping[str, Any]) -> None:
+        options = {**self.config_entry.options, **changes}
+        kept = {name: value for name, value in options.items() if value is not None}
+        self.hass.config_entries.async_update_entry(self.config_entry, options=kept)
+
+    def _finish(self) -> ConfigFlowResult:
+        """End; everything has been saved by now."""
+        return self.async_create_entry(data=dict(self.config_entry.options))
+
+
+def _number(field: Field) -> NumberSelector:
+    return whole(field.low, field.high)
+
+
+def _times(kind: Kind) -> tuple[str, ...]:
+    return (CONF_OPENING_TIME, CONF_CLOSING_TIME) if kind.who is Who.AUTOMATION else ()
+
+
+def _list(lines: list[str]) -> str:
+    shown = lines[:MAX_SHOWN]
+    more = ["…"] if len(lines) > MAX_SHOWN else []
+    return "\n".join(f"* {line}" for line in (*shown, *more)) or "-"
+
+
+def _read(hass: HomeAssistant, file_id: str, gateway: str) -> Plan:
+    """Read an uploaded file. Raises `BrokenFile`."""
+    with process_uploaded_file(hass, file_id) as path:
+        try:
+            return read_plan(Path(path).read_text("utf-8"), gateway)
+        except UnicodeDecodeError as error:
+            raise BrokenFile from error

@@ -1,0 +1,122 @@
+"""What an object is to be in Home Assistant: used as (WHO 1), class of shutters (WHO 2) and contacts (WHO 25)."""
+
+from collections.abc import Iterable
+from typing import Final, override
+
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.components.cover import CoverDeviceClass
+from homeassistant.components.select import SelectEntity
+from homeassistant.const import CONF_DEVICE_CLASS, EntityCategory, Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import CONF_USED_AS, USED_AS_LIGHT, USED_AS_OUTLET, USED_AS_SWITCH
+from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .entity import OpenWebNetEntity
+from .own.items import Automation, BaseItem, CenPlus, Light
+
+# Nothing is sent to the bus.
+PARALLEL_UPDATES = 0
+
+NONE: Final = "none"
+"""A contact of which nothing is said."""
+COVER_CLASSES: Final = (
+    CoverDeviceClass.SHUTTER,
+    CoverDeviceClass.BLIND,
+    CoverDeviceClass.CURTAIN,
+    CoverDeviceClass.SHADE,
+    CoverDeviceClass.AWNING,
+    CoverDeviceClass.WINDOW,
+    CoverDeviceClass.DOOR,
+    CoverDeviceClass.GARAGE,
+    CoverDeviceClass.GATE,
+    CoverDeviceClass.DAMPER,
+)
+CONTACT_CLASSES: Final = (
+    BinarySensorDeviceClass.DOOR,
+    BinarySensorDeviceClass.WINDOW,
+    BinarySensorDeviceClass.GARAGE_DOOR,
+    BinarySensorDeviceClass.OPENING,
+    BinarySensorDeviceClass.LOCK,
+    BinarySensorDeviceClass.MOTION,
+    BinarySensorDeviceClass.OCCUPANCY,
+    BinarySensorDeviceClass.SMOKE,
+    BinarySensorDeviceClass.GAS,
+    BinarySensorDeviceClass.MOISTURE,
+    BinarySensorDeviceClass.TAMPER,
+    BinarySensorDeviceClass.VIBRATION,
+    BinarySensorDeviceClass.PROBLEM,
+    BinarySensorDeviceClass.POWER,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Give every object that can be more than one thing its choice."""
+    entry.runtime_data.add_platform(Platform.SELECT, async_add_entities, entities)
+
+
+def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SelectEntity]:
+    """Return the entities of an object; what has a level is a light, whatever hangs on it."""
+    match item:
+        case Light() if item.state.steps is None and not coordinator.traits(item).keys() & {"motion", "illuminance"}:
+            yield UsedAs(coordinator, item)
+        case Automation():
+            yield DeviceClass(coordinator, item, COVER_CLASSES)
+        case CenPlus(is_contact=True):
+            yield DeviceClass(coordinator, item, (NONE, *CONTACT_CLASSES))
+
+
+class Choice[ItemT: BaseItem](OpenWebNetEntity[ItemT], SelectEntity):
+    """A setting with a few values; the first is what counts where none was chosen."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+
+    def __init__(self, coordinator: Coordinator, item: ItemT, key: str, options: Iterable[str]) -> None:
+        """Offer the values of a setting."""
+        super().__init__(coordinator, item, key)
+        self._key: Final = key
+        self._attr_translation_key = key
+        self._attr_options = [str(option) for option in options]
+
+    @property
+    @override
+    def available(self) -> bool:
+        """A setting can be changed at any time."""
+        return True
+
+    @property
+    @override
+    def current_option(self) -> str:
+        chosen = self.coordinator.settings(self.item).get(self._key)
+        return chosen if isinstance(chosen, str) and chosen in self.options else self.options[0]
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Keep a value; the entities of the object follow at once."""
+        self.coordinator.remember(self.item, **{self._key: option})
+
+
+class UsedAs(Choice[Light]):
+    """What hangs on an actuator: a light, or something that is only switched."""
+
+    def __init__(self, coordinator: Coordinator, item: Light) -> None:
+        """Offer what a switching actuator is used as."""
+        super().__init__(coordinator, item, CONF_USED_AS, (USED_AS_LIGHT, USED_AS_SWITCH, USED_AS_OUTLET))
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Keep the choice, and move the main entity to its new platform."""
+        await super().async_select_option(option)
+        self.coordinator.make_again(self.item)
+
+
+class DeviceClass(Choice[Automation | CenPlus]):
+    """What a motor moves, or what a contact watches."""
+
+    def __init__(self, coordinator: Coordinator, item: Automation | CenPlus, options: Iterable[str]) -> None:
+        """Offer the classes of a kind of object."""
+        super().__init__(coordinator, item, CONF_DEVICE_CLASS, options)
+        if isinstance(item, CenPlus):
+            self._attr_translation_key = "contact_class"

@@ -1,0 +1,182 @@
+"""The actions beside those of the entities' platforms."""
+
+import datetime as dt
+from typing import Any, Final, Protocol, cast
+
+import probatio
+from homeassistant.components.climate import DOMAIN as CLIMATE_DOMAIN
+from homeassistant.components.light import DOMAIN as LIGHT_DOMAIN
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import (
+    async_get_config_entry,
+    async_register_admin_service,
+    async_register_platform_entity_service,
+)
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import OpenWebNetConfigEntry
+from .errors import delivered
+from .own import InvalidMessage, MessageType, Where, Who, parse_message
+from .own.items import BaseItem, CentralUnit, GatewayItem, Light
+from .own.items.light_state import TIMERS
+
+SEND_FRAME: Final = "send_frame"
+SYNC_CLOCK: Final = "sync_clock"
+RESCAN: Final = "rescan"
+TURN_ON_TIMED: Final = "turn_on_timed"
+SET_VACATION: Final = "set_vacation"
+
+ATTR_FRAME: Final = "frame"
+ATTR_FRAMES: Final = "frames"
+ATTR_DURATION: Final = "duration"
+ATTR_DAYS: Final = "days"
+ATTR_UNTIL: Final = "until"
+ATTR_PROGRAM: Final = "program"
+
+MAX_VACATION: Final = 255
+MAX_PROGRAM: Final = 16
+MAX_DURATION: Final = dt.timedelta(hours=255, minutes=59, seconds=59)
+
+_GATEWAY: Final = {probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+_ASKING: Final = (MessageType.STATUS_REQUEST, MessageType.DIMENSION_REQUEST)
+_SENDABLE: Final = (*_ASKING, MessageType.NORMAL, MessageType.DIMENSION_WRITING)
+"""The other kinds are answers; a gateway that gets one says nothing."""
+
+
+class _EntityOf[ItemT: BaseItem](Protocol):
+    """What an action needs of an entity of ours."""
+
+    @property
+    def item(self) -> ItemT:
+        """The object of the bus."""
+        ...
+
+    @property
+    def device_name(self) -> str:
+        """What the person calls it."""
+        ...
+
+
+@callback
+def register_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        SEND_FRAME,
+        _send_frame,
+        probatio.Schema({**_GATEWAY, probatio.Required(ATTR_FRAME): cv.string}),
+        SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(DOMAIN, SYNC_CLOCK, _sync_clock, probatio.Schema(_GATEWAY))
+    hass.services.async_register(DOMAIN, RESCAN, _rescan, probatio.Schema(_GATEWAY))
+    async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        TURN_ON_TIMED,
+        entity_domain=LIGHT_DOMAIN,
+        schema={probatio.Required(ATTR_DURATION): cv.positive_time_period},
+        func=_turn_on_timed,
+    )
+    async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        SET_VACATION,
+        entity_domain=CLIMATE_DOMAIN,
+        schema=cv.make_entity_service_schema(
+            {
+                probatio.Exclusive(ATTR_DAYS, "end"): _whole(1, MAX_VACATION),
+                probatio.Exclusive(ATTR_UNTIL, "end"): cv.datetime,
+                probatio.Optional(ATTR_PROGRAM): _whole(1, MAX_PROGRAM),
+            }
+        ),
+        func=_set_vacation,
+    )
+
+
+def _whole(low: int, high: int) -> probatio.All[Any]:
+    return probatio.All(probatio.Coerce(int), probatio.Range(min=low, max=high))
+
+
+def _entry(call: ServiceCall) -> OpenWebNetConfigEntry:
+    """Return the gateway that is meant. Raises `ServiceValidationError` when there is none, or more than one."""
+    return async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
+
+
+async def _send_frame(call: ServiceCall) -> ServiceResponse:
+    """Send a frame as it is; return the frames of the answer."""
+    text: str = call.data[ATTR_FRAME].strip()
+    try:
+        message = parse_message(text)
+    except InvalidMessage as error:
+        raise _invalid_frame(text) from error
+    if message.type not in _SENDABLE:
+        raise _invalid_frame(text)
+    gateway = _entry(call).runtime_data.gateway
+    frames = await delivered(gateway.request(message), text, asks=message.type in _ASKING)
+    return {ATTR_FRAMES: [str(frame) for frame in frames]} if call.return_response else None
+
+
+def _invalid_frame(text: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key="invalid_frame", translation_placeholders={"frame": text}
+    )
+
+
+async def _sync_clock(call: ServiceCall) -> None:
+    """Set the gateway's clock to the time of Home Assistant."""
+    entry = _entry(call)
+    item = cast("GatewayItem", entry.runtime_data.gateway.get_item(Who.GATEWAY, Where()))
+    await delivered(item.set_clock(dt_util.now()), entry.title)
+
+
+async def _rescan(call: ServiceCall) -> None:
+    """Ask the whole bus; what is new is added as the options say."""
+    entry = _entry(call)
+    if not await delivered(entry.runtime_data.gateway.sweep(), entry.title, asks=True):
+        raise HomeAssistantError(
+            translation_domain=DOMAIN, translation_key="not_scanned", translation_placeholders={"name": entry.title}
+        )
+
+
+async def _turn_on_timed(entity: _EntityOf[Light], call: ServiceCall) -> None:
+    """Switch a light on; its actuator switches it off by itself."""
+    duration: dt.timedelta = call.data[ATTR_DURATION]
+    seconds = duration.total_seconds()
+    if seconds in TIMERS.values():
+        await delivered(entity.item.turn_on_timed(seconds), entity.device_name)
+        return
+    whole = round(seconds)
+    if not 1 <= whole <= MAX_DURATION.total_seconds():
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="bad_duration")
+    hours, rest = divmod(whole, 3600)
+    await delivered(entity.item.turn_on_for(hours, *divmod(rest, 60)), entity.device_name)
+
+
+async def _set_vacation(entity: _EntityOf[BaseItem], call: ServiceCall) -> None:
+    """Begin a vacation of a central unit, for some days or until a day and an hour; a program follows it."""
+    item = entity.item
+    if not isinstance(item, CentralUnit):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_central_unit",
+            translation_placeholders={"name": entity.device_name},
+        )
+    until: dt.datetime | None = call.data.get(ATTR_UNTIL)
+    days: int | None = call.data.get(ATTR_DAYS)
+    if until is not None:
+        # The unit keeps local time. Its end is told after the days, which alone make it a vacation.
+        until = dt_util.as_local(until)
+        days = max((until.date() - dt_util.now().date()).days, 1)
+        if until <= dt_util.now() or days > MAX_VACATION:
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="bad_vacation")
+    if days is None:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="vacation_needs_days")
+    program = call.data.get(ATTR_PROGRAM) or item.state.program or 1
+    await delivered(item.start_vacation(days, program), entity.device_name)
+    if until is not None:
+        await delivered(item.set_vacation_end(until), entity.device_name)

@@ -1,0 +1,156 @@
+"""The burglar alarm: watched over WHO 5, armed and disarmed by the auxiliary channels that the user names."""
+
+import pytest
+from homeassistant.components.alarm_control_panel import (
+    DOMAIN as ALARM,
+    AlarmControlPanelEntityFeature,
+    AlarmControlPanelState,
+)
+from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    ATTR_SUPPORTED_FEATURES,
+    SERVICE_ALARM_ARM_AWAY,
+    SERVICE_ALARM_DISARM,
+    STATE_OFF,
+    STATE_ON,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.openwebnet.const import CONF_OBJECTS
+from simulator import Plant, Simulator
+
+from .conftest import MakeEntry
+from .kit import entity_id, set_up, state_of, until
+from .quiet import settle
+
+PANEL: dict[str, object] = {"traits": {"panel": 1}}
+
+
+@pytest.fixture
+def plant() -> Plant:
+    """An alarm that listens to channel 9."""
+    return Plant.parse("""
+model: F454
+password: "12345"
+auth: open
+mac: "00:03:50:01:02:03"
+speed: 0
+command_idle: 0
+event_idle: 0
+objects:
+  - {kind: relay, where: "11"}
+  - {kind: meter, where: "51"}
+  - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
+  - {kind: alarm, where: "0", zones: [1, 2], arm_aux: 9}
+""")
+
+
+async def set_up_alarm(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, **settings: object
+) -> MockConfigEntry:
+    """Set up an entry that knows the alarm."""
+    entry = config_entry(options={CONF_OBJECTS: {"5-0": PANEL | settings, "5-#1": {}, "5-#2": {}, "18-51": {}}})
+    await set_up(hass, entry)
+    await settle(hass, simulator)
+    return entry
+
+
+async def call(hass: HomeAssistant, service: str) -> None:
+    """Call an action of the alarm and wait for it."""
+    await hass.services.async_call(ALARM, service, {ATTR_ENTITY_ID: entity_id(hass, ALARM, "5-0")}, blocking=True)
+
+
+def _is(hass: HomeAssistant, state: AlarmControlPanelState) -> bool:
+    return state_of(hass, ALARM, "5-0").state == state
+
+
+def _zone(hass: HomeAssistant, zone: int, state: str) -> bool:
+    return state_of(hass, BINARY_SENSOR, f"5-#{zone}").state == state
+
+
+async def test_arming_at_the_panel_is_followed(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up_alarm(hass, simulator, config_entry)
+    await until(lambda: _is(hass, AlarmControlPanelState.DISARMED))
+    simulator.objects["5-0"].arm()
+    await until(lambda: _is(hass, AlarmControlPanelState.ARMED_AWAY))
+    simulator.objects["5-0"].disarm()
+    await until(lambda: _is(hass, AlarmControlPanelState.DISARMED))
+
+
+@pytest.mark.parametrize("what", ["intrude", "tamper", "panic"])
+async def test_an_alarm_in_a_zone_triggers_the_panel_until_it_is_disarmed(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, what: str
+) -> None:
+    await set_up_alarm(hass, simulator, config_entry)
+    simulator.objects["5-0"].arm()
+    await until(lambda: _is(hass, AlarmControlPanelState.ARMED_AWAY))
+    assert _zone(hass, 1, STATE_OFF)
+    getattr(simulator.objects["5-0"], what)(1)
+    await until(lambda: _is(hass, AlarmControlPanelState.TRIGGERED))
+    assert _zone(hass, 1, STATE_ON)
+    assert _zone(hass, 2, STATE_OFF)
+    simulator.objects["5-0"].disarm()
+    await until(lambda: _is(hass, AlarmControlPanelState.DISARMED))
+    assert _zone(hass, 1, STATE_OFF)
+
+
+async def test_a_technical_alarm_is_no_burglar_and_its_channel_no_zone(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = await set_up_alarm(hass, simulator, config_entry)
+    for channel in (1, 9):
+        simulator.objects["5-0"].raise_technical(channel)
+        await until(lambda: state_of(hass, BINARY_SENSOR, "5-0-technical").state == STATE_ON)
+        assert _is(hass, AlarmControlPanelState.DISARMED)
+        assert _zone(hass, 1, STATE_OFF)
+        simulator.objects["5-0"].reset_technical(channel)
+        await until(lambda: state_of(hass, BINARY_SENSOR, "5-0-technical").state == STATE_OFF)
+    assert "5-#9" not in entry.options[CONF_OBJECTS]
+
+
+async def test_mains_and_battery(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    await set_up_alarm(hass, simulator, config_entry)
+    simulator.objects["5-0"].set_mains(False)
+    simulator.objects["5-0"].set_battery("low")
+    await until(lambda: state_of(hass, BINARY_SENSOR, "5-0-battery").state == STATE_ON)
+    assert state_of(hass, BINARY_SENSOR, "5-0-mains").state == STATE_OFF
+
+
+async def test_it_is_armed_and_disarmed_by_its_channels(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up_alarm(hass, simulator, config_entry, arm_channel=9, disarm_channel=9)
+    features = state_of(hass, ALARM, "5-0").attributes[ATTR_SUPPORTED_FEATURES]
+    assert features == AlarmControlPanelEntityFeature.ARM_AWAY
+    await call(hass, SERVICE_ALARM_ARM_AWAY)
+    assert "*9*6*9##" in simulator.executed
+    await until(lambda: _is(hass, AlarmControlPanelState.ARMED_AWAY))
+    await call(hass, SERVICE_ALARM_DISARM)
+    assert "*9*7*9##" in simulator.executed
+    await until(lambda: _is(hass, AlarmControlPanelState.DISARMED))
+    simulator.faults.nack_next(1)
+    with pytest.raises(HomeAssistantError) as error:
+        await call(hass, SERVICE_ALARM_DISARM)
+    assert error.value.translation_key == "refused"
+
+
+@pytest.mark.parametrize("channel", [None, 0, 10])
+async def test_without_channels_it_is_only_watched(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, channel: int | None
+) -> None:
+    settings = {} if channel is None else {"arm_channel": channel, "disarm_channel": channel}
+    entry = await set_up_alarm(hass, simulator, config_entry, **settings)
+    assert state_of(hass, ALARM, "5-0").attributes[ATTR_SUPPORTED_FEATURES] == 0
+    with pytest.raises(ServiceValidationError) as error:
+        await call(hass, SERVICE_ALARM_DISARM)
+    assert error.value.translation_key == "no_alarm_channel"
+    assert not [frame for frame in simulator.executed if frame.startswith(("*5*", "*9*"))]
+    coordinator = entry.runtime_data
+    coordinator.remember(coordinator.adopt_key("5-0"), arm_channel=3)
+    features = state_of(hass, ALARM, "5-0").attributes[ATTR_SUPPORTED_FEATURES]
+    assert features == AlarmControlPanelEntityFeature.ARM_AWAY

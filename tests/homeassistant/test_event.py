@@ -1,0 +1,185 @@
+"""What happens and does not last: every press is told, once, also the first one and the same one again."""
+
+from functools import partial
+
+import pytest
+from homeassistant.components.event import ATTR_EVENT_TYPE, ATTR_EVENT_TYPES, DOMAIN as EVENT, EventDeviceClass
+from homeassistant.const import ATTR_DEVICE_CLASS, STATE_UNKNOWN
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from custom_components.openwebnet import event
+from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_OBJECTS, DOMAIN
+from simulator import Plant, Simulator
+
+from . import MAC
+from .conftest import MakeEntry
+from .kit import entity_id, set_up, state_of, until
+
+HEARD = {
+    "15-0112": {"traits": {"buttons": 0b10010}},
+    "25-21": {"traits": {"buttons": 0b1000}},
+}
+
+
+@pytest.fixture
+def plant() -> Plant:
+    """What tells of something."""
+    return Plant.parse("""
+model: MH202
+password: "12345"
+auth: open
+mac: "00:03:50:01:02:03"
+speed: 0
+command_idle: 0
+event_idle: 0
+objects:
+  - {kind: relay, where: "11"}
+  - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
+  - {kind: cen, where: "0112"}
+  - {kind: cen_plus, where: "21"}
+  - {kind: scenario_module, where: "02", scenarios: [3]}
+  - {kind: door_station, where: "4000"}
+""")
+
+
+@pytest.fixture
+def told(hass: HomeAssistant) -> list[tuple[str, str]]:
+    """Every event that an entity has told: what its unique id ends with, and the type."""
+    seen: list[tuple[str, str]] = []
+    moments: dict[str, str] = {}
+
+    @callback
+    def note(change: Event[EventStateChangedData]) -> None:
+        after = change.data["new_state"]
+        if after is None or after.domain != EVENT or after.attributes.get(ATTR_EVENT_TYPE) is None:
+            return
+        if moments.get(after.entity_id) != after.state:
+            moments[after.entity_id] = after.state
+            entry = er.async_get(hass).async_get(after.entity_id)
+            assert entry is not None
+            seen.append((entry.unique_id.removeprefix(f"{MAC}-"), after.attributes[ATTR_EVENT_TYPE]))
+
+    hass.bus.async_listen("state_changed", note)
+    return seen
+
+
+def _has_told(told: list[tuple[str, str]], expected: list[tuple[str, str]]) -> bool:
+    return told == expected
+
+
+async def test_the_first_press_ever_makes_the_button_and_is_told(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
+) -> None:
+    await set_up(hass, config_entry())
+    simulator.objects["25-21"].press(3)
+    await until(lambda: told == [("25-21-3", "press_end")])
+    simulator.objects["25-21"].press(3)
+    simulator.objects["25-21"].press(3)
+    simulator.objects["25-21"].press(4)
+    await until(lambda: told == [*[("25-21-3", "press_end")] * 3, ("25-21-4", "press_end")])
+
+
+async def test_presses_of_a_cen_button(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: HEARD}))
+    assert state_of(hass, EVENT, "15-0112-4").state == STATE_UNKNOWN
+    simulator.objects["15-0112"].press(4)
+    await until(lambda: told == [("15-0112-4", "press_start"), ("15-0112-4", "press_end")])
+    told.clear()
+    simulator.objects["15-0112"].press(1, seconds=1.7)
+    types = ["press_start", "long_press_start", "long_press_repeat", "long_press_repeat", "long_press_end"]
+    await until(lambda: told == [("15-0112-1", press) for press in types])
+    attributes = state_of(hass, EVENT, "15-0112-1").attributes
+    assert attributes[ATTR_DEVICE_CLASS] == EventDeviceClass.BUTTON
+    assert attributes[ATTR_EVENT_TYPES] == [
+        "press_start",
+        "press_end",
+        "long_press_start",
+        "long_press_end",
+        "long_press_repeat",
+    ]
+
+
+async def test_presses_of_a_cen_plus_button(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: HEARD}))
+    control = simulator.objects["25-21"]
+    control.hold(3, seconds=1.2)
+    await until(lambda: len(told) == 3)
+    for clockwise in (True, False):
+        for fast in (False, True):
+            control.rotate(3, clockwise=clockwise, fast=fast)
+    await until(lambda: len(told) == 7)
+    assert told == [
+        ("25-21-3", press)
+        for press in (
+            "long_press_start",
+            "long_press_repeat",
+            "long_press_end",
+            "rotate_clockwise_slow",
+            "rotate_clockwise_fast",
+            "rotate_counterclockwise_slow",
+            "rotate_counterclockwise_fast",
+        )
+    ]
+
+
+async def test_a_scenario_tells_its_number_each_time(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
+) -> None:
+    await set_up(hass, config_entry())
+    for count in (1, 2):
+        simulator.objects["0-02"].press(3)
+        await until(partial(_has_told, told, [("0-02-activated", "activated")] * count))
+    assert state_of(hass, EVENT, "0-02-activated").attributes["scenario"] == 3
+
+
+async def test_a_call_at_the_door_is_a_doorbell(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry)
+    for count in (1, 2):
+        simulator.objects["6-4000"].ring()
+        await until(partial(_has_told, told, [("6-4100-call", "ring")] * count))
+    assert state_of(hass, EVENT, "6-4100-call").attributes[ATTR_DEVICE_CLASS] == EventDeviceClass.DOORBELL
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert len(told) == 2
+    simulator.objects["6-4000"].ring()
+    await until(lambda: len(told) == 3)
+
+
+async def test_a_press_of_long_ago_is_no_news_for_a_button_that_is_added(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    config_entry: MakeEntry,
+    told: list[tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
+    await set_up(hass, entry)
+    simulator.objects["25-21"].press(3)
+    await until(lambda: "25-21" in entry.runtime_data.waiting)
+    monkeypatch.setattr(event, "FRESH", 0.0)
+    entry.runtime_data.adopt(entry.runtime_data.waiting["25-21"])
+    await hass.async_block_till_done()
+    assert state_of(hass, EVENT, "25-21-3").state == STATE_UNKNOWN
+    simulator.objects["25-21"].press(3)
+    await until(lambda: told == [("25-21-3", "press_end")])
+
+
+async def test_a_restart_tells_no_press_again(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry)
+    simulator.objects["25-21"].press(31)
+    await until(lambda: told == [("25-21-31", "press_end")])
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert state_of(hass, EVENT, "25-21-31").attributes[ATTR_EVENT_TYPE] == "press_end"
+    registry = er.async_get(hass)
+    assert registry.async_get_entity_id(EVENT, DOMAIN, f"{MAC}-25-21-1") is None
+    assert entity_id(hass, EVENT, "25-21-31") == "event.cen_21_button_31"

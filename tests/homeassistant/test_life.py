@@ -1,0 +1,130 @@
+"""The life of a device, and of two gateways side by side, from the user's side."""
+
+import pytest
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_SOURCE
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
+from simulator import Plant, Simulator
+
+from . import HOST, MAC, PASSWORD, PLANT
+from .conftest import MakeEntry
+from .kit import set_up, state_of, until
+
+OTHER_MAC = "000350aabbcc"
+
+
+async def _walk(hass: HomeAssistant, entry: MockConfigEntry, step: str, *answers: dict[str, object]) -> None:
+    """Open the options at a step and answer its forms."""
+    options = hass.config_entries.options
+    result = await options.async_init(entry.entry_id)
+    result = await options.async_configure(result["flow_id"], {"next_step_id": step})
+    for answer in answers:
+        assert result["type"] is FlowResultType.FORM
+        result = await options.async_configure(result["flow_id"], answer)
+        assert not result.get("errors")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+
+
+async def test_a_device_is_added_tuned_removed_ignored_and_taken_back_without_a_reload(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, hass_ws_client: WebSocketGenerator
+) -> None:
+    await async_setup_component(hass, "config", {})
+    entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
+    await set_up(hass, entry)
+    await until(lambda: len(entry.runtime_data.waiting) >= 7)
+    before = entry.runtime_data
+
+    # Added by hand, before it is ticked in the list of what was heard.
+    await _walk(hass, entry, "add", {"kind": "light"}, {"area": 1, "point": 1}, {"name": "Hall"})
+    assert "1-11" not in entry.runtime_data.waiting
+    assert state_of(hass, "light", "1-11").name == "Hall"
+
+    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, f"{MAC}-1-11"), entry.entry_id)
+    assert device is not None
+    client = await hass_ws_client(hass)
+    assert (await client.remove_device(device.id))["success"]
+    await hass.async_block_till_done()
+    assert entry.options[CONF_IGNORED] == ["1-11"]
+    simulator.objects["1-11"].press()
+    await until(lambda: any(item.key == "11" and item.state.on for item in before.gateway.items if item.who == "1"))
+    assert not hass.states.async_entity_ids("light")
+
+    await _walk(hass, entry, "ignored", {CONF_IGNORED: ["1-11"]})
+    assert entry.options[CONF_IGNORED] == []
+    assert state_of(hass, "light", "1-11").state == "on"
+
+    await _walk(hass, entry, "new_devices", {"new_devices": [], CONF_IGNORED: ["1-12"]})
+    await _walk(hass, entry, "settings", {CONF_ADD_AUTOMATICALLY: True})
+    assert "1-12" not in entry.options[CONF_OBJECTS]
+    assert {"1-02", "2-14", "4-1"} <= entry.options[CONF_OBJECTS].keys()
+    assert entry.runtime_data is before
+
+
+async def test_two_gateways_do_not_clash(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    first = config_entry()
+    await set_up(hass, first, 7)
+    plant = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
+    async with Simulator(plant, host=HOST, port=0, time_factor=50) as other:
+        second = config_entry(unique_id=OTHER_MAC, title="Annex", data={CONF_PORT: other.port})
+        await set_up(hass, second, 7)
+        entities = er.async_get(hass)
+        ids = {
+            entry.entry_id: {
+                entity.unique_id.removeprefix(mac)
+                for entity in er.async_entries_for_config_entry(entities, entry.entry_id)
+            }
+            for entry, mac in ((first, MAC), (second, OTHER_MAC))
+        }
+        assert ids[first.entry_id] == ids[second.entry_id]
+        assert not [state for state in hass.states.async_all() if state.state == "unavailable"]
+
+        # The same address on either bus is another light.
+        there = entities.async_get_entity_id("light", DOMAIN, f"{OTHER_MAC}-1-11")
+        assert there is not None
+        await hass.services.async_call("light", "turn_on", {"entity_id": there}, blocking=True)
+        await until(lambda: hass.states.is_state(there, "on"))
+        assert state_of(hass, "light", "1-11").state == "off"
+
+        # A frame that both hear is one of each.
+        for gateway in (simulator, other):
+            gateway.emit("*1*1*77##")
+        await until(lambda: all("1-77" in entry.options[CONF_OBJECTS] for entry in (first, second)))
+        await hass.config_entries.async_unload(second.entry_id)
+        assert first.state is ConfigEntryState.LOADED
+        assert state_of(hass, "light", "1-12").state == "on"
+
+
+@pytest.mark.usefixtures("socket_enabled")
+async def test_a_full_bus_is_set_up_by_the_config_flow_alone(hass: HomeAssistant) -> None:
+    places = [f"{area}{point}" for area in range(1, 10) for point in range(1, 10)]
+    lines = [f'  - {{kind: relay, where: "{where}"}}' for where in places]
+    lines += [f'  - {{kind: dimmer, where: "0{area}{point}"}}' for area in range(1, 10) for point in range(10, 16)]
+    lines += [f'  - {{kind: shutter, where: "10{point:02}"}}' for point in range(1, 16)]
+    lines += [f'  - {{kind: zone, where: "{zone}"}}' for zone in range(1, 26)]
+    plant = Plant.parse(PLANT.partition("objects:")[0] + "objects:\n" + "\n".join(lines) + "\n")
+    assert len(lines) == 175
+    async with Simulator(plant, host=HOST, port=0, time_factor=50) as simulator:
+        flow = hass.config_entries.flow
+        result = await flow.async_init(DOMAIN, context={CONF_SOURCE: SOURCE_USER})
+        data = {CONF_HOST: simulator.host, CONF_PORT: simulator.port, CONF_PASSWORD: PASSWORD}
+        result = await flow.async_configure(result["flow_id"], data)
+        assert result["type"] is FlowResultType.SHOW_PROGRESS
+        await hass.async_block_till_done()
+        result = await flow.async_configure(result["flow_id"])
+        assert result["step_id"] == "found"
+        result = await flow.async_configure(result["flow_id"], {})
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        entry = result["result"]
+        await hass.async_block_till_done()
+        assert len(entry.options[CONF_OBJECTS]) == 175
+        platforms = ("light", "cover", "climate")
+        assert [len(hass.states.async_entity_ids(platform)) for platform in platforms] == [135, 15, 25]
+        await hass.config_entries.async_unload(entry.entry_id)

@@ -1,0 +1,188 @@
+"""Sound zones: the amplifiers of both sound systems."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+from homeassistant.components.media_player import (
+    ATTR_INPUT_SOURCE,
+    ATTR_INPUT_SOURCE_LIST,
+    ATTR_MEDIA_VOLUME_LEVEL,
+    DOMAIN as MEDIA_PLAYER,
+    SERVICE_SELECT_SOURCE,
+    MediaPlayerEntityFeature,
+)
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    ATTR_SUPPORTED_FEATURES,
+    SERVICE_MEDIA_NEXT_TRACK,
+    SERVICE_MEDIA_PREVIOUS_TRACK,
+    SERVICE_TURN_OFF,
+    SERVICE_TURN_ON,
+    SERVICE_VOLUME_DOWN,
+    SERVICE_VOLUME_SET,
+    SERVICE_VOLUME_UP,
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNKNOWN,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
+
+from custom_components.openwebnet.const import CONF_OBJECTS
+from simulator import Plant, Simulator
+
+from .conftest import MakeEntry
+from .kit import entity_id, set_up, state_of, until
+from .quiet import settle
+
+OLD, NEW = "16-31", "22-3#3#1"
+
+
+@pytest.fixture
+def plant() -> Plant:
+    """A zone and a radio."""
+    return Plant.parse("""
+model: F454
+password: "12345"
+auth: open
+mac: "00:03:50:01:02:03"
+speed: 0
+command_idle: 0
+event_idle: 0
+objects:
+  - {kind: relay, where: "11"}
+  - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
+  - {kind: meter, where: "51"}
+  - {kind: amplifier, where: "31", volume: 8}
+  - {kind: source, where: "102", frequency: 96200}
+""")
+
+
+async def begin(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, key: str) -> None:
+    """Set up an entry that knows the amplifier in one of the two systems."""
+    await set_up(hass, config_entry(options={CONF_OBJECTS: {key: {}, "18-51": {}}}))
+    await settle(hass, simulator)
+
+
+async def call(hass: HomeAssistant, service: str, key: str, **data: object) -> None:
+    """Call an action of a player and wait for it."""
+    data = {ATTR_ENTITY_ID: entity_id(hass, MEDIA_PLAYER, key), **data}
+    await hass.services.async_call(MEDIA_PLAYER, service, data, blocking=True)
+
+
+def _shows(hass: HomeAssistant, key: str, state: Any = None, **attributes: Any) -> bool:
+    shown = state_of(hass, MEDIA_PLAYER, key)
+    return state in (None, shown.state) and all(
+        shown.attributes.get(name) == value for name, value in attributes.items()
+    )
+
+
+async def test_the_same_amplifier_is_one_player(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry)
+    await until(lambda: OLD in entry.options[CONF_OBJECTS])
+    simulator.emit("*#22*3#3#1*12*1*4##")
+    await settle(hass, simulator)
+    players = [
+        known.unique_id
+        for known in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+        if known.domain == MEDIA_PLAYER
+    ]
+    assert [player.partition("-")[2] for player in players] == [OLD]
+
+
+FRAMES = {
+    OLD: ("*16*3*31##", "*16*13*31##", "*#16*31*#1*16##", "*16*1001*31##", "*16*1101*31##"),
+    NEW: ("*22*1#4#3*3#3#1##", "*22*0#4#3*3#3#1##", "*#22*3#3#1*#1*16##", "*22*3#1*3#3#1##", "*22*4#1*3#3#1##"),
+}
+"""What is sent for on, off, a volume of 16, and a step up and down."""
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+async def test_on_off_and_volume_both_ways(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, key: str
+) -> None:
+    on, off, volume, up, down = FRAMES[key]
+    await begin(hass, simulator, config_entry, key)
+    await until(lambda: _shows(hass, key, STATE_OFF))
+    await call(hass, SERVICE_TURN_ON, key)
+    assert simulator.executed[-1] == on
+    await until(lambda: _shows(hass, key, STATE_ON, **{ATTR_MEDIA_VOLUME_LEVEL: 8 / 31}))
+    await call(hass, SERVICE_VOLUME_SET, key, **{ATTR_MEDIA_VOLUME_LEVEL: 0.5})
+    assert simulator.executed[-1] == volume
+    await until(lambda: _shows(hass, key, **{ATTR_MEDIA_VOLUME_LEVEL: 16 / 31}))
+    for service, frame, steps in ((SERVICE_VOLUME_UP, up, 17), (SERVICE_VOLUME_DOWN, down, 16)):
+        await call(hass, service, key)
+        assert simulator.executed[-1] == frame
+        await until(partial(_shows, hass, key, **{ATTR_MEDIA_VOLUME_LEVEL: steps / 31}))
+    await call(hass, SERVICE_TURN_OFF, key)
+    assert simulator.executed[-1] == off
+    await until(lambda: _shows(hass, key, STATE_OFF))
+    simulator.faults.nack_next(1)
+    with pytest.raises(HomeAssistantError) as error:
+        await call(hass, SERVICE_TURN_ON, key)
+    assert error.value.translation_key == "refused"
+
+
+async def test_the_wall_is_followed(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    await begin(hass, simulator, config_entry, OLD)
+    simulator.objects[OLD].press()
+    simulator.objects[OLD].set_volume(31)
+    await until(lambda: _shows(hass, OLD, STATE_ON, **{ATTR_MEDIA_VOLUME_LEVEL: 1.0}))
+
+
+async def test_a_source_is_given_to_the_area_and_tuned(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry, OLD)
+    assert state_of(hass, MEDIA_PLAYER, OLD).attributes[ATTR_INPUT_SOURCE_LIST] == ["Source 2"]
+    assert (
+        not state_of(hass, MEDIA_PLAYER, OLD).attributes[ATTR_SUPPORTED_FEATURES] & MediaPlayerEntityFeature.NEXT_TRACK
+    )
+    await call(hass, SERVICE_SELECT_SOURCE, OLD, **{ATTR_INPUT_SOURCE: "Source 2"})
+    assert simulator.executed[-3:] == ["*16*3*102##", "*16*3*132##", "*16*3*31##"]
+    await until(lambda: _shows(hass, OLD, **{ATTR_INPUT_SOURCE: "Source 2"}))
+    for service, frame in (
+        (SERVICE_MEDIA_NEXT_TRACK, "*16*6001*102##"),
+        (SERVICE_MEDIA_PREVIOUS_TRACK, "*16*6101*102##"),
+    ):
+        await call(hass, service, OLD)
+        assert simulator.executed[-1] == frame
+    simulator.emit("*#16*102*6*0*98500##")
+    await until(lambda: _shows(hass, OLD, media_channel="98.50 MHz"))
+    simulator.emit("*#16*102*8*82*65*68*73*79*32*51*32##")
+    await until(lambda: _shows(hass, OLD, media_channel="RADIO 3"))
+    await call(hass, SERVICE_SELECT_SOURCE, OLD, **{ATTR_INPUT_SOURCE: "Source 2"})
+    assert simulator.executed[-2:] == ["*16*3*102##", "*16*3*132##"]
+    simulator.emit("*16*3*134##")
+    await until(lambda: _shows(hass, OLD, **{ATTR_INPUT_SOURCE: "Source 4"}))
+    assert state_of(hass, MEDIA_PLAYER, OLD).attributes[ATTR_INPUT_SOURCE_LIST] == ["Source 2", "Source 4"]
+
+
+async def test_a_source_in_the_newer_system(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    await begin(hass, simulator, config_entry, NEW)
+    sources = state_of(hass, MEDIA_PLAYER, NEW).attributes[ATTR_INPUT_SOURCE_LIST]
+    assert sources == ["Source 1", "Source 2", "Source 3", "Source 4"]
+    await call(hass, SERVICE_SELECT_SOURCE, NEW, **{ATTR_INPUT_SOURCE: "Source 3"})
+    assert simulator.executed[-1] == "*22*35#4#3#3*3#3#1##"
+    simulator.emit("*22*35#4#3#3*3#3#1##")
+    await until(lambda: _shows(hass, NEW, STATE_ON, **{ATTR_INPUT_SOURCE: "Source 3"}))
+    # The source of another area is not that of this one.
+    for area, source in ((4, "Source 3"), (3, "Source 2")):
+        simulator.emit(f"*22*2#4#{area}*5#2#2##")
+        await settle(hass, simulator)
+        assert _shows(hass, NEW, **{ATTR_INPUT_SOURCE: source})
+    for service, frame in ((SERVICE_MEDIA_NEXT_TRACK, "*22*9*2#2##"), (SERVICE_MEDIA_PREVIOUS_TRACK, "*22*10*2#2##")):
+        await call(hass, service, NEW)
+        assert simulator.executed[-1] == frame
+
+
+async def test_what_was_not_heard_is_unknown(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry, "16-99")
+    assert _shows(hass, "16-99", STATE_UNKNOWN)

@@ -1,0 +1,250 @@
+"""The actions: a frame of one's own, the clock, a scan, timers, vacations."""
+
+import asyncio
+import datetime as dt
+from typing import Any
+
+import probatio
+import pytest
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
+
+from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
+from simulator import Plant, Simulator
+
+from . import HOST, PLANT
+from .conftest import MakeEntry
+from .kit import entity_id, set_up, state_of, until
+
+
+@pytest.fixture
+def plant() -> Plant:
+    return Plant.parse(PLANT + '  - {kind: central_unit, where: "#0"}\n')
+
+
+async def _call(hass: HomeAssistant, service: str, *, response: bool = False, **data: Any) -> Any:
+    return await hass.services.async_call(DOMAIN, service, data, blocking=True, return_response=response)
+
+
+def _frames(simulator: Simulator) -> list[str]:
+    return [received.frame for received in simulator.received]
+
+
+async def _settled(simulator: Simulator) -> None:
+    """Wait until the bus has been asked, so that the next frame is the test's."""
+    seen = -1
+    while seen != len(simulator.received):
+        seen = len(simulator.received)
+        await asyncio.sleep(0.4)
+
+
+async def test_a_request_is_sent_and_its_answer_returned(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    answer = await _call(hass, "send_frame", response=True, frame=" *#1*12## ", config_entry_id=entry.entry_id)
+    assert answer == {"frames": ["*1*8*12##"]}
+
+
+async def test_a_command_is_sent_without_naming_the_only_gateway(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    assert await _call(hass, "send_frame", frame="*1*1*11##") is None
+    assert "*1*1*11##" in _frames(simulator)
+
+
+@pytest.mark.parametrize("frame", ["", "*1*1*12", "hello", "*#*1##", "*#*0##", "*99*0##", "*#1*12*1*105*255##"])
+async def test_what_is_no_command_or_request_is_named_and_not_sent(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, frame: str
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    with pytest.raises(ServiceValidationError) as raised:
+        await _call(hass, "send_frame", frame=frame)
+    assert raised.value.translation_key == "invalid_frame"
+    assert raised.value.translation_placeholders == {"frame": frame}
+    assert frame not in _frames(simulator)
+
+
+async def test_a_frame_that_is_refused_raises(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    await _settled(simulator)
+    simulator.faults.nack_next(1)
+    with pytest.raises(HomeAssistantError) as raised:
+        await _call(hass, "send_frame", frame="*1*1*11##")
+    assert raised.value.translation_key == "refused"
+    assert raised.value.translation_placeholders == {"name": "*1*1*11##"}
+
+
+async def test_a_request_without_an_answer_raises(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, short_timeouts: None
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    await _settled(simulator)
+    simulator.faults.drop_acks(1)
+    with pytest.raises(HomeAssistantError) as raised:
+        await _call(hass, "send_frame", frame="*#1*11##")
+    assert raised.value.translation_key == "not_answered"
+
+
+async def test_with_two_gateways_one_has_to_be_named(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    other_plant = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
+    async with Simulator(other_plant, host=HOST, port=0, time_factor=50) as other:
+        entry = config_entry(unique_id="000350aabbcc", data={"port": other.port})
+        await set_up(hass, entry, 7)
+        with pytest.raises(ServiceValidationError):
+            await _call(hass, "send_frame", frame="*1*1*11##")
+        await _call(hass, "send_frame", frame="*1*1*11##", config_entry_id=entry.entry_id)
+        assert "*1*1*11##" in _frames(other)
+        assert "*1*1*11##" not in _frames(simulator)
+        await hass.config_entries.async_unload(entry.entry_id)
+    with pytest.raises(ServiceValidationError):
+        await _call(hass, "sync_clock", config_entry_id=entry.entry_id)
+
+
+async def test_the_clock_of_the_gateway_is_set(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await hass.config.async_set_time_zone("Europe/Rome")
+    await set_up(hass, config_entry(), 7)
+    await _call(hass, "sync_clock")
+    [frame] = [frame for frame in _frames(simulator) if frame.startswith("*#13**#22*")]
+    now = dt_util.now()
+    assert frame.endswith(f"*{now.day:02}*{now.month:02}*{now.year}##")
+
+
+async def test_a_scan_finds_what_was_built_in_since(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 8)
+    await until(lambda: "*#18*51*113##" in _frames(simulator))
+    before = _frames(simulator).count("*#1*0##")
+    await _call(hass, "rescan")
+    assert _frames(simulator).count("*#1*0##") == before + 1
+
+
+async def test_a_scan_that_is_cut_off_raises(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 8)
+    await entry.runtime_data.gateway.close()
+    with pytest.raises(HomeAssistantError) as raised:
+        await _call(hass, "rescan")
+    assert raised.value.translation_key == "not_scanned"
+
+
+@pytest.mark.parametrize(
+    ("duration", "frame"),
+    [
+        ({"seconds": 0.5}, "*1*18*11##"),
+        ("00:15:00", "*1*16*11##"),
+        ({"hours": 1, "minutes": 2, "seconds": 3}, "*#1*11*#2*1*2*3##"),
+        ({"seconds": 7}, "*#1*11*#2*0*0*7##"),
+    ],
+)
+async def test_a_light_is_on_for_a_time_of_its_actuator(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, duration: object, frame: str
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    await _call(hass, "turn_on_timed", entity_id=entity_id(hass, "light", "1-11"), duration=duration)
+    assert frame in _frames(simulator)
+
+
+@pytest.mark.parametrize("duration", [{"seconds": 0.2}, {"hours": 256}])
+async def test_a_time_that_no_actuator_has_is_refused(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, duration: object
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    with pytest.raises(ServiceValidationError, match="half a second"):
+        await _call(hass, "turn_on_timed", entity_id=entity_id(hass, "light", "1-11"), duration=duration)
+
+
+async def _with_central_unit(hass: HomeAssistant, entry: Any) -> str:
+    await set_up(hass, entry, 8)
+    await until(lambda: "4-#0" in entry.options[CONF_OBJECTS])
+    await hass.async_block_till_done()
+    return entity_id(hass, "climate", "4-#0")
+
+
+async def test_a_vacation_of_some_days_begins(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    central = await _with_central_unit(hass, config_entry())
+    await _call(hass, "set_vacation", entity_id=central, days=14, program=2)
+    assert "*4*33014#3102*#0##" in _frames(simulator)
+    await until(lambda: state_of(hass, "climate", "4-#0").attributes["preset_mode"] == "vacation")
+
+
+async def test_a_vacation_until_a_day_and_an_hour_begins(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    central = await _with_central_unit(hass, config_entry())
+    end = (dt_util.now() + dt.timedelta(days=3)).replace(hour=14, minute=30, second=0, microsecond=0)
+    await _call(hass, "set_vacation", entity_id=central, until=end.isoformat())
+    begun, day, hour = [frame for frame in _frames(simulator) if frame.startswith(("*4*33", "*#4*#0*#3"))]
+    assert begun.startswith("*4*33003#31")
+    assert day == f"*#4*#0*#30*{end.day:02}*{end.month:02}*{end.year}##"
+    assert hour == "*#4*#0*#31*14*30##"
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        ({}, "vacation_needs_days"),
+        ({"until": "2020-01-01 12:00:00"}, "bad_vacation"),
+        ({"until": "2999-01-01 12:00:00"}, "bad_vacation"),
+    ],
+)
+async def test_a_vacation_that_cannot_be_is_refused(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, data: dict[str, Any], key: str
+) -> None:
+    central = await _with_central_unit(hass, config_entry())
+    with pytest.raises(ServiceValidationError) as raised:
+        await _call(hass, "set_vacation", entity_id=central, **data)
+    assert raised.value.translation_key == key
+
+
+async def test_days_and_end_are_not_given_together(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    central = await _with_central_unit(hass, config_entry())
+    with pytest.raises(probatio.Invalid):
+        await _call(hass, "set_vacation", entity_id=central, days=1, until="2999-01-01 12:00:00")
+
+
+async def test_a_command_without_a_connection_is_not_sent(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    await entry.runtime_data.gateway.close()
+    with pytest.raises(HomeAssistantError) as raised:
+        await _call(hass, "send_frame", frame="*1*1*11##")
+    assert raised.value.translation_key == "not_sent"
+
+
+async def test_a_command_whose_answer_is_lost_is_not_confirmed(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, short_timeouts: None
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    await _settled(simulator)
+    simulator.faults.drop_acks(1)
+    with pytest.raises(HomeAssistantError) as raised:
+        await _call(hass, "send_frame", frame="*1*1*11##")
+    assert raised.value.translation_key == "not_confirmed"
+
+
+async def test_a_zone_has_no_vacation(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    await set_up(hass, config_entry(), 7)
+    with pytest.raises(ServiceValidationError) as raised:
+        await _call(hass, "set_vacation", entity_id=entity_id(hass, "climate", "4-1"), days=1)
+    assert raised.value.translation_key == "no_central_unit"
