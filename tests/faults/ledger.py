@@ -1,8 +1,10 @@
 """Keeps count of every action: what was asked, what was reported, and what the bus saw.
 
-An action is known by its frame and its address. One action at a time is called for an address, except where a newer one
-may replace an older, and neighbours have different frames: on and off in turns, levels and positions that do not come
-again soon. So an executed frame belongs to the last action with this frame that was called before.
+An action is known by its frame. One action at a time is called for an address, except where a newer one may replace an
+older, and neighbours have different frames: on and off in turns, levels and positions that do not come again soon. An
+executed frame belongs to an action with this frame that was called before: to the first that was reported done and has
+none yet (gateways acknowledge what waits for the bus, so the next may be called meanwhile), else to the first that was
+not confirmed, else to the last that was called; that one is wrong then.
 """
 
 from collections import Counter
@@ -94,7 +96,7 @@ class Ledger:
         for action in self.actions:
             by_frame.setdefault(action.frame, []).append(action)
         for index, frame in enumerate(self.executed):
-            asked = next((one for one in reversed(by_frame.get(frame, ())) if one.begin <= index), None)
+            asked = _asked([one for one in by_frame.get(frame, ()) if one.begin <= index], executions)
             if asked is not None:
                 executions[asked] += 1
             elif frame not in self.own:
@@ -120,6 +122,15 @@ class Ledger:
             other.address == action.address and executions[other] and action.begin <= other.begin <= action.end
             for other in self.actions[self.actions.index(action) + 1 :]
         )
+
+
+def _asked(candidates: Sequence[Action], executions: dict[Action, int]) -> Action | None:
+    """Return the action that an executed frame belongs to."""
+    for report in (Report.DONE, Report.NOT_CONFIRMED):
+        for action in candidates:
+            if action.report is report and not executions[action]:
+                return action
+    return candidates[-1] if candidates else None
 
 
 _EXECUTED = {

@@ -1,4 +1,4 @@
-"""A device that Home Assistant remembers and that is not on the bus any more: what each model says of a command to it."""
+"""A device that Home Assistant remembers and that is not on the bus any more: what each model says of it."""
 
 import pytest
 

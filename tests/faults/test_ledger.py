@@ -71,6 +71,17 @@ def test_the_same_frame_again_belongs_to_the_action_that_asked_again(ledger: Led
     assert not ledger.balance().wrong
 
 
+def test_what_was_acknowledged_may_wait_for_the_bus_while_the_next_is_called(
+    ledger: Ledger, executed: list[str]
+) -> None:
+    for frame in ("*1*1*11##", "*1*0*11##", "*1*1*11##"):
+        ledger.told(ledger.call(frame, "1-11"), Report.DONE)
+    executed.extend(("*1*1*11##", "*1*0*11##", "*1*1*11##"))
+    assert not ledger.balance().wrong
+    executed.append("*1*1*11##")
+    assert Verdict.TWICE in verdicts(ledger)
+
+
 def test_what_nobody_asked_for_is_found(ledger: Ledger, executed: list[str]) -> None:
     executed.append("*1*1*11##")
     action = ledger.call("*1*1*11##", "1-11")

@@ -26,6 +26,7 @@ def auto_enable_custom_integrations(enable_custom_integrations):
 def quick_scan(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take a bus for quiet sooner: the simulated one is fast."""
     monkeypatch.setattr(scan, "QUIET", 0.05)
+    monkeypatch.setitem(commands._TIMEOUTS, Priority.SCAN, 1.0)
     monkeypatch.setattr(gateway, "FIRST_PAUSE", 0.05)
     monkeypatch.setattr(gateway, "GRACE", 0.05)
 

@@ -1,6 +1,5 @@
 """The actions: a frame of one's own, the clock, a scan, timers, vacations."""
 
-import asyncio
 import datetime as dt
 from typing import Any
 
@@ -16,6 +15,7 @@ from simulator import Plant, Simulator
 from . import HOST, PLANT
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of, until
+from .quiet import settle
 
 
 @pytest.fixture
@@ -29,14 +29,6 @@ async def _call(hass: HomeAssistant, service: str, *, response: bool = False, **
 
 def _frames(simulator: Simulator) -> list[str]:
     return [received.frame for received in simulator.received]
-
-
-async def _settled(simulator: Simulator) -> None:
-    """Wait until the bus has been asked, so that the next frame is the test's."""
-    seen = -1
-    while seen != len(simulator.received):
-        seen = len(simulator.received)
-        await asyncio.sleep(0.4)
 
 
 async def test_a_request_is_sent_and_its_answer_returned(
@@ -72,7 +64,7 @@ async def test_a_frame_that_is_refused_raises(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 7)
-    await _settled(simulator)
+    await settle(hass, simulator)
     simulator.faults.nack_next(1)
     with pytest.raises(HomeAssistantError) as raised:
         await _call(hass, "send_frame", frame="*1*1*11##")
@@ -84,7 +76,7 @@ async def test_a_request_without_an_answer_raises(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, short_timeouts: None
 ) -> None:
     await set_up(hass, config_entry(), 7)
-    await _settled(simulator)
+    await settle(hass, simulator)
     simulator.faults.drop_acks(1)
     with pytest.raises(HomeAssistantError) as raised:
         await _call(hass, "send_frame", frame="*#1*11##")
@@ -236,7 +228,7 @@ async def test_a_command_whose_answer_is_lost_is_not_confirmed(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, short_timeouts: None
 ) -> None:
     await set_up(hass, config_entry(), 7)
-    await _settled(simulator)
+    await settle(hass, simulator)
     simulator.faults.drop_acks(1)
     with pytest.raises(HomeAssistantError) as raised:
         await _call(hass, "send_frame", frame="*1*1*11##")

@@ -14,6 +14,7 @@ from custom_components.openwebnet.own import (
     StatusRequest,
     Where,
     Who,
+    budget as budget_module,
     client as client_module,
     commands as commands_module,
     gateway as gateway_module,
@@ -34,6 +35,8 @@ password: "12345"
 auth: open
 mac: "00:03:50:01:02:03"
 speed: 0
+command_idle: 0
+event_idle: 0
 objects:
   - {{kind: relay, where: "11", on: true}}
   - {{kind: dimmer, where: "12", steps: 100, groups: [1]}}
@@ -49,6 +52,7 @@ objects:
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for less than with a real bus."""
     monkeypatch.setattr(scan_module, "QUIET", 0.05)
+    monkeypatch.setitem(commands_module._TIMEOUTS, Priority.SCAN, 1.0)
     monkeypatch.setattr(gateway_module, "FIRST_PAUSE", 0.02)
     monkeypatch.setattr(gateway_module, "LONGEST_PAUSE", 0.1)
     monkeypatch.setattr(gateway_module, "COMPLETION_DELAY", 0.05)
@@ -151,7 +155,7 @@ async def test_the_next_general_request_waits_for_quiet(f454: Simulator) -> None
         await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
     asked = [received.frame for received in f454.received if received.session == "command"]
     general = [frame for frame in asked if frame.endswith("*0##")]
-    assert general[:3] == ["*#1*0##", "*#2*0##", "*#4*0##"]
+    assert general == ["*#1*0##", "*#2*0##", "*#9*0##", "*#5*0##", "*#4*0##"]
     assert len(general) == len(set(general))
 
 
@@ -340,6 +344,7 @@ async def test_a_dead_event_session_of_a_gateway_that_answers_is_found(
     """What openHAB's library never finds (field.md D)."""
     monkeypatch.setattr(gateway_module, "SILENCE", 0.2)
     monkeypatch.setattr(gateway_module, "ECHO", 0.2)
+    monkeypatch.setattr(budget_module, "BUDGET_SECONDS", 1.0)
     async with Running(f454.port) as gateway:
         await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
         f454.faults.lose_events(10_000)

@@ -131,6 +131,7 @@ class Gateway:
         self._due: dict[tuple[BaseItem, int], float] = {}
         """What has to be done again, and when."""
         self._wake: Final = asyncio.Event()
+        self._sweeping: Final = asyncio.Lock()
         self._doubts = 0
 
     @property
@@ -313,6 +314,7 @@ class Gateway:
                 tasks.create_task(self._stay_alive())
                 tasks.create_task(self._watch_silence())
                 tasks.create_task(self._watch_password())
+                tasks.create_task(self._read_everything())
                 tasks.create_task(self._keep_up())
         except* (OWNException, TimeoutError) as group:
             _LOGGER.debug("%s: %s", self._name, group.exceptions[0])
@@ -387,13 +389,16 @@ class Gateway:
                 raise
             _LOGGER.debug("%s: %s", self._name, error)
 
-    async def _keep_up(self) -> None:
-        """Read everything once, then what frames leave open and what has to be done again and again."""
-        loop = asyncio.get_running_loop()
+    async def _read_everything(self) -> None:
+        """Read everything once, however often that is interrupted."""
         pause = FIRST_PAUSE
         while not await self.sweep():
             await asyncio.sleep(_jittered(pause))
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _keep_up(self) -> None:
+        """Read what frames leave open, and do what has to be done again and again."""
+        loop = asyncio.get_running_loop()
         self._due = {(item, number): loop.time() for item in self._known for number, _ in enumerate(item.upkeep())}
         while True:
             await self._complete(loop.time())
@@ -411,25 +416,28 @@ class Gateway:
         self._commands.profile = self._tuned(profile_of(self.identity.model))
 
     async def sweep(self) -> bool:
-        """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked."""
-        begin = asyncio.get_running_loop().time()
-        quiet = Quiet(lambda: self._last_event)
-        try:
-            await quiet.wait()
-            await ask_all(self._commands, quiet)
-            if self.profile.has_colours:
-                await ask_all(self._commands, quiet, COLOUR_REQUESTS)
-            if not any(isinstance(item, Energy) for item in self._known):
-                await find_meters(self._commands)
-            for item in tuple(self._known):
-                for request in item.missing() if self._heard_at.get(item, 0.0) >= begin else item.status_requests():
-                    await self._ask_for(item, request)
-        except InvalidAuthentication:
-            raise
-        except (NotSent, InvalidSession) as error:
-            _LOGGER.debug("%s could not be read as a whole: %s", self._name, error)
-            return False
-        self._open.clear()
+        """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked.
+
+        One at a time: a second general request cuts the answers to the first one short.
+        """
+        async with self._sweeping:
+            begin = asyncio.get_running_loop().time()
+            quiet = Quiet(lambda: self._last_event)
+            try:
+                await quiet.wait()
+                await ask_all(self._commands, quiet)
+                if self.profile.has_colours:
+                    await ask_all(self._commands, quiet, COLOUR_REQUESTS)
+                if not any(isinstance(item, Energy) for item in self._known):
+                    await find_meters(self._commands)
+                for item in [item for item in self._known if self._heard_at.get(item, 0.0) < begin]:
+                    for request in item.status_requests():
+                        await self._ask_for(item, request)
+            except InvalidAuthentication:
+                raise
+            except (NotSent, InvalidSession) as error:
+                _LOGGER.debug("%s could not be read as a whole: %s", self._name, error)
+                return False
         return True
 
     async def _ask_for(self, item: BaseItem, request: BaseMessage) -> None:
@@ -468,6 +476,9 @@ class Gateway:
 
     async def _complete(self, now: float) -> None:
         for item in [item for item, due in self._open.items() if due <= now]:
+            if not item.is_device and self._sweeping.locked():
+                self._open[item] = now + BROADCAST_DELAY
+                continue
             del self._open[item]
             for request in item.missing() if item.is_device else self._requests_after(item, now):
                 await self._ask(request)
@@ -529,7 +540,12 @@ class Gateway:
             if _tells(message):
                 self._heard_at[item] = now
                 self._unsure.pop(item, None)
-            if not item.is_device:
+            diagnosed = _DIAGNOSED.get(item.who)
+            if diagnosed is not None and item.where.key not in ("", "0"):
+                # What answers a request for diagnostics is there, and will be asked for its state.
+                with contextlib.suppress(KeyError):
+                    self.get_item(diagnosed, item.where)
+            elif not item.is_device:
                 self._tell_members(item, message, now)
             elif item not in self._known:
                 self._get_to_know(item)
@@ -593,4 +609,9 @@ def _tells(message: BaseMessage) -> bool:
     return not isinstance(message, StatusRequest | DimensionRequest | DimensionWriting)
 
 
+_DIAGNOSED: Final = {
+    Who.ENERGY_DIAGNOSTICS: Who.ENERGY_MANAGEMENT,
+    Who.THERMOREGULATION_DIAGNOSTICS: Who.THERMOREGULATION,
+}
+"""The subsystem whose devices answer a request for diagnostics."""
 _MIRRORED_WHOS: Final = frozenset((Who.LIGHTING, Who.AUTOMATION))

@@ -49,14 +49,16 @@ class Quiet:
 GENERAL_REQUESTS: Final[Sequence[BaseMessage]] = (
     StatusRequest((Who.LIGHTING, "0")),
     StatusRequest((Who.AUTOMATION, "0")),
-    StatusRequest((Who.THERMOREGULATION, "0")),
-    StatusRequest((Who.THERMOREGULATION, "#0")),
     # Every energy device answers its diagnostics; there is no general status request for them.
     DimensionRequest((Who.ENERGY_DIAGNOSTICS, "0", "7")),
     StatusRequest((Who.CEN_2, "30")),
     StatusRequest((Who.AUXILIARY, "0")),
     StatusRequest((Who.BURGLAR_ALARM, "0")),
     DimensionRequest((Who.SOUND_DIFFUSION_1, "0", "5")),
+    # The last: a gateway without heating does not refuse these, it says nothing for a minute (gateways.md 1).
+    StatusRequest((Who.THERMOREGULATION, "0")),
+    DimensionRequest((Who.THERMOREGULATION_DIAGNOSTICS, "0", "7")),
+    StatusRequest((Who.THERMOREGULATION, "#0")),
 )
 """What finds everything that can be asked for (protocol.md 5.4); buttons and scenarios are heard when they are used."""
 
@@ -71,11 +73,17 @@ COLOUR_REQUESTS: Final[Sequence[BaseMessage]] = (
 async def ask_all(sender: Sender, quiet: Quiet, requests: Sequence[BaseMessage] = GENERAL_REQUESTS) -> None:
     """Send general requests; their answers reach the items as events and as frames of the answer.
 
-    A request that is refused or not answered says that there is no such system here; it is no error. Raises `NotSent`
+    A request that is refused or not answered says that there is no such system here; it is no error. One that meets
+    silence is the last for its system. Raises `NotSent`
     or `InvalidSession` when one could not be sent, or its session was lost: then not everything was asked.
     """
+    silent: set[Who] = set()
     for request in requests:
-        await _ask(sender, request)
+        system = _SYSTEMS.get(request.who, request.who) if request.who is not None else None
+        if system in silent:
+            continue
+        if await _ask(sender, request) is None and system is not None:
+            silent.add(system)
         await quiet.wait()
 
 
@@ -89,12 +97,16 @@ async def find_meters(sender: Sender) -> None:
         number += 1
 
 
-async def _ask(sender: Sender, request: BaseMessage) -> bool:
-    """Ask; tell whether anything answered. Some gateways acknowledge what nobody has answered (field.md E)."""
+_SYSTEMS: Final = {Who.THERMOREGULATION_DIAGNOSTICS: Who.THERMOREGULATION}
+"""The subsystem that a request for diagnostics belongs to."""
+
+
+async def _ask(sender: Sender, request: BaseMessage) -> bool | None:
+    """Tell whether a request was answered (`True`), refused (`False`) or met with silence (`None`)."""
     try:
         return bool(await sender.request(request, priority=Priority.SCAN))
     except ResponseError:
         return False
     except TimeoutError:
         _LOGGER.debug("No answer to %s", request)
-        return False
+        return None
