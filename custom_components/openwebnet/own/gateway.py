@@ -271,6 +271,8 @@ class Gateway:
             if await self._open_events():
                 begin = loop.time()
                 await self._live()
+                # It may stand and be dead all the same.
+                await self._events.close()
                 self._change(ConnectionState.LOST)
                 if loop.time() - begin > HEALTHY:
                     pause = FIRST_PAUSE
