@@ -1,6 +1,7 @@
 """The plainest gateway that can be: opens every session, answers every frame at once, and notes what it got."""
 
 import asyncio
+from typing import Self
 
 
 class PlainGateway:
@@ -14,7 +15,7 @@ class PlainGateway:
         self.port = 0
         self._server: asyncio.Server | None = None
 
-    async def __aenter__(self) -> PlainGateway:
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self

@@ -4,7 +4,8 @@ An action is known by its frame. One action at a time is called for an address, 
 older, and neighbours have different frames: on and off in turns, levels and positions that do not come again soon. An
 executed frame belongs to an action with this frame that was called before: to the first that was reported done and has
 none yet (gateways acknowledge what waits for the bus, so the next may be called meanwhile), else to the first that was
-not confirmed, else to the last that was called; that one is wrong then.
+not confirmed, else to the last that was called. What may be replaced has frames that do not come again soon: there it
+is always the last.
 """
 
 from collections import Counter
@@ -128,7 +129,8 @@ def _asked(candidates: Sequence[Action], executions: dict[Action, int]) -> Actio
     """Return the action that an executed frame belongs to."""
     for report in (Report.DONE, Report.NOT_CONFIRMED):
         for action in candidates:
-            if action.report is report and not executions[action]:
+            # What may have been replaced is not executed any more when its frame comes again, much later.
+            if action.report is report and not executions[action] and not action.replaceable:
                 return action
     return candidates[-1] if candidates else None
 

@@ -100,6 +100,19 @@ def test_a_level_replaced_by_a_newer_one_is_told_its_result(ledger: Ledger, exec
     assert not ledger.balance().wrong
 
 
+def test_a_level_that_was_replaced_is_not_taken_for_executed_when_it_comes_again(
+    ledger: Ledger, executed: list[str]
+) -> None:
+    replaced = ledger.call("*#1*12*#1*120*255##", "1-12", replaceable=True)
+    for level in (130, 140, 120):
+        action = ledger.call(f"*#1*12*#1*{level}*255##", "1-12", replaceable=True)
+        executed.append(action.frame)
+        ledger.told(action, Report.DONE)
+        if replaced.report is None:
+            ledger.told(replaced, Report.DONE)
+    assert verdicts(ledger) == [Verdict.REPLACED, Verdict.DONE, Verdict.DONE, Verdict.DONE]
+
+
 def test_a_level_that_nothing_replaced_in_time_is_missed(ledger: Ledger, executed: list[str]) -> None:
     older = ledger.call("*#1*12*#1*120*255##", "1-12", replaceable=True)
     ledger.told(older, Report.DONE)

@@ -27,7 +27,7 @@ objects:
   - {kind: advanced_shutter, where: "15", opening_time: 20, closing_time: 10, position: 40}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
   - {kind: probe, where: "500", temperature: 7.5}
-  - {kind: meter, where: "51", power: 350, total: 1234567, month: 43210, day: 1234}
+  - {kind: meter, where: "51", power: 350, total: 7654321, month: 43210, day: 1234}
 """
 
 

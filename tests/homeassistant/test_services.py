@@ -117,7 +117,7 @@ async def test_a_scan_finds_what_was_built_in_since(
 ) -> None:
     entry = config_entry()
     await set_up(hass, entry, 8)
-    await until(lambda: "*#18*51*113##" in _frames(simulator))
+    await until(lambda: "*#4*#0##" in _frames(simulator))
     before = _frames(simulator).count("*#1*0##")
     await _call(hass, "rescan")
     assert _frames(simulator).count("*#1*0##") == before + 1

@@ -36,6 +36,7 @@ speed: 0
 objects:
   - {{kind: relay, where: "11", on: true}}
   - {{kind: relay, where: "12"}}
+  - {{kind: dimmer, where: "13", steps: 100, level: 60, on: true}}
   - {{kind: zone, where: "1"}}
   - {{kind: meter, where: "51"}}
 """
@@ -371,6 +372,25 @@ async def test_a_command_whose_event_is_lost_is_shown_all_the_same(f454: Simulat
     await light(running, "12").turn_on()
     await until(lambda: light(running, "12").state.on is True)
     assert sum(received.frame == "*#1*12##" for received in f454.received) >= 1
+
+
+async def test_a_level_that_could_not_be_asked_for_is_asked_for_later(
+    f454: Simulator, running: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway_module, "COMPLETION_DELAY", 0.01)
+    monkeypatch.setattr(commands_module, "USER_DEADLINE", 0.05)
+    monkeypatch.setattr(budget_module, "BUDGET_SECONDS", 0.5)
+    dimmer = light(running, "13")
+    dimmer.restore({"steps": 100})
+    f454.faults.busy = True
+    for session in f454.sessions:
+        if session.kind == "command":
+            session.close()
+    f454.emit("*1*5*13##")
+    await until(lambda: dimmer.state.level_is_nominal)
+    await asyncio.sleep(0.5)
+    f454.faults.busy = False
+    await until(lambda: dimmer.state.level == 60 and not dimmer.state.level_is_nominal)
 
 
 async def test_a_command_that_shows_its_effect_is_not_asked_about(f454: Simulator, running: Gateway) -> None:

@@ -474,7 +474,10 @@ class Gateway:
             else:
                 del self._unsure[item]
             for request in item.status_requests():
-                await self._ask(request)
+                if not await self._ask(request):
+                    # That does not count; it is asked when the gateway has a session for us again.
+                    self._doubt(item, asked)
+                    break
 
     async def _complete(self, now: float) -> None:
         for item in [item for item, due in self._open.items() if due <= now]:
@@ -483,7 +486,9 @@ class Gateway:
                 continue
             del self._open[item]
             for request in item.missing() if item.is_device else self._requests_after(item, now):
-                await self._ask(request)
+                if not await self._ask(request) and item.is_device:
+                    self._open.setdefault(item, asyncio.get_running_loop().time() + EFFECT)
+                    break
 
     def _requests_after(self, broadcast: BaseItem, now: float) -> Sequence[BaseMessage]:
         """Return what to ask after a frame to many; some gateways tell what became of each, some do not."""
@@ -506,8 +511,18 @@ class Gateway:
                 self._due[item, number] = now + interval
                 await self._try(action())
 
-    async def _ask(self, request: BaseMessage) -> None:
-        await self._try(self._commands.request(request))
+    async def _ask(self, request: BaseMessage) -> bool:
+        """Ask what nobody waits for; tell whether it could be sent."""
+        try:
+            await self._commands.request(request)
+        except InvalidAuthentication:
+            raise
+        except (NotSent, InvalidSession) as error:
+            _LOGGER.debug("%s: %s", self._name, error)
+            return False
+        except (OWNException, TimeoutError) as error:
+            _LOGGER.debug("%s: %s", self._name, error)
+        return True
 
     async def _try(self, action: Awaitable[object]) -> None:
         """Do what nobody waits for: that it failed is of no interest, it comes again."""
