@@ -8,7 +8,8 @@ import aiohttp
 from simulator import Plant
 
 DOMAIN = "openwebnet"
-PATIENCE = 90.0
+PATIENCE = 20.0
+"""Seconds without a new device after which no more are waited for: buttons are heard when they are pressed."""
 
 
 def names_of(plant: Plant) -> dict[str, tuple[str, str]]:
@@ -50,6 +51,7 @@ async def furnish(url: str, token: str, plant: Plant) -> int:
                     if domain != DOMAIN or key not in wanted or key in done:
                         continue
                     done.add(key)
+                    end = asyncio.get_running_loop().time() + PATIENCE
                     room, name = wanted[key]
                     if room and room not in areas:
                         areas[room] = (await ask("config/area_registry/create", name=room))["area_id"]
