@@ -131,8 +131,10 @@ class Session:
                 await asyncio.wait((worker,), timeout=self._clock.real(LINGER))
             if self.open and not pump.done():
                 last = asyncio.create_task(self._written.wait())
-                await asyncio.wait((last, pump), timeout=LAST_WORDS, return_when=asyncio.FIRST_COMPLETED)
-                last.cancel()
+                try:
+                    await asyncio.wait((last, pump), timeout=LAST_WORDS, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    last.cancel()
         finally:
             for task in (worker, pump, reader):
                 task.cancel()
