@@ -190,6 +190,12 @@ class Automation(PointItem[AutomationState]):
         await self.send_normal_message(f"10#{_priority(priority)}", priority=Priority.STOP)
 
     @override
+    def shows(self, command: BaseMessage) -> bool | None:
+        """Tell it for a movement only: that a motor stands may be the end of its way, and nobody's stop."""
+        stops = command.what is not None and command.what.tag in _STOPS
+        return None if stops else super().shows(command)
+
+    @override
     @sends("*#2*W*10##")
     def missing(self) -> Sequence[BaseMessage]:
         """Ask for the position that an advanced actuator did not tell."""
@@ -197,6 +203,9 @@ class Automation(PointItem[AutomationState]):
         if state.is_advanced and state.movement is Movement.STOPPED and state.position is None:
             return (DimensionRequest((self.who, self.where, "10")),)
         return ()
+
+
+_STOPS: Final = frozenset(("0", "10"))
 
 
 def _step(step: int | None) -> str:
