@@ -196,9 +196,10 @@ async def test_a_refused_movement_raises_and_leaves_no_course(
     mock_restore_cache_with_extra_data(hass, [(State("cover.cover_21", CoverState.OPEN), {"position": 50})])
     await set_up(hass, config_entry(options=options), 3)
     await simulator.wait_idle()
-    simulator.faults.nack_next(1)
+    simulator.faults.nack_next(50)
     with pytest.raises(HomeAssistantError):
         await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: 80})
+    simulator.faults.nack_next(0)
     simulator.objects["2-21"].press("1")
     await until(lambda: state_of(hass, COVER, "2-21").state == CoverState.OPENING)
     await stands(hass, "2-21")
@@ -254,7 +255,7 @@ async def test_a_shutter_that_cannot_be_measured_says_so(
     await set_up(hass, config_entry(), 3)
     await simulator.wait_idle()
     cover_entity = hass.data["entity_components"][COVER].get_entity(entity_id(hass, COVER, "2-21"))
-    simulator.faults.nack_next(1)
+    simulator.faults.nack_next(50)
     with pytest.raises(HomeAssistantError) as error:
         await cover_entity.async_calibrate()
     assert error.value.translation_key == "not_measured"

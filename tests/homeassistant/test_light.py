@@ -173,7 +173,7 @@ async def test_requests_echoes_and_translations_change_nothing(
 
 async def test_a_refused_command_raises(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
     await set_up(hass, config_entry(), 4)
-    simulator.faults.nack_next(1)
+    simulator.faults.nack_next(50)
     with pytest.raises(HomeAssistantError) as error:
         await call(hass, SERVICE_TURN_OFF, "1-11")
     assert error.value.translation_key == "refused"
