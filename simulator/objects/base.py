@@ -54,6 +54,8 @@ class BusObject(ABC):
         """Take the address and the name; subclasses take the rest."""
         self.where = self.canonical(spec.text("where"))
         self.name = spec.text("name")
+        self.unplugged = False
+        """Taken off the bus: it hears nothing and says nothing."""
         self._bus: Bus | None = None
         self._clock: Clock | None = None
 
@@ -98,7 +100,7 @@ class BusObject(ABC):
     def receive(self, telegram: Telegram) -> None:
         """Take a telegram off the bus; what other objects say does not matter to this one."""
         frame = telegram.frame
-        if telegram.source is Source.OBJECT:
+        if telegram.source is Source.OBJECT or self.unplugged:
             return
         if self.diagnostics and frame.who == self.diagnostics:
             self.answer(telegram, self.diagnosis(frame))
@@ -181,7 +183,7 @@ class BusObject(ABC):
 
     def _send_later(self, delay: float, telegram: Telegram) -> None:
         # A plant that is not started has no bus to tell: the state is changed, and nobody hears it.
-        if self._bus is not None and self._clock is not None and self._clock.running:
+        if self._bus is not None and self._clock is not None and self._clock.running and not self.unplugged:
             self._bus.send_later(delay, telegram)
 
 

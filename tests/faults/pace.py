@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from custom_components.openwebnet.own import budget, client, commands, gateway, scan
+from custom_components.openwebnet.own import budget, client, commands, gateway, liveness, refresh, scan
 from custom_components.openwebnet.own.items import base
 from custom_components.openwebnet.own.profiles import DEFAULT, Profile, profile_of
 
@@ -22,13 +22,9 @@ _CONSTANTS: Final[dict[ModuleType, tuple[str, ...]]] = {
         "LONGEST_PAUSE",
         "HEALTHY",
         "GRACE",
-        "SILENCE",
-        "ECHO",
-        "COMPLETION_DELAY",
-        "EFFECT",
-        "BROADCAST_DELAY",
-        "MEMBERS_BEFORE",
     ),
+    liveness: ("SILENCE", "ECHO"),
+    refresh: ("COMPLETION_DELAY", "EFFECT", "BROADCAST_DELAY", "MEMBERS_BEFORE", "SILENT_PAUSE"),
     base: ("EVENT_DELAY",),
     scan: ("QUIET", "LONGEST_ANSWER"),
 }

@@ -15,6 +15,8 @@ from custom_components.openwebnet.own import (
     budget as budget_module,
     commands as commands_module,
     gateway as gateway_module,
+    liveness as liveness_module,
+    refresh as refresh_module,
     scan as scan_module,
 )
 from custom_components.openwebnet.own.budget import BUDGET_ATTEMPTS, SPARED, Budget
@@ -49,7 +51,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan_module, "QUIET", 0.02)
     monkeypatch.setattr(gateway_module, "FIRST_PAUSE", 0.02)
     monkeypatch.setattr(gateway_module, "LONGEST_PAUSE", 0.1)
-    monkeypatch.setattr(gateway_module, "EFFECT", 0.1)
+    monkeypatch.setattr(refresh_module, "EFFECT", 0.1)
     monkeypatch.setattr(commands_module, "FIRST_PAUSE", 0.02)
     monkeypatch.setitem(commands_module._TIMEOUTS, Priority.SCAN, 0.3)
 
@@ -353,7 +355,7 @@ async def test_what_could_not_be_read_after_the_connection_came_back_is_read_lat
 async def test_a_quiet_event_session_outlives_a_gateway_without_a_free_command_session(
     f454: Simulator, running: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gateway_module, "SILENCE", 0.1)
+    monkeypatch.setattr(liveness_module, "SILENCE", 0.1)
     monkeypatch.setattr(commands_module, "USER_DEADLINE", 0.05)
     states: list[ConnectionState] = []
     running.add_state_listener(lambda: states.append(running.state))
@@ -377,7 +379,7 @@ async def test_a_command_whose_event_is_lost_is_shown_all_the_same(f454: Simulat
 async def test_a_level_that_could_not_be_asked_for_is_asked_for_later(
     f454: Simulator, running: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gateway_module, "COMPLETION_DELAY", 0.01)
+    monkeypatch.setattr(refresh_module, "COMPLETION_DELAY", 0.01)
     monkeypatch.setattr(commands_module, "USER_DEADLINE", 0.05)
     monkeypatch.setattr(budget_module, "BUDGET_SECONDS", 0.5)
     dimmer = light(running, "13")
@@ -414,3 +416,36 @@ async def test_a_connection_that_is_lost_before_it_is_kept_alive_counts_as_lost(
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await gateway.close()
+
+
+async def test_a_device_that_is_gone_falls_silent_alone_and_comes_back(f454: Simulator, running: Gateway) -> None:
+    told: list[tuple[str, bool]] = []
+    running.add_silence_listener(lambda item: told.append((item.key, running.silent_since(item) is not None)))
+    f454.objects["1-11"].unplugged = True
+    assert await running.sweep()
+    await until(lambda: told == [("11", True)], 20)
+    assert running.silent_since(light(running, "12")) is None
+    f454.objects["1-11"].unplugged = False
+    f454.objects["1-11"].press()
+    await until(lambda: told == [("11", True), ("11", False)])
+
+
+async def test_a_silent_device_is_asked_again_and_found_when_it_answers(
+    f454: Simulator, running: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refresh_module, "SILENT_PAUSE", 0.2)
+    f454.objects["1-11"].unplugged = True
+    assert await running.sweep()
+    await until(lambda: running.silent_since(light(running, "11")) is not None, 20)
+    f454.objects["1-11"].unplugged = False
+    await until(lambda: running.silent_since(light(running, "11")) is None)
+
+
+async def test_what_never_answered_is_not_called_silent(f454: Simulator, running: Gateway) -> None:
+    f454.emit("*9*1*4##")
+    channel = running.get_item(Who.AUXILIARY, Where("4"))
+    await until(lambda: channel.heard)
+    for _ in range(2):
+        assert await running.sweep()
+    await asyncio.sleep(0.8)
+    assert running.silent_since(channel) is None

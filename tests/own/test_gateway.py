@@ -18,6 +18,8 @@ from custom_components.openwebnet.own import (
     client as client_module,
     commands as commands_module,
     gateway as gateway_module,
+    liveness as liveness_module,
+    refresh as refresh_module,
     scan as scan_module,
 )
 from custom_components.openwebnet.own.commands import Commands
@@ -55,7 +57,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(commands_module._TIMEOUTS, Priority.SCAN, 1.0)
     monkeypatch.setattr(gateway_module, "FIRST_PAUSE", 0.02)
     monkeypatch.setattr(gateway_module, "LONGEST_PAUSE", 0.1)
-    monkeypatch.setattr(gateway_module, "COMPLETION_DELAY", 0.05)
+    monkeypatch.setattr(refresh_module, "COMPLETION_DELAY", 0.05)
 
 
 @pytest.fixture(params=["F454", "MH201", "MH202", "MyHomeServer1"])
@@ -309,7 +311,7 @@ def test_an_unknown_model_is_treated_gently() -> None:
 
 async def test_a_quiet_bus_is_not_a_dead_one(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     """The gateway is asked now and then; nothing changes."""
-    monkeypatch.setattr(gateway_module, "SILENCE", 0.1)
+    monkeypatch.setattr(liveness_module, "SILENCE", 0.1)
     running = Running(f454.port)
     async with running as gateway:
         await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
@@ -325,7 +327,7 @@ async def test_a_gateway_that_answers_nothing_any_more_is_lost(
     f454: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half-open: the connections stand, nothing comes."""
-    monkeypatch.setattr(gateway_module, "SILENCE", 0.2)
+    monkeypatch.setattr(liveness_module, "SILENCE", 0.2)
     monkeypatch.setattr(commands_module, "PATIENCE", 0.1)
     monkeypatch.setitem(commands_module._TIMEOUTS, Priority.REFRESH, 0.2)
     monkeypatch.setattr(client_module, "HANDSHAKE_TIMEOUT", 0.3)
@@ -342,8 +344,8 @@ async def test_a_dead_event_session_of_a_gateway_that_answers_is_found(
     f454: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What openHAB's library never finds (field.md D)."""
-    monkeypatch.setattr(gateway_module, "SILENCE", 0.2)
-    monkeypatch.setattr(gateway_module, "ECHO", 0.2)
+    monkeypatch.setattr(liveness_module, "SILENCE", 0.2)
+    monkeypatch.setattr(liveness_module, "ECHO", 0.2)
     monkeypatch.setattr(budget_module, "BUDGET_SECONDS", 1.0)
     async with Running(f454.port) as gateway:
         await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)

@@ -5,21 +5,20 @@ import contextlib
 import datetime as dt
 import logging
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, cast
 
-from .budget import SPARED, Budget
+from .budget import Budget
 from .client import Client
 from .commands import Commands
-from .echoes import Echoes
-from .exceptions import InvalidAuthentication, InvalidSession, NotSent, OWNException, ResponseError
-from .items import BaseItem, Energy, GatewayDiagnostics, GatewayItem, Traits
-from .items.point import PointItem
-from .messages import ACK, BaseMessage, DimensionRequest, DimensionWriting, NormalMessage, StatusRequest
+from .exceptions import InvalidAuthentication, InvalidSession, OWNException
+from .items import BaseItem, GatewayDiagnostics, GatewayItem, Traits
+from .liveness import Liveness
+from .messages import BaseMessage
 from .profiles import Profile, model_name, profile_of
-from .scan import COLOUR_REQUESTS, Quiet, ask_all, find_meters
+from .refresh import REREAD, Refresher, SilenceListener
 from .sender import OnFrame, Priority
 from .session import SessionType
 from .tags import Where, Who
@@ -31,28 +30,9 @@ HEALTHY: Final = 60.0
 """Seconds after which a connection counts as good, and the next pause is the first one again."""
 GRACE: Final = 10.0
 """Seconds without a connection that nobody is told of."""
-SILENCE: Final = 90.0
-"""Seconds without an event after which the gateway is asked whether it is there; a healthy one can be silent for hours
-(protocol.md 2.8), so silence alone means nothing."""
-ECHO: Final = 5.0
-"""Seconds in which an answer appears on the event session, on a gateway that shows answers there."""
-COMPLETION_DELAY: Final = 1.0
-"""Seconds after which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
-frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
-
-EFFECT: Final = 4.0
-"""Seconds in which a command shows its effect as a frame of its object; a motor takes 0.6 s (field.md E). After that,
-and after a request whose answer was lost, the state is asked for."""
-_ASK_AGAIN: Final = 3
-"""How often a state is asked for that nothing tells."""
 _DOUBTS: Final = 3
 """How often in a row a gateway has to leave, or fall silent, without a word when it is told the password, to have
 refused it. One that restarts at that moment does the same; three failures lock some for a minute (protocol.md 2.5)."""
-
-BROADCAST_DELAY: Final = 0.5
-"""Seconds after the last frame to an area, a group or all, after which the members are asked for, together."""
-MEMBERS_BEFORE: Final = 1.5
-"""Seconds by which members report before the frame to all of them; a MyHomeServer1 takes 0.9 s (protocol.md 5.2)."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -117,21 +97,11 @@ class Gateway:
         self._events.add_callback(self._on_event)
         self._frame_listeners: Final[list[FrameListener]] = []
         self._state_listeners: Final[list[Callable[[], None]]] = []
-        self._last_event = 0.0
         self._grace: asyncio.TimerHandle | None = None
-        self._echoes = Echoes()
-        self._known: Final[dict[BaseItem, None]] = {}
-        """The objects that are devices, in the order they were heard of."""
-        self._heard_at: Final[dict[BaseItem, float]] = {}
-        """When each object was heard last."""
-        self._open: Final[dict[BaseItem, float]] = {}
-        """Objects whose state is told in part only, and when to ask for the rest."""
-        self._unsure: Final[dict[BaseItem, tuple[float, int]]] = {}
-        """Objects whose state may be another than the one told last: when to ask, and how often it was asked."""
-        self._due: dict[tuple[BaseItem, int], float] = {}
-        """What has to be done again, and when."""
-        self._wake: Final = asyncio.Event()
-        self._sweeping: Final = asyncio.Lock()
+        self._refresher: Final = Refresher(self._name, self._commands, lambda: self._liveness.last_event)
+        self._liveness: Final = Liveness(
+            self._name, self._events, self._commands, self._budget, lambda: self._refresher.known
+        )
         self._doubts = 0
 
     @property
@@ -152,9 +122,9 @@ class Gateway:
     @property
     def last_frame(self) -> dt.datetime | None:
         """When the last event came."""
-        if not self._last_event:
+        if not self._liveness.last_event:
             return None
-        ago = asyncio.get_running_loop().time() - self._last_event
+        ago = asyncio.get_running_loop().time() - self._liveness.last_event
         return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
 
     @property
@@ -170,8 +140,7 @@ class Gateway:
         item = self._events.get_item(who, where, client=self._commands)
         if traits:
             item.restore(traits)
-        if item.is_device and item not in self._known:
-            self._get_to_know(item)
+        self._refresher.get_to_know(item)
         return item
 
     def add_frame_listener(self, listener: FrameListener) -> Callable[[], None]:
@@ -183,6 +152,17 @@ class Gateway:
         """Call `listener()` when `state` changed. Returns the way to end it."""
         self._state_listeners.append(listener)
         return lambda: self._state_listeners.remove(listener)
+
+    def silent_since(self, item: BaseItem) -> float | None:
+        """Return the event loop's time at which an object was found to answer no more; `None` where it does.
+
+        Only an object that has answered before can fall silent.
+        """
+        return self._refresher.silent_since(item)
+
+    def add_silence_listener(self, listener: SilenceListener) -> Callable[[], None]:
+        """Call `listener(item)` when an object has fallen silent, or answers again. Returns the way to end it."""
+        return self._refresher.add_silence_listener(listener)
 
     async def request(
         self,
@@ -313,11 +293,11 @@ class Gateway:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._read_events())
-                tasks.create_task(self._stay_alive())
-                tasks.create_task(self._watch_silence())
+                tasks.create_task(self._liveness.stay_alive())
+                tasks.create_task(self._liveness.watch_silence())
                 tasks.create_task(self._watch_password())
                 tasks.create_task(self._read_everything())
-                tasks.create_task(self._keep_up())
+                tasks.create_task(self._refresher.keep_up())
         except* (OWNException, TimeoutError) as group:
             _LOGGER.debug("%s: %s", self._name, group.exceptions[0])
         if self._commands.password_refused.is_set():
@@ -334,83 +314,14 @@ class Gateway:
         await self._events.loop(client=self._commands)
         raise InvalidSession("the event session was closed")
 
-    async def _stay_alive(self) -> None:
-        while True:
-            await asyncio.sleep(self._commands.profile.keep_alive)
-            # A MH201 answers this with NACK, the others with nothing; both are right (protocol.md 2.8).
-            await self._events.send_message(ACK(), force=True)
-
-    async def _watch_silence(self) -> None:
-        """Tell a dead event session from a quiet bus. Raises `InvalidSession` or `TimeoutError` for a dead one."""
-        loop = asyncio.get_running_loop()
-        checked = loop.time()
-        while True:
-            quiet_since = max(self._last_event, checked)
-            await asyncio.sleep(max(quiet_since + SILENCE - loop.time(), 0))
-            if self._last_event > quiet_since:
-                continue
-            await self._probe()
-            checked = loop.time()
-
-    async def _probe(self) -> None:
-        """Ask the gateway whether it is there, and whether the event session still is one."""
-        device = next((item for item in self._known if item.who in _MIRRORED_WHOS), None)
-        try:
-            with contextlib.suppress(ResponseError):
-                await self._commands.request(DimensionRequest((Who.GATEWAY, "", "15")))
-            if device is None or not self._echoes.are_certain:
-                # Nothing can be provoked on the event session of this gateway.
-                await self._renew()
-                return
-            before = self._last_event
-            with contextlib.suppress(ResponseError):
-                await self._commands.request(StatusRequest((device.who, device.where)))
-        except InvalidAuthentication:
-            raise
-        except NotSent, InvalidSession:
-            # It gives us no command session now: others may use them. That says nothing of the event session.
-            await self._renew()
-            return
-        end = asyncio.get_running_loop().time() + ECHO
-        while self._last_event == before:
-            if asyncio.get_running_loop().time() > end:
-                raise InvalidSession("the gateway answers, but its event session is dead")
-            await asyncio.sleep(ECHO / 20)
-
-    async def _renew(self) -> None:
-        """Put a fresh event session, which is surely alive, in the place of the present one.
-
-        It is opened before the other is closed, so that nothing is missed; where the gateway has none to spare, the
-        present one goes on. Raises `TimeoutError` when the gateway does not answer.
-        """
-        await self._budget.take(spared=SPARED)
-        try:
-            await self._events.renew()
-        except InvalidSession as error:
-            if isinstance(error, InvalidAuthentication) or not self._events.is_connected:
-                raise
-            _LOGGER.debug("%s: %s", self._name, error)
-
     async def _read_everything(self) -> None:
-        """Read everything once, however often that is interrupted."""
-        pause = FIRST_PAUSE
-        while not await self.sweep():
-            await asyncio.sleep(_jittered(pause))
-            pause = min(2 * pause, LONGEST_PAUSE)
-
-    async def _keep_up(self) -> None:
-        """Read what frames leave open, and do what has to be done again and again."""
-        loop = asyncio.get_running_loop()
-        self._due = {(item, number): loop.time() for item in self._known for number, _ in enumerate(item.upkeep())}
+        """Read everything, however often that is interrupted, and once more each day."""
         while True:
-            await self._complete(loop.time())
-            await self._make_sure(loop.time())
-            await self._do_due(loop.time())
-            self._wake.clear()
-            times = (*self._open.values(), *self._due.values(), *(due for due, _ in self._unsure.values()))
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(min(times, default=None)):
-                    await self._wake.wait()
+            pause = FIRST_PAUSE
+            while not await self.sweep():
+                await asyncio.sleep(_jittered(pause))
+                pause = min(2 * pause, LONGEST_PAUSE)
+            await asyncio.sleep(REREAD)
 
     def tune(self, sessions: int | None, gap: float | None) -> None:
         """Change what was given as `sessions` and `gap`; it counts from the next frame on."""
@@ -418,120 +329,8 @@ class Gateway:
         self._commands.profile = self._tuned(profile_of(self.identity.model))
 
     async def sweep(self) -> bool:
-        """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked.
-
-        One at a time: a second general request cuts the answers to the first one short.
-        """
-        async with self._sweeping:
-            begin = asyncio.get_running_loop().time()
-            quiet = Quiet(lambda: self._last_event)
-            try:
-                await quiet.wait()
-                await ask_all(self._commands, quiet)
-                if self.profile.has_colours:
-                    await ask_all(self._commands, quiet, COLOUR_REQUESTS)
-                if not any(isinstance(item, Energy) for item in self._known):
-                    await find_meters(self._commands)
-                for item in [item for item in self._known if self._heard_at.get(item, 0.0) < begin]:
-                    for request in item.status_requests():
-                        await self._ask_for(item, request)
-            except InvalidAuthentication:
-                raise
-            except (NotSent, InvalidSession) as error:
-                _LOGGER.debug("%s could not be read as a whole: %s", self._name, error)
-                return False
-        return True
-
-    async def _ask_for(self, item: BaseItem, request: BaseMessage) -> None:
-        """Ask; when the answer is lost, the object stays unsure. Raises `NotSent` or `InvalidSession`."""
-        try:
-            await self._commands.request(request)
-        except ResponseError:
-            _LOGGER.debug("%s refuses %s", self._name, request)
-        except TimeoutError:
-            self._doubt(item)
-
-    def _doubt(self, item: BaseItem, asked: int = 0) -> None:
-        self._unsure[item] = (asyncio.get_running_loop().time() + EFFECT, asked)
-        self._wake.set()
-
-    def _expect(self, command: BaseMessage) -> None:
-        """Expect a command to show its effect: an event that got lost would leave a state untrue for ever."""
-        if command.who is None or command.where is None:
-            return
-        with contextlib.suppress(KeyError):
-            item = self._events.get_item(command.who, command.where, client=self._commands)
-            if item in self._known and item.status_requests():
-                self._doubt(item)
-
-    async def _make_sure(self, now: float) -> None:
-        """Read the objects whose state may have changed without a word."""
-        for item, (due, asked) in tuple(self._unsure.items()):
-            if due > now or item not in self._unsure:
-                continue
-            if asked + 1 < _ASK_AGAIN:
-                self._doubt(item, asked + 1)
-            else:
-                del self._unsure[item]
-            for request in item.status_requests():
-                if not await self._ask(request):
-                    # That does not count; it is asked when the gateway has a session for us again.
-                    self._doubt(item, asked)
-                    break
-
-    async def _complete(self, now: float) -> None:
-        for item in [item for item, due in self._open.items() if due <= now]:
-            if not item.is_device and self._sweeping.locked():
-                self._open[item] = now + BROADCAST_DELAY
-                continue
-            del self._open[item]
-            for request in item.missing() if item.is_device else self._requests_after(item, now):
-                if not await self._ask(request) and item.is_device:
-                    self._open.setdefault(item, asyncio.get_running_loop().time() + EFFECT)
-                    break
-
-    def _requests_after(self, broadcast: BaseItem, now: float) -> Sequence[BaseMessage]:
-        """Return what to ask after a frame to many; some gateways tell what became of each, some do not."""
-        if not isinstance(broadcast, PointItem):
-            return ()
-        members = [
-            item
-            for item in self._known
-            if isinstance(item, PointItem) and item.who is broadcast.who and broadcast.address.covers(item.address)
-        ]
-        since = now - BROADCAST_DELAY - MEMBERS_BEFORE
-        if members and all(self._heard_at.get(item, 0.0) >= since for item in members):
-            return ()
-        return broadcast.status_requests()
-
-    async def _do_due(self, now: float) -> None:
-        for (item, number), due in tuple(self._due.items()):
-            if due <= now:
-                interval, action = item.upkeep()[number]
-                self._due[item, number] = now + interval
-                await self._try(action())
-
-    async def _ask(self, request: BaseMessage) -> bool:
-        """Ask what nobody waits for; tell whether it could be sent."""
-        try:
-            await self._commands.request(request)
-        except InvalidAuthentication:
-            raise
-        except (NotSent, InvalidSession) as error:
-            _LOGGER.debug("%s: %s", self._name, error)
-            return False
-        except (OWNException, TimeoutError) as error:
-            _LOGGER.debug("%s: %s", self._name, error)
-        return True
-
-    async def _try(self, action: Awaitable[object]) -> None:
-        """Do what nobody waits for: that it failed is of no interest, it comes again."""
-        try:
-            await action
-        except InvalidAuthentication:
-            raise
-        except (OWNException, TimeoutError) as error:
-            _LOGGER.debug("%s: %s", self._name, error)
+        """Ask the whole bus. Tell whether all could be asked. Raises `InvalidAuthentication`."""
+        return await self._refresher.sweep()
 
     async def close(self) -> None:
         """Close both sessions. Whoever runs `run` has to cancel it first."""
@@ -539,56 +338,34 @@ class Gateway:
         await self._commands.close()
         self._change(ConnectionState.STOPPED)
 
+    def _expect(self, command: BaseMessage) -> None:
+        """Take note of a command that was written."""
+        if command.who is not None and command.where is not None:
+            with contextlib.suppress(KeyError):
+                self._refresher.expect(self._events.get_item(command.who, command.where, client=self._commands))
+
     def _take(self, message: BaseMessage) -> None:
         """Take in a data frame of an answer."""
-        self._echoes.answered(message)
+        self._liveness.answered(message)
         item = self._events.handle(message, client=self._commands)
         if item is not None:
-            self._tell(item, message)
+            self._tell(item, message, is_answer=True)
 
     def _on_event(self, item: BaseItem, message: BaseMessage) -> None:
-        self._last_event = asyncio.get_running_loop().time()
-        self._echoes.told(message)
-        self._tell(item, message)
+        self._liveness.told(message)
+        self._tell(item, message, is_answer=False)
 
-    def _tell(self, item: BaseItem, message: BaseMessage) -> None:
+    def _tell(self, item: BaseItem, message: BaseMessage, *, is_answer: bool) -> None:
         if item.heard:
-            now = asyncio.get_running_loop().time()
-            if _tells(message):
-                self._heard_at[item] = now
-                self._unsure.pop(item, None)
             diagnosed = _DIAGNOSED.get(item.who)
-            if diagnosed is not None and item.where.key not in ("", "0"):
+            if diagnosed is None or item.where.key in ("", "0"):
+                self._refresher.heard(item, message, is_answer=is_answer)
+            else:
                 # What answers a request for diagnostics is there, and will be asked for its state.
                 with contextlib.suppress(KeyError):
                     self.get_item(diagnosed, item.where)
-            elif not item.is_device:
-                self._tell_members(item, message, now)
-            elif item not in self._known:
-                self._get_to_know(item)
         for listener in self._frame_listeners:
             listener(item, message)
-
-    def _tell_members(self, item: BaseItem, message: BaseMessage, now: float) -> None:
-        """See that the members of an area or a group are looked at after a frame to all of them."""
-        if item.who in _MIRRORED_WHOS and isinstance(message, NormalMessage) and not message.is_translation:
-            self._open[item] = now + BROADCAST_DELAY
-            self._wake.set()
-
-    def _get_to_know(self, item: BaseItem) -> None:
-        self._known[item] = None
-        item.add_listener(lambda _: self._changed(item))
-        now = asyncio.get_running_loop().time()
-        for number, _ in enumerate(item.upkeep()):
-            self._due[item, number] = now
-        # The frame that made it known was taken in before the listener was there.
-        self._changed(item)
-        self._wake.set()
-
-    def _changed(self, item: BaseItem) -> None:
-        if item.missing():
-            self._open[item] = asyncio.get_running_loop().time() + COMPLETION_DELAY
-            self._wake.set()
 
     def _change(self, state: ConnectionState, problem: Problem | None = None) -> None:
         before, self.state = self.state, state
@@ -619,16 +396,8 @@ def _jittered(pause: float) -> float:
     return pause * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
 
 
-def _tells(message: BaseMessage) -> bool:
-    """Tell whether a frame may say how an object is, and not only what somebody wants of it."""
-    if isinstance(message, NormalMessage):
-        return not message.is_translation
-    return not isinstance(message, StatusRequest | DimensionRequest | DimensionWriting)
-
-
 _DIAGNOSED: Final = {
     Who.ENERGY_DIAGNOSTICS: Who.ENERGY_MANAGEMENT,
     Who.THERMOREGULATION_DIAGNOSTICS: Who.THERMOREGULATION,
 }
 """The subsystem whose devices answer a request for diagnostics."""
-_MIRRORED_WHOS: Final = frozenset((Who.LIGHTING, Who.AUTOMATION))

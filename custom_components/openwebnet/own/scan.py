@@ -70,18 +70,25 @@ COLOUR_REQUESTS: Final[Sequence[BaseMessage]] = (
 """What finds out which lamps have colour or a white temperature."""
 
 
-async def ask_all(sender: Sender, quiet: Quiet, requests: Sequence[BaseMessage] = GENERAL_REQUESTS) -> None:
+async def ask_all(
+    sender: Sender,
+    quiet: Quiet,
+    requests: Sequence[BaseMessage] = GENERAL_REQUESTS,
+    *,
+    before: Callable[[BaseMessage], None] = lambda _: None,
+) -> None:
     """Send general requests; their answers reach the items as events and as frames of the answer.
 
-    A request that is refused or not answered says that there is no such system here; it is no error. One that meets
-    silence is the last for its system. Raises `NotSent`
-    or `InvalidSession` when one could not be sent, or its session was lost: then not everything was asked.
+    `before` is told each request before it is sent. A request that is refused or not answered says that there is no
+    such system here; it is no error. One that meets silence is the last for its system. Raises `NotSent` or
+    `InvalidSession` when one could not be sent, or its session was lost: then not everything was asked.
     """
     silent: set[Who] = set()
     for request in requests:
         system = _SYSTEMS.get(request.who, request.who) if request.who is not None else None
         if system in silent:
             continue
+        before(request)
         if await _ask(sender, request) is None and system is not None:
             silent.add(system)
         await quiet.wait()
