@@ -143,8 +143,13 @@ class Dimmer100(Dimmer):
         answers = list(super().status(frame))
         target = Address.parse(frame.where)
         if self.on and not self.fault and target is not None and target.scope is not Scope.POINT:
-            self.report(self.level_frame("1"), after=SWEEP_LEVEL_DELAY)
+            self.later(SWEEP_LEVEL_DELAY, self._tell_level)
         return answers
+
+    def _tell_level(self) -> None:
+        """Tell the level as it is now, not as it was when the sweep asked."""
+        if self.on:
+            self.report(self.level_frame("1"))
 
     @override
     def dimension(self, frame: Frame) -> Iterable[Answer]:

@@ -1,7 +1,7 @@
 """A house for a model of gateway, with everything sped up by one factor."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -13,10 +13,6 @@ from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNO
 from custom_components.openwebnet.entity import OpenWebNetEntity
 from custom_components.openwebnet.own.client import BaseClient
 from simulator import Plant, Simulator
-from simulator.address import Address, Scope
-from simulator.frames import Frame
-from simulator.objects.base import Answer
-from simulator.objects.dimming import SWEEP_LEVEL_DELAY, Dimmer, Dimmer100
 
 from .house import MAC, OBJECTS, OWN_COMMANDS, House, calling, password, plant
 from .ledger import WRONG, Ledger, Verdict
@@ -34,20 +30,6 @@ def auto_enable_custom_integrations(enable_custom_integrations):
 def pace(monkeypatch: pytest.MonkeyPatch) -> None:
     """Speed everything up."""
     hurry(monkeypatch)
-    monkeypatch.setattr(Dimmer100, "status", _status)
-
-
-def _status(dimmer: Dimmer100, frame: Frame) -> Iterable[Answer]:
-    """Tell the level in a sweep as it is when it is told, half a second late; the simulator's as it was when asked."""
-    target = Address.parse(frame.where)
-    if dimmer.on and not dimmer.fault and target is not None and target.scope is not Scope.POINT:
-
-        def tell() -> None:
-            if dimmer.on:
-                dimmer.report(dimmer.level_frame("1"))
-
-        dimmer.later(SWEEP_LEVEL_DELAY, tell)
-    return Dimmer.status(dimmer, frame)
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ is always the last.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from itertools import count
 
 
 class Report(Enum):
@@ -57,9 +58,11 @@ class Action:
     """How many frames the bus had executed before."""
     replaceable: bool = False
     """A newer one for the same address may take its place while it waits; a stop may."""
+    number: int = 0
+    """When it was called, among all that was called and reported."""
     report: Report | None = None
-    end: int = 0
-    """How many it had executed when the outcome was reported."""
+    reported: int = 0
+    """When its outcome was reported, in the same count."""
     why: str = ""
     """The error behind the report."""
     called: bool = False
@@ -77,17 +80,18 @@ class Ledger:
     own: frozenset[str] = frozenset()
     """What the integration sends by itself."""
     actions: list[Action] = field(default_factory=list)
+    _moments: Iterator[int] = field(default_factory=lambda: count(1))
 
     def call(self, frame: str, address: str, *, replaceable: bool = False) -> Action:
         """Note an action at the moment it is called."""
-        action = Action(frame, address, len(self.executed), replaceable)
+        action = Action(frame, address, len(self.executed), replaceable, next(self._moments))
         self.actions.append(action)
         return action
 
     def told(self, action: Action, report: Report) -> None:
         """Note what its caller was told."""
         action.report = report
-        action.end = len(self.executed)
+        action.reported = next(self._moments)
 
     def balance(self) -> Balance:
         """Give every action its verdict."""
@@ -120,7 +124,7 @@ class Ledger:
     def _was_replaced(self, action: Action, executions: dict[Action, int]) -> bool:
         """Tell whether a newer action took its place: called before this one was answered, and executed."""
         return action.replaceable and any(
-            other.address == action.address and executions[other] and action.begin <= other.begin <= action.end
+            other.address == action.address and executions[other] and action.number < other.number < action.reported
             for other in self.actions[self.actions.index(action) + 1 :]
         )
 

@@ -124,6 +124,14 @@ def test_a_level_that_nothing_replaced_in_time_is_missed(ledger: Ledger, execute
     assert Verdict.UNDONE in verdicts(ledger)
 
 
+def test_a_level_is_missed_though_the_next_one_follows_at_once(ledger: Ledger, executed: list[str]) -> None:
+    ledger.told(ledger.call("*#1*12*#1*120*255##", "1-12", replaceable=True), Report.DONE)
+    newer = ledger.call("*#1*12*#1*130*255##", "1-12", replaceable=True)
+    executed.append("*#1*12*#1*130*255##")
+    ledger.told(newer, Report.DONE)
+    assert verdicts(ledger) == [Verdict.UNDONE, Verdict.DONE]
+
+
 def test_a_level_is_not_replaced_by_one_that_was_not_executed(ledger: Ledger) -> None:
     older = ledger.call("*#1*12*#1*120*255##", "1-12", replaceable=True)
     newer = ledger.call("*#1*12*#1*130*255##", "1-12", replaceable=True)
