@@ -1,7 +1,7 @@
 """What a frame is: the frame kinds, how a text becomes one and how one becomes text again.
 
-A message keeps its text and the pieces between the `*`; WHO, WHAT, WHERE, DIMENSION and values are made from
-them when asked for. Kinds and their order of recognition: protocol.md 1.2 and 1.8.
+A message keeps its text and the pieces between the `*`, and WHO, WHAT, WHERE, DIMENSION and values as they were read
+from them, once. Kinds and their order of recognition: protocol.md 1.2 and 1.8.
 """
 
 from abc import ABC
@@ -26,6 +26,8 @@ TRANSLATION: Final = "1000"
 """A WHAT of 1000 tells that a command was seen on the bus; its parameters are the command, not a state."""
 
 _WHO: Final[dict[str, Who]] = {who.value: who for who in Who}
+_HASH_WHO: Final[dict[str, Who]] = {f"#{who.value}": who for who in Who}
+_new: Final = object.__new__
 
 type Part = str | Where
 """One piece of a frame as a caller has it: a text, a tag, or a `Where`."""
@@ -45,15 +47,25 @@ class MessageType(StrEnum):
 
 
 class BaseMessage(ABC):
-    """One frame. `str()` is the frame exactly as it came, or as it will be sent."""
+    """One frame. `str()` is the frame exactly as it came, or as it will be sent. Nothing of it ever changes."""
 
-    __slots__ = ("_tags", "_text", "_who")
+    __slots__ = ("_tags", "_text", "dimension", "values", "what", "where", "who")
 
     type: ClassVar[MessageType]
 
+    who: Who | None
+    """The subsystem; `None` where the kind has none."""
+    what: What | None
+    """The action or state; `None` where the kind has none."""
+    where: Where | None
+    """The address; `None` where the frame has none. An empty address is an address."""
+    dimension: Dimension | None
+    """The quantity, without the `#` of a write; `None` where the kind has none."""
+    values: tuple[str, ...]
+    """The values of a dimension, in order; a value can be empty."""
+
     _tags: Sequence[str]
     _text: str
-    _who: Who | None
 
     @override
     def __str__(self) -> str:
@@ -82,30 +94,11 @@ class BaseMessage(ABC):
         """The pieces between the `*`, as they stand in the frame."""
         return tuple(self._tags)
 
-    @property
-    def who(self) -> Who | None:
-        """The subsystem; `None` where the kind has none."""
-        return self._who
-
-    @property
-    def what(self) -> What | None:
-        """The action or state; `None` where the kind has none."""
-        return None
-
-    @property
-    def where(self) -> Where | None:
-        """The address; `None` where the frame has none. An empty address is an address."""
-        return None
-
-    @property
-    def dimension(self) -> Dimension | None:
-        """The quantity, without the `#` of a write; `None` where the kind has none."""
-        return None
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        """The values of a dimension, in order; a value can be empty."""
-        return ()
+    def _be_bare(self, text: str, tags: Sequence[str]) -> None:
+        """Be a frame without a subsystem."""
+        self._text, self._tags = text, tags
+        self.who = self.what = self.where = self.dimension = None
+        self.values = ()
 
 
 class GenericMessage(BaseMessage):
@@ -116,9 +109,7 @@ class GenericMessage(BaseMessage):
 
     def __init__(self, tags: Sequence[str]) -> None:
         """Make a frame of the pieces between the `*`. Raises `InvalidMessage` if that is not a frame."""
-        self._tags = tuple(tags)
-        self._who = None
-        self._text = f"*{'*'.join(tags)}##"
+        self._be_bare(f"*{'*'.join(tags)}##", tuple(tags))
         _check(self._text)
 
 
@@ -130,7 +121,7 @@ class ACK(BaseMessage):
 
     def __init__(self) -> None:
         """Make the one frame of this kind."""
-        self._text, self._tags, self._who = "*#*1##", ("#", "1"), None
+        self._be_bare("*#*1##", ("#", "1"))
 
 
 class NACK(BaseMessage):
@@ -141,7 +132,7 @@ class NACK(BaseMessage):
 
     def __init__(self, code: str = "0") -> None:
         """Make a NACK; `code` is one digit other than 1."""
-        self._text, self._tags, self._who = f"*#*{code}##", ("#", code), None
+        self._be_bare(f"*#*{code}##", ("#", code))
 
     @property
     def code(self) -> str:
@@ -154,25 +145,20 @@ class _AddressedMessage(BaseMessage):
 
     __slots__ = ()
 
-    _who: Who
+    who: Who
 
     def __init__(self, parts: Sequence[Part]) -> None:
         """Make a frame of its parts, in the order of the frame. Raises `InvalidMessage` if that is none."""
-        texts = [str(part) for part in parts]
-        self._text = self._print(texts)
+        self._text = self._print([str(part) for part in parts])
         made = parse_message(self._text)
         if type(made) is not type(self):
             raise InvalidMessage(self._text)
-        self._tags, self._who = made._tags, made._who
+        self._tags, self.who, self.what, self.where = made._tags, made.who, made.what, made.where
+        self.dimension, self.values = made.dimension, made.values
 
     @staticmethod
     def _print(texts: Sequence[str]) -> str:
         raise NotImplementedError
-
-    @property
-    @override
-    def who(self) -> Who:
-        return self._who
 
 
 class NormalMessage(_AddressedMessage):
@@ -181,26 +167,17 @@ class NormalMessage(_AddressedMessage):
     __slots__ = ()
     type = MessageType.NORMAL
 
+    what: What
+
     @staticmethod
     @override
     def _print(texts: Sequence[str]) -> str:
         return f"*{'*'.join(texts)}##"
 
     @property
-    @override
-    def what(self) -> What:
-        return cached_what(self._tags[1])
-
-    @property
-    @override
-    def where(self) -> Where | None:
-        return cached_where(self._tags[2]) if len(self._tags) > 2 else None
-
-    @property
     def is_translation(self) -> bool:
         """Whether this tells of a command (`1000#...`) and not of a state."""
-        what = self._tags[1]
-        return what.startswith(TRANSLATION) and what[4:5] in ("", "#")
+        return self.what.startswith(TRANSLATION) and self.what[4:5] in ("", "#")
 
 
 class _HashMessage(_AddressedMessage):
@@ -212,11 +189,6 @@ class _HashMessage(_AddressedMessage):
     @override
     def _print(texts: Sequence[str]) -> str:
         return f"*#{'*'.join(texts)}##"
-
-    @property
-    @override
-    def where(self) -> Where | None:
-        return cached_where(self._tags[1]) if len(self._tags) > 1 else None
 
 
 class StatusRequest(_HashMessage):
@@ -231,20 +203,8 @@ class _DimensionMessage(_HashMessage):
 
     __slots__ = ()
 
-    @property
-    @override
-    def where(self) -> Where:
-        return cached_where(self._tags[1])
-
-    @property
-    @override
-    def dimension(self) -> Dimension:
-        return cached_dimension(self._tags[2].removeprefix("#"))
-
-    @property
-    @override
-    def values(self) -> tuple[str, ...]:
-        return tuple(self._tags[3:])
+    where: Where
+    dimension: Dimension
 
 
 class DimensionRequest(_DimensionMessage):
@@ -285,19 +245,11 @@ def parse_message(text: str) -> BaseMessage:
     first = tags[0]
     who = _WHO.get(first)
     if who is not None:
-        kind: type[BaseMessage] = _normal_kind(text, tags)
-    elif first[:1] == "#":
-        who = _WHO.get(first[1:])
-        kind = _signal_kind(text, tags) if who is None else _hash_kind(text, tags)
-    elif first and len(tags) > 1:
-        kind = GenericMessage
-    else:
-        raise InvalidMessage(text)
-    message = kind.__new__(kind)
-    message._text = text
-    message._tags = tags
-    message._who = None if kind is GenericMessage else who
-    return message
+        return _read_normal(text, tags, who)
+    who = _HASH_WHO.get(first)
+    if who is not None:
+        return _read_hash(text, tags, who)
+    return _read_bare(text, tags)
 
 
 def _check(text: str) -> None:
@@ -306,33 +258,61 @@ def _check(text: str) -> None:
         raise InvalidMessage(text)
 
 
-def _normal_kind(text: str, tags: list[str]) -> type[BaseMessage]:
+def _read_normal(text: str, tags: list[str], who: Who) -> BaseMessage:
     count = len(tags)
     if count < 2 or not tags[1]:
         raise InvalidMessage(text)
     # Alarm units and cameras put one or two empty tags behind (protocol.md 1.7).
-    return GenericMessage if count > 3 and any(tags[3:]) else NormalMessage
+    if count > 3 and any(tags[3:]):
+        return _bare(GenericMessage, text, tags)
+    message = _new(NormalMessage)
+    message._text = text
+    message._tags = tags
+    message.who = who
+    message.what = cached_what(tags[1])
+    message.where = cached_where(tags[2]) if count > 2 else None
+    message.dimension = None
+    message.values = ()
+    return message
 
 
-def _signal_kind(text: str, tags: list[str]) -> type[BaseMessage]:
-    """Return the kind of a frame that begins with `#` and has no WHO: ACK and NACK, handshakes, the unknown."""
-    if tags[0] == "#":
-        if len(tags) == 2 and len(tags[1]) == 1 and tags[1] != "#":
-            return ACK if tags[1] == "1" else NACK
-        if not any(tags[1:]):
-            raise InvalidMessage(text)
-    return GenericMessage
-
-
-def _hash_kind(text: str, tags: list[str]) -> type[BaseMessage]:
+def _read_hash(text: str, tags: list[str], who: Who) -> BaseMessage:
     count = len(tags)
-    if count < 3:
-        return StatusRequest
-    dimension = tags[2]
-    if dimension[:1] != "#":
-        if not dimension:
-            raise InvalidMessage(text)
-        return DimensionRequest if count == 3 else DimensionResponse
-    if dimension == "#":
+    dimension = tags[2] if count > 2 else ""
+    kind: type[_HashMessage] = StatusRequest
+    if dimension[:1] == "#":
+        kind = DimensionWriting
+        dimension = dimension[1:]
+    elif count > 2:
+        kind = DimensionRequest if count == 3 else DimensionResponse
+    if count > 2 and not dimension:
         raise InvalidMessage(text)
-    return DimensionWriting
+    message = _new(kind)
+    message._text = text
+    message._tags = tags
+    message.who = who
+    message.what = None
+    message.where = cached_where(tags[1]) if count > 1 else None
+    message.dimension = cached_dimension(dimension) if dimension else None
+    message.values = tuple(tags[3:])
+    return message
+
+
+def _read_bare(text: str, tags: list[str]) -> BaseMessage:
+    """Read a frame that has no WHO: ACK and NACK, handshakes, the unknown."""
+    first = tags[0]
+    kind: type[BaseMessage] = GenericMessage
+    if first == "#":
+        if len(tags) == 2 and len(tags[1]) == 1 and tags[1] != "#":
+            kind = ACK if tags[1] == "1" else NACK
+        elif not any(tags[1:]):
+            raise InvalidMessage(text)
+    elif first[:1] != "#" and (not first or len(tags) < 2):
+        raise InvalidMessage(text)
+    return _bare(kind, text, tags)
+
+
+def _bare(kind: type[BaseMessage], text: str, tags: list[str]) -> BaseMessage:
+    message = _new(kind)
+    message._be_bare(text, tags)
+    return message
