@@ -1,18 +1,34 @@
-"""The plainest gateway that can be: opens every session, answers every frame at once, and notes what it got."""
+"""The plainest gateway that can be: opens every session, answers every frame at once, and notes what it got.
+
+`python -m benchmarks.gateway` serves one and prints its port: a gateway is another machine, whose work is not ours.
+"""
 
 import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Self
+
+ACK = b"*#*1##"
+EVENT_SESSION = b"*99*1##"
 
 
 class PlainGateway:
-    """Answers ACK to everything."""
+    """Answers ACK to everything; tells its event sessions what it is told to tell."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, pause: float = 0.0) -> None:
+        """Take `pause` seconds for each frame."""
         self.frames: list[str] = []
         self.held = asyncio.Event()
-        """Answers are held back while this is not set."""
+        """The answers to commands are held back while this is not set."""
         self.held.set()
         self.port = 0
+        self.events: list[asyncio.StreamWriter] = []
+        """The event sessions."""
+        self.sessions = 0
+        """How many were opened."""
+        self._pause = pause
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -23,15 +39,63 @@ class PlainGateway:
     async def __aexit__(self, *_: object) -> None:
         if self._server is not None:
             self._server.close()
+        for writer in self.events:
+            writer.close()
+
+    def tell(self, data: bytes) -> None:
+        """Send frames to every event session."""
+        for writer in self.events:
+            writer.write(data)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"*#*1##")
         try:
-            await reader.readuntil(b"##")
-            writer.write(b"*#*1##")
-            while True:
+            await self._answer(writer)
+            kind = await reader.readuntil(b"##")
+            await self._answer(writer)
+            self.sessions += 1
+            if kind == EVENT_SESSION:
+                self.events.append(writer)
+                await reader.read()
+                self.events.remove(writer)
+            while kind != EVENT_SESSION:
                 self.frames.append((await reader.readuntil(b"##")).decode())
                 await self.held.wait()
-                writer.write(b"*#*1##")
+                await self._answer(writer)
         except asyncio.IncompleteReadError, ConnectionError:
-            writer.close()
+            pass
+        writer.close()
+
+    async def _answer(self, writer: asyncio.StreamWriter) -> None:
+        if self._pause:
+            await asyncio.sleep(self._pause)
+        writer.write(ACK)
+
+
+@asynccontextmanager
+async def elsewhere() -> AsyncIterator[int]:
+    """Serve a plain gateway in another process; gives its port."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "benchmarks.gateway"),
+        cwd=Path(__file__).parent.parent,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    if process.stdout is None or process.stdin is None:
+        message = "the other process has no pipes"
+        raise RuntimeError(message)
+    yield int(await process.stdout.readline())
+    # It ends with its standard input.
+    process.stdin.close()
+    await process.wait()
+
+
+async def _serve_until_input_ends() -> None:
+    async with PlainGateway() as gateway:
+        sys.stdout.write(f"{gateway.port}\n")
+        sys.stdout.flush()
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve_until_input_ends())

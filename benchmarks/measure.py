@@ -5,23 +5,48 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-ROUNDS = 7
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much is measured."""
+
+    rounds: int = 7
+    """Rounds, of which the median counts; what is compared takes turns."""
+    events: int = 20_000
+    entities: int = 500
+    many: int = 2_000
+    """Entities, or objects, where a large house is measured."""
+    corpus: int = 20
+    """How often we read the corpus in one round; the others once."""
+
+
+FULL = Scale()
+SMOKE = Scale(rounds=1, events=200, entities=20, many=40, corpus=1)
+"""Only shows that the benchmarks work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """One line of the table."""
 
+    number: int
+    """Which of the things that are measured it belongs to."""
     what: str
-    value: float
-    """A ratio, or another number without a unit."""
+    value: float | None
+    """A ratio, or another number that means the same on any machine; `None` where it could not be measured."""
     target: str
-    met: bool
+    met: bool | None
+    """`None` where there is no target."""
     detail: str
-    """The figures that the ratio was made of."""
+    """The figures that the ratio was made of, or why there are none."""
 
 
-def side_by_side(actions: Mapping[str, Callable[[], None]], rounds: int = ROUNDS) -> dict[str, float]:
+def at_most(number: int, what: str, value: float, most: float, detail: str, *, unit: str = "") -> Result:
+    """Make the line of something that should be small."""
+    return Result(number, what, value, f"at most {most:g} {unit}".rstrip(), value <= most, detail)
+
+
+def side_by_side(actions: Mapping[str, Callable[[], None]], rounds: int) -> dict[str, float]:
     """Return the median seconds of each action; they take turns, so that a slow moment meets all of them."""
     times: dict[str, list[float]] = {name: [] for name in actions}
     for action in actions.values():
@@ -36,12 +61,19 @@ def side_by_side(actions: Mapping[str, Callable[[], None]], rounds: int = ROUNDS
 
 def table(results: list[Result]) -> str:
     """Return the results as a table in Markdown."""
-    rows = [("What", "Measured", "Target", "Met", "Figures")]
+    rows = [("#", "What", "Measured", "Target", "Met", "Figures")]
     rows += [
-        (result.what, f"{result.value:.2f}", result.target, "yes" if result.met else "**no**", result.detail)
-        for result in results
+        (
+            str(result.number),
+            result.what,
+            "fails" if result.value is None else f"{result.value:.2f}",
+            result.target,
+            {True: "yes", False: "**no**", None: ""}[result.met],
+            result.detail,
+        )
+        for result in sorted(results, key=lambda result: result.number)
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [
         "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
     ]

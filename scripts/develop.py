@@ -1,6 +1,6 @@
 """A simulated gateway and a Home Assistant with this integration configured on it, to look at and to try out.
 
-`scripts/develop` runs this file; end-to-end tests use `running()`.
+`scripts/develop` runs this file; end-to-end tests use `home_assistant()`.
 """
 
 import argparse
@@ -81,13 +81,11 @@ class DevelopError(Exception):
 
 
 @dataclass
-class House:
-    """A running pair of simulated gateway and Home Assistant."""
+class HomeAssistant:
+    """A running Home Assistant, from outside."""
 
     url: str
-    gateway_port: int
-    gateway: Process
-    home_assistant: Process
+    process: Process
     tokens: dict[str, Any] = field(default_factory=dict)
     """The answer of /auth/token: access_token, refresh_token, expires_in (s), token_type."""
 
@@ -115,14 +113,27 @@ class House:
         entries = self.request("GET", f"/api/config/config_entries/entry?domain={DOMAIN}")
         return next((entry for entry in entries if entry["source"] != "ignore"), None)
 
+    def wait_for_answer(self) -> None:
+        """Stay until its web page is there. DevelopError if that takes too long."""
+        _when_up(self, "GET", "/api/onboarding")
+
+
+@dataclass
+class House:
+    """A running pair of simulated gateway and Home Assistant."""
+
+    gateway_port: int
+    gateway: Process
+    home_assistant: HomeAssistant
+
     def wait(self) -> None:
         """Stay until one of the two ends, which is an error. A restart from the web page is not."""
         while True:
             time.sleep(0.5)
             self.gateway.check()
-            if self.home_assistant.exit_code == RESTART_EXIT_CODE:
-                self.home_assistant.start()
-            self.home_assistant.check()
+            if self.home_assistant.process.exit_code == RESTART_EXIT_CODE:
+                self.home_assistant.process.start()
+            self.home_assistant.process.check()
 
 
 class Process:
@@ -175,6 +186,30 @@ class Process:
 
 
 @contextmanager
+def home_assistant(
+    config: Path, *, host: str = "127.0.0.1", port: int = DEFAULT_PORT, python: str | Path = sys.executable
+) -> Iterator[HomeAssistant]:
+    """Start the Home Assistant that is installed for a Python, and end it; it may need some seconds until it answers.
+
+    A new configuration folder makes a Home Assistant that is still to be onboarded. DevelopError says what went wrong.
+    """
+    config = config.resolve()
+    config.mkdir(parents=True, exist_ok=True)
+    with _only_one(config):
+        prepare(config, host, port)
+        process = Process(
+            "Home Assistant",
+            [python, "-m", "homeassistant", "--config", config, "--skip-pip", "--log-no-color"],
+            config,
+            config / "console.log",
+        )
+        try:
+            yield HomeAssistant(f"http://{_reachable(host)}:{port}", process.start())
+        finally:
+            process.stop()
+
+
+@contextmanager
 def running(
     config: Path = DEFAULT_CONFIG,
     *,
@@ -189,26 +224,18 @@ def running(
     A `gateway_port` that is taken is replaced by a free one. DevelopError says what went wrong.
     """
     config = config.resolve()
-    config.mkdir(parents=True, exist_ok=True)
-    with _only_one(config):
-        prepare(config, host, port)
+    shorten_onboarding(config)
+    with home_assistant(config, host=host, port=port) as started:
         gateway = _gateway(config, _free_port(gateway_port), password, simulator_arguments)
-        home_assistant = Process(
-            "Home Assistant",
-            [sys.executable, "-m", "homeassistant", "--config", config, "--skip-pip", "--log-no-color"],
-            config,
-            config / "console.log",
-        )
         try:
             gateway.start()
-            gateway_port = _listening(gateway)
-            home_assistant.start()
-            house = House(f"http://{_reachable(host)}:{port}", gateway_port, gateway, home_assistant)
-            log_in(house, config)
+            house = House(_listening(gateway), gateway, started)
+            log_in(started, config)
             configure(house, config, password)
             yield house
         finally:
-            home_assistant.stop()
+            # First, so that it does not miss its gateway.
+            started.process.stop()
             gateway.stop()
 
 
@@ -246,9 +273,14 @@ def prepare(config: Path, host: str, port: int) -> None:
     }
     data = {"stable": stable, "pending": None, "yaml_migration_done": True}
     _store(storage / "http", data, version=2, minor_version=2)
-    # Onboarding's other steps would bring integrations that call the internet (weather, radio, speech).
-    if not (storage / "onboarding").exists():
-        _store(storage / "onboarding", {"done": ["core_config", "analytics", "integration"]}, version=4)
+
+
+def shorten_onboarding(config: Path) -> None:
+    """Leave only the user to a new Home Assistant: the other steps bring integrations that call the internet."""
+    onboarding = config / ".storage" / "onboarding"
+    if not onboarding.exists():
+        onboarding.parent.mkdir(parents=True, exist_ok=True)
+        _store(onboarding, {"done": ["core_config", "analytics", "integration"]}, version=4)
 
 
 def _store(path: Path, data: object, *, version: int, minor_version: int = 1) -> None:
@@ -298,6 +330,13 @@ def _free_port(wanted: int) -> int:
     return wanted if _is_free("127.0.0.1", wanted) else 0
 
 
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _reachable(host: str) -> str:
     return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - only asked, not served
 
@@ -305,31 +344,31 @@ def _reachable(host: str) -> str:
 # Home Assistant, from outside -------------------------------------------------------------------------------
 
 
-def log_in(house: House, config: Path) -> None:
+def log_in(web: HomeAssistant, config: Path) -> None:
     """Create the demo user where there is none, get tokens, and wait until Home Assistant has started."""
     onboarding = json.loads((config / ".storage" / "onboarding").read_text())
     if "user" in onboarding["data"]["done"]:
-        code = _code_of_user(house)
+        code = _code_of_user(web)
     else:
         user = {"name": "Demo", "username": USER_NAME, "password": USER_PASSWORD, "language": "en"}
-        code = _when_up(house, "/api/onboarding/users", {**user, "client_id": house.client_id})["auth_code"]
-    grant = {"grant_type": "authorization_code", "code": code, "client_id": house.client_id}
-    house.tokens = house.request("POST", "/auth/token", grant, form=True)
+        code = _when_up(web, "POST", "/api/onboarding/users", {**user, "client_id": web.client_id})["auth_code"]
+    grant = {"grant_type": "authorization_code", "code": code, "client_id": web.client_id}
+    web.tokens = web.request("POST", "/auth/token", grant, form=True)
 
     def started() -> bool | None:
-        house.home_assistant.check()
+        web.process.check()
         with suppress(HTTPError):
-            return house.request("GET", "/api/config")["state"] == "RUNNING" or None
+            return web.request("GET", "/api/config")["state"] == "RUNNING" or None
         return None
 
-    _until(started, START_SECONDS, f"Home Assistant does not finish its start; see {house.home_assistant.log}")
+    _until(started, START_SECONDS, f"Home Assistant does not finish its start; see {web.process.log}")
 
 
-def _code_of_user(house: House) -> str:
-    client = {"client_id": house.client_id}
-    start = {**client, "handler": ["homeassistant", None], "redirect_uri": house.client_id}
-    flow = _when_up(house, "/auth/login_flow", start)
-    answer = house.request(
+def _code_of_user(web: HomeAssistant) -> str:
+    client = {"client_id": web.client_id}
+    start = {**client, "handler": ["homeassistant", None], "redirect_uri": web.client_id}
+    flow = _when_up(web, "POST", "/auth/login_flow", start)
+    answer = web.request(
         "POST",
         f"/auth/login_flow/{flow['flow_id']}",
         {**client, "username": USER_NAME, "password": USER_PASSWORD},
@@ -342,13 +381,13 @@ def _code_of_user(house: House) -> str:
     return str(answer["result"])
 
 
-def _when_up(house: House, path: str, body: object) -> Any:  # noqa: ANN401
+def _when_up(web: HomeAssistant, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401
     """The answer to the first request, repeated until the part that answers it has been loaded."""
 
     def answer() -> Any:  # noqa: ANN401
-        house.home_assistant.check()
+        web.process.check()
         try:
-            return house.request("POST", path, body)
+            return web.request(method, path, body)
         except HTTPError as error:
             if error.code != HTTPStatus.NOT_FOUND:
                 raise
@@ -356,7 +395,7 @@ def _when_up(house: House, path: str, body: object) -> Any:  # noqa: ANN401
             pass
         return None
 
-    return _until(answer, START_SECONDS, f"Home Assistant does not answer; see {house.home_assistant.log}")
+    return _until(answer, START_SECONDS, f"Home Assistant does not answer; see {web.process.log}")
 
 
 # The integration --------------------------------------------------------------------------------------------
@@ -366,15 +405,15 @@ def configure(house: House, config: Path, password: str) -> None:
     """Add the integration, or tell it the gateway's new port, and wait until it is loaded."""
     known = config / ".develop-gateway.json"
     wanted = {"host": "127.0.0.1", "port": house.gateway_port, "password": password}
-    entry = house.entry()
+    entry = house.home_assistant.entry()
     if entry is None:
-        _walk_flow(house, {"handler": DOMAIN}, wanted)
+        _walk_flow(house.home_assistant, {"handler": DOMAIN}, wanted)
     elif not known.exists() or json.loads(known.read_text()) != wanted:
-        _walk_flow(house, {"handler": DOMAIN, "entry_id": entry["entry_id"]}, wanted)
+        _walk_flow(house.home_assistant, {"handler": DOMAIN, "entry_id": entry["entry_id"]}, wanted)
     known.write_text(json.dumps(wanted))
 
     def loaded() -> bool | None:
-        current = house.entry()
+        current = house.home_assistant.entry()
         if current and current["state"] in ("setup_error", "migration_error", "failed_unload"):
             raise DevelopError(f"the integration does not start: {current['state']} ({current['reason']})")
         return (current is not None and current["state"] == "loaded") or None
@@ -382,11 +421,11 @@ def configure(house: House, config: Path, password: str) -> None:
     _until(loaded, 60, f"the integration is not loaded; see {config / 'home-assistant.log'}")
 
 
-def _walk_flow(house: House, start: dict[str, str], values: dict[str, Any]) -> None:
+def _walk_flow(web: HomeAssistant, start: dict[str, str], values: dict[str, Any]) -> None:
     """Go through a config flow: our values where a form asks for them, its own defaults elsewhere."""
     path = "/api/config/config_entries/flow"
     try:
-        step = house.request("POST", path, start)
+        step = web.request("POST", path, start)
         for _ in range(120):
             address = f"{path}/{step.get('flow_id')}"
             match step["type"]:
@@ -395,19 +434,19 @@ def _walk_flow(house: House, start: dict[str, str], values: dict[str, Any]) -> N
                 case "abort" if step["reason"] in ("already_configured", "reconfigure_successful"):
                     return
                 case "form" if not step.get("errors"):
-                    step = house.request("POST", address, _filled(step["data_schema"], values))
+                    step = web.request("POST", address, _filled(step["data_schema"], values))
                 case "menu":
-                    step = house.request("POST", address, {"next_step_id": next(iter(step["menu_options"]))})
+                    step = web.request("POST", address, {"next_step_id": next(iter(step["menu_options"]))})
                 case "progress":
                     time.sleep(0.5)
-                    step = house.request("GET", address)
+                    step = web.request("GET", address)
                 case _:
                     facts = {key: step.get(key) for key in ("type", "step_id", "reason", "errors")}
                     raise DevelopError(f"the config flow does not go on: {facts}")
     except HTTPError as error:
         raise DevelopError(
             f'Home Assistant refuses the config flow of "{DOMAIN}": {error.code} {error.read().decode()}; '
-            f"see {house.home_assistant.log}"
+            f"see {web.process.log}"
         ) from error
     raise DevelopError("the config flow does not come to an end")
 
@@ -478,14 +517,15 @@ def main() -> int:
         ) as house:
             log = os.path.relpath(options.config / "home-assistant.log")
             print(f"develop: gateway        127.0.0.1:{house.gateway_port}, password {options.password}")
-            print(f"develop: Home Assistant {house.url}")
+            print(f"develop: Home Assistant {house.home_assistant.url}")
             print(f"develop: user           {USER_NAME}, password {USER_PASSWORD}")
             print(f"develop: log            {log}")
             furnished = options.config / ".develop-furnished"
             if not others and not furnished.exists():
                 print("develop: giving names and rooms to what is found ...", flush=True)
+                web = house.home_assistant
                 plant = Plant.load(ROOT / "simulator" / "plants" / "house.yaml")
-                asyncio.run(furnish(house.url, house.tokens["access_token"], plant))
+                asyncio.run(furnish(web.url, web.tokens["access_token"], plant))
                 furnished.touch()
             print("develop: Ctrl-C ends both", flush=True)
             house.wait()
