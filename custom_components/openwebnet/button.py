@@ -1,4 +1,4 @@
-"""Buttons: door locks (WHO 6), virtual presses (WHO 15, 25), "which one is it?" of actuators, the gateway's clock."""
+"""Buttons: door locks (WHO 6), virtual presses (WHO 15, 25), what is done once to an actuator, the gateway's clock."""
 
 import asyncio
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import Final, cast, override
 
 from homeassistant.components.button import ButtonDeviceClass, ButtonEntity
 from homeassistant.components.cover import ATTR_CURRENT_POSITION
-from homeassistant.const import EntityCategory, Platform
+from homeassistant.const import ATTR_ENTITY_ID, EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
@@ -14,13 +14,14 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .const import DOMAIN
-from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .const import CALIBRATE_COVER, DOMAIN
+from .coordinator import Coordinator, OpenWebNetConfigEntry, object_key
 from .entity import OpenWebNetEntity
 from .own import Where, Who
 from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light
 from .own.items.automation import Movement
 from .own.travel import CLOSED, OPEN
+from .timed_cover import TimedCoverEntity
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -53,6 +54,8 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
                 yield IdentifyLight(coordinator, item, "identify")
         case Automation():
             yield IdentifyCover(coordinator, item, "identify")
+            if not item.state.is_advanced:
+                yield Calibrate(coordinator, item, "calibrate")
         case Cen() | CenPlus():
             for button in sorted(item.state.buttons):
                 yield VirtualPress(coordinator, item, button)
@@ -61,6 +64,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
 class SyncClock(OpenWebNetEntity[GatewayItem], ButtonEntity):
     """Sets the gateway's clock to Home Assistant's."""
 
+    _shows_item = False
     _attr_entity_category = EntityCategory.CONFIG
     _attr_translation_key = "sync_clock"
 
@@ -79,6 +83,7 @@ class SyncClock(OpenWebNetEntity[GatewayItem], ButtonEntity):
 class OpenLock(OpenWebNetEntity[DoorEntry], ButtonEntity):
     """The lock of an entrance."""
 
+    _shows_item = False
     _attr_translation_key = "open_lock"
 
     @override
@@ -90,6 +95,7 @@ class OpenLock(OpenWebNetEntity[DoorEntry], ButtonEntity):
 class VirtualPress(OpenWebNetEntity[Cen | CenPlus], ButtonEntity):
     """A short press of a button, as if somebody did it at the wall."""
 
+    _shows_item = False
     _attr_entity_registry_enabled_default = False
     _attr_translation_key = "press"
 
@@ -108,6 +114,7 @@ class VirtualPress(OpenWebNetEntity[Cen | CenPlus], ButtonEntity):
 class Identify[ItemT: BaseItem](OpenWebNetEntity[ItemT], ButtonEntity):
     """Lets an actuator show where it is, and be as it was after it."""
 
+    _shows_item = False
     _attr_device_class = ButtonDeviceClass.IDENTIFY
     _attr_entity_category = EntityCategory.DIAGNOSTIC
 
@@ -163,10 +170,36 @@ class IdentifyCover(Identify[Automation]):
     def _position(self) -> int | None:
         """Where it stands; for a basic actuator only the cover knows it. At an end it is left to run to that end."""
         known = self.item.state.position
-        unique_id = self.unique_id
-        if known is not None or unique_id is None:
+        if known is not None:
             return known
-        cover = er.async_get(self.hass).async_get_entity_id(Platform.COVER, DOMAIN, unique_id.removesuffix("-identify"))
+        cover = _cover_of(self)
         state = self.hass.states.get(cover) if cover else None
         shown: int | None = state.attributes.get(ATTR_CURRENT_POSITION) if state else None
         return shown
+
+
+class Calibrate(TimedCoverEntity, ButtonEntity):
+    """Measures how long a shutter takes."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _attr_translation_key = "calibrate"
+
+    @override
+    async def async_press(self) -> None:
+        """Ask the cover, which knows what else moves it, by the action that anybody can call."""
+        cover = _cover_of(self)
+        if cover is None or self.hass.states.get(cover) is None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="cover_is_disabled",
+                translation_placeholders={"name": self.device_name},
+            )
+        await self.hass.services.async_call(
+            DOMAIN, CALIBRATE_COVER, {ATTR_ENTITY_ID: cover}, blocking=True, context=self._context
+        )
+
+
+def _cover_of(entity: OpenWebNetEntity[Automation]) -> str | None:
+    """Return the entity id of the cover that an object is shown as."""
+    main = f"{entity.coordinator.gateway_id}-{object_key(entity.item)}"
+    return er.async_get(entity.hass).async_get_entity_id(Platform.COVER, DOMAIN, main)

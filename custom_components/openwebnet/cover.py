@@ -1,40 +1,58 @@
 """Shutters, blinds and gates: WHO 2."""
 
-import logging
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, override
 
-from homeassistant.components.cover import ATTR_POSITION, CoverDeviceClass, CoverEntity, CoverEntityFeature
+from homeassistant.components.cover import (
+    ATTR_POSITION,
+    ATTR_TILT_POSITION,
+    CoverDeviceClass,
+    CoverEntity,
+    CoverEntityFeature,
+)
 from homeassistant.const import CONF_DEVICE_CLASS, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.event import async_call_later, async_track_time_interval
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
-from .const import CONF_CLOSING_TIME, CONF_OPENING_TIME, DEFAULT_TRAVEL_TIME, DOMAIN
+from .const import (
+    CONF_CLOSING_TIME,
+    CONF_OPENING_TIME,
+    CONF_SLAT_SHARE,
+    CONF_SLAT_TIME,
+    CONF_START_DELAY,
+    DEFAULT_TRAVEL_TIME,
+    DOMAIN,
+    SHORTEST_TRAVEL_TIME,
+)
 from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .course import Course
 from .entity import OpenWebNetEntity
 from .own import BaseMessage, OWNException
-from .own.calibration import measure_runs
+from .own.calibration import Runs, measure_runs
 from .own.items import Automation, BaseItem
 from .own.items.automation import Movement
-from .own.travel import CLOSED, OPEN, Direction, Travel
+from .own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
 
 SHOW_EVERY: Final = timedelta(seconds=1)
 """How often the position is shown while a shutter moves."""
-STOP_DELAY: Final = 0.08
-"""Seconds from the write of a stop to the motor standing, measured (field.md E)."""
-START_WITHIN: Final = 5.0
-"""Seconds in which a motor has to start after the command; what moves later was moved by somebody else."""
-END_MARGIN: Final = 1.0
-"""Seconds added to a full run, for a motor that is slower than its time says."""
 
-_LOGGER = logging.getLogger(__name__)
+_CURTAIN: Final = (
+    CoverEntityFeature.OPEN | CoverEntityFeature.CLOSE | CoverEntityFeature.STOP | CoverEntityFeature.SET_POSITION
+)
+_SLATS: Final = (
+    CoverEntityFeature.OPEN_TILT
+    | CoverEntityFeature.CLOSE_TILT
+    | CoverEntityFeature.STOP_TILT
+    | CoverEntityFeature.SET_TILT_POSITION
+)
 
 
 async def async_setup_entry(
@@ -53,27 +71,35 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetCov
 class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     """An actuator with a motor.
 
-    An advanced one reports its position and is sent to one. For a basic one the position is told from the time that
-    the bus says the motor runs, and it is stopped in time.
+    An advanced one reports its position and is sent to one. For a basic one position and tilt are told from the time
+    that the bus says the motor runs, and it is stopped in time.
     """
-
-    _attr_supported_features = (
-        CoverEntityFeature.OPEN | CoverEntityFeature.CLOSE | CoverEntityFeature.STOP | CoverEntityFeature.SET_POSITION
-    )
 
     def __init__(self, coordinator: Coordinator, item: Automation) -> None:
         """Show an actuator."""
         super().__init__(coordinator, item)
-        self._travel: Final = Travel(*self._times())
+        self._travel: Final = Travel(self._mechanics())
         self._course: Final = Course(self)
         self._show: CALLBACK_TYPE | None = None
+        self._measuring: asyncio.Timeout | None = None
+        """The measuring that goes on, to be cut short."""
 
-    def _times(self) -> tuple[float, float]:
-        seconds = self.coordinator.number_setting
-        return (
-            seconds(self.item, CONF_OPENING_TIME, DEFAULT_TRAVEL_TIME),
-            seconds(self.item, CONF_CLOSING_TIME, DEFAULT_TRAVEL_TIME),
+    def _mechanics(self) -> Mechanics:
+        def setting(name: str, default: float = 0.0) -> float:
+            return self.coordinator.number_setting(self.item, name, default)
+
+        return Mechanics(
+            opening_time=setting(CONF_OPENING_TIME, DEFAULT_TRAVEL_TIME),
+            closing_time=setting(CONF_CLOSING_TIME, DEFAULT_TRAVEL_TIME),
+            start_delay=setting(CONF_START_DELAY),
+            slat_share=setting(CONF_SLAT_SHARE),
+            slat_time=setting(CONF_SLAT_TIME),
         )
+
+    @property
+    def travel(self) -> Travel:
+        """Where it is, by time."""
+        return self._travel
 
     @property
     def position(self) -> float | None:
@@ -81,6 +107,16 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         if self.item.state.is_advanced:
             return self.item.state.position
         return self._travel.position(self.hass.loop.time())
+
+    @property
+    def has_slats(self) -> bool:
+        """Whether its slats can be turned: where a time is set for that. Advanced actuators know no tilt."""
+        return not self.item.state.is_advanced and self.coordinator.number_setting(self.item, CONF_SLAT_TIME, 0) > 0
+
+    @property
+    @override
+    def supported_features(self) -> CoverEntityFeature:
+        return _CURTAIN | _SLATS if self.has_slats else _CURTAIN
 
     @property
     @override
@@ -102,6 +138,25 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
 
     @property
     @override
+    def assumed_state(self) -> bool:
+        """Whether it is shown closed and may be closed further: the curtain is down, the slats in it are still open.
+
+        Home Assistant's page takes the button away that would close what is closed, unless the state is assumed.
+        """
+        if self.item.state.is_advanced or not self.is_closed:
+            return False
+        return self._travel.way(self.hass.loop.time()) != CLOSED
+
+    @property
+    @override
+    def current_cover_tilt_position(self) -> int | None:
+        if not self.has_slats:
+            return None
+        tilt = self._travel.tilt(self.hass.loop.time())
+        return None if tilt is None else round(tilt)
+
+    @property
+    @override
     def is_opening(self) -> bool:
         return self.item.state.movement is Movement.UP
 
@@ -113,49 +168,102 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     @override
     async def async_open_cover(self, **kwargs: Any) -> None:
         """Open fully."""
-        self._course.end()
+        self._take_over()
         await self._command(self.item.open())
 
     @override
     async def async_close_cover(self, **kwargs: Any) -> None:
         """Close fully."""
-        self._course.end()
+        self._take_over()
         await self._command(self.item.close())
 
     @override
     async def async_stop_cover(self, **kwargs: Any) -> None:
         """Stop."""
-        self._course.end()
+        self._take_over()
         await self._command(self.item.stop())
 
     @override
     async def async_set_cover_position(self, **kwargs: Any) -> None:
         """Move to a position; the ends are full runs, which the actuator ends by itself."""
         target: int = kwargs[ATTR_POSITION]
-        self._course.end()
+        self._take_over()
         if self.item.state.is_advanced or target in (CLOSED, OPEN):
             await self._command(self.item.move_to(target))
         else:
-            await self._course.begin(target)
+            await self._course.begin(Goal(Part.CURTAIN, target))
+
+    @override
+    async def async_open_cover_tilt(self, **kwargs: Any) -> None:
+        """Open the slats."""
+        await self._tilt(OPEN)
+
+    @override
+    async def async_close_cover_tilt(self, **kwargs: Any) -> None:
+        """Close the slats."""
+        await self._tilt(CLOSED)
+
+    @override
+    async def async_set_cover_tilt_position(self, **kwargs: Any) -> None:
+        """Turn the slats."""
+        await self._tilt(kwargs[ATTR_TILT_POSITION])
+
+    @override
+    async def async_stop_cover_tilt(self, **kwargs: Any) -> None:
+        """Stop; there is one motor."""
+        await self.async_stop_cover()
+
+    async def _tilt(self, target: float) -> None:
+        self._take_over()
+        await self._course.begin(Goal(Part.SLATS, target))
 
     async def async_calibrate(self) -> None:
         """Move it up, down and up, and keep how long that took; minutes go by.
 
-        Raises `HomeAssistantError` when it does not move, or does not say that it has arrived.
+        Raises `ServiceValidationError` when there is nothing to measure, or when it is being measured already;
+        `HomeAssistantError` when it does not move, does not say that it has arrived, or when another command comes.
         """
+        if self.item.state.is_advanced:
+            raise self._no_measuring("needs_no_times", ServiceValidationError)
+        if self._measuring is not None:
+            raise self._no_measuring("is_measured", ServiceValidationError)
         self._course.end()
+        limit = self._measuring = asyncio.timeout(None)
         try:
-            runs = await measure_runs(self.item)
+            async with limit:
+                runs = await measure_runs(self.item)
         except (OWNException, TimeoutError) as error:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="not_measured",
-                translation_placeholders={"name": str(self.entity_id)},
-            ) from error
-        times = {CONF_OPENING_TIME: round(runs.opening, 1), CONF_CLOSING_TIME: round(runs.closing, 1)}
-        self.coordinator.remember(self.item, **times)
-        self._travel.place(OPEN)
+            key = "measuring_ended" if limit.expired() else "not_measured"
+            raise self._no_measuring(key, HomeAssistantError) from error
+        finally:
+            if self._measuring is limit:
+                self._measuring = None
+        self._keep(runs)
+
+    def _no_measuring(self, key: str, error: type[HomeAssistantError]) -> HomeAssistantError:
+        return error(
+            translation_domain=DOMAIN, translation_key=key, translation_placeholders={"name": self.device_name}
+        )
+
+    def _keep(self, runs: Runs) -> None:
+        """Keep what was measured; after it the shutter is open."""
+        delay = self._mechanics().start_delay
+
+        def turned(seconds: float) -> float:
+            return max(round(seconds - delay, 1), SHORTEST_TRAVEL_TIME)
+
+        self.coordinator.remember(
+            self.item, **{CONF_OPENING_TIME: turned(runs.opening), CONF_CLOSING_TIME: turned(runs.closing)}
+        )
+        self._travel.place(OPEN, OPEN)
         self.async_write_ha_state()
+
+    def _take_over(self) -> None:
+        """End what moves it by itself, before a command."""
+        self._course.end()
+        if self._measuring is not None:
+            self._measuring.reschedule(self.hass.loop.time())
+            self._measuring = None
 
     async def move(self, direction: Direction) -> None:
         """Send a direction. Raises `HomeAssistantError`."""
@@ -165,24 +273,21 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         """Send a stop. Raises `HomeAssistantError`."""
         await self._command(self.item.stop())
 
-    @property
-    def travel(self) -> Travel:
-        """The position by time."""
-        return self._travel
-
     @override
     async def async_added_to_hass(self) -> None:
+        # Before what only shows the state: that is to show what was just taken in.
+        self.async_on_remove(self.coordinator.add_settings_listener(self.item, self._tune))
+        self.async_on_remove(self.coordinator.gateway.add_state_listener(self._on_connection))
         await super().async_added_to_hass()
         last = await self.async_get_last_extra_data()
         if last is not None:
-            position = last.as_dict().get("position")
-            if isinstance(position, int | float):
-                self._travel.place(float(position))
+            stored = last.as_dict()
+            self._travel.place(_percent(stored, "way"), _percent(stored, "tilt"))
         self._follow()
 
     @override
     async def async_will_remove_from_hass(self) -> None:
-        self._course.end()
+        self._take_over()
         self._stop_showing()
 
     @property
@@ -190,7 +295,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     def extra_restore_state_data(self) -> ExtraStoredData:
         """Keep where it stands; where it will stand after a movement is not known."""
         moving = self._travel.direction is not None
-        return RestoredExtraData({"position": None if moving else self._travel.position(0)})
+        way, tilt = (None, None) if moving else (self._travel.way(0), self._travel.tilt(0))
+        return RestoredExtraData({"way": way, "tilt": tilt})
 
     @callback
     @override
@@ -199,19 +305,30 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         super()._on_frame(message)
 
     def _follow(self) -> None:
-        """Let the position by time follow what the bus says of the motor."""
+        """Let position and tilt by time follow what the bus says of the motor."""
         now = self.hass.loop.time()
+        before = self._travel.direction
         direction = _DIRECTIONS.get(self.item.state.movement)
         if direction is None:
             self._travel.stop(now)
+            self._tune()
             self._stop_showing()
         else:
-            if self._travel.direction is None:
-                self._travel.opening_time, self._travel.closing_time = self._times()
             self._travel.start(direction, now)
             if self._show is None and not self.item.state.is_advanced:
                 self._show = async_track_time_interval(self.hass, self._show_position, SHOW_EVERY)
-        self._course.moved(direction)
+        if direction is not before:
+            self._course.moved(direction)
+
+    def _tune(self) -> None:
+        """Take in what has been set; a movement goes on as it began."""
+        if self._travel.direction is None:
+            self._travel.mechanics = self._mechanics()
+
+    def _on_connection(self) -> None:
+        """Measure nothing by frames that were not heard."""
+        if self._measuring is not None and not self.coordinator.available:
+            self._take_over()
 
     @callback
     def _show_position(self, _: datetime) -> None:
@@ -226,87 +343,6 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
 _DIRECTIONS: Final[dict[Movement | None, Direction]] = {Movement.UP: Direction.UP, Movement.DOWN: Direction.DOWN}
 
 
-class Course:
-    """A movement of a basic actuator to a position: begun by a command, timed by the bus, ended by a stop.
-
-    The motor starts about 0.55 s after the command, so the clock runs from the frame that says it moves. Anything that
-    happens on the bus meanwhile, a wall switch say, ends the course.
-    """
-
-    def __init__(self, cover: OpenWebNetCover) -> None:
-        """Have no course."""
-        self._cover: Final = cover
-        self._target: float | None = None
-        self._direction: Direction | None = None
-        self._deadline = 0.0
-        self._timer: CALLBACK_TYPE | None = None
-
-    def end(self) -> None:
-        """Give up the course; the motor is left as it is."""
-        self._target = self._direction = None
-        if self._timer is not None:
-            self._timer()
-            self._timer = None
-
-    async def begin(self, target: float) -> None:
-        """Move to `target`, between the ends. Raises `HomeAssistantError` when the command is not accepted.
-
-        From an unknown position it goes to the nearer end first, since only there the position becomes known.
-        """
-        now = self._cover.hass.loop.time()
-        position = self._cover.travel.position(now)
-        if position is None:
-            direction = Direction.UP if target >= OPEN / 2 else Direction.DOWN
-        elif round(position) == round(target):
-            if self._cover.travel.direction is not None:
-                await self._cover.halt()
-            return
-        else:
-            direction = Direction.UP if target > position else Direction.DOWN
-        self._target, self._direction = target, direction
-        self._deadline = now + START_WITHIN
-        if self._cover.travel.direction is direction:
-            self.moved(direction)
-            return
-        try:
-            await self._cover.move(direction)
-        except HomeAssistantError:
-            self.end()
-            raise
-
-    def moved(self, direction: Direction | None) -> None:
-        """Take in what the bus says of the motor; `None` is that it stands."""
-        if self._target is None:
-            return
-        if self._timer is None and direction is None:
-            # Stood before, or was stopped by the gateway to turn round; the direction comes after it.
-            return
-        now = self._cover.hass.loop.time()
-        if self._timer is not None or direction is not self._direction or now > self._deadline:
-            self.end()
-            return
-        seconds = self._cover.travel.time_to(self._target, now)
-        if seconds is None:
-            travel = self._cover.travel
-            seconds = travel.opening_time if direction is Direction.UP else travel.closing_time
-            self._timer = async_call_later(self._cover.hass, seconds + END_MARGIN, self._turn)
-        else:
-            self._timer = async_call_later(self._cover.hass, max(seconds - STOP_DELAY, 0), self._arrive)
-
-    async def _arrive(self, _: datetime) -> None:
-        self.end()
-        try:
-            await self._cover.halt()
-        except HomeAssistantError as error:
-            _LOGGER.warning("%s goes on to its end, it could not be stopped: %s", self._cover.entity_id, error)
-
-    async def _turn(self, _: datetime) -> None:
-        """Go on from an end, where the position is known."""
-        target = self._target
-        self.end()
-        if target is None:
-            return
-        try:
-            await self.begin(target)
-        except HomeAssistantError as error:
-            _LOGGER.warning("%s stays at its end: %s", self._cover.entity_id, error)
+def _percent(stored: Mapping[str, object], name: str) -> float | None:
+    value = stored.get(name)
+    return float(value) if isinstance(value, int | float) and CLOSED <= value <= OPEN else None

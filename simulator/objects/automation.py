@@ -30,11 +30,36 @@ TIMES = (
         minimum=0,
         maximum=100,
     ),
+    Field(
+        "motor_delay",
+        FieldType.NUMBER,
+        "Seconds from the frame that tells of the movement to the motor turning.",
+        default=0.0,
+        minimum=0,
+    ),
+    Field(
+        "slat_share",
+        FieldType.NUMBER,
+        "Percent of the way in which the curtain rests on the sill and only its slats open or close.",
+        default=0.0,
+        minimum=0,
+        maximum=90,
+    ),
+    Field(
+        "slat_time",
+        FieldType.NUMBER,
+        "Seconds of the opening and closing time in which the slats turn, before the curtain moves.",
+        default=0.0,
+        minimum=0,
+    ),
 )
 
 
 class Motor(PointObject):
-    """A shutter motor: it starts late, moves evenly and stops at the ends."""
+    """A shutter motor: it starts late, moves evenly and stops at the ends.
+
+    What it winds is a way from 0 to 100; where the curtain is then depends on the slats.
+    """
 
     who = 2
     fields: ClassVar[tuple[Field, ...]] = TIMES
@@ -45,22 +70,59 @@ class Motor(PointObject):
         self.opening_time = spec.number("opening_time")
         self.closing_time = spec.number("closing_time")
         self.moving: str | None = None
-        self._base = spec.number("position")
+        self.motor_delay = spec.number("motor_delay")
+        self.slat_share = spec.number("slat_share")
+        self.slat_time = spec.number("slat_time")
+        self._way = self._way_to(spec.number("position"))
+        self._tilt = OPEN if self._way else CLOSED
         self._since = 0.0
         self._cancel: Callable[[], None] | None = None
 
     @property
     def position(self) -> float:
-        """Percent open, now."""
-        if self.moving is None:
-            return self._base
-        share = (self.now() - self._since) / (self.opening_time if self.moving == "up" else self.closing_time)
-        return min(OPEN, max(CLOSED, self._base + (share if self.moving == "up" else -share) * 100))
+        """Percent that the curtain is open, now."""
+        return self._curtain(self._reached()[0])
+
+    @property
+    def tilt(self) -> float:
+        """Percent that the slats are open, now."""
+        return self._reached()[1]
 
     @property
     def start_position(self) -> float:
         """Percent open when the movement began: what dimension 10 tells while it lasts."""
-        return self._base
+        return self._curtain(self._way)
+
+    def _curtain(self, way: float) -> float:
+        return max(way - self.slat_share, 0) * 100 / (100 - self.slat_share)
+
+    def _way_to(self, position: float) -> float:
+        return position and self.slat_share + position * (100 - self.slat_share) / 100
+
+    def _winding_time(self, direction: str) -> float:
+        return max((self.opening_time if direction == "up" else self.closing_time) - self.slat_time, 0.1)
+
+    def _slats_time(self, direction: str) -> float:
+        """Seconds until the slats have turned, from where they were when the movement began."""
+        return (OPEN - self._tilt if direction == "up" else self._tilt) / 100 * self.slat_time
+
+    def _reached(self) -> tuple[float, float]:
+        """Percent of the way and of the slats, now."""
+        if self.moving is None:
+            return self._way, self._tilt
+        turned = max(self.now() - self._since - self.motor_delay, 0)
+        sign, end = (1, OPEN) if self.moving == "up" else (-1, CLOSED)
+        slats = self._slats_time(self.moving)
+        if turned < slats:
+            return self._way, self._tilt + sign * turned / self.slat_time * 100
+        wound = (turned - slats) / self._winding_time(self.moving) * 100
+        return min(OPEN, max(CLOSED, self._way + sign * wound)), end
+
+    def place(self, position: float, tilt: float = OPEN) -> None:
+        """Let it stand somewhere, without anybody being told."""
+        self._abort()
+        self.moving = None
+        self._way, self._tilt = self._way_to(position), tilt
 
     def press(self, what: str) -> None:
         """Press a wall switch: "1" up, "2" down, "0" stop, or an advanced WHAT with its parameters."""
@@ -87,12 +149,13 @@ class Motor(PointObject):
 
     def run_time(self, direction: str, end: float) -> float:
         """Seconds until the actuator takes the power off."""
-        travel = self.opening_time if direction == "up" else self.closing_time
-        return abs(end - self._base) / 100 * travel
+        winding = abs(self._way_to(end) - self._way) / 100 * self._winding_time(direction)
+        return self.motor_delay + self._slats_time(direction) + winding
 
-    def _arrived(self, end: float) -> None:
-        self._base = end
-        self.moving = None
+    def _arrived(self, end: float | None) -> None:
+        self._freeze()
+        if end is not None:
+            self._way = self._way_to(end)
         self._cancel = None
         self.report(*self.state_frames())
 
@@ -102,7 +165,7 @@ class Motor(PointObject):
         self.report(*self.state_frames(), cause=telegram)
 
     def _freeze(self) -> None:
-        self._base = self.position
+        self._way, self._tilt = self._reached()
         self.moving = None
 
     def _abort(self) -> None:
@@ -167,9 +230,9 @@ class Shutter(Motor):
         return self._run_time or super().run_time(direction, end)
 
     @override
-    def _arrived(self, end: float) -> None:
+    def _arrived(self, end: float | None) -> None:
         # A relay whose time is shorter than the way stops before the end.
-        super()._arrived(self.position if self._run_time else end)
+        super()._arrived(None if self._run_time else end)
 
 
 @register

@@ -6,21 +6,29 @@ says so after 60 s, wherever the shutter is (field.md E): then the time that is 
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
+from .exceptions import OWNException
 from .items.automation import Automation, Movement
 from .messages import BaseMessage
 
-LONGEST_RUN: Final = 180.0
+LONGEST_RUN: Final = 300.0
 """Seconds after which a run counts as one that nobody reports the end of."""
 START_WITHIN: Final = 5.0
-"""Seconds in which a motor that is not at its end starts."""
+"""Seconds in which a motor that is not at its end starts, and one that is stopped stands."""
+REST: Final = 1.0
+"""Seconds after a run in which nothing may move: a wall switch that turns it round has told a stop 0.55 s before."""
+
+
+class RunDisturbed(OWNException):
+    """Something else has moved the shutter while it was measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """What was measured, in seconds."""
+    """What was measured, in seconds from the frame that tells of the start to the one that tells of the end."""
 
     opening: float
     closing: float
@@ -29,9 +37,17 @@ class Runs:
 async def measure_runs(shutter: Automation) -> Runs:
     """Move a shutter up, down and up again, and return how long the last two took.
 
-    Raises `TimeoutError` when a movement does not start or its end is not reported, and what the commands raise.
-    Anything else that moves it meanwhile spoils the result.
+    The times are those between the actuator's own frames: that commands wait while the bus is busy, because many
+    shutters are measured at once, does not matter.
+
+    Raises `TimeoutError` when a movement does not start or its end is not reported, `RunDisturbed` when it is turned
+    round meanwhile, and what the commands raise. A stop that somebody else gives cannot be told from the end.
     """
+    if shutter.state.movement in _OPPOSITE:
+        # Some gateways tell a stop after any command (protocol.md 4.2): on the way it would look like the end of it.
+        with _Movements(shutter) as movements:
+            await shutter.stop()
+            await movements.heard(Movement.STOPPED, START_WITHIN)
     await _run(shutter, shutter.open, Movement.UP, may_stand=True)
     closing = await _run(shutter, shutter.close, Movement.DOWN)
     opening = await _run(shutter, shutter.open, Movement.UP)
@@ -42,28 +58,48 @@ async def _run(
     shutter: Automation, command: Callable[[], Awaitable[None]], movement: Movement, *, may_stand: bool = False
 ) -> float:
     """Run to an end; return the seconds between the frames that tell of start and stop."""
-    loop = asyncio.get_running_loop()
-    changed = asyncio.Event()
-
-    def note(_: BaseMessage) -> None:
-        changed.set()
-
-    async def until(wanted: Movement, seconds: float) -> float:
-        async with asyncio.timeout(seconds):
-            while shutter.state.movement is not wanted:
-                changed.clear()
-                await changed.wait()
-        return loop.time()
-
-    remove = shutter.add_listener(note)
-    try:
+    with _Movements(shutter) as movements:
         await command()
         try:
-            begin = await until(movement, START_WITHIN)
+            begin = await movements.heard(movement, START_WITHIN, unless=_OPPOSITE[movement])
         except TimeoutError:
             if may_stand:
                 return 0.0
             raise
-        return await until(Movement.STOPPED, LONGEST_RUN) - begin
-    finally:
-        remove()
+        end = await movements.heard(Movement.STOPPED, LONGEST_RUN, unless=_OPPOSITE[movement])
+        with suppress(TimeoutError):
+            await movements.heard(movement, REST, unless=_OPPOSITE[movement])
+            raise RunDisturbed(f"{shutter.key} went on by itself while it was measured")
+        return end - begin
+
+
+_OPPOSITE: Final = {Movement.UP: Movement.DOWN, Movement.DOWN: Movement.UP}
+
+
+class _Movements:
+    """What a shutter tells of its movements from now on, and when."""
+
+    def __init__(self, shutter: Automation) -> None:
+        self._shutter: Final = shutter
+        self._told: Final[asyncio.Queue[tuple[Movement | None, float]]] = asyncio.Queue()
+        self._end: Callable[[], None] = lambda: None
+
+    def __enter__(self) -> Self:
+        self._end = self._shutter.add_listener(self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _note(self, _: BaseMessage) -> None:
+        self._told.put_nowait((self._shutter.state.movement, asyncio.get_running_loop().time()))
+
+    async def heard(self, wanted: Movement, seconds: float, *, unless: Movement | None = None) -> float:
+        """Wait for a movement; return when it was told. Raises `TimeoutError`, and `RunDisturbed` for `unless`."""
+        async with asyncio.timeout(seconds):
+            while True:
+                movement, at = await self._told.get()
+                if movement is wanted:
+                    return at
+                if movement is unless:
+                    raise RunDisturbed(f"{self._shutter.key} was turned round while it was measured")

@@ -1,0 +1,234 @@
+"""Measuring how long shutters take: the button of one, the action for many."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from homeassistant.components.button import DOMAIN as BUTTON, SERVICE_PRESS
+from homeassistant.components.cover import ATTR_CURRENT_POSITION, DOMAIN as COVER, SERVICE_CLOSE_COVER, CoverState
+from homeassistant.components.number import DOMAIN as NUMBER
+from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.own import calibration
+from simulator import Plant, Simulator
+
+from .conftest import MakeEntry
+from .kit import entity_id, set_up, state_of, until
+from .lateness import Lateness, watched
+from .quiet import settle
+
+# The simulated motors are fifty times as fast as their plant says: what they take in real seconds.
+TIMES = {"2-21": (1.6, 1.2), "2-22": (2.0, 1.4)}
+DELAY = 0.5
+KNOWN: dict[str, dict[str, object]] = {
+    "2-21": {},
+    "2-22": {"start_delay": DELAY},
+    "2-23": {"traits": {"advanced": 1}},
+}
+
+
+@pytest.fixture(autouse=True)
+def quick_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for less, where everything is fast."""
+    monkeypatch.setattr(calibration, "REST", 0.3)
+
+
+@pytest.fixture
+def plant() -> Plant:
+    """Two shutters whose actuators stop at the end by themselves, and one that reports its position."""
+    return Plant.parse("""
+model: F454
+password: "12345"
+auth: open
+mac: "00:03:50:01:02:03"
+speed: 0
+command_idle: 0
+event_idle: 0
+objects:
+  - {kind: shutter, where: "21", opening_time: 80, closing_time: 60, position: 30}
+  - {kind: shutter, where: "22", opening_time: 100, closing_time: 70, position: 100, motor_delay: 25}
+  - {kind: advanced_shutter, where: "23", opening_time: 50, closing_time: 50, position: 40}
+  - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
+""")
+
+
+@pytest.fixture
+async def entry(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> MockConfigEntry:
+    """An entry that knows the shutters, and has asked for what there is."""
+    entry = config_entry(options={CONF_OBJECTS: KNOWN})
+    await set_up(hass, entry)
+    await settle(hass, simulator)
+    return entry
+
+
+@pytest.fixture
+async def late(hass: HomeAssistant) -> AsyncIterator[Lateness]:
+    """How late the machine was since the last action."""
+    async with watched(hass) as lateness:
+        yield lateness
+
+
+async def press(hass: HomeAssistant, key: str) -> None:
+    """Press the button of a shutter and wait for the end."""
+    button = entity_id(hass, BUTTON, f"{key}-calibrate")
+    await hass.services.async_call(BUTTON, SERVICE_PRESS, {ATTR_ENTITY_ID: button}, blocking=True)
+
+
+async def measure(hass: HomeAssistant, *keys: str) -> None:
+    """Call the action for some shutters and wait for the end."""
+    covers = [entity_id(hass, COVER, key) for key in keys]
+    await hass.services.async_call(DOMAIN, "calibrate_cover", {ATTR_ENTITY_ID: covers}, blocking=True)
+
+
+def shown(hass: HomeAssistant, key: str) -> tuple[float, float]:
+    """Return the times that a shutter's numbers show."""
+    opening, closing = (float(state_of(hass, NUMBER, f"{key}-{name}_time").state) for name in ("opening", "closing"))
+    return opening, closing
+
+
+async def begun(hass: HomeAssistant, key: str) -> None:
+    """Wait for a shutter to move."""
+    await until(lambda: state_of(hass, COVER, key).state in (CoverState.OPENING, CoverState.CLOSING))
+
+
+async def test_the_button_measures_one_shutter(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, late: Lateness
+) -> None:
+    await press(hass, "2-21")
+    assert simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*1*21##"]
+    assert shown(hass, "2-21") == pytest.approx(TIMES["2-21"], abs=late.seconds)
+    kept = entry.options[CONF_OBJECTS]["2-21"]
+    assert (kept["opening_time"], kept["closing_time"]) == shown(hass, "2-21")
+    cover = state_of(hass, COVER, "2-21")
+    assert (cover.state, cover.attributes[ATTR_CURRENT_POSITION]) == (CoverState.OPEN, 100)
+    assert shown(hass, "2-22") == (25, 25)
+
+
+async def test_the_action_measures_many_at_the_same_time(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, late: Lateness
+) -> None:
+    measuring = hass.async_create_task(measure(hass, "2-21", "2-22"))
+    await until(lambda: all(simulator.objects[key].moving for key in TIMES))
+    await measuring
+    for key, times in TIMES.items():
+        # The start delay of the second is its own setting, and no part of its times.
+        assert shown(hass, key) == pytest.approx(times, abs=late.seconds)
+        assert state_of(hass, COVER, key).attributes[ATTR_CURRENT_POSITION] == 100
+    assert len(simulator.executed) == 6
+
+
+async def test_a_shutter_that_moves_is_stopped_before_it_is_measured(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, late: Lateness
+) -> None:
+    simulator.objects["2-21"].press("1")
+    await begun(hass, "2-21")
+    await press(hass, "2-21")
+    assert simulator.executed == ["*2*0*21##", "*2*1*21##", "*2*2*21##", "*2*1*21##"]
+    assert shown(hass, "2-21") == pytest.approx(TIMES["2-21"], abs=late.seconds)
+
+
+async def test_a_shutter_that_reports_its_position_is_not_measured(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    registry = er.async_get(hass)
+    assert registry.async_get_entity_id(BUTTON, DOMAIN, f"{entry.unique_id}-2-23-calibrate") is None
+    with pytest.raises(ServiceValidationError) as error:
+        await measure(hass, "2-23")
+    assert error.value.translation_key == "needs_no_times"
+    assert simulator.executed == []
+
+
+async def test_a_shutter_that_refuses_is_named(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    simulator.faults.nack_next(50)
+    with pytest.raises(HomeAssistantError) as error:
+        await press(hass, "2-21")
+    assert error.value.translation_key == "not_measured"
+    assert error.value.translation_placeholders == {"name": "Cover 21"}
+    assert shown(hass, "2-21") == (25, 25)
+
+
+async def test_another_command_ends_the_measuring_and_is_carried_out(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    measuring = asyncio.ensure_future(measure(hass, "2-21"))
+    await begun(hass, "2-21")
+    await hass.services.async_call(
+        COVER, SERVICE_CLOSE_COVER, {ATTR_ENTITY_ID: entity_id(hass, COVER, "2-21")}, blocking=True
+    )
+    with pytest.raises(HomeAssistantError) as error:
+        await measuring
+    assert error.value.translation_key == "measuring_ended"
+    await until(lambda: simulator.objects["2-21"].position == 0)
+    assert simulator.executed == ["*2*1*21##", "*2*2*21##"]
+    assert shown(hass, "2-21") == (25, 25)
+    # Nothing stays behind: it can be measured now.
+    await until(lambda: not simulator.objects["2-21"].moving)
+    await measure(hass, "2-21")
+    assert shown(hass, "2-21") != (25, 25)
+
+
+async def test_a_shutter_is_not_measured_twice_at_the_same_time(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    measuring = asyncio.ensure_future(measure(hass, "2-21"))
+    await begun(hass, "2-21")
+    with pytest.raises(ServiceValidationError) as error:
+        await press(hass, "2-21")
+    assert error.value.translation_key == "is_measured"
+    await measuring
+    assert simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*1*21##"]
+
+
+async def test_a_wall_switch_that_turns_it_round_spoils_the_measuring(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    measuring = asyncio.ensure_future(measure(hass, "2-21"))
+    await until(lambda: simulator.executed == ["*2*1*21##", "*2*2*21##"])
+    await until(lambda: state_of(hass, COVER, "2-21").state == CoverState.CLOSING)
+    simulator.objects["2-21"].press("1")
+    with pytest.raises(HomeAssistantError) as error:
+        await measuring
+    assert error.value.translation_key == "not_measured"
+    assert shown(hass, "2-21") == (25, 25)
+
+
+async def test_a_lost_connection_ends_the_measuring(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    measuring = asyncio.ensure_future(measure(hass, "2-21"))
+    await begun(hass, "2-21")
+    await simulator.faults.refuse()
+    simulator.faults.close_all()
+    with pytest.raises(HomeAssistantError) as error:
+        await measuring
+    assert error.value.translation_key == "measuring_ended"
+    assert shown(hass, "2-21") == (25, 25)
+
+
+async def test_measuring_ends_with_the_entry(hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry) -> None:
+    measuring = asyncio.ensure_future(measure(hass, "2-21"))
+    await begun(hass, "2-21")
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    with pytest.raises(HomeAssistantError) as error:
+        await measuring
+    assert error.value.translation_key == "measuring_ended"
+
+
+async def test_the_button_of_a_cover_that_is_disabled_says_so(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    cover = entity_id(hass, COVER, "2-21")
+    er.async_get(hass).async_update_entity(cover, disabled_by=er.RegistryEntryDisabler.USER)
+    await hass.async_block_till_done()
+    assert hass.states.get(cover) is None
+    with pytest.raises(ServiceValidationError) as error:
+        await press(hass, "2-21")
+    assert error.value.translation_key == "cover_is_disabled"
+    assert simulator.executed == []
