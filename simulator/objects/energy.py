@@ -49,6 +49,10 @@ class Meter(BusObject):
         self.push_until = 0.0
         """When the pushing ends, on the simulator's clock."""
         self._cancel: Callable[[], None] | None = None
+        self.archive: dict[tuple[int, int], tuple[int | None, ...]] | None = None
+        """Watt hours by the hours of a day, by month and day, instead of made-up ones; what is missing is no data."""
+        self.values_to_lose = 0
+        """How many values of the next day that is asked for get lost on the bus, the first ones."""
 
     @classmethod
     @override
@@ -177,7 +181,10 @@ class Meter(BusObject):
         return sum(self._of_day(month, day) for day in range(1, 31)) if 0 < age <= 24 else NO_DATA
 
     def _history(self, dimension: str, params: tuple[int, ...]) -> Iterable[Answer]:
-        if dimension == "511" and len(params) == 2:
+        if dimension == "511" and len(params) == 2 and self.archive is not None:
+            kept = self.archive.get((params[0], params[1]), ())
+            yield from self._kept(f"511#{params[0]}#{params[1]}", (*kept, *(None,) * (len(HOURS) - len(kept))))
+        elif dimension == "511" and len(params) == 2:
             yield from self._hours(f"511#{params[0]}#{params[1]}", self._of_day(*params))
         elif dimension == "512" and len(params) == 1:
             yield from self._hours(f"512#{params[0]}", self._of_day(params[0], 15))
@@ -189,3 +196,10 @@ class Meter(BusObject):
         for hour, part in enumerate(HOURS, start=1):
             yield 0.1, self.tells(dimension, str(hour), str(total * part // sum(HOURS)))
         yield 0.1, self.tells(dimension, "25", str(total))
+
+    def _kept(self, dimension: str, hours: tuple[int | None, ...]) -> Iterable[Answer]:
+        known = [energy for energy in hours if energy is not None]
+        lost, self.values_to_lose = self.values_to_lose, 0
+        for hour, energy in enumerate((*hours, sum(known) if known else None), start=1):
+            if hour > lost:
+                yield 0.1, self.tells(dimension, str(hour), str(NO_DATA if energy is None else energy))

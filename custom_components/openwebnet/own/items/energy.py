@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest
-from ..sender import Sender
+from ..sender import Priority, Sender
 from ..tags import Where, Who
 from .base import Args, Item, Occurrence, Row, Table, Upkeep, whole
 from .energy_history import Sample, Series, amount, history_parameters, read_sample
@@ -194,15 +194,22 @@ class Energy(Item[EnergyState]):
     @sends("*#18*W*511#MONTH#DAY##", "*#18*W*512#MONTH##", "*#18*W*513#MONTH##", "*#18*W*514#MONTH##")
     @sends("*#18*W*52#YEAR#MONTH##", source="without year and month it is refused (gateways.md 6)")
     async def send_history_request(
-        self, series: Series, month: int, *, day: int | None = None, year: int | None = None
+        self,
+        series: Series,
+        month: int,
+        *,
+        day: int | None = None,
+        year: int | None = None,
+        background: bool = False,
     ) -> None:
         """Ask for a part of the history: a day for hours, a month for the others, with its year for `MONTH`.
 
-        The values come as `sample`, as events for the most part, one frame each. Raises `ValueError` for a date that
-        is none, `ResponseError` for a NACK.
+        The values come as `sample`, as events for the most part, one frame each. In the `background` it waits for
+        everything else. Raises `ValueError` for a date that is none, `ResponseError` for a NACK.
         """
         parameters = history_parameters(series, month, day, year)
-        await self.send_dimension_request(f"{series.value}#{parameters}")
+        request = DimensionRequest((self.who, self.where, f"{series.value}#{parameters}"))
+        await self._send(request, priority=Priority.SCAN if background else None)
 
     @sends("*18*57#MONTH#DAY*W##", "*18*58#MONTH*W##", "*18*59#MONTH*W##", "*18*510#MONTH*W##")
     async def start_history(self, series: Series, month: int, *, day: int | None = None) -> None:

@@ -1,0 +1,78 @@
+"""What a person has to mend: opened as an issue of Home Assistant's repairs, and closed when it is over."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN
+
+ISSUE: Final = "issue"
+ENTRY: Final = "entry_id"
+KEY: Final = "key"
+MAC: Final = "mac"
+"""What an issue keeps for its repair."""
+
+
+class Issue(StrEnum):
+    """What can be wrong; also the translation key."""
+
+    PASSWORD_REFUSED = "password_refused"  # noqa: S105 - the name of a problem
+    SESSION_REFUSED = "session_refused"
+    GATEWAY_REPLACED = "gateway_replaced"
+    CLOCK_WITHOUT_TIME_ZONE = "clock_without_time_zone"
+    SILENT_DEVICE = "silent_device"
+    ACTUATOR_FAULT = "actuator_fault"
+
+
+_WARNINGS: Final = frozenset((Issue.CLOCK_WITHOUT_TIME_ZONE, Issue.SILENT_DEVICE))
+"""The gateway and everything else work all the same."""
+
+
+def issue_id(entry: ConfigEntry, issue: Issue, key: str = "") -> str:
+    """Return the id of an issue of a gateway, or of the object with `key` behind it."""
+    return "_".join(filter(None, (issue, entry.entry_id, key)))
+
+
+@callback
+def open_issue(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    issue: Issue,
+    placeholders: dict[str, str],
+    *,
+    key: str = "",
+    mac: str | None = None,
+) -> None:
+    """Tell a person what is wrong with a gateway, or with the object with `key` behind it.
+
+    `mac` is the gateway that is found instead of the one of the entry.
+    """
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id(entry, issue, key),
+        is_fixable=True,
+        # Only what has answered before can fall silent: after a restart nobody would know of it any more.
+        is_persistent=issue is Issue.SILENT_DEVICE,
+        severity=ir.IssueSeverity.WARNING if issue in _WARNINGS else ir.IssueSeverity.ERROR,
+        translation_key=issue,
+        translation_placeholders=placeholders,
+        data={ISSUE: issue, ENTRY: entry.entry_id, KEY: key, MAC: mac},
+    )
+
+
+@callback
+def close_issue(hass: HomeAssistant, entry: ConfigEntry, issue: Issue, key: str = "") -> None:
+    """Take an issue away, if it is there."""
+    ir.async_delete_issue(hass, DOMAIN, issue_id(entry, issue, key))
+
+
+def open_issues(hass: HomeAssistant, entry: ConfigEntry) -> Iterable[tuple[Issue, str]]:
+    """Return the issues of an entry that are open, each with the key of its object."""
+    for known in tuple(ir.async_get(hass).issues.values()):
+        if known.domain == DOMAIN and known.active and known.data and known.data.get(ENTRY) == entry.entry_id:
+            yield Issue(str(known.data[ISSUE])), str(known.data[KEY])

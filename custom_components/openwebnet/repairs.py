@@ -1,0 +1,205 @@
+"""What a person can do about an issue, step by step."""
+
+from typing import Any, Final, cast, override
+
+import probatio
+from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_REAUTH, ConfigEntryState, ConfigFlowContext
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import Coordinator, OpenWebNetConfigEntry, object_key
+from .devices import move_to_gateway
+from .errors import delivered
+from .issues import ENTRY, ISSUE, KEY, MAC, Issue
+from .own import Where, Who
+from .own.items import GatewayItem, Light
+
+type Data = dict[str, str | int | float | None]
+
+
+async def async_create_fix_flow(hass: HomeAssistant, issue_id: str, data: Data | None) -> RepairsFlow:
+    """Return the flow that mends an issue."""
+    found = data or {}
+    entry: OpenWebNetConfigEntry | None = hass.config_entries.async_get_entry(str(found.get(ENTRY)))
+    if entry is None:
+        return GoneFlow()
+    return FLOWS[Issue(str(found[ISSUE]))](entry, str(found[KEY]), str(found[MAC]))
+
+
+class GoneFlow(RepairsFlow):
+    """For a gateway that is not there any more."""
+
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """End."""
+        return self.async_abort(reason="gone")
+
+
+class Flow(RepairsFlow):
+    """What the flows share: a step that explains, and tries to mend when it is submitted."""
+
+    def __init__(self, entry: OpenWebNetConfigEntry, key: str, mac: str) -> None:
+        """Mend something of a gateway, or of the object with `key` behind it, or because of another gateway `mac`."""
+        self._entry: Final = entry
+        self._key: Final = key
+        self._mac: Final = mac
+
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Explain; then try, until it is mended."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            error = await self._mend()
+            if error is None:
+                return self.async_create_entry(data={})
+            errors["base"] = error
+        return self.async_show_form(
+            step_id="confirm", data_schema=probatio.Schema({}), errors=errors, description_placeholders=self._texts
+        )
+
+    async def _mend(self) -> str | None:
+        """Try; return why it was in vain."""
+        raise NotImplementedError
+
+    @property
+    def _texts(self) -> dict[str, str]:
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        return dict(issue.translation_placeholders or {}) if issue else {}
+
+    @property
+    def _coordinator(self) -> Coordinator | None:
+        return self._entry.runtime_data if self._entry.state is ConfigEntryState.LOADED else None
+
+
+class PasswordFlow(Flow):
+    """Leads to where the new password is entered; the issue stays until the gateway has taken it."""
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        if user_input is None:
+            return await super().async_step_confirm()
+        flow_id = next((flow["flow_id"] for flow in self._entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})), "")
+        if not flow_id:
+            context = ConfigFlowContext(
+                source=SOURCE_REAUTH,
+                entry_id=self._entry.entry_id,
+                title_placeholders={"name": self._entry.title},
+                unique_id=self._entry.unique_id,
+            )
+            result = await self.hass.config_entries.flow.async_init(
+                DOMAIN, context=context, data=dict(self._entry.data)
+            )
+            flow_id = result["flow_id"]
+        return self.async_abort(reason="password", next_flow=(FlowType.CONFIG_FLOW, flow_id))
+
+
+class SessionFlow(Flow):
+    """Connects once more, when a person has closed another program or allowed this address."""
+
+    @override
+    async def _mend(self) -> str | None:
+        await self.hass.config_entries.async_reload(self._entry.entry_id)
+        coordinator = self._coordinator
+        return None if coordinator is not None and coordinator.available else "still_refused"
+
+
+class ReplacedFlow(Flow):
+    """Gives everything that an entry has to the gateway that answers now."""
+
+    @override
+    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        other = self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, self._mac)
+        if other is not None and other.source != SOURCE_IGNORE:
+            # It has an entry of its own: this one has the wrong address.
+            return self.async_abort(reason="already_configured", description_placeholders=self._texts)
+        return await super().async_step_confirm(user_input)
+
+    @override
+    async def _mend(self) -> str | None:
+        other = self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, self._mac)
+        if other is not None:
+            await self.hass.config_entries.async_remove(other.entry_id)
+        await self.hass.config_entries.async_unload(self._entry.entry_id)
+        move_to_gateway(self.hass, self._entry, self._mac)
+        self.hass.config_entries.async_update_entry(self._entry, unique_id=self._mac)
+        self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
+        return None
+
+
+class ClockFlow(Flow):
+    """Sets the clock with its time zone."""
+
+    @override
+    async def _mend(self) -> str | None:
+        coordinator = self._coordinator
+        if coordinator is None:
+            return "not_connected"
+        item = cast("GatewayItem", coordinator.gateway.get_item(Who.GATEWAY, Where()))
+        try:
+            await delivered(item.set_clock(dt_util.now()), self._entry.title)
+            await delivered(item.send_dimension_request("0"), self._entry.title, asks=True)
+        except HomeAssistantError:
+            return "no_answer"
+        return "still_unset" if item.state.zone_is_unset else None
+
+
+class SilentFlow(Flow):
+    """Lets a person say whether a device is gone for good."""
+
+    @override
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        return self.async_show_menu(
+            step_id="init", menu_options=["remove", "leave"], description_placeholders=self._texts
+        )
+
+    async def async_step_remove(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Remove it; it stays away until it is asked for again."""
+        coordinator = self._coordinator
+        if coordinator is None:
+            return self.async_abort(reason="not_connected")
+        coordinator.forget(self._key)
+        registry = dr.async_get(self.hass)
+        identifier = (DOMAIN, f"{coordinator.gateway_id}-{self._key}")
+        device = registry.async_get_device_by_identifier(identifier, self._entry.entry_id)
+        if device is not None:
+            registry.async_remove_device(device.id)
+        return self.async_create_entry(data={})
+
+    async def async_step_leave(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Say no more about it until it has answered again."""
+        ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
+        return self.async_abort(reason="left")
+
+
+class FaultFlow(Flow):
+    """Asks an actuator again, when a person has looked after it."""
+
+    @override
+    async def _mend(self) -> str | None:
+        coordinator = self._coordinator
+        if coordinator is None:
+            return "not_connected"
+        light = next((item for item in coordinator.gateway.items if object_key(item) == self._key), None)
+        if not isinstance(light, Light):
+            return None
+        try:
+            await delivered(light.send_status_request(), self._entry.title, asks=True)
+        except HomeAssistantError:
+            return "no_answer"
+        return "still_faulty" if light.state.fault else None
+
+
+FLOWS: Final[dict[Issue, type[Flow]]] = {
+    Issue.PASSWORD_REFUSED: PasswordFlow,
+    Issue.SESSION_REFUSED: SessionFlow,
+    Issue.GATEWAY_REPLACED: ReplacedFlow,
+    Issue.CLOCK_WITHOUT_TIME_ZONE: ClockFlow,
+    Issue.SILENT_DEVICE: SilentFlow,
+    Issue.ACTUATOR_FAULT: FaultFlow,
+}

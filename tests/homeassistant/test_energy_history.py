@@ -1,0 +1,435 @@
+"""The history of a meter in the long-term statistics: every hour once, and nothing that was there is changed."""
+
+import datetime as dt
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from homeassistant.components import persistent_notification
+from homeassistant.components.recorder import get_instance
+from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
+from homeassistant.components.recorder.statistics import (
+    StatisticsRow,
+    async_import_statistics,
+    statistics_during_period,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from custom_components.openwebnet import energy_history
+from custom_components.openwebnet.const import CONF_COMMAND_GAP, DOMAIN
+from custom_components.openwebnet.energy_history import BEGINNING, _days, _months_of_days, moments
+from custom_components.openwebnet.own import commands, history
+from custom_components.openwebnet.own.items import energy_history as samples
+from custom_components.openwebnet.own.sender import Priority
+from simulator import Simulator
+from simulator.faults import Moment
+
+from . import MAC
+from .conftest import MakeEntry
+from .kit import entity_id, set_up, until
+from .quiet import settle
+
+ROME = ZoneInfo("Europe/Rome")
+NOW = dt.datetime(2026, 11, 22, 14, 20, tzinfo=ROME)
+DAY = tuple(range(100, 124))
+"""100 Wh in the first hour, 101 in the second ..."""
+BEFORE_DAY = tuple(range(200, 224))
+
+type Archive = dict[tuple[int, int], tuple[int | None, ...]]
+
+
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations(recorder_mock, enable_custom_integrations):
+    """The recorder has to be there before Home Assistant is."""
+
+
+@pytest.fixture(autouse=True)
+async def quick(auto_enable_custom_integrations: None, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Live in Rome, on a day in November, and wait for nothing longer than the simulated gateway needs."""
+    await hass.config.async_set_time_zone("Europe/Rome")
+    _live_on(monkeypatch, NOW)
+    monkeypatch.setattr(energy_history, "PAUSE", 0.05)
+    monkeypatch.setattr(history, "SILENCE", 0.1)
+    monkeypatch.setitem(commands._TIMEOUTS, Priority.SCAN, 0.5)
+
+
+def _live_on(monkeypatch: pytest.MonkeyPatch, moment: dt.datetime) -> None:
+    monkeypatch.setattr(energy_history, "now", lambda: moment)
+    monkeypatch.setattr(samples, "today", moment.date)
+
+
+async def _start(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, archive: Archive) -> str:
+    """Set up, with an archive in the meter; return the entity of its total."""
+    simulator.objects["18-51"].archive = archive
+    await set_up(hass, config_entry(options={CONF_COMMAND_GAP: 0}), 7)
+    await settle(hass, simulator)
+    simulator.received.clear()
+    return entity_id(hass, "sensor", "18-51-energy_total")
+
+
+async def _import(hass: HomeAssistant, total: str, months: int = 1) -> dict[str, Any]:
+    data = {"entity_id": total, "months": months}
+    response = await hass.services.async_call(
+        DOMAIN, "import_energy_history", data, blocking=True, return_response=True
+    )
+    outcome = (response or {})[total]
+    assert isinstance(outcome, dict)
+    return outcome
+
+
+async def _rows(hass: HomeAssistant, total: str, unit: str = "Wh") -> dict[dt.datetime, StatisticsRow]:
+    """Return all rows there are, by the hour in UTC."""
+    await get_instance(hass).async_block_till_done()
+    rows = await get_instance(hass).async_add_executor_job(
+        lambda: statistics_during_period(
+            hass, dt.datetime(1990, 1, 1, tzinfo=dt.UTC), None, {total}, "hour", {"energy": unit}, {"state", "sum"}
+        )
+    )
+    return {dt.datetime.fromtimestamp(row["start"], dt.UTC): row for row in rows.get(total, [])}
+
+
+async def _changes(hass: HomeAssistant, total: str) -> dict[dt.datetime, int]:
+    """Return the watt hours of each hour, as the energy dashboard shows them."""
+    rows = await _rows(hass, total)
+    sums = [(hour, row["sum"] or 0.0) for hour, row in rows.items()]
+    return {hour: round(after - before) for (_, before), (hour, after) in pairwise(sums)}
+
+
+async def _count_by_home_assistant(hass: HomeAssistant, total: str, *rows: tuple[dt.datetime, float]) -> None:
+    """Write what Home Assistant has counted: the hour and the sum at its end, kWh; the meter shows 7000 more."""
+    metadata = StatisticMetaData(
+        mean_type=StatisticMeanType.NONE,
+        has_sum=True,
+        name=None,
+        source="recorder",
+        statistic_id=total,
+        unit_class="energy",
+        unit_of_measurement="kWh",
+    )
+    async_import_statistics(
+        hass, metadata, [StatisticData(start=start, sum=total_sum, state=7000 + total_sum) for start, total_sum in rows]
+    )
+    await get_instance(hass).async_block_till_done()
+
+
+def _asked(simulator: Simulator, where: str = "51") -> list[str]:
+    """Return the days that were asked for, `11#22`."""
+    prefix = f"*#18*{where}*511#"
+    return [item.frame[len(prefix) : -2] for item in simulator.received if item.frame.startswith(prefix)]
+
+
+def _at(day: int, hour: int, month: int = 11) -> dt.datetime:
+    return dt.datetime(2026, month, day, hour, tzinfo=ROME).astimezone(dt.UTC)
+
+
+async def test_every_hour_that_is_over_is_imported_where_nothing_was_counted(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 22): DAY, (11, 21): BEFORE_DAY})
+    # 14 hours of today are over, it is twenty past two; the archive says nothing of the 20 days before yesterday.
+    assert await _import(hass, total) == {"hours": 38, "days_without_data": 20}
+    changes = await _changes(hass, total)
+    expected = {_at(21, hour): BEFORE_DAY[hour] for hour in range(24)} | {
+        _at(22, hour): DAY[hour] for hour in range(14)
+    }
+    assert changes == expected
+    rows = await _rows(hass, total)
+    # Home Assistant begins with 0; the meter shows its present total there.
+    assert rows[_at(22, 13)]["sum"] == pytest.approx(0)
+    assert rows[_at(22, 13)]["state"] == pytest.approx(7654321)
+    assert rows[_at(22, 12)]["state"] == pytest.approx(7654321 - DAY[13])
+    assert _asked(simulator) == [f"11#{day}" for day in range(22, 0, -1)]
+
+
+async def test_the_sums_go_on_into_what_was_counted_and_that_stays_as_it_is(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY, (11, 22): DAY})
+    # Home Assistant was started at half past nine, and has counted 40 Wh of the 209 of that hour.
+    await _count_by_home_assistant(hass, total, (_at(21, 9), 0.04), (_at(21, 10), 0.25), (_at(21, 12), 0.5))
+    counted = await _rows(hass, total)
+    assert (await _import(hass, total))["hours"] == 9
+    rows = await _rows(hass, total)
+    assert {hour: rows[hour] for hour in counted} == counted
+    changes = await _changes(hass, total)
+    assert {hour: changes[hour] for hour in changes if hour < _at(21, 9)} == {
+        _at(21, hour): BEFORE_DAY[hour] for hour in range(9)
+    }
+    assert changes[_at(21, 9)] == BEFORE_DAY[9]
+    # The gap that Home Assistant has left is not filled: its sum after it would be untrue.
+    assert _at(21, 11) not in rows
+    assert rows[_at(21, 8)]["state"] == pytest.approx(7000040 - BEFORE_DAY[9])
+    # Nothing is asked that is known already.
+    assert _asked(simulator)[0] == "11#21"
+
+
+async def test_imported_twice_changes_nothing(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY, (11, 22): DAY})
+    await _import(hass, total)
+    once = await _rows(hass, total)
+    assert (await _import(hass, total))["hours"] == 0
+    assert await _rows(hass, total) == once
+
+
+async def test_what_reaches_further_back_goes_before_what_was_imported(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _live_on(monkeypatch, dt.datetime(2027, 1, 3, 14, 20, tzinfo=ROME))
+    total = await _start(hass, simulator, config_entry, {(1, 2): BEFORE_DAY, (12, 31): DAY, (12, 1): DAY})
+    await _import(hass, total)
+    imported = await _rows(hass, total)
+    assert (await _import(hass, total, 2))["hours"] == 48
+    rows = await _rows(hass, total)
+    kept = [hour for hour in imported if hour != BEGINNING]
+    assert [rows[hour] for hour in kept] == [imported[hour] for hour in kept]
+    changes = await _changes(hass, total)
+    assert changes[_at(31, 5, month=12)] == DAY[5]
+    assert changes[_at(1, 5, month=12)] == DAY[5]
+    assert changes[dt.datetime(2027, 1, 1, 23, tzinfo=dt.UTC)] == BEFORE_DAY[0]
+    assert len(changes) == 72
+
+
+def test_twelve_months_are_this_one_and_the_eleven_before_it() -> None:
+    days = _days(NOW, 12)
+    assert days[0] == dt.date(2026, 11, 22)
+    assert days[-1] == dt.date(2025, 12, 1)
+    assert len(days) == len(set(days)) == 357
+
+
+def test_older_months_of_last_year_are_kept_by_days() -> None:
+    assert not _months_of_days(12)
+    months = _months_of_days(24)
+    assert (months[0], months[-1], len(months)) == (dt.date(2025, 11, 1), dt.date(2025, 1, 1), 11)
+
+
+async def _start_in_january(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Set up on the third of January, with a meter that keeps the hours of one month only."""
+    _live_on(monkeypatch, dt.datetime(2027, 1, 3, 14, 20, tzinfo=ROME))
+    monkeypatch.setattr(energy_history, "HOURLY_MONTHS", 1)
+    return await _start(hass, simulator, config_entry, {(1, 2): BEFORE_DAY})
+
+
+async def test_a_day_of_which_no_hours_are_kept_is_one_hour_with_all_its_energy(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total = await _start_in_january(hass, simulator, config_entry, monkeypatch)
+    assert await _import(hass, total, 3) == {"hours": 24 + 31 + 30, "days_without_data": 2}
+    assert [frame.frame for frame in simulator.received if "*514#" in frame.frame] == [
+        "*#18*51*514#12##",
+        "*#18*51*514#11##",
+    ]
+    meter = simulator.objects["18-51"]
+    changes = await _changes(hass, total)
+    by_day = {
+        _at(day, 12, month): meter._of_day(month, day)
+        for month, days in ((11, 30), (12, 31))
+        for day in range(1, days + 1)
+    }
+    assert {hour: energy for hour, energy in changes.items() if hour < _at(31, 13, 12)} == by_day
+    assert sum(changes.values()) == sum(by_day.values()) + sum(BEFORE_DAY)
+    once = await _rows(hass, total)
+    assert await _import(hass, total, 3) == {"hours": 0, "days_without_data": 0}
+    assert await _rows(hass, total) == once
+
+
+async def test_days_that_home_assistant_has_counted_stay_as_they_are(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total = await _start_in_january(hass, simulator, config_entry, monkeypatch)
+    await _count_by_home_assistant(hass, total, (_at(15, 16, 12), 1.0), (_at(15, 17, 12), 1.5))
+    counted = await _rows(hass, total)
+    # The fifteenth is left out, though its noon is before: the day's energy holds what has been counted as well.
+    assert await _import(hass, total, 3) == {"hours": 14 + 30, "days_without_data": 0}
+    rows = await _rows(hass, total)
+    assert {hour: rows[hour] for hour in counted} == counted
+    assert rows[_at(14, 12, 12)]["sum"] == pytest.approx(0)
+    assert not _asked(simulator)
+
+
+async def test_a_month_that_is_refused_is_left_out(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total = await _start_in_january(hass, simulator, config_entry, monkeypatch)
+    await _count_by_home_assistant(hass, total, (_at(15, 16, 12), 1.0))
+    simulator.faults.nack_next(2)
+    assert await _import(hass, total, 3) == {"hours": 30, "days_without_data": 14}
+
+
+async def test_a_connection_that_is_lost_between_two_months_keeps_the_first(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total = await _start_in_january(hass, simulator, config_entry, monkeypatch)
+
+    def break_down() -> None:
+        simulator.faults.half_open = True
+
+    simulator.faults.at(Moment.REQUEST, break_down, r"514#11")
+    with pytest.raises(HomeAssistantError) as raised:
+        await _import(hass, total, 3)
+    assert raised.value.translation_key == "history_incomplete"
+    assert (raised.value.translation_placeholders or {})["hours"] == str(24 + 31)
+    assert len(await _rows(hass, total)) == 24 + 31 + 1
+
+
+async def test_only_one_row_takes_the_first_sum_upon_itself(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY})
+    await _import(hass, total)
+    rows = await _rows(hass, total)
+    assert next(iter(rows)) == BEGINNING
+    assert rows[BEGINNING]["sum"] == pytest.approx(-sum(BEFORE_DAY))
+    assert len(rows) == 25
+
+
+async def test_hours_without_data_are_left_out(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 21): (10, None, 30, None), (11, 20): (None,) * 24})
+    assert await _import(hass, total) == {"hours": 2, "days_without_data": 21}
+    assert await _changes(hass, total) == {_at(21, 0): 10, _at(21, 2): 30}
+
+
+async def test_the_doubled_hour_of_autumn_is_shared(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _live_on(monkeypatch, NOW.replace(month=10, day=26))
+    hours = tuple(1000 + hour for hour in range(24))
+    total = await _start(hass, simulator, config_entry, {(10, 25): hours})
+    await _import(hass, total)
+    changes = await _changes(hass, total)
+    assert len(changes) == 25
+    assert sum(changes.values()) == sum(hours)
+    # 1 o'clock, 2 o'clock in summer time, 2 o'clock in winter time, 3 o'clock
+    assert list(changes.values())[1:5] == [1001, 501, 501, 1003]
+
+
+async def test_what_a_meter_tells_of_the_missing_hour_of_spring_is_not_lost(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _live_on(monkeypatch, NOW.replace(month=3, day=30))
+    hours = tuple(1000 + hour for hour in range(24))
+    total = await _start(hass, simulator, config_entry, {(3, 29): hours})
+    await _import(hass, total)
+    changes = await _changes(hass, total)
+    assert len(changes) == 23
+    # 1 o'clock in winter time, 3 o'clock in summer time
+    assert list(changes.values())[1:4] == [1001, 1002 + 1003, 1004]
+
+
+def test_an_hour_that_does_not_exist_is_the_next_one() -> None:
+    spring = dt.date(2026, 3, 29)
+    assert moments(spring, 2, ROME) == moments(spring, 3, ROME)
+    assert len(moments(dt.date(2026, 10, 25), 2, ROME)) == 2
+    (one,) = moments(dt.date(2026, 7, 1), 2, ZoneInfo("Asia/Kolkata"))
+    assert one == dt.datetime(2026, 6, 30, 20, tzinfo=dt.UTC)
+
+
+async def test_a_day_that_came_in_part_is_asked_for_again(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 22): DAY})
+    simulator.objects["18-51"].values_to_lose = 3
+    assert (await _import(hass, total))["hours"] == 14
+    assert _asked(simulator)[:3] == ["11#22", "11#22", "11#21"]
+
+
+async def test_what_was_read_before_the_connection_was_lost_is_imported(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 22): DAY, (11, 21): BEFORE_DAY})
+
+    def break_down() -> None:
+        simulator.faults.half_open = True
+
+    simulator.faults.at(Moment.REQUEST, break_down, r"511#11#20")
+    with pytest.raises(HomeAssistantError) as raised:
+        await _import(hass, total)
+    assert raised.value.translation_key == "history_incomplete"
+    assert (raised.value.translation_placeholders or {})["hours"] == "38"
+    before = await _rows(hass, total)
+    assert len(before) == 39
+    # The next import goes on where this one ended.
+    simulator.faults.half_open = False
+    simulator.faults.reset_all()
+    await settle(hass, simulator)
+    simulator.objects["18-51"].archive = {(11, 21): BEFORE_DAY, (11, 20): DAY}
+    assert (await _import(hass, total))["hours"] == 24
+    assert {hour: row for hour, row in (await _rows(hass, total)).items() if hour in before and hour != BEGINNING} == {
+        hour: row for hour, row in before.items() if hour != BEGINNING
+    }
+
+
+async def test_a_meter_that_refuses_every_day_is_not_asked_for_all(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total = await _start(hass, simulator, config_entry, {})
+    monkeypatch.setattr(energy_history, "MAX_REFUSED", 2)
+    simulator.faults.nack_next(100)
+    with pytest.raises(HomeAssistantError) as raised:
+        await _import(hass, total)
+    simulator.faults.nack_next(0)
+    assert raised.value.translation_key == "refused"
+    assert len(set(_asked(simulator))) == 2
+    assert await _rows(hass, total) == {}
+
+
+async def test_a_command_of_a_person_goes_before_the_history(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, dict.fromkeys([(11, day) for day in range(1, 23)], DAY))
+    task = hass.async_create_task(_import(hass, total))
+    await until(lambda: len(_asked(simulator)) >= 3)
+    await hass.services.async_call("light", "turn_on", {"entity_id": entity_id(hass, "light", "1-11")}, blocking=True)
+    assert len(_asked(simulator)) < 22
+    assert (await task)["hours"] == 21 * 24 + 14
+
+
+async def test_progress_is_shown_while_it_lasts(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY})
+    texts: list[str] = []
+
+    def note(
+        _: persistent_notification.UpdateType, notifications: dict[str, persistent_notification.Notification]
+    ) -> None:
+        texts.extend(notification["message"] for notification in notifications.values())
+
+    persistent_notification.async_register_callback(hass, note)
+    await _import(hass, total, 2)
+    assert any("2026-11" in text for text in texts)
+    assert any("2026-10" in text and "24" in text for text in texts)
+    assert not persistent_notification._async_get_or_create_notifications(hass)
+
+
+async def test_a_device_stands_for_its_meter_and_every_other_entity_is_refused(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY})
+    known = er.async_get(hass).async_get(total)
+    assert known is not None
+    response = await hass.services.async_call(
+        DOMAIN,
+        "import_energy_history",
+        {"device_id": known.device_id, "months": 1},
+        blocking=True,
+        return_response=True,
+    )
+    assert list(response or {}) == [total]
+    gateway = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, MAC), known.config_entry_id or "")
+    assert gateway is not None
+    for target in (
+        {"entity_id": entity_id(hass, "sensor", "18-51-power")},
+        {"device_id": gateway.id},
+    ):
+        with pytest.raises(ServiceValidationError) as raised:
+            await hass.services.async_call(DOMAIN, "import_energy_history", target, blocking=True)
+        assert raised.value.translation_key == "no_meter"
