@@ -7,9 +7,12 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
+from .clock import ClockKeeper
 from .const import DOMAIN, PLATFORMS
-from .coordinator import Coordinator, OpenWebNetConfigEntry, report_problem
+from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .issues import close_issue, open_issues
 from .services import register_services
+from .watch import Watch
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -26,7 +29,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -
     coordinator.restore()
     await coordinator.async_connect()
     entry.runtime_data = coordinator
+    Watch(coordinator).async_start()
     coordinator.async_start()
+    ClockKeeper(coordinator).async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     return True
 
@@ -38,7 +43,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) 
 
 async def async_remove_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> None:
     """Leave nothing behind that tells of a gateway that is gone."""
-    report_problem(hass, entry, None)
+    for issue, key in tuple(open_issues(hass, entry)):
+        close_issue(hass, entry, issue, key)
 
 
 async def async_remove_config_entry_device(

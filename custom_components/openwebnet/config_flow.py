@@ -262,8 +262,9 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
                     CONF_ADD_AUTOMATICALLY: True,
                 },
             )
-        keys = list(await default_names(self.hass, found))
-        schema = probatio.Schema({probatio.Required(CONF_OBJECTS, default=keys): await choice(self.hass, keys)})
+        shown = {key: item.traits for key, item in found.items()}
+        keys = list(await default_names(self.hass, shown))
+        schema = probatio.Schema({probatio.Required(CONF_OBJECTS, default=keys): await choice(self.hass, shown)})
         return self.async_show_form(
             step_id="found",
             data_schema=schema,

@@ -16,6 +16,7 @@ PLATFORMS: Final = (
     Platform.CLIMATE,
     Platform.COVER,
     Platform.EVENT,
+    Platform.FAN,
     Platform.LIGHT,
     Platform.MEDIA_PLAYER,
     Platform.NUMBER,
@@ -30,6 +31,8 @@ CONF_IGNORED: Final = "ignored"
 """Keys of the objects that the user removed: a list in the entry's options."""
 CONF_COMMAND_SESSIONS: Final = "command_sessions"
 """Command sessions at the same time; absent: what the model takes."""
+CONF_KEEP_CLOCK: Final = "keep_clock"
+"""Whether the gateway's clock is set by Home Assistant's; off by default."""
 CONF_COMMAND_GAP: Final = "command_gap"
 """Milliseconds between two frames; absent: what the model takes."""
 CONF_OBJECTS: Final = "objects"
@@ -41,6 +44,8 @@ CONF_USED_AS: Final = "used_as"
 USED_AS_LIGHT: Final = "light"
 USED_AS_SWITCH: Final = "switch"
 USED_AS_OUTLET: Final = "outlet"
+USED_AS_FAN: Final = "fan"
+USES: Final = (USED_AS_LIGHT, USED_AS_SWITCH, USED_AS_OUTLET, USED_AS_FAN)
 CONF_INVERTED: Final = "inverted"
 """Whether a contact says no when it is closed."""
 CONF_DEVICE_CLASS: Final = "device_class"
@@ -50,5 +55,14 @@ CONF_DISARM_CHANNEL: Final = "disarm_channel"
 """The auxiliary channels, 1-9, by which the alarm was programmed to be armed and disarmed."""
 CONF_OPENING_TIME: Final = "opening_time"
 CONF_CLOSING_TIME: Final = "closing_time"
+CONF_START_DELAY: Final = "start_delay"
+"""Seconds from the frame that tells of a shutter's movement to its motor turning."""
+CONF_SLAT_SHARE: Final = "slat_share"
+"""Percent of a roller shutter's way in which only its slats move."""
+CONF_SLAT_TIME: Final = "slat_time"
+"""Seconds in which the slats of a venetian blind turn; 0 for none."""
+CALIBRATE_COVER: Final = "calibrate_cover"
+"""The action that measures how long covers take."""
+SHORTEST_TRAVEL_TIME: Final = 1.0
 DEFAULT_TRAVEL_TIME: Final = 25.0
 """Seconds from one end to the other, until the user says better."""

@@ -1,14 +1,15 @@
 """One gateway of Home Assistant: runs its sessions, knows its objects, and gives each its entities."""
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
-from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -24,14 +25,18 @@ from .const import (
     MANUFACTURER,
     USED_AS_LIGHT,
 )
+from .issues import Issue, close_issue, open_issue
 from .own import BaseMessage, InvalidAuthentication, InvalidSession, InvalidTag, OWNException, Where, Who
-from .own.gateway import Gateway, Problem
-from .own.items import BaseItem, SoundDiffusion, SoundSystem
+from .own.gateway import Gateway, Identity, Problem
+from .own.items import BaseItem, SoundDiffusion, SoundSystem, Traits
 
 _LOGGER = logging.getLogger(__name__)
 
 _SOUND: Final = frozenset((Who.SOUND_DIFFUSION_1, Who.SOUND_DIFFUSION_2))
-_REPORTED: Final = (Problem.PASSWORD_REFUSED, Problem.SESSION_REFUSED)
+_REPORTED: Final = {
+    Problem.PASSWORD_REFUSED: Issue.PASSWORD_REFUSED,
+    Problem.SESSION_REFUSED: Issue.SESSION_REFUSED,
+}
 """What a person has to mend; a gateway that does not answer comes back by itself."""
 
 type OpenWebNetConfigEntry = ConfigEntry[Coordinator]
@@ -55,20 +60,11 @@ def first_settings(item: BaseItem) -> Settings:
 @callback
 def report_problem(hass: HomeAssistant, entry: OpenWebNetConfigEntry, problem: Problem | None) -> None:
     """Open the repair issue of a problem, and close those that are over."""
-    for reported in _REPORTED:
-        issue_id = f"{reported.value}_{entry.entry_id}"
+    for reported, issue in _REPORTED.items():
         if reported is problem:
-            ir.async_create_issue(
-                hass,
-                DOMAIN,
-                issue_id,
-                is_fixable=False,
-                severity=ir.IssueSeverity.ERROR,
-                translation_key=reported.value,
-                translation_placeholders={"host": str(entry.data[CONF_HOST])},
-            )
+            open_issue(hass, entry, issue, {"host": str(entry.data[CONF_HOST])})
         else:
-            ir.async_delete_issue(hass, DOMAIN, issue_id)
+            close_issue(hass, entry, issue)
 
 
 class Coordinator:
@@ -94,6 +90,8 @@ class Coordinator:
         """Objects that were heard and that the user has not added yet."""
         self._objects: Final[dict[BaseItem, object]] = {}
         """The objects that have entities, each with the state it was looked at last."""
+        self._traits: Final[dict[BaseItem, Traits]] = {}
+        """What each of them told of itself then."""
         self._platforms: Final[list[tuple[Platform, AddConfigEntryEntitiesCallback, EntityMaker]]] = []
         self._settings_listeners: Final[dict[BaseItem, list[Callable[[], None]]]] = {}
         self._entity_ids: Final[set[tuple[Platform, str | None]]] = set()
@@ -124,6 +122,7 @@ class Coordinator:
             ) from error
         report_problem(self.hass, self.entry, None)
         identity = self.gateway.identity
+        await self._check_same_gateway(identity)
         connections = {(dr.CONNECTION_NETWORK_MAC, identity.mac)} if identity.mac else set()
         self.device_id = (
             dr.async_get(self.hass)
@@ -137,6 +136,23 @@ class Coordinator:
                 sw_version=identity.firmware,
             )
             .id
+        )
+
+    async def _check_same_gateway(self, identity: Identity) -> None:
+        """See that nobody else's house is switched: the address may be another gateway's by now."""
+        if identity.mac is None or self.entry.unique_id in (None, identity.mac):
+            close_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED)
+            return
+        await self.gateway.close()
+        placeholders = {
+            "name": self.entry.title,
+            "host": str(self.entry.data[CONF_HOST]),
+            "old": dr.format_mac(self.gateway_id),
+            "new": dr.format_mac(identity.mac),
+        }
+        open_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED, placeholders, mac=identity.mac)
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN, translation_key="gateway_replaced", translation_placeholders=placeholders
         )
 
     @callback
@@ -159,7 +175,7 @@ class Coordinator:
         """Begin to read events; what is on the bus is asked for in the background."""
         self.entry.async_on_unload(self.gateway.add_frame_listener(self._on_frame))
         self.entry.async_on_unload(self.gateway.add_state_listener(self._on_state))
-        task = self.entry.async_create_background_task(self.hass, self._run(), f"{DOMAIN} {self.entry.title}")
+        task = self.run_in_background(self._run(), "")
 
         async def stop(_: Event | None = None) -> None:
             task.cancel()
@@ -167,6 +183,11 @@ class Coordinator:
 
         self.entry.async_on_unload(stop)
         self.entry.async_on_unload(self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
+
+    @callback
+    def run_in_background(self, work: Coroutine[None, None, None], name: str) -> asyncio.Task[None]:
+        """Do something until it ends, or the entry is unloaded."""
+        return self.entry.async_create_background_task(self.hass, work, f"{DOMAIN} {self.entry.title} {name}".rstrip())
 
     async def _run(self) -> None:
         try:
@@ -208,6 +229,10 @@ class Coordinator:
     def _look_at(self, item: BaseItem) -> None:
         """See whether a known object has shown something new of itself."""
         self._objects[item] = item.state
+        told = item.traits
+        if told == self._traits.get(item):
+            return
+        self._traits[item] = told
         traits = self.traits(item)
         if traits != self.settings(item).get(CONF_TRAITS, {}):
             self.remember(item, traits=dict(traits))
@@ -296,7 +321,7 @@ class Coordinator:
         return float(value) if isinstance(value, int | float) else default
 
     def used_as(self, item: BaseItem) -> str:
-        """Return what an actuator of WHO 1 is to be in Home Assistant: `light`, `switch` or `outlet`."""
+        """Return what an actuator of WHO 1 is to be in Home Assistant: `light`, `switch`, `outlet` or `fan`."""
         return str(self.settings(item).get(CONF_USED_AS, USED_AS_LIGHT))
 
     @callback
@@ -320,6 +345,9 @@ class Coordinator:
         """Drop an object for good: it stays away until the user asks for it again."""
         for item in [item for item in self._objects if object_key(item) == key]:
             del self._objects[item]
+            self._traits.pop(item, None)
+        for issue in (Issue.SILENT_DEVICE, Issue.ACTUATOR_FAULT):
+            close_issue(self.hass, self.entry, issue, key)
         gone = [known for known in self._entity_ids if self._belongs(known[1] or "", key)]
         self._entity_ids.difference_update(gone)
         self._save(

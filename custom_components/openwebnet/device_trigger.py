@@ -18,7 +18,7 @@ from homeassistant.const import (
     Platform,
 )
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HassJob, HomeAssistant, callback
-from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.helpers import config_validation as cv, device_registry as dr, entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.trigger import TriggerActionType, TriggerInfo
 from homeassistant.helpers.typing import ConfigType
@@ -72,7 +72,16 @@ async def async_attach_trigger(
     subtype, press = config[CONF_SUBTYPE], config[CONF_TYPE]
     entry = _buttons(hass, config[CONF_DEVICE_ID]).get(subtype)
     if entry is None:
-        raise InvalidDeviceAutomationConfig(f"The device {config[CONF_DEVICE_ID]} has no {subtype}")
+        device = dr.async_get(hass).async_get(config[CONF_DEVICE_ID])
+        name = (device.name_by_user or device.name) if device else None
+        raise InvalidDeviceAutomationConfig(
+            translation_domain=DOMAIN,
+            translation_key="no_such_button",
+            translation_placeholders={
+                "name": name or config[CONF_DEVICE_ID],
+                "button": subtype.removeprefix(BUTTON),
+            },
+        )
     job = HassJob(action, f"{DOMAIN} device trigger {trigger_info}")
     data = trigger_info["trigger_data"]
 

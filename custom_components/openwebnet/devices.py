@@ -1,11 +1,13 @@
 """The devices of objects: found or made by the key of the object, named, placed, and moved to another gateway."""
 
+from collections.abc import Mapping
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .const import DOMAIN, MANUFACTURER
-from .naming import device_kind, device_model
+from .naming import device_kind, device_label, device_model
 
 
 def gateway_id(entry: ConfigEntry) -> str:
@@ -15,7 +17,13 @@ def gateway_id(entry: ConfigEntry) -> str:
 
 @callback
 def furnish(
-    hass: HomeAssistant, entry: ConfigEntry, key: str, *, name: str | None = None, area_id: str | None = None
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    key: str,
+    traits: Mapping[str, int],
+    *,
+    name: str | None = None,
+    area_id: str | None = None,
 ) -> None:
     """Give the device of an object a name and an area; it is made where the object has none yet.
 
@@ -30,8 +38,8 @@ def furnish(
         identifiers={(DOMAIN, f"{gateway_id(entry)}-{key}")},
         manufacturer=MANUFACTURER,
         model=device_model(key),
-        translation_key=device_kind(key),
-        translation_placeholders={"where": key.partition("-")[2]},
+        translation_key=device_kind(key, traits),
+        translation_placeholders={"where": device_label(key)},
         via_device_id=gateway.id if gateway else None,
     )
     if name is not None:

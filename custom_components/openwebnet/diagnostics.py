@@ -1,7 +1,12 @@
-"""What a person can send along with a bug report: no password, no address of the network."""
+"""What a person can send along with a bug report: no password, no address of the network.
 
+The frames are there as they went, but for what `discreet` hides: they tell what was switched when, as any report about
+a fault has to, and nothing of whose house it is.
+"""
+
+import asyncio
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -14,12 +19,14 @@ from homeassistant.helpers.device_registry import DeviceEntry
 
 from .const import CONF_OBJECTS, DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry, object_key
+from .own import BaseMessage
 from .own.items import BaseItem
+from .own.journal import Command, Journal, Noted, Unknown, discreet, meaning
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-TO_REDACT: Final = {CONF_HOST, CONF_PASSWORD, CONF_UNIQUE_ID, "ip_address", "mac", "netmask", "title"}
+TO_REDACT: Final = {CONF_HOST, CONF_PASSWORD, CONF_UNIQUE_ID, "factory_id", "ip_address", "mac", "netmask", "title"}
 
 
 async def async_get_config_entry_diagnostics(_: HomeAssistant, entry: OpenWebNetConfigEntry) -> dict[str, Any]:
@@ -36,24 +43,29 @@ async def async_get_config_entry_diagnostics(_: HomeAssistant, entry: OpenWebNet
     }
     if entry.state is ConfigEntryState.LOADED:
         coordinator = entry.runtime_data
+        gateway = coordinator.gateway
         content["gateway"] = _gateway(coordinator)
         content["waiting"] = list(coordinator.waiting)
-        content["objects"] = [_object(item) for item in coordinator.gateway.items]
+        content["objects"] = [_object(coordinator, item) for item in gateway.items]
+        content["unknown_frames"] = [_unknown(unknown) for unknown in gateway.journal.unknown()]
+        content.update(_journal(gateway.journal))
     return async_redact_data(content, TO_REDACT)
 
 
 async def async_get_device_diagnostics(
     _: HomeAssistant, entry: OpenWebNetConfigEntry, device: DeviceEntry
 ) -> dict[str, Any]:
-    """Tell all about one device."""
+    """Tell all about one device: its object, and the frames and commands of it; of the gateway, those of all."""
     content: dict[str, Any] = {"model": device.model, "sw_version": device.sw_version}
     if entry.state is ConfigEntryState.LOADED:
         coordinator = entry.runtime_data
         keys = set(_keys(coordinator, device))
+        items = [item for item in coordinator.gateway.items if object_key(item) in keys]
         objects: Mapping[str, object] = entry.options.get(CONF_OBJECTS, {})
         content["gateway"] = _gateway(coordinator)
         content["settings"] = {key: settings for key, settings in objects.items() if key in keys}
-        content["objects"] = [_object(item) for item in coordinator.gateway.items if object_key(item) in keys]
+        content["objects"] = [_object(coordinator, item) for item in items]
+        content.update(_journal(coordinator.gateway.journal, items if keys else None))
     return async_redact_data(content, TO_REDACT)
 
 
@@ -67,11 +79,84 @@ def _keys(coordinator: Coordinator, device: DeviceEntry) -> Iterable[str]:
 
 def _gateway(coordinator: Coordinator) -> dict[str, Any]:
     gateway = coordinator.gateway
-    return {"state": gateway.state.value, **_facts(gateway.identity)}
+    journal = gateway.journal
+    return {
+        "state": gateway.state.value,
+        "problem": None if gateway.problem is None else gateway.problem.value,
+        **_facts(gateway.identity),
+        "profile": _facts(gateway.profile),
+        "sessions": _facts(gateway.sessions),
+        "reconnections": gateway.reconnections,
+        "connections_last_minute": journal.connections(asyncio.get_running_loop().time()),
+        "frames": {way.value: count for way, count in journal.counts.items()},
+        "frames_of_further_kinds": journal.kinds_left_out,
+        "waiting": gateway.waiting,
+        "answer_time": _seconds(gateway.answer_time),
+        "last_frame": None if gateway.last_frame is None else gateway.last_frame.isoformat(),
+    }
 
 
-def _object(item: BaseItem) -> dict[str, Any]:
-    return {"who": item.who.value, "where": str(item.where), "key": item.key, "state": _facts(item.state)}
+def _object(coordinator: Coordinator, item: BaseItem) -> dict[str, Any]:
+    return {
+        "who": item.who.value,
+        "where": str(item.where),
+        "key": item.key,
+        "traits": dict(coordinator.traits(item)),
+        "is_silent": coordinator.gateway.silent_since(item) is not None,
+        "state": _facts(item.state),
+    }
+
+
+def _journal(journal: Journal, items: Sequence[BaseItem] | None = None) -> dict[str, Any]:
+    """Return the last commands, requests and frames; only those of `items`, where they are given."""
+    return {
+        "commands": [_command(one) for one in journal.commands if _is_of(one.message, items)],
+        "requests": [_command(one) for one in journal.requests if _is_of(one.message, items)],
+        "frames": [_frame(one) for one in journal.frames if _is_of(one.message, items)],
+    }
+
+
+def _is_of(message: BaseMessage, items: Sequence[BaseItem] | None) -> bool:
+    if items is None:
+        return True
+    where = message.where
+    return where is not None and any(
+        item.who is message.who and type(item).canonical(where) == item.key for item in items
+    )
+
+
+def _frame(noted: Noted) -> dict[str, Any]:
+    return {
+        "time": _moment(noted.at),
+        "way": noted.way.value,
+        "frame": discreet(noted.message),
+        "meaning": meaning(noted.message),
+    }
+
+
+def _command(command: Command) -> dict[str, Any]:
+    return {
+        "time": _moment(command.at),
+        "frame": discreet(command.message),
+        "meaning": meaning(command.message),
+        "priority": command.priority.name.lower(),
+        "attempts": command.attempts,
+        "waited": _seconds(command.waited),
+        "answered": _seconds(command.answered),
+        "outcome": command.outcome.value,
+    }
+
+
+def _unknown(unknown: Unknown) -> dict[str, Any]:
+    return {"example": discreet(unknown.example), "count": unknown.count}
+
+
+def _moment(at: float) -> str:
+    return dt.datetime.fromtimestamp(at, dt.UTC).isoformat(timespec="milliseconds")
+
+
+def _seconds(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)
 
 
 def _facts(facts: object) -> dict[str, Any]:
@@ -90,5 +175,7 @@ def _plain(value: object) -> object:
             return value.isoformat()
         case dt.timedelta():
             return value.total_seconds()
+        case frozenset():
+            return [_plain(member) for member in sorted(value, key=str)]
         case _:
             return value

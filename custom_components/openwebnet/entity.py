@@ -1,7 +1,7 @@
 """What all entities share: an object of the bus, availability, a device, and errors that reach the person."""
 
 from collections.abc import Awaitable
-from typing import Final, override
+from typing import ClassVar, Final, override
 
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
@@ -10,7 +10,7 @@ from homeassistant.helpers.entity import Entity
 from .const import DOMAIN, MANUFACTURER
 from .coordinator import Coordinator, object_key
 from .errors import delivered
-from .naming import device_kind, device_model
+from .naming import device_kind, device_label, device_model
 from .own import BaseMessage
 from .own.items import BaseItem
 
@@ -20,6 +20,8 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
 
     _attr_has_entity_name = True
     _attr_should_poll = False
+    _shows_item: ClassVar[bool] = True
+    """Whether a frame of the object can change what is shown; a setting or a button shows nothing of it."""
 
     def __init__(self, coordinator: Coordinator, item: ItemT, key: str | None = None) -> None:
         """Show `item`; `key` tells this entity from the object's main one."""
@@ -32,8 +34,8 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
             identifiers={(DOMAIN, identifier)},
             manufacturer=MANUFACTURER,
             model=device_model(object_id),
-            translation_key=device_kind(object_id),
-            translation_placeholders={"where": item.key},
+            translation_key=device_kind(object_id, coordinator.traits(item)),
+            translation_placeholders={"where": device_label(object_id)},
             via_device_id=coordinator.device_id,
         )
         if key is None:
@@ -42,17 +44,26 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
     @property
     @override
     def available(self) -> bool:
-        return self.coordinator.available
+        # Where all else answers, only this one is away.
+        return self.coordinator.available and self.coordinator.gateway.silent_since(self.item) is None
 
     @override
     async def async_added_to_hass(self) -> None:
-        self.async_on_remove(self.item.add_listener(self._on_frame))
+        if self._shows_item:
+            self.async_on_remove(self.item.add_listener(self._on_frame))
         self.async_on_remove(self.coordinator.gateway.add_state_listener(self.async_write_ha_state))
+        self.async_on_remove(self.coordinator.gateway.add_silence_listener(self._on_silence))
         self.async_on_remove(self.coordinator.add_settings_listener(self.item, self.async_write_ha_state))
 
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:
         """Nothing keeps the entity id."""
+
+    @callback
+    def _on_silence(self, item: BaseItem) -> None:
+        """Show that the object does not answer any more, or does so again."""
+        if item is self.item:
+            self.async_write_ha_state()
 
     @callback
     def _on_frame(self, message: BaseMessage) -> None:

@@ -1,6 +1,6 @@
 """What the forms of the flows share."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
@@ -15,27 +15,29 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN
-from .naming import device_kind
+from .naming import device_kind, device_label
+
+type Found = Mapping[str, Mapping[str, int]]
+"""Objects by their keys, and what each has shown itself to be."""
 
 
-async def default_names(hass: HomeAssistant, keys: Iterable[str]) -> dict[str, str]:
+async def default_names(hass: HomeAssistant, objects: Found) -> dict[str, str]:
     """Return what objects are called until the user says better, sorted by kind and address."""
     names = await async_get_translations(hass, hass.config.language, "device", {DOMAIN})
 
+    def order(key: str) -> tuple[int, str, int, str]:
+        who, _, where = key.partition("-")
+        return int(who), device_kind(key, objects[key]), len(where), where
+
     def name(key: str) -> str:
-        return names[f"component.{DOMAIN}.device.{device_kind(key)}.name"].format(where=key.partition("-")[2])
+        return names[f"component.{DOMAIN}.device.{device_kind(key, objects[key])}.name"].format(where=device_label(key))
 
-    return {key: name(key) for key in sorted(keys, key=_order)}
-
-
-def _order(key: str) -> tuple[int, str, int, str]:
-    who, _, where = key.partition("-")
-    return int(who), device_kind(key), len(where), where
+    return {key: name(key) for key in sorted(objects, key=order)}
 
 
-async def choice(hass: HomeAssistant, keys: Iterable[str]) -> SelectSelector:
+async def choice(hass: HomeAssistant, objects: Found) -> SelectSelector:
     """Return a list to tick objects in, named as their devices are."""
-    names = await default_names(hass, keys)
+    names = await default_names(hass, objects)
     options = [SelectOptionDict(value=key, label=name) for key, name in names.items()]
     return SelectSelector(SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST))
 

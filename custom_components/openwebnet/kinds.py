@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from .const import CONF_USED_AS, USED_AS_OUTLET, USED_AS_SWITCH
+from .const import CONF_USED_AS, USED_AS_FAN, USED_AS_OUTLET, USED_AS_SWITCH
 from .own import Where, Who
 from .own.addresses import Address, Scope
 from .own.items import item_class
@@ -65,6 +65,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "light": Kind(Who.LIGHTING, _POINT),
     "switch": Kind(Who.LIGHTING, _POINT, settings={CONF_USED_AS: USED_AS_SWITCH}),
     "outlet": Kind(Who.LIGHTING, _POINT, settings={CONF_USED_AS: USED_AS_OUTLET}),
+    "fan": Kind(Who.LIGHTING, _POINT, settings={CONF_USED_AS: USED_AS_FAN}),
     "light_group": Kind(Who.LIGHTING, {**_number(1, 255), **_BUS}, "#{number}"),
     "cover": Kind(Who.AUTOMATION, _POINT),
     "cover_group": Kind(Who.AUTOMATION, {**_number(1, 255), **_BUS}, "#{number}"),

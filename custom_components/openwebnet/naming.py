@@ -1,9 +1,10 @@
 """What an object is called until the user says better: what it is, and where."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from .own import Where, Who
-from .own.addresses import parse_address
+from .own.addresses import Scope, parse_address
 from .own.items.thermo_values import ThermoKind, thermo_kind
 
 _KINDS: Final[dict[str, str]] = {
@@ -25,27 +26,52 @@ _KINDS_BY_DIGIT: Final[dict[str, dict[str, str]]] = {
     Who.CEN_2: {"2": "cen_plus", "3": "contact"},
     Who.BURGLAR_ALARM: {"0": "alarm", "#": "alarm_zone"},
 }
-"""What the first character of the address decides."""
+"""What the first character of the address decides; the number that the device was given follows it."""
 _THERMO_KINDS: Final = {ThermoKind.PROBE: "probe", ThermoKind.CENTRAL: "central_unit"}
+_CENTRAL_OF_99: Final = "#0"
 _WITH_POINTS: Final = frozenset((Who.LIGHTING, Who.AUTOMATION, Who.CEN_1))
+_SENSORS: Final = {"motion": "motion_sensor", "illuminance": "light_sensor"}
+"""What shares the addresses of lights and is none: trait -> kind."""
 
 
-def device_kind(key: str) -> str:
-    """Return the translation key of the default name of an object, by its key `<WHO>-<WHERE>`."""
+def device_kind(key: str, traits: Mapping[str, int]) -> str:
+    """Return the translation key of the default name of an object, by its key `<WHO>-<WHERE>` and what it is."""
     who, _, where = key.partition("-")
     if who == Who.THERMOREGULATION:
-        return _THERMO_KINDS.get(thermo_kind(Where(where)), "zone")
+        kind = _THERMO_KINDS.get(thermo_kind(Where(where)), "zone")
+        return f"{kind}_4" if kind == "central_unit" and where != _CENTRAL_OF_99 else kind
     if who in _KINDS_BY_DIGIT:
         return _KINDS_BY_DIGIT[who].get(where[:1], "object")
-    return _KINDS.get(who, "object")
+    kind = _KINDS.get(who, "object")
+    if who in (Who.LIGHTING, Who.AUTOMATION) and parse_address(Where(where)).scope is Scope.GROUP:
+        return f"{kind}_group"
+    if who == Who.LIGHTING and "light" not in traits:
+        return next((sensor for trait, sensor in _SENSORS.items() if trait in traits), kind)
+    return kind
+
+
+def device_label(key: str) -> str:
+    """Return what tells an object from others of its kind: the address of a point, or the number it was given."""
+    who, _, where = key.partition("-")
+    if who == Who.THERMOREGULATION:
+        return where.removeprefix(f"{_CENTRAL_OF_99}#")
+    if who in _KINDS_BY_DIGIT:
+        return where[1:].partition("#")[0]
+    if who in _WITH_POINTS:
+        where = where.removeprefix("#")
+    base, _, bus = where.partition("#4#")
+    return f"{base} / I {int(bus)}" if bus.isdigit() else where
 
 
 def device_model(key: str) -> str:
-    """Return the address in the words of the configurators: area and point, where it has them."""
+    """Return the address in the words of the configurators: area, point and interface, where it has them."""
     who, _, where = key.partition("-")
     if who in _WITH_POINTS:
         address = parse_address(Where(where))
+        number = address.bus.removeprefix("#4#")
+        bus = f" / I {int(number)}" if number.isdigit() else ""
+        if address.scope is Scope.GROUP:
+            return f"G {address.group}{bus}"
         if address.area is not None and address.point is not None:
-            bus = f" / {address.bus[1:]}" if address.bus else ""
             return f"A {address.area} / PL {address.point}{bus}"
     return f"WHERE {where}"

@@ -29,23 +29,29 @@ from .const import (
     CONF_COMMAND_GAP,
     CONF_COMMAND_SESSIONS,
     CONF_IGNORED,
+    CONF_KEEP_CLOCK,
     CONF_OBJECTS,
     CONF_OPENING_TIME,
     CONF_TRAITS,
+    CONF_USED_AS,
     DOMAIN,
+    USED_AS_LIGHT,
+    USES,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry, Setting, Settings
 from .devices import furnish, gateway_id
 from .forms import choice, default_names, whole
 from .importer import BrokenFile, Plan, read_plan
 from .kinds import KINDS, AddressError, Field, Kind, object_of
-from .naming import device_model
+from .naming import device_kind, device_model
 from .own import Who
+from .own.items import Traits
 
 NEW_DEVICES: Final = "new_devices"
 """The step, and its field, that adds the objects that wait."""
 CONF_KIND: Final = "kind"
 CONF_FILE: Final = "file"
+CONF_ONE_BY_ONE: Final = "one_by_one"
 MAX_TRAVEL_TIME: Final = 300
 # A list that is longer does not help; the log of what was left is the file itself.
 MAX_SHOWN: Final = 50
@@ -61,6 +67,9 @@ class OpenWebNetOptionsFlow(OptionsFlow):
         self._traits: dict[str, int] = {}
         """The kind, the key and the traits of the object that is being added."""
         self._plan = Plan()
+        self._wanted: list[str] = []
+        self._area: str | None = None
+        """The objects that are added one by one, and the area that is suggested for them."""
 
     async def async_step_init(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show what there is to do."""
@@ -74,13 +83,14 @@ class OpenWebNetOptionsFlow(OptionsFlow):
         )
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Choose whether what is heard is added by itself, and how much the gateway is asked for at once."""
+        """Choose what is done by itself, and how much the gateway is asked for at once."""
         if user_input is not None:
             return self._change_settings(user_input)
         options = self.config_entry.options
         schema = probatio.Schema(
             {
                 probatio.Required(CONF_ADD_AUTOMATICALLY, default=options.get(CONF_ADD_AUTOMATICALLY, True)): bool,
+                probatio.Required(CONF_KEEP_CLOCK, default=options.get(CONF_KEEP_CLOCK, False)): bool,
                 probatio.Optional(CONF_COMMAND_SESSIONS): whole(1, 4),
                 probatio.Optional(CONF_COMMAND_GAP): whole(0, 1000, "ms"),
             }
@@ -104,20 +114,63 @@ class OpenWebNetOptionsFlow(OptionsFlow):
         """Add objects that were heard, ignore others; those that are not ticked go on waiting."""
         if user_input is not None:
             unwanted = user_input.get(CONF_IGNORED, [])
-            for key in user_input[NEW_DEVICES]:
-                if key not in unwanted:
-                    self._add(key, area_id=user_input.get(ATTR_AREA_ID))
+            wanted = [key for key in user_input[NEW_DEVICES] if key not in unwanted]
             self._ignore(unwanted)
+            if user_input.get(CONF_ONE_BY_ONE):
+                self._wanted = wanted
+                self._area = user_input.get(ATTR_AREA_ID)
+                return await self.async_step_new_device()
+            for key in wanted:
+                self._add(key, self._waiting.get(key, {}), area_id=user_input.get(ATTR_AREA_ID))
             return self._finish()
         waiting = await choice(self.hass, self._waiting)
         schema = probatio.Schema(
             {
                 probatio.Required(NEW_DEVICES, default=list(self._waiting)): waiting,
                 probatio.Optional(ATTR_AREA_ID): AreaSelector(),
+                probatio.Optional(CONF_ONE_BY_ONE, default=False): bool,
                 probatio.Optional(CONF_IGNORED, default=[]): waiting,
             }
         )
         return self.async_show_form(step_id=NEW_DEVICES, data_schema=schema)
+
+    async def async_step_new_device(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Add the objects that were ticked, one after the other, each with name, kind and area."""
+        if user_input is not None:
+            key = self._wanted.pop(0)
+            settings = {name: user_input[name] for name in (CONF_USED_AS,) if name in user_input}
+            self._add(
+                key,
+                self._waiting.get(key, {}),
+                settings,
+                name=user_input.get(CONF_NAME, "").strip() or None,
+                area_id=user_input.get(ATTR_AREA_ID),
+            )
+        # One that waits no longer was added, or ignored, from another window.
+        self._wanted = [key for key in self._wanted if key in self._waiting]
+        if not self._wanted:
+            return self._finish()
+        key = self._wanted[0]
+        traits = self._waiting[key]
+        fields: dict[probatio.Marker, Any] = {
+            probatio.Optional(CONF_NAME): TextSelector(),
+            probatio.Optional(ATTR_AREA_ID): AreaSelector(),
+        }
+        if device_kind(key, traits) == "light" and "steps" not in traits:
+            fields[probatio.Required(CONF_USED_AS, default=USED_AS_LIGHT)] = SelectSelector(
+                SelectSelectorConfig(options=list(USES), translation_key=CONF_USED_AS)
+            )
+        names = await default_names(self.hass, {key: traits})
+        return self.async_show_form(
+            step_id="new_device",
+            data_schema=self.add_suggested_values_to_schema(probatio.Schema(fields), {ATTR_AREA_ID: self._area}),
+            description_placeholders={
+                "name": names[key],
+                "model": device_model(key),
+                "left": str(len(self._wanted)),
+            },
+            last_step=len(self._wanted) == 1,
+        )
 
     async def async_step_ignored(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Take back objects that were removed or ignored: those that were heard are there at once."""
@@ -128,7 +181,9 @@ class OpenWebNetOptionsFlow(OptionsFlow):
             else:
                 self._coordinator.take_back(wanted)
             return self._finish()
-        schema = probatio.Schema({probatio.Required(CONF_IGNORED, default=[]): await choice(self.hass, self._ignored)})
+        schema = probatio.Schema(
+            {probatio.Required(CONF_IGNORED, default=[]): await choice(self.hass, {key: {} for key in self._ignored})}
+        )
         return self.async_show_form(step_id=CONF_IGNORED, data_schema=schema)
 
     async def async_step_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -188,7 +243,7 @@ class OpenWebNetOptionsFlow(OptionsFlow):
             )
         )
         times = {probatio.Optional(name): seconds for name in _times(kind)}
-        names = await default_names(self.hass, (self._key,))
+        names = await default_names(self.hass, {self._key: self._traits})
         return self.async_show_form(
             step_id="details",
             data_schema=probatio.Schema({**fields, **times}),
@@ -216,7 +271,7 @@ class OpenWebNetOptionsFlow(OptionsFlow):
             for one in self._plan.taken:
                 self._add(one.key, one.traits, one.settings, name=one.name)
             return self._finish()
-        names = await default_names(self.hass, [one.key for one in self._plan.taken])
+        names = await default_names(self.hass, {one.key: one.traits for one in self._plan.taken})
         taken = [f"{one.name} ({names[one.key]})" if one.name else names[one.key] for one in self._plan.taken]
         texts = await async_get_translations(self.hass, self.hass.config.language, "selector", {DOMAIN})
         left = [
@@ -241,8 +296,9 @@ class OpenWebNetOptionsFlow(OptionsFlow):
         return entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
 
     @property
-    def _waiting(self) -> list[str]:
-        return [] if self._coordinator is None else list(self._coordinator.waiting)
+    def _waiting(self) -> dict[str, Traits]:
+        waiting = {} if self._coordinator is None else self._coordinator.waiting
+        return {key: item.traits for key, item in waiting.items()}
 
     @property
     def _ignored(self) -> list[str]:
@@ -279,7 +335,7 @@ class OpenWebNetOptionsFlow(OptionsFlow):
     ) -> None:
         """Add an object: at once where the gateway is running."""
         # First, so that its entities are called after it.
-        furnish(self.hass, self.config_entry, key, name=name, area_id=area_id)
+        furnish(self.hass, self.config_entry, key, traits or {}, name=name, area_id=area_id)
         if self._coordinator is not None:
             item = self._coordinator.adopt_key(key, traits, **(settings or {}))
             # It may have been there as something else.

@@ -10,7 +10,7 @@ from homeassistant.const import CONF_DEVICE_CLASS, EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CONF_USED_AS, USED_AS_LIGHT, USED_AS_OUTLET, USED_AS_SWITCH
+from .const import CONF_USED_AS, USES
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
 from .own.items import Automation, BaseItem, CenPlus, Light
@@ -71,6 +71,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SelectEntity]
 class Choice[ItemT: BaseItem](OpenWebNetEntity[ItemT], SelectEntity):
     """A setting with a few values; the first is what counts where none was chosen."""
 
+    _shows_item = False
     _attr_entity_category = EntityCategory.CONFIG
 
     def __init__(self, coordinator: Coordinator, item: ItemT, key: str, options: Iterable[str]) -> None:
@@ -103,7 +104,7 @@ class UsedAs(Choice[Light]):
 
     def __init__(self, coordinator: Coordinator, item: Light) -> None:
         """Offer what a switching actuator is used as."""
-        super().__init__(coordinator, item, CONF_USED_AS, (USED_AS_LIGHT, USED_AS_SWITCH, USED_AS_OUTLET))
+        super().__init__(coordinator, item, CONF_USED_AS, USES)
 
     @override
     async def async_select_option(self, option: str) -> None:

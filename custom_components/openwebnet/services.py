@@ -1,24 +1,35 @@
 """The actions beside those of the entities' platforms."""
 
 import datetime as dt
+from functools import partial
 from typing import Any, Final, Protocol, cast
 
 import probatio
 from homeassistant.components.climate import DOMAIN as CLIMATE_DOMAIN
+from homeassistant.components.cover import DOMAIN as COVER_DOMAIN
+from homeassistant.components.fan import DOMAIN as FAN_DOMAIN
 from homeassistant.components.light import DOMAIN as LIGHT_DOMAIN
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN
+from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, EntityCategory
+from homeassistant.core import HassJob, HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.entity import Entity
+from homeassistant.helpers.entity_platform import DATA_DOMAIN_PLATFORM_ENTITIES
 from homeassistant.helpers.service import (
     async_get_config_entry,
     async_register_admin_service,
     async_register_platform_entity_service,
+    entity_service_call,
 )
+from homeassistant.helpers.target import TargetSelection
 from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonValueType
 
-from .const import DOMAIN
+from .const import CALIBRATE_COVER, DOMAIN
 from .coordinator import OpenWebNetConfigEntry
+from .energy_history import MAX_MONTHS, import_history, meters
 from .errors import delivered
 from .own import InvalidMessage, MessageType, Where, Who, parse_message
 from .own.items import BaseItem, CentralUnit, GatewayItem, Light
@@ -29,6 +40,7 @@ SYNC_CLOCK: Final = "sync_clock"
 RESCAN: Final = "rescan"
 TURN_ON_TIMED: Final = "turn_on_timed"
 SET_VACATION: Final = "set_vacation"
+IMPORT_ENERGY_HISTORY: Final = "import_energy_history"
 
 ATTR_FRAME: Final = "frame"
 ATTR_FRAMES: Final = "frames"
@@ -36,6 +48,7 @@ ATTR_DURATION: Final = "duration"
 ATTR_DAYS: Final = "days"
 ATTR_UNTIL: Final = "until"
 ATTR_PROGRAM: Final = "program"
+ATTR_MONTHS: Final = "months"
 
 MAX_VACATION: Final = 255
 MAX_PROGRAM: Final = 16
@@ -60,6 +73,11 @@ class _EntityOf[ItemT: BaseItem](Protocol):
         """What the person calls it."""
         ...
 
+    @property
+    def entity_category(self) -> EntityCategory | None:
+        """Whether it is only for tuning the object."""
+        ...
+
 
 @callback
 def register_services(hass: HomeAssistant) -> None:
@@ -74,13 +92,11 @@ def register_services(hass: HomeAssistant) -> None:
     )
     hass.services.async_register(DOMAIN, SYNC_CLOCK, _sync_clock, probatio.Schema(_GATEWAY))
     hass.services.async_register(DOMAIN, RESCAN, _rescan, probatio.Schema(_GATEWAY))
-    async_register_platform_entity_service(
-        hass,
+    hass.services.async_register(
         DOMAIN,
         TURN_ON_TIMED,
-        entity_domain=LIGHT_DOMAIN,
-        schema={probatio.Required(ATTR_DURATION): cv.positive_time_period},
-        func=_turn_on_timed,
+        partial(entity_service_call, hass, partial(_switched, hass), HassJob(_turn_on_timed)),
+        cv.make_entity_service_schema({probatio.Required(ATTR_DURATION): cv.positive_time_period}),
     )
     async_register_platform_entity_service(
         hass,
@@ -95,6 +111,21 @@ def register_services(hass: HomeAssistant) -> None:
             }
         ),
         func=_set_vacation,
+    )
+    async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        CALIBRATE_COVER,
+        entity_domain=COVER_DOMAIN,
+        schema=None,
+        func="async_calibrate",
+    )
+    hass.services.async_register(
+        DOMAIN,
+        IMPORT_ENERGY_HISTORY,
+        _import_energy_history,
+        cv.make_entity_service_schema({probatio.Optional(ATTR_MONTHS, default=MAX_MONTHS): _whole(1, MAX_MONTHS)}),
+        SupportsResponse.OPTIONAL,
     )
 
 
@@ -143,18 +174,36 @@ async def _rescan(call: ServiceCall) -> None:
         )
 
 
-async def _turn_on_timed(entity: _EntityOf[Light], call: ServiceCall) -> None:
-    """Switch a light on; its actuator switches it off by itself."""
+@callback
+def _switched(hass: HomeAssistant) -> dict[str, Entity]:
+    """Return the entities of the platforms that an actuator of WHO 1 can be on."""
+    platforms = hass.data.get(DATA_DOMAIN_PLATFORM_ENTITIES, {})
+    return {
+        entity_id: entity
+        for domain in (LIGHT_DOMAIN, SWITCH_DOMAIN, FAN_DOMAIN)
+        for entity_id, entity in platforms.get((domain, DOMAIN), {}).items()
+    }
+
+
+async def _turn_on_timed(entity: _EntityOf[BaseItem], call: ServiceCall) -> None:
+    """Switch a light on, or what else an actuator switches; it is switched off by the actuator itself."""
+    item = entity.item
+    if not isinstance(item, Light) or entity.entity_category is not None:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="has_no_timer",
+            translation_placeholders={"name": entity.device_name},
+        )
     duration: dt.timedelta = call.data[ATTR_DURATION]
     seconds = duration.total_seconds()
     if seconds in TIMERS.values():
-        await delivered(entity.item.turn_on_timed(seconds), entity.device_name)
+        await delivered(item.turn_on_timed(seconds), entity.device_name)
         return
     whole = round(seconds)
     if not 1 <= whole <= MAX_DURATION.total_seconds():
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="bad_duration")
     hours, rest = divmod(whole, 3600)
-    await delivered(entity.item.turn_on_for(hours, *divmod(rest, 60)), entity.device_name)
+    await delivered(item.turn_on_for(hours, *divmod(rest, 60)), entity.device_name)
 
 
 async def _set_vacation(entity: _EntityOf[BaseItem], call: ServiceCall) -> None:
@@ -180,3 +229,21 @@ async def _set_vacation(entity: _EntityOf[BaseItem], call: ServiceCall) -> None:
     await delivered(item.start_vacation(days, program), entity.device_name)
     if until is not None:
         await delivered(item.set_vacation_end(until), entity.device_name)
+
+
+async def _import_energy_history(call: ServiceCall) -> ServiceResponse:
+    """Import what meters have kept; return how much of each. The first error is raised when all have been read."""
+    if RECORDER_DOMAIN not in call.hass.config.components:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_recorder")
+    response: dict[str, JsonValueType] = {}
+    errors: list[HomeAssistantError] = []
+    for meter in meters(call.hass, TargetSelection(call.data)):
+        try:
+            outcome = await import_history(call.hass, meter, call.data[ATTR_MONTHS])
+        except HomeAssistantError as error:
+            errors.append(error)
+        else:
+            response[meter.entity_id] = {"hours": outcome.hours, "days_without_data": outcome.days_without_data}
+    if errors:
+        raise errors[0]
+    return response if call.return_response else None

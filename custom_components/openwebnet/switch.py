@@ -8,7 +8,7 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import USED_AS_LIGHT, USED_AS_OUTLET
+from .const import USED_AS_OUTLET, USED_AS_SWITCH
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
 from .own import BaseMessage, Who
@@ -29,7 +29,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SwitchEntity]
     """Return the entities of an object."""
     match item:
         case Light() if _is_actuator(coordinator, item):
-            if coordinator.used_as(item) != USED_AS_LIGHT:
+            if coordinator.used_as(item) in (USED_AS_SWITCH, USED_AS_OUTLET):
                 yield ActuatorSwitch(coordinator, item)
             yield LockSwitch(coordinator, item)
         case Automation():

@@ -131,5 +131,18 @@ async def test_a_button_that_there_is_not_is_refused(hass: HomeAssistant, entry:
     trigger = _trigger(_device(hass, "25-21-3"), "press_end", "button_9")
     data = TriggerData(id="0", idx="0", alias=None)
     info = TriggerInfo(domain="automation", name="press", variables={}, trigger_data=data)
-    with pytest.raises(InvalidDeviceAutomationConfig):
+    with pytest.raises(InvalidDeviceAutomationConfig) as raised:
         await device_trigger.async_attach_trigger(hass, trigger, AsyncMock(), info)
+    assert raised.value.translation_key == "no_such_button"
+    assert raised.value.translation_placeholders == {"name": "CEN+ 1", "button": "9"}
+    with pytest.raises(InvalidDeviceAutomationConfig) as raised:
+        await device_trigger.async_attach_trigger(hass, _trigger("gone", "press_end", "button_9"), AsyncMock(), info)
+    assert raised.value.translation_placeholders == {"name": "gone", "button": "9"}
+
+
+async def test_a_button_that_is_disabled_is_not_offered(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    device_id = _device(hass, "25-21-3")
+    button = entity_id(hass, EVENT, "25-21-3")
+    er.async_get(hass).async_update_entity(button, disabled_by=er.RegistryEntryDisabler.USER)
+    found = await device_trigger.async_get_triggers(hass, device_id)
+    assert {one["subtype"] for one in found} == {"button_4"}

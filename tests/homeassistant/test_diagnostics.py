@@ -1,6 +1,8 @@
 """Diagnostics: all that helps to find a fault, and nothing that is nobody's business."""
 
+import contextlib
 import json
+import logging
 import re
 from typing import Any
 
@@ -19,12 +21,20 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.own import OWNException, ResponseError, parse_message
 from simulator import Simulator
+from simulator.auth import Auth
 
 from . import HOST, MAC, PASSWORD, eventually, setup_integration
 from .conftest import MakeEntry
 
-ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+|\d+\*\d+\*\d+\*\d+")
+DOTTED = re.compile(r"\d+\.\d+\.\d+\.\d+")
+HANDSHAKE = re.compile(r"(?:->|<-) \*#(\d{6,})(?:\*(\d{6,}))?##$")
+IP = (192, 168, 1, 35)
+NETMASK = (255, 255, 255, 0)
+ALARM_CODE = "86420"
+FACTORY_NUMBER = "305419896"
+LETTERS = "Garibaldi1860!"
 SETTINGS = {"1-11": {}, "2-14": {"opening_time": 20.5}}
 
 
@@ -38,12 +48,21 @@ async def entry(hass: HomeAssistant, config_entry: MakeEntry) -> MockConfigEntry
     return entry
 
 
-def _assert_discreet(diagnostics: object) -> None:
+def _spellings(*numbers: int) -> set[str]:
+    """Return an address as it could stand in a frame: decimal and hex, with leading zeros and without."""
+    return {"*".join(form(number) for number in numbers) for form in (str, "{:02}".format, "{:03}".format)} | {
+        "*".join(format(number, form) for number in numbers) for form in ("x", "02x")
+    }
+
+
+def _assert_discreet(diagnostics: object, *secrets: str) -> None:
     text = json.dumps(diagnostics).lower()
-    for secret in (PASSWORD, HOST, "via roma"):
-        assert secret not in text
+    mac = bytes.fromhex(MAC)
+    addresses = _spellings(*mac) | _spellings(*IP) | _spellings(*NETMASK) | _spellings(*map(int, HOST.split(".")))
+    for secret in (PASSWORD, HOST, "via roma", ALARM_CODE, FACTORY_NUMBER, LETTERS, *addresses, *secrets):
+        assert secret.lower() not in text
     assert MAC not in re.sub(r"[:.-]", "", text)
-    assert not ADDRESS.search(text)
+    assert not DOTTED.search(text)
 
 
 def _objects(diagnostics: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +78,19 @@ async def test_an_entry_tells_its_settings_its_gateway_and_every_object(
     assert diagnostics["entry"]["options"] == entry.options
     assert diagnostics["entry"]["unique_id"] == REDACTED
     assert diagnostics["entry"]["state"] == "loaded"
-    assert diagnostics["gateway"] == {"state": "connected", "mac": REDACTED, "model": "F454", "firmware": "2.0.51"}
+    gateway = diagnostics["gateway"]
+    assert gateway["state"] == "connected"
+    assert gateway["problem"] is None
+    assert (gateway["mac"], gateway["model"], gateway["firmware"]) == (REDACTED, "F454", "2.0.51")
+    assert gateway["profile"]["command_sessions"] == 2
+    assert gateway["profile"]["executes_in_spite_of_nack"] == []
+    assert gateway["sessions"]["event"] is True
+    assert gateway["sessions"]["command"] >= gateway["sessions"]["busy"]
+    assert gateway["reconnections"] == 0
+    assert 2 <= gateway["connections_last_minute"] <= simulator.connections
+    assert gateway["frames"]["sent"] <= len(simulator.received)
+    assert gateway["frames"]["sent"] >= len(diagnostics["requests"]) > 0
+    assert gateway["frames"]["answer"] > gateway["frames"]["sent"]
     assert diagnostics["waiting"] == []
     objects = _objects(diagnostics)
     assert objects.keys() >= {*entry.options[CONF_OBJECTS], "1-02", "13-", "1013-"}
@@ -73,8 +104,8 @@ async def test_what_the_gateway_says_of_its_network_and_clock_is_told_as_far_as_
     hass: HomeAssistant, hass_client: ClientSessionGenerator, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     for frame in (
-        "*#13**10*192*168*1*35##",
-        "*#13**11*255*255*255*0##",
+        f"*#13**10*{'*'.join(map(str, IP))}##",
+        f"*#13**11*{'*'.join(map(str, NETMASK))}##",
         "*#13**22*21*30*05*001*02*13*10*2026##",
         "*#13**19*1*2*3*4##",
     ):
@@ -89,6 +120,105 @@ async def test_what_the_gateway_says_of_its_network_and_clock_is_told_as_far_as_
     assert told["date"] == "2026-10-13"
     assert told["time"] == "21:30:05+01:00"
     assert told["uptime"] == 93784.0
+    _assert_discreet(diagnostics)
+
+
+def _handshakes(caplog: pytest.LogCaptureFixture) -> set[str]:
+    """Return the numbers of all handshakes that the simulated gateway has had: nonces, results and digests."""
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith("simulator")]
+    said = [match for line in lines if (match := HANDSHAKE.search(line))]
+    return {number for match in said for number in match.groups() if number}
+
+
+@pytest.mark.parametrize(
+    ("auth", "password"), [("open", PASSWORD), ("sha1", LETTERS), ("sha256", LETTERS), ("sha256", PASSWORD)]
+)
+async def test_no_frame_tells_a_password_a_handshake_an_address_or_a_code(  # noqa: PLR0917 - fixtures
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    device_registry: dr.DeviceRegistry,
+    simulator: Simulator,
+    config_entry: MakeEntry,
+    caplog: pytest.LogCaptureFixture,
+    auth: str,
+    password: str,
+) -> None:
+    caplog.set_level(logging.INFO, "simulator")
+    simulator.plant.auth = Auth(auth)
+    simulator.password = password
+    entry = config_entry(title="Via Roma 1", data={CONF_PASSWORD: password})
+    await async_setup_component(hass, "diagnostics", {})
+    await setup_integration(hass, entry)
+    journal = entry.runtime_data.gateway.journal
+    private = (
+        *(f"*#13**12*{mac}##" for mac in _spellings(*bytes.fromhex(MAC)) if mac.replace("*", "").isdecimal()),
+        f"*#13**12*{'*'.join(map(str, bytes.fromhex(MAC)[:4]))}##",
+        *(f"*#13**10*{address}##" for address in (_spellings(*IP) | {"127*0*0*1"}) if "c0" not in address),
+        f"*#13**#10*{'*'.join(map(str, IP))}##",
+        f"*#13**11*{'*'.join(map(str, NETMASK))}##",
+        f"*5*8#{ALARM_CODE}*0##",
+        f"*#1001*12*13*{FACTORY_NUMBER}##",
+        f"*1001*10#{FACTORY_NUMBER}*0##",
+        f"*#1023*1*5*{ALARM_CODE}##",
+        f"*#{FACTORY_NUMBER}##",
+        f"*#{FACTORY_NUMBER}*{ALARM_CODE}##",
+        "*1*1*99##",
+    )
+    private = tuple(frame for frame in private if set(frame) <= set("0123456789*#"))
+    for frame in private:
+        simulator.emit(frame)
+    await eventually(lambda: any(str(noted.message) == "*1*1*99##" for noted in journal.frames))
+    with contextlib.suppress(OWNException):
+        await entry.runtime_data.gateway.request(parse_message(f"*5*9#{ALARM_CODE}*0##"))
+    diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    handshakes = _handshakes(caplog)
+    assert len(handshakes) >= 4
+    _assert_discreet(diagnostics, *handshakes)
+    frames = [noted["frame"] for noted in diagnostics["frames"]]
+    assert {"*#13**12*x*x*x*x*x*x##", "*#13**10*x*x*x*x##", "*5*8#x*0##", "*#1001*12*13*x##", "*#x##"} <= {*frames}
+    assert "*5*9#x*0##" in [command["frame"] for command in diagnostics["commands"]]
+    device = device_registry.async_get_device_by_identifier((DOMAIN, MAC), entry.entry_id)
+    assert device is not None
+    diagnostics = await get_diagnostics_for_device(hass, hass_client, entry, device)
+    assert "*#13**12*x*x*x*x*x*x##" in [noted["frame"] for noted in diagnostics["frames"]]
+    _assert_discreet(diagnostics, *handshakes)
+
+
+async def test_the_last_frames_and_commands_are_told_with_what_they_mean_and_how_they_went(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    gateway = entry.runtime_data.gateway
+    await gateway.request(parse_message("*1*0*12##"))
+    with pytest.raises(ResponseError):
+        await gateway.request(parse_message("*1*77*12##"))
+    simulator.emit("*1*1*11##")
+    simulator.emit("*1*77*11##")
+    simulator.emit("*1*77*12##")
+    simulator.emit("*77*1*12##")
+    await eventually(lambda: any(str(noted.message) == "*77*1*12##" for noted in gateway.journal.frames))
+    diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    switched, refused = [one for one in diagnostics["commands"] if one["frame"] in ("*1*0*12##", "*1*77*12##")]
+    assert (switched["frame"], switched["meaning"], switched["priority"]) == ("*1*0*12##", "off", "user")
+    assert (switched["outcome"], switched["attempts"]) == ("confirmed", 1)
+    assert 0 <= switched["waited"] < 5
+    assert 0 <= switched["answered"] < 5
+    assert (refused["frame"], refused["meaning"], refused["outcome"]) == ("*1*77*12##", None, "refused")
+    assert "confirmed" in [request["outcome"] for request in diagnostics["requests"]]
+    told = [(noted["way"], noted["frame"], noted["meaning"]) for noted in diagnostics["frames"]]
+    assert ("sent", "*1*0*12##", "off") in told
+    assert ("answer", "*#*1##", "accepted") in told
+    assert ("answer", "*#*0##", "refused") in told
+    emitted = [
+        ("event", "*1*1*11##", "on"),
+        ("event", "*1*77*11##", None),
+        ("event", "*1*77*12##", None),
+        ("event", "*77*1*12##", None),
+    ]
+    assert [one for one in told if one in emitted] == emitted
+    assert diagnostics["unknown_frames"] == [
+        {"example": "*1*77*11##", "count": 2},
+        {"example": "*77*1*12##", "count": 1},
+    ]
     _assert_discreet(diagnostics)
 
 
@@ -129,6 +259,10 @@ async def test_a_device_tells_its_own_object(
     assert diagnostics["settings"].keys() == {"2-14"}
     assert diagnostics["settings"]["2-14"]["opening_time"] == 20.5
     assert _objects(diagnostics).keys() == {"2-14"}
+    assert diagnostics["objects"][0]["is_silent"] is False
+    assert "*2*0*14##" in [noted["frame"] for noted in diagnostics["frames"]]
+    assert {noted["frame"].rstrip("#").split("*")[1].strip("#") for noted in diagnostics["frames"]} == {"2"}
+    assert all("14" in request["frame"] for request in diagnostics["requests"])
     assert diagnostics["gateway"]["state"] == "connected"
     _assert_discreet(diagnostics)
 
@@ -146,6 +280,7 @@ async def test_the_gateways_device_tells_the_gateway(
     assert diagnostics["gateway"]["firmware"] == "2.0.51"
     assert diagnostics["settings"] == {}
     assert diagnostics["objects"] == []
+    assert len(diagnostics["frames"]) > 10
     _assert_discreet(diagnostics)
 
 

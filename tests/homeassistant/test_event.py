@@ -182,4 +182,4 @@ async def test_a_restart_tells_no_press_again(
     assert state_of(hass, EVENT, "25-21-31").attributes[ATTR_EVENT_TYPE] == "press_end"
     registry = er.async_get(hass)
     assert registry.async_get_entity_id(EVENT, DOMAIN, f"{MAC}-25-21-1") is None
-    assert entity_id(hass, EVENT, "25-21-31") == "event.cen_21_button_31"
+    assert entity_id(hass, EVENT, "25-21-31") == "event.cen_1_button_31"

@@ -51,7 +51,7 @@ async def test_what_is_on_the_bus_is_found_and_added_with_the_defaults(
     ticked, labels = _shown(result)
     assert ticked == ON_THE_BUS
     assert labels["1-12"] == "Light 12"
-    assert labels["18-51"] == "Energy meter 51"
+    assert labels["18-51"] == "Energy meter 1"
     await eventually(lambda: not simulator.sessions)
 
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {})

@@ -16,9 +16,11 @@ from homeassistant.components.light import (
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
     ColorMode,
+    LightEntityFeature,
 )
 from homeassistant.const import (
     ATTR_ENTITY_ID,
+    ATTR_SUPPORTED_FEATURES,
     CONF_HOST,
     CONF_PASSWORD,
     CONF_PORT,
@@ -31,7 +33,7 @@ from homeassistant.exceptions import HomeAssistantError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
-from custom_components.openwebnet.own import commands, gateway
+from custom_components.openwebnet.own import commands, refresh
 from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 
@@ -96,7 +98,11 @@ async def test_a_dimmer_of_100_steps_is_dimmed_by_the_percent(
     await set_up(hass, config_entry(), 4)
     assert state_of(hass, LIGHT, "1-12").attributes["supported_color_modes"] == [ColorMode.ONOFF]
     simulator.objects["1-12"].press()
-    await until(lambda: state_of(hass, LIGHT, "1-12").attributes.get(ATTR_COLOR_MODE) == ColorMode.BRIGHTNESS)
+    # It is a dimmer by its WHAT, and one of 100 steps by the level that follows.
+    await until(
+        lambda: state_of(hass, LIGHT, "1-12").attributes[ATTR_SUPPORTED_FEATURES] & LightEntityFeature.TRANSITION
+    )
+    assert state_of(hass, LIGHT, "1-12").attributes.get(ATTR_COLOR_MODE) == ColorMode.BRIGHTNESS
     await call(hass, SERVICE_TURN_ON, "1-12", **{ATTR_BRIGHTNESS: 94})
     assert simulator.executed[-1] == "*#1*12*#1*137*255##"
     await until(lambda: state_of(hass, LIGHT, "1-12").attributes[ATTR_BRIGHTNESS] == 94)
@@ -231,7 +237,7 @@ async def test_area_zero_and_the_local_bus(hass: HomeAssistant, simulator: Simul
     await call(hass, SERVICE_TURN_ON, "1-02")
     assert simulator.executed[-1] == "*1*1*02##"
     simulator.emit("*1*1*14#4#01##")
-    await until(lambda: hass.states.get("light.light_14_4_01") is not None)
+    await until(lambda: hass.states.get("light.light_14_i_1") is not None)
     await call(hass, SERVICE_TURN_OFF, "1-14#4#01")
     assert simulator.executed[-1] == "*1*0*14#4#01##"
 
@@ -299,8 +305,8 @@ async def test_flash_blinks_and_transition_is_the_speed_of_the_bus(
 async def test_members_are_asked_for_once_after_a_frame_to_all_of_them(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch, frame: str
 ) -> None:
-    monkeypatch.setattr(gateway, "MEMBERS_BEFORE", 0.0)
-    monkeypatch.setattr(gateway, "BROADCAST_DELAY", 0.2)
+    monkeypatch.setattr(refresh, "MEMBERS_BEFORE", 0.0)
+    monkeypatch.setattr(refresh, "BROADCAST_DELAY", 0.2)
     entry = config_entry()
     await set_up(hass, entry, 5)
     asked = f"*#1*{frame.split('*')[3]}"

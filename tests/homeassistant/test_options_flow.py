@@ -18,6 +18,7 @@ from custom_components.openwebnet.const import (
     CONF_COMMAND_GAP,
     CONF_COMMAND_SESSIONS,
     CONF_IGNORED,
+    CONF_KEEP_CLOCK,
     CONF_OBJECTS,
     DOMAIN,
 )
@@ -118,11 +119,17 @@ async def test_a_setting_changes_and_everything_else_stays(
     result = await _open(hass, entry, "settings")
     assert _form(result) == {
         CONF_ADD_AUTOMATICALLY: (True, True),
+        CONF_KEEP_CLOCK: (False, None),
         CONF_COMMAND_SESSIONS: (None, None),
         CONF_COMMAND_GAP: (None, None),
     }
-    await _save(hass, result, {CONF_ADD_AUTOMATICALLY: False})
-    assert entry.options == {CONF_OBJECTS: SETTINGS, CONF_IGNORED: ["1-02"], CONF_ADD_AUTOMATICALLY: False}
+    await _save(hass, result, {CONF_ADD_AUTOMATICALLY: False, CONF_KEEP_CLOCK: True})
+    assert entry.options == {
+        CONF_OBJECTS: SETTINGS,
+        CONF_IGNORED: ["1-02"],
+        CONF_ADD_AUTOMATICALLY: False,
+        CONF_KEEP_CLOCK: True,
+    }
 
 
 async def test_sessions_and_gap_count_at_once_and_are_given_back_to_the_model(
@@ -178,7 +185,7 @@ async def test_what_waits_is_added_when_it_is_ticked(hass: HomeAssistant, config
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         choices = _choices(result, "new_devices")
-        assert choices.items() >= {"1-11": "Light 11", "1-12": "Light 12", "18-51": "Energy meter 51"}.items()
+        assert choices.items() >= {"1-11": "Light 11", "1-12": "Light 12", "18-51": "Energy meter 1"}.items()
         assert "2-14" not in choices
         default, _ = _form(result)["new_devices"]
         assert set(default) == set(choices)
@@ -215,6 +222,38 @@ async def test_what_is_added_can_be_given_an_area_and_what_is_not_wanted_is_igno
     simulator.objects["1-02"].press()
     await until(lambda: entry.runtime_data.waiting["1-02"].state.on)
     assert "1-11" not in entry.runtime_data.waiting
+
+
+async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    kitchen = ar.async_get(hass).async_create("Kitchen")
+    hall = ar.async_get(hass).async_create("Hall")
+    entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
+    await set_up(hass, entry)
+    await eventually(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.waiting.keys())
+    with _no_reload(entry):
+        result = await _open(hass, entry, "new_devices")
+        values = {"new_devices": ["1-02", "1-11", "1-12"], "area_id": hall.id, "one_by_one": True}
+        result = await hass.config_entries.options.async_configure(result["flow_id"], values)
+        assert result["step_id"] == "new_device"
+        assert result["description_placeholders"] == {"name": "Light 02", "model": "A 0 / PL 2", "left": "3"}
+        assert result["last_step"] is False
+        # One of them is added elsewhere meanwhile: it is not asked for any more.
+        entry.runtime_data.adopt_key("1-11")
+        values = {"name": " Pump ", "used_as": "switch", "area_id": kitchen.id}
+        result = await hass.config_entries.options.async_configure(result["flow_id"], values)
+        assert (result["description_placeholders"] or {})["name"] == "Light 12"
+        # A dimmer is a light.
+        assert "used_as" not in _form(result)
+        assert result["last_step"] is True
+        await _save(hass, result, {"area_id": hall.id})
+    assert entry.options[CONF_OBJECTS].keys() == {"1-02", "1-11", "1-12"}
+    pump = _device(hass, entry, "1-02")
+    assert (pump.name_by_user, pump.area_id) == ("Pump", kitchen.id)
+    assert state_of(hass, "switch", "1-02").name == "Pump"
+    assert _device(hass, entry, "1-12").area_id == hall.id
+    assert _device(hass, entry, "1-12").name_by_user is None
 
 
 async def test_settings_made_while_the_list_was_open_stay(hass: HomeAssistant, config_entry: MakeEntry) -> None:
@@ -256,13 +295,13 @@ async def test_what_was_removed_can_be_taken_back(
     assert list(_choices(result, CONF_IGNORED).items()) == [
         ("1-12", "Light 12"),
         ("2-14", "Cover 14"),
-        ("4-#0", "Central unit #0"),
-        ("4-#0#1", "Central unit #0#1"),
+        ("4-#0", "Central unit"),
+        ("4-#0#1", "Central unit 1"),
         ("4-500", "Probe 500"),
         ("4-1", "Zone 1"),
         ("9-1", "Auxiliary 1"),
-        ("18-71#0", "Energy actuator 71#0"),
-        ("18-51", "Energy meter 51"),
+        ("18-71#0", "Energy actuator 1"),
+        ("18-51", "Energy meter 1"),
         ("18-11", "Stop&Go 11"),
     ]
     await _save(hass, result, {CONF_IGNORED: ["4-1", "1-12"]})
@@ -305,27 +344,28 @@ BY_HAND = [
     ("light", {"area": 1, "point": 9}, "1-19", "Light 19", "A 1 / PL 9"),
     ("light", {"area": 0, "point": 3}, "1-03", "Light 03", "A 0 / PL 3"),
     ("light", {"area": 10, "point": 15}, "1-1015", "Light 1015", "A 10 / PL 15"),
-    ("light", {"area": 3, "point": 0, "interface": 2}, "1-0300#4#02", "Light 0300#4#02", "A 3 / PL 0 / 4#02"),
+    ("light", {"area": 3, "point": 0, "interface": 2}, "1-30#4#02", "Light 30 / I 2", "A 3 / PL 0 / I 2"),
     ("switch", {"area": 2, "point": 1}, "1-21", "Light 21", "A 2 / PL 1"),
     ("outlet", {"area": 2, "point": 2}, "1-22", "Light 22", "A 2 / PL 2"),
-    ("light_group", {"number": 7}, "1-#7", "Light #7", "WHERE #7"),
+    ("fan", {"area": 2, "point": 3}, "1-23", "Light 23", "A 2 / PL 3"),
+    ("light_group", {"number": 7}, "1-#7", "Light group 7", "G 7"),
     ("cover", {"area": 5, "point": 12}, "2-0512", "Cover 0512", "A 5 / PL 12"),
-    ("cover_group", {"number": 3, "interface": 1}, "2-#3#4#01", "Cover #3#4#01", "WHERE #3#4#01"),
+    ("cover_group", {"number": 3, "interface": 1}, "2-#3#4#01", "Cover group 3 / I 1", "G 3 / I 1"),
     ("zone", {"number": 42}, "4-42", "Zone 42", "WHERE 42"),
-    ("central_unit", None, "4-#0", "Central unit #0", "WHERE #0"),
-    ("central_unit_4", {"number": 4}, "4-#0#4", "Central unit #0#4", "WHERE #0#4"),
+    ("central_unit", None, "4-#0", "Central unit", "WHERE #0"),
+    ("central_unit_4", {"number": 4}, "4-#0#4", "Central unit 4", "WHERE #0#4"),
     ("probe", {"number": 500}, "4-500", "Probe 500", "WHERE 500"),
-    ("contact", {"number": 201}, "25-3201", "Contact 3201", "WHERE 3201"),
+    ("contact", {"number": 201}, "25-3201", "Contact 201", "WHERE 3201"),
     ("cen", {"area": 7, "point": 7, "button": 3}, "15-77", "CEN 77", "A 7 / PL 7"),
-    ("cen_plus", {"number": 5, "button": 1}, "25-25", "CEN+ 25", "WHERE 25"),
+    ("cen_plus", {"number": 5, "button": 1}, "25-25", "CEN+ 5", "WHERE 25"),
     ("scenario_module", {"number": 5, "scenario": 2}, "0-05", "Scenario module 05", "WHERE 05"),
     ("scene", {"number": 12}, "17-12", "Scene 12", "WHERE 12"),
     ("auxiliary", {"number": 9}, "9-9", "Auxiliary 9", "WHERE 9"),
-    ("meter", {"number": 255}, "18-5255", "Energy meter 5255", "WHERE 5255"),
-    ("energy_actuator", {"number": 1}, "18-71#0", "Energy actuator 71#0", "WHERE 71#0"),
-    ("stop_and_go", {"number": 127}, "18-1127", "Stop&Go 1127", "WHERE 1127"),
+    ("meter", {"number": 255}, "18-5255", "Energy meter 255", "WHERE 5255"),
+    ("energy_actuator", {"number": 1}, "18-71#0", "Energy actuator 1", "WHERE 71#0"),
+    ("stop_and_go", {"number": 127}, "18-1127", "Stop&Go 127", "WHERE 1127"),
     ("alarm", None, "5-0", "Alarm", "WHERE 0"),
-    ("alarm_zone", {"number": 8}, "5-#8", "Alarm zone #8", "WHERE #8"),
+    ("alarm_zone", {"number": 8}, "5-#8", "Alarm zone 8", "WHERE #8"),
     ("sound_zone", {"area": 1, "point": 2}, "16-12", "Sound 12", "WHERE 12"),
     ("door_station", {"number": 1}, "6-4001", "Door station 4001", "WHERE 4001"),
 ]

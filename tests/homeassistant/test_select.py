@@ -48,9 +48,17 @@ async def test_an_actuator_moves_to_the_platform_of_what_hangs_on_it(
 
     await _select(hass, "1-11-used_as", "switch")
     assert state_of(hass, "switch", "1-11").attributes[ATTR_DEVICE_CLASS] == "switch"
-    await _select(hass, "1-11-used_as", "light")
+    await _select(hass, "1-11-used_as", "fan")
     assert not _has(hass, "switch", "1-11")
-    assert state_of(hass, "light", "1-11").state == "on"
+    fan = state_of(hass, "fan", "1-11")
+    await hass.services.async_call("fan", "turn_off", {ATTR_ENTITY_ID: fan.entity_id}, blocking=True)
+    await until(lambda: state_of(hass, "fan", "1-11").state == "off")
+    await hass.services.async_call("fan", "turn_on", {ATTR_ENTITY_ID: fan.entity_id}, blocking=True)
+    await until(lambda: simulator.objects["1-11"].on)
+
+    await _select(hass, "1-11-used_as", "light")
+    assert not _has(hass, "fan", "1-11")
+    await until(lambda: state_of(hass, "light", "1-11").state == "on")
     assert entry.runtime_data is before
 
 

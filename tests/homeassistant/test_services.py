@@ -160,6 +160,24 @@ async def test_a_time_that_no_actuator_has_is_refused(
         await _call(hass, "turn_on_timed", entity_id=entity_id(hass, "light", "1-11"), duration=duration)
 
 
+@pytest.mark.parametrize("use", ["switch", "outlet", "fan"])
+async def test_what_an_actuator_switches_can_be_timed_whatever_it_is(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, use: str
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: {"1-11": {"used_as": use}}}), 7)
+    platform = "fan" if use == "fan" else "switch"
+    await _call(hass, "turn_on_timed", entity_id=entity_id(hass, platform, "1-11"), duration={"minutes": 2})
+    assert "*1*12*11##" in _frames(simulator)
+
+
+async def test_what_is_no_actuator_has_no_timer(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: {"9-4": {}}}), 7)
+    with pytest.raises(ServiceValidationError, match="no timer"):
+        await _call(hass, "turn_on_timed", entity_id=entity_id(hass, "switch", "9-4"), duration={"minutes": 2})
+
+
 async def _with_central_unit(hass: HomeAssistant, entry: Any) -> str:
     await set_up(hass, entry, 8)
     await until(lambda: "4-#0" in entry.options[CONF_OBJECTS])
@@ -240,3 +258,13 @@ async def test_a_zone_has_no_vacation(hass: HomeAssistant, simulator: Simulator,
     with pytest.raises(ServiceValidationError) as raised:
         await _call(hass, "set_vacation", entity_id=entity_id(hass, "climate", "4-1"), days=1)
     assert raised.value.translation_key == "no_central_unit"
+
+
+async def test_a_history_needs_statistics_to_go_to(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    total = entity_id(hass, "sensor", "18-51-energy_total")
+    with pytest.raises(ServiceValidationError) as raised:
+        await _call(hass, "import_energy_history", entity_id=total)
+    assert raised.value.translation_key == "no_recorder"

@@ -26,7 +26,7 @@ ANSWER_TIMEOUT: Final = 10.0
 MAX_ANSWER: Final = 1024
 """Frames in one answer; more than 100 occur (protocol.md 5.1)."""
 
-_FRAMES_PER_TURN: Final = 64
+_FRAMES_PER_TURN: Final = 16
 
 _LOGGER = logging.getLogger(__name__)
 

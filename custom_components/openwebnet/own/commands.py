@@ -16,6 +16,7 @@ from .budget import SPARED, SPARED_IN_VAIN, Budget
 from .client import Client
 from .exceptions import InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
 from .jobs import Job, Jobs, asks
+from .journal import Journal, Way
 from .messages import BaseMessage, MessageType
 from .profiles import DEFAULT, Profile
 from .sender import OnFrame, Priority
@@ -71,11 +72,12 @@ class Commands:
         deliver: Callable[[BaseMessage], None],
         on_command: Callable[[BaseMessage], None] = lambda _: None,
         budget: Budget | None = None,
+        journal: Journal | None = None,
     ) -> None:
         """Prepare the way.
 
         `deliver` is given each data frame of an answer the moment it comes, `on_command` each command when it is
-        written.
+        written. What is sent and answered is noted in `journal`.
         """
         self.profile: Profile = DEFAULT
         self.password_refused: Final = asyncio.Event()
@@ -86,6 +88,7 @@ class Commands:
         self._deliver: Final = deliver
         self._on_command: Final = on_command
         self._budget: Final = budget or Budget()
+        self._journal: Final = journal or Journal()
         self._jobs: Final = Jobs()
         self._sessions: Final[list[_Session]] = []
         self._closing: Final[set[asyncio.Task[None]]] = set()
@@ -100,6 +103,12 @@ class Commands:
     def waiting(self) -> int:
         """How many frames wait to be sent."""
         return len(self._jobs)
+
+    @property
+    def sessions(self) -> tuple[int, int]:
+        """How many sessions are open, and how many of them are busy."""
+        is_busy = [session.task is not None for session in self._sessions if session.client.is_connected]
+        return len(is_busy), sum(is_busy)
 
     async def request(
         self,
@@ -131,6 +140,7 @@ class Commands:
         if job is None:
             deadline = loop.time() + USER_DEADLINE if priority <= Priority.USER else float("inf")
             job = Job(message, priority, replaces, deadline, loop.create_future())
+            self._journal.asked(job.done, message, priority)
             self._jobs.add(job)
             self._work()
         if on_frame is not None:
@@ -302,6 +312,7 @@ class Commands:
         self._last_write = loop.time()
         session.is_written = True
         job.attempts += 1
+        self._journal.sent(job.done, job.message)
         if not job.asks:
             self._on_command(job.message)
 
@@ -313,6 +324,7 @@ class Commands:
         while True:
             reply = await session.client.read_message(min(silence, end - loop.time()))
             session.heard = loop.time()
+            self._journal.note(Way.ANSWER, reply)
             match reply.type:
                 case MessageType.ACK:
                     return answer

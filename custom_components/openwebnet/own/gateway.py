@@ -10,22 +10,22 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, cast
 
-from .budget import Budget
-from .client import Client
 from .commands import Commands
 from .exceptions import InvalidAuthentication, InvalidSession, OWNException
 from .items import BaseItem, GatewayDiagnostics, GatewayItem, Traits
+from .journal import Journal, JournalBudget, JournalClient
 from .liveness import Liveness
 from .messages import BaseMessage
 from .profiles import Profile, model_name, profile_of
 from .refresh import REREAD, Refresher, SilenceListener
 from .sender import OnFrame, Priority
-from .session import SessionType
 from .tags import Where, Who
 
 FIRST_PAUSE: Final = 2.0
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two attempts to connect: doubled from the first to the longest."""
+LONGEST_REREAD_PAUSE: Final = 15.0
+"""Seconds between two attempts to read everything: while the gateway gives no command session, what is shown is old."""
 HEALTHY: Final = 60.0
 """Seconds after which a connection counts as good, and the next pause is the first one again."""
 GRACE: Final = 10.0
@@ -70,6 +70,17 @@ class Identity:
     firmware: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """What is open between us and a gateway."""
+
+    event: bool
+    command: int
+    """Command sessions."""
+    busy: int
+    """Those of them that send, or wait for an answer."""
+
+
 class Gateway:
     """A gateway and the objects behind it."""
 
@@ -87,12 +98,20 @@ class Gateway:
         """Why there is no connection, as far as the last attempt told."""
         self.reconnections = 0
         """How often the connection came back."""
+        self.journal: Final = Journal()
+        """What went over the wire lately."""
         self._name: Final = f"{host}:{port}"
-        self._events: Final = Client(host, port, password, SessionType.EventSession)
+        self._events: Final = JournalClient(host, port, password, self.journal)
         self._tuning = (sessions, gap)
-        self._budget: Final = Budget()
+        self._budget: Final = JournalBudget(self.journal)
         self._commands: Final = Commands(
-            host, port, password, deliver=self._take, on_command=self._expect, budget=self._budget
+            host,
+            port,
+            password,
+            deliver=self._take,
+            on_command=self._expect,
+            budget=self._budget,
+            journal=self.journal,
         )
         self._events.add_callback(self._on_event)
         self._frame_listeners: Final[list[FrameListener]] = []
@@ -113,6 +132,11 @@ class Gateway:
     def waiting(self) -> int:
         """How many frames wait to be sent."""
         return self._commands.waiting
+
+    @property
+    def sessions(self) -> Sessions:
+        """The sessions that are open now."""
+        return Sessions(self._events.is_connected, *self._commands.sessions)
 
     @property
     def answer_time(self) -> float | None:
@@ -320,7 +344,7 @@ class Gateway:
             pause = FIRST_PAUSE
             while not await self.sweep():
                 await asyncio.sleep(_jittered(pause))
-                pause = min(2 * pause, LONGEST_PAUSE)
+                pause = min(2 * pause, LONGEST_REREAD_PAUSE)
             await asyncio.sleep(REREAD)
 
     def tune(self, sessions: int | None, gap: float | None) -> None:
@@ -348,6 +372,7 @@ class Gateway:
         """Take in a data frame of an answer."""
         self._liveness.answered(message)
         item = self._events.handle(message, client=self._commands)
+        self.journal.count(item, message)
         if item is not None:
             self._tell(item, message, is_answer=True)
 

@@ -110,7 +110,7 @@ class GenericMessage(BaseMessage):
     def __init__(self, tags: Sequence[str]) -> None:
         """Make a frame of the pieces between the `*`. Raises `InvalidMessage` if that is not a frame."""
         self._be_bare(f"*{'*'.join(tags)}##", tuple(tags))
-        _check(self._text)
+        parse_message(self._text)
 
 
 class ACK(BaseMessage):
@@ -240,7 +240,9 @@ def parse_message(text: str) -> BaseMessage:
     Well-formed frames that fit no kind become a `GenericMessage`. Raises `InvalidMessage`, and nothing else, for
     every text that is not a frame. The text is read a fixed number of times, whatever it holds.
     """
-    _check(text)
+    # strip() looks at each character once, in C, and stops at the first that does not belong.
+    if text[:1] != "*" or text.find("##") != len(text) - 2 or text.strip(FRAME_CHARACTERS):
+        raise InvalidMessage(text)
     tags = text[1:-2].split("*")
     first = tags[0]
     who = _WHO.get(first)
@@ -250,12 +252,6 @@ def parse_message(text: str) -> BaseMessage:
     if who is not None:
         return _read_hash(text, tags, who)
     return _read_bare(text, tags)
-
-
-def _check(text: str) -> None:
-    # strip() looks at each character once, in C, and stops at the first that does not belong.
-    if text[:1] != "*" or text.find("##") != len(text) - 2 or len(text) < 4 or text.strip(FRAME_CHARACTERS):
-        raise InvalidMessage(text)
 
 
 def _read_normal(text: str, tags: list[str], who: Who) -> BaseMessage:
@@ -294,7 +290,7 @@ def _read_hash(text: str, tags: list[str], who: Who) -> BaseMessage:
     message.what = None
     message.where = cached_where(tags[1]) if count > 1 else None
     message.dimension = cached_dimension(dimension) if dimension else None
-    message.values = tuple(tags[3:])
+    message.values = tuple(tags[3:]) if count > 3 else ()
     return message
 
 

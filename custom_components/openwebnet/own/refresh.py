@@ -97,17 +97,24 @@ class Refresher:
         now = asyncio.get_running_loop().time()
         if _tells(message):
             self._heard_at[item] = now
-            self._unsure.pop(item, None)
+            if item in self._unsure:
+                self._settle(item)
             # Some gateways answer on the event session only (protocol.md 5.3).
             if is_answer or item.who is self._asked_at_once:
                 self._answering.add(item)
-            if self._silent.pop(item, None) is not None:
-                self._tell_silence(item)
+        if item in self._known:
+            return
         if item.is_device:
             self.get_to_know(item)
         elif item.who in SWITCHED_TOGETHER and isinstance(message, NormalMessage) and not message.is_translation:
             self._open[item] = now + BROADCAST_DELAY
             self._wake.set()
+
+    def _settle(self, item: BaseItem) -> None:
+        """Ask no more: it has told its state."""
+        del self._unsure[item]
+        if self._silent.pop(item, None) is not None:
+            self._tell_silence(item)
 
     def expect(self, item: BaseItem) -> None:
         """Expect a command to show its effect: an event that got lost would leave a state untrue for ever."""
@@ -136,7 +143,7 @@ class Refresher:
             begin = asyncio.get_running_loop().time()
             quiet = Quiet(self._last_event)
             try:
-                await quiet.wait()
+                await quiet.wait(asked=False)
                 await ask_all(self._commands, quiet, before=self._note_request)
                 if self._commands.profile.has_colours:
                     await ask_all(self._commands, quiet, COLOUR_REQUESTS, before=self._note_request)

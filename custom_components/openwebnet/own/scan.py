@@ -33,14 +33,17 @@ class Quiet:
     last_event: Callable[[], float]
     """The event loop's time of the last event."""
 
-    async def wait(self) -> None:
-        """Return when the bus has been quiet for `QUIET`, after `LONGEST_ANSWER` in any case."""
+    async def wait(self, *, asked: bool = True) -> None:
+        """Return when the bus has been quiet for `QUIET`, after `LONGEST_ANSWER` in any case.
+
+        Where something was just `asked`, the quiet begins now at the earliest; else it may be over already.
+        """
         loop = asyncio.get_running_loop()
-        end = loop.time() + LONGEST_ANSWER
         begin = loop.time()
+        end = begin + LONGEST_ANSWER
         while True:
             now = loop.time()
-            rest = min(max(self.last_event(), begin) + QUIET, end) - now
+            rest = min(max(self.last_event(), begin if asked else 0.0) + QUIET, end) - now
             if rest <= 0:
                 return
             await asyncio.sleep(rest)

@@ -139,6 +139,8 @@ class BaseItem(ABC):
         self.client = client
         self.heard = False
         """Whether a frame has told something of the object."""
+        self.key: Final = self.canonical(where)
+        """The one canonical spelling of the address."""
         self._where = where
         self._listeners: Final[list[Listener]] = []
 
@@ -151,11 +153,6 @@ class BaseItem(ABC):
     def where(self) -> Where:
         """The address in the spelling that the gateway used last, which is the one to send."""
         return self._where
-
-    @property
-    def key(self) -> str:
-        """The one canonical spelling of the address."""
-        return self.canonical(self._where)
 
     @classmethod
     def canonical(cls, where: Where) -> str:

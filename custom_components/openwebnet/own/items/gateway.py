@@ -22,6 +22,8 @@ class GatewayState:
     clock: dt.datetime | None = None
     """Date and time of the last report that had both; with an offset where the gateway has a time zone."""
     time: dt.time | None = None
+    zone_is_unset: bool | None = None
+    """Whether its clock has no time zone because nobody has set one; some models never tell one (gateways.md 8)."""
     date: dt.date | None = None
     weekday: int | None = None
     """0 Sunday .. 6 Saturday, as told with the date; it follows from the date, and a gateway may have it wrong."""
@@ -37,14 +39,27 @@ class GatewayState:
     uptime: dt.timedelta | None = None
 
 
+UNSET_ZONE: Final = "999"
+"""What a gateway tells that has a time zone, before anybody has set it (gateways.md 8)."""
+
+
 def _zone(text: str) -> dt.timezone | None:
     """Read a time zone: sign digit (0 plus, 1 minus) and two digits of hours. Empty and 999 mean none is set."""
-    if text in ("", "999"):
+    if text in ("", UNSET_ZONE):
         return None
     if len(text) != 3 or text[0] not in "01":
         raise ValueError(f"{text!r} is no time zone")
     hours = whole(text[1:], 0, 14)
     return dt.timezone(dt.timedelta(hours=-hours if text[0] == "1" else hours))
+
+
+def _zone_is_unset(values: Sequence[str]) -> bool | None:
+    told = values[3] if len(values) > 3 else ""
+    return told == UNSET_ZONE if told else None
+
+
+def _time(state: GatewayState, args: Args) -> GatewayState:
+    return replace(state, time=_time_of(args.values), zone_is_unset=_zone_is_unset(args.values))
 
 
 def _time_of(values: Sequence[str]) -> dt.time:
@@ -69,7 +84,8 @@ def _date(state: GatewayState, args: Args) -> GatewayState:
 def _clock(state: GatewayState, args: Args) -> GatewayState:
     time, date = _time_of(args.values[:4]), _date_of(args.values[4:])
     clock = dt.datetime.combine(date, time)
-    return replace(state, time=time, date=date, weekday=_weekday_of(args.values[4:]), clock=clock)
+    weekday, unset = _weekday_of(args.values[4:]), _zone_is_unset(args.values)
+    return replace(state, time=time, zone_is_unset=unset, date=date, weekday=weekday, clock=clock)
 
 
 def _dotted(values: Sequence[str], count: int) -> str:
@@ -96,7 +112,7 @@ GATEWAY: Final = Table[GatewayState](
     dimensions={
         "0": Row(
             "time",
-            lambda state, args: replace(state, time=_time_of(args.values)),
+            _time,
             source="a zone may be missing, empty or 999: none is set (gateways.md 8)",
         ),
         "1": Row("date", _date, source="00 is Sunday (protocol.md 6, row 43)"),

@@ -1,9 +1,9 @@
 """What the objects with an area and a point share."""
 
 from collections.abc import Callable
-from typing import override
+from typing import Final, override
 
-from ..addresses import Address, Scope, parse_address, spellings
+from ..addresses import Scope, parse_address, spellings
 from ..exceptions import ResponseError
 from ..messages import BaseMessage, NormalMessage, parse_message
 from ..sender import Priority, Sender
@@ -19,13 +19,11 @@ class PointItem[S](Item[S]):
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
         super().__init__(client, where, type(self).new_state())
+        self.address: Final = parse_address(where)
+        """The address taken apart."""
+        self._is_device: Final = self.address.scope is Scope.POINT or str(where).endswith("#9")
         self._is_accepted = False
         """Whether the gateway has taken a command with this spelling of the address."""
-
-    @property
-    def address(self) -> Address:
-        """The address taken apart."""
-        return parse_address(self.where)
 
     @classmethod
     @override
@@ -36,7 +34,7 @@ class PointItem[S](Item[S]):
     @property
     @override
     def is_device(self) -> bool:
-        return self.address.scope is Scope.POINT or str(self.where).endswith("#9")
+        return self._is_device
 
     @override
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:

@@ -1,0 +1,158 @@
+"""The trigger `openwebnet.frame_received`: a frame of the bus, for what has no entity.
+
+A trigger outlives a reload of its gateway: it follows the gateways that are loaded.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, cast, override
+
+import probatio
+from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange, ConfigEntryState
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.trigger import Trigger, TriggerActionRunner, TriggerConfig, TriggerNotTriggeredReporter
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN
+from .coordinator import OpenWebNetConfigEntry
+from .own import BaseMessage, Dimension, InvalidTag, What, Where, Who
+from .own.journal import Noted, Way
+
+FRAME_RECEIVED: Final = "frame_received"
+
+CONF_WHO: Final = "who"
+CONF_WHAT: Final = "what"
+CONF_WHERE: Final = "where"
+CONF_DIMENSION: Final = "dimension"
+CONF_DIRECTION: Final = "direction"
+
+RECEIVED: Final = "received"
+SENT: Final = "sent"
+_WAYS: Final = {RECEIVED: Way.EVENT, SENT: Way.SENT}
+"""What a gateway answers to a question is neither: the question was ours, and what it asks for is shown already."""
+
+
+def _tag(kind: type[Who | What | Where | Dimension]) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        text = cv.string(value).strip()
+        try:
+            kind(text)
+        except (ValueError, InvalidTag) as error:
+            raise probatio.Invalid(f"{text!r} is no {kind.__name__.upper()}") from error
+        return text
+
+    return check
+
+
+_OPTIONS: Final[dict[probatio.Marker, Any]] = {
+    probatio.Optional(CONF_WHO): _tag(Who),
+    probatio.Optional(CONF_WHAT): _tag(What),
+    probatio.Optional(CONF_WHERE): _tag(Where),
+    probatio.Optional(CONF_DIMENSION): _tag(Dimension),
+    probatio.Optional(CONF_DIRECTION, default=RECEIVED): probatio.All(
+        probatio.EnsureList(), probatio.Length(min=1), [probatio.In(list(_WAYS))]
+    ),
+    probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+}
+_SCHEMA: Final = probatio.Schema({probatio.Required(CONF_OPTIONS, default=dict): _OPTIONS})
+
+
+class FrameReceivedTrigger(Trigger):
+    """Runs for each frame that is as its options want it."""
+
+    @override
+    @classmethod
+    async def async_validate_config(cls, hass: HomeAssistant, config: ConfigType) -> ConfigType:
+        return cast("ConfigType", _SCHEMA(config))
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take the options."""
+        super().__init__(hass, config)
+        options: dict[str, Any] = config.options or {}
+        self._entry_id: Final[str | None] = options.get(ATTR_CONFIG_ENTRY_ID)
+        directions: list[str] = options[CONF_DIRECTION]
+        self._directions: Final = {_WAYS[direction]: direction for direction in directions}
+        self._who: Final[str | None] = options.get(CONF_WHO)
+        self._what: Final[str | None] = options.get(CONF_WHAT)
+        self._dimension: Final[str | None] = options.get(CONF_DIMENSION)
+        self._where: Final = Where(options[CONF_WHERE]) if CONF_WHERE in options else None
+
+    @override
+    async def async_attach_runner(
+        self, run_action: TriggerActionRunner, did_not_trigger: TriggerNotTriggeredReporter | None = None
+    ) -> CALLBACK_TYPE:
+        attached: dict[str, CALLBACK_TYPE] = {}
+
+        @callback
+        def follow(entry: ConfigEntry) -> None:
+            """Listen to a gateway when it is loaded, and only then."""
+            if entry.domain != DOMAIN or self._entry_id not in (None, entry.entry_id):
+                return
+            is_loaded = entry.state is ConfigEntryState.LOADED
+            if is_loaded and entry.entry_id not in attached:
+                attached[entry.entry_id] = self._listen(entry, run_action)
+            elif not is_loaded and entry.entry_id in attached:
+                attached.pop(entry.entry_id)()
+
+        @callback
+        def changed(_: ConfigEntryChange, entry: ConfigEntry) -> None:
+            follow(entry)
+
+        # It is told of every change of an entry, that of its state as well.
+        remove = async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, changed)
+        for entry in self._hass.config_entries.async_entries(DOMAIN):
+            follow(entry)
+
+        @callback
+        def detach() -> None:
+            remove()
+            for stop in attached.values():
+                stop()
+            attached.clear()
+
+        return detach
+
+    def _listen(self, entry: OpenWebNetConfigEntry, run_action: TriggerActionRunner) -> CALLBACK_TYPE:
+        @callback
+        def on_frame(noted: Noted) -> None:
+            direction = self._directions.get(noted.way)
+            if direction is not None and self._is_wanted(noted.message):
+                payload = {ATTR_CONFIG_ENTRY_ID: entry.entry_id, CONF_DIRECTION: direction, **_told(noted.message)}
+                run_action(payload, f"frame {noted.message} {direction}")
+
+        return entry.runtime_data.gateway.journal.add_listener(on_frame)
+
+    def _is_wanted(self, message: BaseMessage) -> bool:
+        return (
+            (self._who is None or message.who == self._who)
+            and (self._where is None or message.where == self._where)
+            and _is_tag(message.what, self._what)
+            and _is_tag(message.dimension, self._dimension)
+        )
+
+
+def _is_tag(tag: What | Dimension | None, wanted: str | None) -> bool:
+    """Tell whether a tag is as wanted; parameters count only where they are wanted."""
+    return wanted is None or (tag is not None and wanted in (str(tag), tag.tag))
+
+
+def _told(message: BaseMessage) -> dict[str, Any]:
+    """Return what an automation can use of a frame."""
+    return {
+        "frame": str(message),
+        CONF_WHO: None if message.who is None else message.who.value,
+        CONF_WHAT: None if message.what is None else str(message.what),
+        CONF_WHERE: None if message.where is None else str(message.where),
+        CONF_DIMENSION: None if message.dimension is None else str(message.dimension),
+        "values": list(message.values),
+    }
+
+
+_TRIGGERS: Final[dict[str, type[Trigger]]] = {FRAME_RECEIVED: FrameReceivedTrigger}
+
+
+async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:
+    """Return the triggers, by name."""
+    return _TRIGGERS

@@ -1,0 +1,99 @@
+"""The logbook: buttons, scenarios and calls have lines that say what happened, by their event entities alone.
+
+Home Assistant shows each event of an event entity with its type, in words of the integration's translations; so the
+integration fires no events of its own, which would be the same lines a second time.
+"""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from homeassistant.components.event import DOMAIN as EVENT
+from homeassistant.components.recorder import get_instance
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import mock_component
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from custom_components.openwebnet import event
+from custom_components.openwebnet.own.items.press import Press
+from simulator import Plant, Simulator
+
+from .conftest import MakeEntry
+from .kit import entity_id, set_up, state_of, until
+
+TRANSLATIONS = Path(event.__file__).parent / "translations"
+
+
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations(recorder_mock, enable_custom_integrations):
+    """The recorder has to be there before Home Assistant is."""
+
+
+@pytest.fixture
+def plant() -> Plant:
+    """What tells of something."""
+    return Plant.parse("""
+model: MH202
+password: "12345"
+auth: open
+mac: "00:03:50:01:02:03"
+speed: 0
+command_idle: 0
+event_idle: 0
+objects:
+  - {kind: cen, where: "0112"}
+  - {kind: cen_plus, where: "21"}
+  - {kind: scenario_module, where: "02", scenarios: [3]}
+  - {kind: door_station, where: "4000"}
+""")
+
+
+async def _lines(hass: HomeAssistant, client: WebSocketGenerator, begin: str) -> list[dict[str, Any]]:
+    await get_instance(hass).async_block_till_done()
+    connection = await client()
+    await connection.send_json_auto_id({"type": "logbook/get_events", "start_time": begin})
+    response = await connection.receive_json()
+    assert response["success"]
+    lines: list[dict[str, Any]] = response["result"]
+    return [line for line in lines if line.get("entity_id", "").startswith(f"{EVENT}.")]
+
+
+async def test_what_happens_has_a_line_with_what_it_was(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, hass_ws_client: WebSocketGenerator
+) -> None:
+    mock_component(hass, "frontend")
+    assert await async_setup_component(hass, "logbook", {})
+    begin = dt_util.utcnow().isoformat()
+    await set_up(hass, config_entry())
+    for happen in (
+        lambda: simulator.objects["15-0112"].press(4),
+        lambda: simulator.objects["25-21"].rotate(3),
+        lambda: simulator.objects["0-02"].press(3),
+        simulator.objects["6-4000"].ring,
+        # The first of each makes the entity; the second is an event of one that is there.
+        lambda: simulator.objects["25-21"].press(3),
+        lambda: simulator.objects["0-02"].press(3),
+        simulator.objects["6-4000"].ring,
+    ):
+        happen()
+        await asyncio.sleep(0.1)
+    await until(lambda: state_of(hass, EVENT, "25-21-3").attributes["event_type"] == "press_end")
+    lines = await _lines(hass, hass_ws_client, begin)
+    told = [(line["entity_id"], line["attributes"]["event_type"]) for line in lines if "attributes" in line]
+    button = entity_id(hass, EVENT, "25-21-3")
+    assert [one for one in told if one[0] == button][-1] == (button, "press_end")
+    assert (entity_id(hass, EVENT, "0-02-activated"), "activated") in told
+    assert (entity_id(hass, EVENT, "6-4100-call"), "ring") in told
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_each_kind_of_press_and_activation_has_words_of_its_own(language: str) -> None:
+    texts = json.loads((TRANSLATIONS / f"{language}.json").read_text(encoding="utf-8"))["entity"][EVENT]
+    presses = texts["button"]["state_attributes"]["event_type"]["state"]
+    assert presses.keys() == {press.value for press in Press}
+    assert len(set(presses.values())) == len(presses)
+    assert texts["scenario"]["state_attributes"]["event_type"]["state"].keys() == {event.ACTIVATED}

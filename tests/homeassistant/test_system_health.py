@@ -1,0 +1,91 @@
+"""System health: how each gateway is, at a glance."""
+
+import datetime as dt
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import get_system_health_info
+
+from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
+from simulator import Plant, Simulator
+
+from . import HOST, PLANT, eventually
+from .conftest import MakeEntry
+from .kit import set_up
+from .quiet import settle
+
+OTHER_MAC = "000350010204"
+
+
+async def test_a_gateway_tells_what_it_is_and_how_it_does(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await async_setup_component(hass, "system_health", {})
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    await settle(hass, simulator)
+    info = await get_system_health_info(hass, DOMAIN)
+    last = dt_util.parse_datetime(info.pop("last_frame"))
+    assert last is not None
+    assert abs(dt_util.utcnow() - last) < dt.timedelta(minutes=1)
+    assert info == {
+        "gateways": 1,
+        "connected": True,
+        "connection": "connected",
+        "model": "F454",
+        "firmware": "2.0.51",
+        "objects": 7,
+        "reconnections": 0,
+    }
+    simulator.faults.close_all()
+    await eventually(lambda: entry.runtime_data.gateway.reconnections == 1)
+    assert (await get_system_health_info(hass, DOMAIN))["reconnections"] == 1
+
+
+async def test_a_gateway_that_is_away_tells_so(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await async_setup_component(hass, "system_health", {})
+    entry = config_entry()
+    await set_up(hass, entry, 6)
+    await simulator.faults.refuse(True)
+    simulator.faults.close_all()
+    gateway = entry.runtime_data.gateway
+    await eventually(lambda: gateway.problem is not None and not gateway.available)
+    info = await get_system_health_info(hass, DOMAIN)
+    assert info["connected"] is False
+    assert info["connection"] == "lost (no_answer)"
+    await hass.config_entries.async_unload(entry.entry_id)
+    info = await get_system_health_info(hass, DOMAIN)
+    assert (info["connected"], info["connection"]) == (False, "not_loaded")
+    assert info["objects"] == len(entry.options[CONF_OBJECTS])
+    assert [info[key] for key in ("model", "firmware", "last_frame", "reconnections")] == [None] * 4
+
+
+async def test_of_two_gateways_each_has_its_name(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await async_setup_component(hass, "system_health", {})
+    second = config_entry(unique_id=OTHER_MAC, title="Garden")
+    await set_up(hass, config_entry(title="House"), 6)
+    plant = Plant.parse(PLANT.replace("01:02:03", "01:02:04").replace("F454", "MH202"))
+    async with Simulator(plant, host=HOST, port=0, time_factor=50) as other:
+        second.add_to_hass(hass)
+        hass.config_entries.async_update_entry(second, data={**second.data, "port": other.port})
+        await hass.config_entries.async_setup(second.entry_id)
+        assert second.state is ConfigEntryState.LOADED
+        info = await get_system_health_info(hass, DOMAIN)
+        assert info["gateways"] == 2
+        assert info["model"] == "House: F454; Garden: MH202"
+        assert info["connected"] == "House: true; Garden: true"
+        await hass.config_entries.async_unload(second.entry_id)
+        assert (await get_system_health_info(hass, DOMAIN))["model"] == "House: F454; Garden: -"
+
+
+async def test_without_a_gateway_there_is_nothing_to_tell(hass: HomeAssistant) -> None:
+    await async_setup_component(hass, "system_health", {})
+    await async_setup_component(hass, DOMAIN, {})
+    await hass.async_block_till_done()
+    assert await get_system_health_info(hass, DOMAIN) == {"gateways": 0}
