@@ -5,14 +5,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
+from collections.abc import Callable
+from typing import Final
 
 from .auth import Auth
+from .console import Console
 from .fields import PlantError
 from .models import MODELS
 from .plant import HOUSE, Plant
 from .simulator import Simulator
+
+READ_AT_ONCE: Final = 4096
 
 LEVELS = {-1: logging.WARNING, 0: logging.INFO, 1: logging.DEBUG}
 
@@ -30,19 +36,88 @@ def arguments() -> argparse.ArgumentParser:
         "-q", "--quiet", action="store_const", const=-1, default=0, dest="level", help="log problems only"
     )
     parser.add_argument("-v", "--verbose", action="store_const", const=1, dest="level", help="log the bus as well")
+    parser.add_argument("--commands", action="store_true", help="read commands from the standard input; try: help")
+    parser.add_argument(
+        "--at",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("SECONDS", "COMMAND"),
+        help='carry out such a command after so many simulated seconds: --at 10 "fault drop_acks 3"',
+    )
     parser.add_argument("plant", nargs="?", default=HOUSE, metavar="PLANT.yaml", help="plant file (default: a house)")
     return parser
 
 
-async def serve(simulator: Simulator) -> None:
-    """Serve until SIGINT or SIGTERM."""
-    ended = asyncio.Event()
+type Planned = list[tuple[float, str]]
+"""Commands, and the real seconds after which each is carried out."""
+
+
+async def serve(simulator: Simulator, planned: Planned, *, reads: bool) -> None:
+    """Serve until SIGINT, SIGTERM or the command ``quit``; `reads` commands from the standard input."""
+    console = Console(simulator)
+    lines: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, ended.set)
+        loop.add_signal_handler(number, console.ended.set)
     async with simulator:
         print(f"listening on {simulator.host}:{simulator.port}", flush=True)
-        await ended.wait()
+        for seconds, line in planned:
+            loop.call_later(seconds, lines.put_nowait, line)
+        if reads:
+            read_lines(loop, lines.put_nowait)
+        worker = asyncio.create_task(carry_out(console, lines))
+        await console.ended.wait()
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+
+async def carry_out(console: Console, lines: asyncio.Queue[str]) -> None:
+    """Carry out one command after the other, until cancelled."""
+    while True:
+        line = await lines.get()
+        try:
+            shown = await console.run(line)
+        except (OSError, ValueError) as error:
+            print(f"error: {error}", flush=True)
+        else:
+            if shown:
+                print(shown, flush=True)
+
+
+def read_lines(loop: asyncio.AbstractEventLoop, take: Callable[[str], None]) -> None:
+    """Read the standard input as it comes; its end ends nothing."""
+    descriptor = sys.stdin.fileno()
+    rest = b""
+
+    def read() -> bool:
+        nonlocal rest
+        data = os.read(descriptor, READ_AT_ONCE)
+        *whole, rest = (rest + (data or b"\n")).split(b"\n")
+        for line in whole:
+            take(line.decode(errors="replace"))
+        return bool(data)
+
+    def readable() -> None:
+        if not read():
+            loop.remove_reader(descriptor)
+
+    try:
+        loop.add_reader(descriptor, readable)
+    except PermissionError:
+        # A file is always readable, so nothing tells when.
+        while read():
+            pass
+
+
+def plan(entries: list[list[str]], simulator: Simulator, factor: float) -> Planned:
+    """Read what is to be done when; ValueError for what is no time or no command."""
+    console = Console(simulator)
+    planned: Planned = []
+    for seconds, line in entries:
+        console.check(line)
+        planned.append((float(seconds) / factor, line))
+    return planned
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -54,10 +129,11 @@ def main(argv: list[str] | None = None) -> int:
         plant = Plant.load(options.plant)
         plant.choose(options.model, options.password, options.auth)
         simulator = Simulator(plant, options.host, options.port, options.time_factor)
+        planned = plan(options.at, simulator, options.time_factor)
     except (PlantError, ValueError) as error:
         parser.exit(2, f"simulator: {error}\n")
     try:
-        asyncio.run(serve(simulator))
+        asyncio.run(serve(simulator, planned, reads=options.commands))
     except OSError as error:
         parser.exit(1, f"simulator: cannot listen on {options.host}:{options.port}: {error}\n")
     return 0

@@ -38,6 +38,7 @@ MOTION = ItemBinaryDescription[Light](
 )
 LIGHT_FAULT = ItemBinaryDescription[Light](
     key="fault",
+    translation_key="actuator",
     device_class=BinarySensorDeviceClass.PROBLEM,
     entity_category=EntityCategory.DIAGNOSTIC,
     value=lambda item: item.state.fault,

@@ -48,6 +48,8 @@ USED_AS_FAN: Final = "fan"
 USES: Final = (USED_AS_LIGHT, USED_AS_SWITCH, USED_AS_OUTLET, USED_AS_FAN)
 CONF_INVERTED: Final = "inverted"
 """Whether a contact says no when it is closed."""
+CONF_COLOUR: Final = "colour"
+"""Whether a lamp's colour and white temperature are shown; some gateways tell colours of lamps that have none."""
 CONF_DEVICE_CLASS: Final = "device_class"
 """What a contact watches: a device class of Home Assistant's binary sensors."""
 CONF_ARM_CHANNEL: Final = "arm_channel"

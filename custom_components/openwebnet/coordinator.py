@@ -223,7 +223,7 @@ class Coordinator:
         if item in self._objects:
             if self._objects[item] is not item.state:
                 self._look_at(item)
-        elif item.heard and item.is_device:
+        elif item.heard and item.is_device and not item.is_part_of_others:
             self._find(item)
 
     def _look_at(self, item: BaseItem) -> None:

@@ -334,7 +334,7 @@ async def _write(hass: HomeAssistant, meter: Meter, hours: Hours, end: dt.dateti
     found = await instance.async_add_executor_job(lambda: get_metadata(hass, statistic_ids={meter.entity_id}))
     metadata = found[meter.entity_id][1] if found else _new_metadata(meter)
     convert = EnergyConverter.converter_factory(UnitOfEnergy.WATT_HOUR, metadata["unit_of_measurement"])
-    async_import_statistics(hass, metadata, list(_fill(known, before, hours, meter.item.state.energy_total, convert)))
+    async_import_statistics(hass, metadata, list(_fill(known, before, hours, meter.item.total, convert)))
     await _settle(hass)
     return len(before)
 

@@ -48,6 +48,6 @@ class Scanner(Gateway):
     @property
     def found(self) -> Sequence[BaseItem]:
         """What was heard of; amplifiers that were told twice (gateways.md 7) stand there once."""
-        found = [item for item in self.items if item.heard and item.is_device]
+        found = [item for item in self.items if item.heard and item.is_device and not item.is_part_of_others]
         amplifiers = {item.where for item in found if item.who is Who.SOUND_DIFFUSION_1}
         return [item for item in found if not (isinstance(item, SoundDiffusion) and item.twin in amplifiers)]

@@ -20,7 +20,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util.color import brightness_to_value, value_to_brightness
 
-from .const import USED_AS_LIGHT
+from .const import CONF_COLOUR, USED_AS_LIGHT
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
 from .own.items import BaseItem, Light
@@ -69,6 +69,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
     @override
     def supported_color_modes(self) -> set[ColorMode]:
         state = self.item.state
+        if self.coordinator.settings(self.item).get(CONF_COLOUR) is False:
+            return {ColorMode.BRIGHTNESS}
         shown = {ColorMode.HS: state.has_colour, ColorMode.COLOR_TEMP: state.has_white}
         modes = {mode for mode, has_it in shown.items() if has_it}
         return modes or {ColorMode.ONOFF if state.steps is None else ColorMode.BRIGHTNESS}

@@ -1,4 +1,4 @@
-"""Numbers that tune an object: how a shutter moves (WHO 2)."""
+"""Numbers that tune an object: how a shutter moves (WHO 2), which channels arm the alarm (WHO 5)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import (
+    CONF_ARM_CHANNEL,
     CONF_CLOSING_TIME,
+    CONF_DISARM_CHANNEL,
     CONF_OPENING_TIME,
     CONF_SLAT_SHARE,
     CONF_SLAT_TIME,
@@ -19,7 +21,8 @@ from .const import (
     SHORTEST_TRAVEL_TIME,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .own.items import Automation, BaseItem
+from .entity import OpenWebNetEntity
+from .own.items import AlarmSystem, Automation, BaseItem
 from .timed_cover import TimedCoverEntity
 
 # Nothing is sent to the bus.
@@ -27,15 +30,15 @@ PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class CoverNumberDescription(NumberEntityDescription):
-    """A number that tells how a shutter moves; its key is the setting's name."""
+class SettingDescription(NumberEntityDescription):
+    """A number that tunes an object; its key is the setting's name."""
 
     default: float = 0.0
     """What counts until a person says better."""
 
 
-def _seconds(key: str, low: float, high: float, default: float = 0.0) -> CoverNumberDescription:
-    return CoverNumberDescription(
+def _seconds(key: str, low: float, high: float, default: float = 0.0) -> SettingDescription:
+    return SettingDescription(
         key=key,
         translation_key=key,
         device_class=NumberDeviceClass.DURATION,
@@ -54,7 +57,7 @@ NUMBERS: Final = (
     _seconds(CONF_CLOSING_TIME, SHORTEST_TRAVEL_TIME, 300, DEFAULT_TRAVEL_TIME),
     _seconds(CONF_START_DELAY, 0, 5),
     _seconds(CONF_SLAT_TIME, 0, 10),
-    CoverNumberDescription(
+    SettingDescription(
         key=CONF_SLAT_SHARE,
         translation_key=CONF_SLAT_SHARE,
         entity_category=EntityCategory.CONFIG,
@@ -67,26 +70,45 @@ NUMBERS: Final = (
 )
 
 
+CHANNELS: Final = tuple(
+    SettingDescription(
+        key=key,
+        translation_key=key,
+        entity_category=EntityCategory.CONFIG,
+        mode=NumberMode.BOX,
+        # 0 for none: nobody knows which channels an alarm was programmed to listen to.
+        native_min_value=0,
+        native_max_value=9,
+        native_step=1,
+    )
+    for key in (CONF_ARM_CHANNEL, CONF_DISARM_CHANNEL)
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Give every shutter the numbers that its position is told by."""
+    """Give every object the numbers that it is tuned by."""
     entry.runtime_data.add_platform(Platform.NUMBER, async_add_entities, entities)
 
 
-def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[CoverNumber]:
+def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[NumberEntity]:
     """Return the entities of an object; an actuator that reports its position needs no times."""
-    if isinstance(item, Automation) and not item.state.is_advanced:
-        yield from (CoverNumber(coordinator, item, description) for description in NUMBERS)
+    match item:
+        case Automation() if not item.state.is_advanced:
+            yield from (CoverNumber(coordinator, item, description) for description in NUMBERS)
+        case AlarmSystem():
+            yield from (SettingNumber(coordinator, item, description) for description in CHANNELS)
 
 
-class CoverNumber(TimedCoverEntity, NumberEntity):
-    """A number that the position of a shutter is told by."""
+class SettingNumber[ItemT: BaseItem](OpenWebNetEntity[ItemT], NumberEntity):
+    """A number that is remembered of an object."""
 
-    entity_description: CoverNumberDescription
+    entity_description: SettingDescription
+    _shows_item = False
 
-    def __init__(self, coordinator: Coordinator, item: Automation, description: CoverNumberDescription) -> None:
-        """Tune a shutter."""
+    def __init__(self, coordinator: Coordinator, item: ItemT, description: SettingDescription) -> None:
+        """Tune an object."""
         super().__init__(coordinator, item, description.key)
         self.entity_description = description
 
@@ -104,5 +126,12 @@ class CoverNumber(TimedCoverEntity, NumberEntity):
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        """Keep the number; the cover takes it at once, or after the movement that it is in."""
+        """Keep the number; what depends on it takes it at once, a cover after the movement that it is in."""
         self.coordinator.remember(self.item, **{self.entity_description.key: value})
+
+
+class CoverNumber(TimedCoverEntity, SettingNumber[Automation]):
+    """A number that the position of a shutter is told by."""
+
+    # To be gone when its actuator is heard to report its position.
+    _shows_item = True

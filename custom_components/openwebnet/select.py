@@ -10,7 +10,7 @@ from homeassistant.const import CONF_DEVICE_CLASS, EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CONF_USED_AS, USES
+from .const import CONF_USED_AS, USED_AS_LIGHT, USES
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
 from .own.items import Automation, BaseItem, CenPlus, Light
@@ -60,12 +60,18 @@ async def async_setup_entry(
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SelectEntity]:
     """Return the entities of an object; what has a level is a light, whatever hangs on it."""
     match item:
-        case Light() if item.state.steps is None and not coordinator.traits(item).keys() & {"motion", "illuminance"}:
+        case Light() if _has_choice(coordinator, item):
             yield UsedAs(coordinator, item)
         case Automation():
             yield DeviceClass(coordinator, item, COVER_CLASSES)
         case CenPlus(is_contact=True):
             yield DeviceClass(coordinator, item, (NONE, *CONTACT_CLASSES))
+
+
+def _has_choice(coordinator: Coordinator, item: Light) -> bool:
+    """Tell whether it may be something else than a light; once it is, there has to be a way back."""
+    is_sensor = bool(coordinator.traits(item).keys() & {"motion", "illuminance"})
+    return coordinator.used_as(item) != USED_AS_LIGHT or (item.state.steps is None and not is_sensor)
 
 
 class Choice[ItemT: BaseItem](OpenWebNetEntity[ItemT], SelectEntity):

@@ -98,7 +98,7 @@ ENERGY: tuple[ItemSensorDescription[Energy], ...] = (
         native_unit_of_measurement=UnitOfPower.WATT,
         value=lambda item: item.state.power,
     ),
-    _energy("energy_total", lambda item: item.state.energy_total),
+    _energy("energy_total", lambda item: item.total),
     # The dashboard makes months and days of the total by itself.
     _energy("energy_month", lambda item: item.state.energy_month, enabled=False),
     _energy("energy_day", lambda item: item.state.energy_day, enabled=False),

@@ -1,18 +1,18 @@
-"""Switches: actuators that are no lights (WHO 1), their locks (WHO 14), auxiliaries (WHO 9), forced loads (WHO 18)."""
+"""Switches: actuators that are no lights (WHO 1), locks (14), auxiliaries (9), forced loads (18), and settings."""
 
 from collections.abc import Iterable
-from typing import Any, cast, override
+from typing import Any, Final, cast, override
 
 from homeassistant.components.switch import SwitchDeviceClass, SwitchEntity
 from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import USED_AS_OUTLET, USED_AS_SWITCH
+from .const import CONF_COLOUR, CONF_INVERTED, USED_AS_OUTLET, USED_AS_SWITCH
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
 from .own import BaseMessage, Who
-from .own.items import ActuatorLock, Automation, Auxiliary, BaseItem, EnergyActuator, Light
+from .own.items import ActuatorLock, Automation, Auxiliary, BaseItem, CenPlus, EnergyActuator, Light
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -32,12 +32,16 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SwitchEntity]
             if coordinator.used_as(item) in (USED_AS_SWITCH, USED_AS_OUTLET):
                 yield ActuatorSwitch(coordinator, item)
             yield LockSwitch(coordinator, item)
+            if coordinator.traits(item).keys() & {"colour", "white"}:
+                yield SettingSwitch(coordinator, item, CONF_COLOUR, default=True)
         case Automation():
             yield LockSwitch(coordinator, item)
         case Auxiliary():
             yield AuxiliarySwitch(coordinator, item)
         case EnergyActuator():
             yield ForceSwitch(coordinator, item)
+        case CenPlus(is_contact=True):
+            yield SettingSwitch(coordinator, item, CONF_INVERTED, default=False)
 
 
 def _is_actuator(coordinator: Coordinator, item: Light) -> bool:
@@ -148,3 +152,38 @@ class ForceSwitch(OpenWebNetEntity[EnergyActuator], SwitchEntity):
     async def async_turn_off(self, **kwargs: Any) -> None:
         """End the forcing."""
         await self._command(self.item.end_forcing())
+
+
+class SettingSwitch[ItemT: BaseItem](OpenWebNetEntity[ItemT], SwitchEntity):
+    """A setting of an object that is on or off. Nothing is sent to the bus."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _shows_item = False
+
+    def __init__(self, coordinator: Coordinator, item: ItemT, key: str, *, default: bool) -> None:
+        """Tune an object; `default` counts until a person says better."""
+        super().__init__(coordinator, item, key)
+        self._key: Final = key
+        self._default: Final = default
+        self._attr_translation_key = key
+
+    @property
+    @override
+    def available(self) -> bool:
+        """A setting can be changed at any time."""
+        return True
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return bool(self.coordinator.settings(self.item).get(self._key, self._default))
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Keep that it is so."""
+        self.coordinator.remember(self.item, **{self._key: True})
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Keep that it is not so."""
+        self.coordinator.remember(self.item, **{self._key: False})

@@ -17,7 +17,7 @@ class TimedCoverEntity(OpenWebNetEntity[Automation]):
     @override
     def _on_frame(self, message: BaseMessage) -> None:
         if not self.item.state.is_advanced:
-            super()._on_frame(message)
+            # Nothing that it shows changes by a frame.
             return
         registry = er.async_get(self.hass)
         if registry.async_is_registered(self.entity_id):

@@ -20,6 +20,7 @@ _CONSTANTS: Final[dict[ModuleType, tuple[str, ...]]] = {
     gateway: (
         "FIRST_PAUSE",
         "LONGEST_PAUSE",
+        "LONGEST_REREAD_PAUSE",
         "HEALTHY",
         "GRACE",
     ),

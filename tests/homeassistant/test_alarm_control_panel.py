@@ -7,6 +7,7 @@ from homeassistant.components.alarm_control_panel import (
     AlarmControlPanelState,
 )
 from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR
+from homeassistant.components.number import DOMAIN as NUMBER
 from homeassistant.const import (
     ATTR_ENTITY_ID,
     ATTR_SUPPORTED_FEATURES,
@@ -154,3 +155,22 @@ async def test_without_channels_it_is_only_watched(
     coordinator.remember(coordinator.adopt_key("5-0"), arm_channel=3)
     features = state_of(hass, ALARM, "5-0").attributes[ATTR_SUPPORTED_FEATURES]
     assert features == AlarmControlPanelEntityFeature.ARM_AWAY
+
+
+async def test_the_channels_are_named_on_the_page_of_the_alarm(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = await set_up_alarm(hass, simulator, config_entry)
+    assert not state_of(hass, ALARM, "5-0").attributes[ATTR_SUPPORTED_FEATURES]
+    for key in ("arm_channel", "disarm_channel"):
+        assert state_of(hass, NUMBER, f"5-0-{key}").state == "0.0"
+        data = {ATTR_ENTITY_ID: entity_id(hass, NUMBER, f"5-0-{key}"), "value": 9}
+        await hass.services.async_call(NUMBER, "set_value", data, blocking=True)
+        assert entry.options[CONF_OBJECTS]["5-0"][key] == 9
+    supported = state_of(hass, ALARM, "5-0").attributes[ATTR_SUPPORTED_FEATURES]
+    assert supported == AlarmControlPanelEntityFeature.ARM_AWAY
+    panel = {ATTR_ENTITY_ID: entity_id(hass, ALARM, "5-0")}
+    await hass.services.async_call(ALARM, SERVICE_ALARM_ARM_AWAY, panel, blocking=True)
+    await until(lambda: state_of(hass, ALARM, "5-0").state == AlarmControlPanelState.ARMED_AWAY)
+    await hass.services.async_call(ALARM, SERVICE_ALARM_DISARM, panel, blocking=True)
+    await until(lambda: state_of(hass, ALARM, "5-0").state == AlarmControlPanelState.DISARMED)

@@ -2,7 +2,7 @@
 
 import pytest
 from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR, BinarySensorDeviceClass
-from homeassistant.const import ATTR_DEVICE_CLASS, STATE_OFF, STATE_ON, STATE_UNKNOWN
+from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, STATE_OFF, STATE_ON, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
@@ -11,7 +11,7 @@ from simulator import Plant, Simulator
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import set_up, state_of, until
+from .kit import entity_id, set_up, state_of, until
 from .quiet import settle
 
 
@@ -68,6 +68,12 @@ async def test_class_and_inversion_are_settings(
     assert ATTR_DEVICE_CLASS not in state_of(hass, BINARY_SENSOR, "25-32").attributes
     coordinator = entry.runtime_data
     item = next(item for item in coordinator.gateway.items if str(item.where) == "3201")
+    inverted = {ATTR_ENTITY_ID: entity_id(hass, "switch", "25-3201-inverted")}
+    assert state_of(hass, "switch", "25-3201-inverted").state == STATE_ON
+    await hass.services.async_call("switch", "turn_off", inverted, blocking=True)
+    assert _shows(hass, "25-3201", STATE_ON)
+    await hass.services.async_call("switch", "turn_on", inverted, blocking=True)
+    assert _shows(hass, "25-3201", STATE_OFF)
     coordinator.remember(item, inverted=False, device_class="door")
     assert _shows(hass, "25-3201", STATE_ON)
     assert state_of(hass, BINARY_SENSOR, "25-3201").attributes[ATTR_DEVICE_CLASS] == BinarySensorDeviceClass.DOOR

@@ -276,6 +276,12 @@ async def test_lamps_have_the_colours_that_they_report(
             return set(state_of(hass, LIGHT, key).attributes["supported_color_modes"])
 
         await until(lambda: modes("1-11") == {ColorMode.HS, ColorMode.COLOR_TEMP})
+        # Some gateways tell the colour of a lamp that has none: it can be said so, and taken back.
+        shown = {ATTR_ENTITY_ID: entity_id(hass, "switch", "1-11-colour")}
+        await hass.services.async_call("switch", SERVICE_TURN_OFF, shown, blocking=True)
+        assert modes("1-11") == {ColorMode.BRIGHTNESS}
+        await hass.services.async_call("switch", SERVICE_TURN_ON, shown, blocking=True)
+        assert modes("1-11") == {ColorMode.HS, ColorMode.COLOR_TEMP}
         await until(lambda: modes("1-12") == {ColorMode.COLOR_TEMP})
         assert modes("1-13") <= {ColorMode.BRIGHTNESS, ColorMode.ONOFF}
         await call(hass, SERVICE_TURN_ON, "1-11", **{ATTR_HS_COLOR: [240, 87], ATTR_BRIGHTNESS: 204})

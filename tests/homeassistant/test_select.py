@@ -69,6 +69,17 @@ async def test_what_it_is_used_as_outlasts_a_restart(hass: HomeAssistant, config
     assert not _has(hass, "light", "1-11")
 
 
+async def test_there_is_a_way_back_for_a_switch_that_turns_out_to_dim(
+    hass: HomeAssistant, config_entry: MakeEntry
+) -> None:
+    await set_up(
+        hass, config_entry(options={CONF_OBJECTS: {"1-12": {"used_as": "switch", "traits": {"steps": 100}}}}), 7
+    )
+    await _select(hass, "1-12-used_as", "light")
+    assert _has(hass, "light", "1-12")
+    assert not _has(hass, "switch", "1-12")
+
+
 async def test_a_dimmer_is_a_light(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     await set_up(hass, config_entry(), 7)
     assert not _has(hass, SELECT, "1-12-used_as")

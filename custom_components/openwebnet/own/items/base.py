@@ -170,6 +170,11 @@ class BaseItem(ABC):
         return True
 
     @property
+    def is_part_of_others(self) -> bool:
+        """Whether it is shown by what uses it alone: a source of sound by the zones that play it."""
+        return False
+
+    @property
     @abstractmethod
     def state(self) -> object:
         """What is known of the object, as a dataclass."""

@@ -151,6 +151,11 @@ class Energy(Item[EnergyState]):
         where = str(self.where)
         return where.startswith("5") and len(where) > 1
 
+    @property
+    def total(self) -> int | None:
+        """The watt hours that it has counted since it was installed or reset."""
+        return self.state.energy_total
+
     @override
     @sends("*#18*W*113##", "*#18*W*51##", "*#18*W*53##", "*#18*W*54##")
     def status_requests(self) -> Sequence[BaseMessage]:
@@ -223,13 +228,29 @@ class Energy(Item[EnergyState]):
 
 
 class EnergyActuator(Energy):
-    """An actuator of the load control (`7N#0`), which measures as well."""
+    """An actuator of the load control (`7N#0`), which measures as well.
+
+    What it has counted stands in its totalizers; the dimensions of a meter are asked for once, and may be refused.
+    """
+
+    @property
+    @override
+    def total(self) -> int | None:
+        counted = self.state.totalizer_1
+        return self.state.energy_total if counted is None or counted.energy is None else counted.energy
 
     @override
-    @sends("*#18*W*113##", "*#18*W*51##", "*#18*W*53##", "*#18*W*54##", "*#18*W*71##")
+    @sends("*#18*W*113##", "*#18*W*51##", "*#18*W*53##", "*#18*W*54##", "*#18*W*71##", "*#18*W*72#1##")
     def status_requests(self) -> Sequence[BaseMessage]:
         """Ask for power and energy, and whether it is forced."""
-        return (*super().status_requests(), DimensionRequest((self.who, self.where, "71")))
+        own = (DimensionRequest((self.who, self.where, dimension)) for dimension in ("71", "72#1"))
+        return (*super().status_requests(), *own)
+
+    @override
+    @sends("*#18*W*72#1##")
+    async def send_energy_request(self) -> None:
+        """Ask for what totalizer 1 has counted. Raises `ResponseError` for a NACK."""
+        await self.send_totalizer_request(1)
 
     @override
     def upkeep(self) -> Sequence[tuple[float, Upkeep]]:

@@ -86,6 +86,11 @@ class SoundSystem(Item[SoundState]):
         return self.address.scope in (SoundScope.AMPLIFIER, SoundScope.SOURCE)
 
     @property
+    @override
+    def is_part_of_others(self) -> bool:
+        return self.address.scope is SoundScope.SOURCE
+
+    @property
     def twin(self) -> Where | None:
         """The address under which WHO 22 tells the same events."""
         return self.address.where(Who.SOUND_DIFFUSION_2)
