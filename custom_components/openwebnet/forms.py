@@ -15,7 +15,7 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN
-from .naming import device_kind, device_label, device_model
+from .naming import device_kind, device_label, device_place
 
 type Found = Mapping[str, Mapping[str, int]]
 """Objects by their keys, and what each has shown itself to be."""
@@ -38,8 +38,13 @@ async def default_names(hass: HomeAssistant, objects: Found) -> dict[str, str]:
 async def choice(hass: HomeAssistant, objects: Found) -> SelectSelector:
     """Return a list to tick objects in, named as their devices are, with their addresses."""
     names = await default_names(hass, objects)
-    options = [SelectOptionDict(value=key, label=f"{name} ({device_model(key)})") for key, name in names.items()]
+    options = [SelectOptionDict(value=key, label=_label(key, name)) for key, name in names.items()]
     return SelectSelector(SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST))
+
+
+def _label(key: str, name: str) -> str:
+    place = device_place(key)
+    return f"{name} ({place})" if place is not None else name
 
 
 def whole(low: float, high: float, unit: str | None = None) -> NumberSelector:

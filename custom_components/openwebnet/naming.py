@@ -64,7 +64,12 @@ def device_label(key: str) -> str:
 
 
 def device_model(key: str) -> str:
-    """Return the address in the words of the configurators: area, point and interface, where it has them."""
+    """Return the address in the words of the configurators, or as it stands in frames."""
+    return device_place(key) or f"WHERE {key.partition('-')[2]}"
+
+
+def device_place(key: str) -> str | None:
+    """Return area, point and interface of an address, in the words of the configurators, where it has them."""
     who, _, where = key.partition("-")
     if who in _WITH_POINTS:
         address = parse_address(Where(where))
@@ -74,4 +79,4 @@ def device_model(key: str) -> str:
             return f"G {address.group}{bus}"
         if address.area is not None and address.point is not None:
             return f"A {address.area} / PL {address.point}{bus}"
-    return f"WHERE {where}"
+    return None

@@ -124,7 +124,7 @@ class Pages:
         """Open what is behind the cog wheel, and go to one of its parts."""
         self.open_integration()
         self.button("Configure").click()
-        expect(self.text("Devices on the bus")).to_be_visible()
+        expect(self.text("Add a device by hand")).to_be_visible()
         self.shoot("options")
         # After those of the page itself, which has one of its own in its side bar.
         self.text(choice).last.click()

@@ -19,7 +19,7 @@ def test_a_light_is_added_by_hand_and_taken_away_again(house: Pages):
     expect(house.text("Pergola")).to_be_visible()
     house.delete_device("Pergola")
     house.open_options(IGNORED_DEVICES)
-    expect(house.text("Light 44")).to_be_visible()
+    expect(house.text("Light 44 (A 4 / PL 4)")).to_be_visible()
     house.shoot("options-ignored")
 
 

@@ -50,7 +50,7 @@ async def test_what_is_on_the_bus_is_found_and_added_with_the_defaults(
     assert result["description_placeholders"] == {"name": "F454", "count": "7"}
     ticked, labels = _shown(result)
     assert ticked == ON_THE_BUS
-    assert labels["1-12"] == "Light 12"
+    assert labels["1-12"] == "Light 12 (A 1 / PL 2)"
     assert labels["18-51"] == "Energy meter 1"
     await eventually(lambda: not simulator.sessions)
 

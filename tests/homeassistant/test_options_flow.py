@@ -185,7 +185,7 @@ async def test_what_waits_is_added_when_it_is_ticked(hass: HomeAssistant, config
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         choices = _choices(result, "new_devices")
-        assert choices.items() >= {"1-11": "Light 11", "1-12": "Light 12", "18-51": "Energy meter 1"}.items()
+        assert choices.items() >= {"1-11": "Light 11 (A 1 / PL 1)", "18-51": "Energy meter 1"}.items()
         assert "2-14" not in choices
         default, _ = _form(result)["new_devices"]
         assert set(default) == set(choices)
@@ -293,8 +293,8 @@ async def test_what_was_removed_can_be_taken_back(
     assert _form(result) == {CONF_IGNORED: ([], None)}
     # By kind, then by address.
     assert list(_choices(result, CONF_IGNORED).items()) == [
-        ("1-12", "Light 12"),
-        ("2-14", "Cover 14"),
+        ("1-12", "Light 12 (A 1 / PL 2)"),
+        ("2-14", "Cover 14 (A 1 / PL 4)"),
         ("4-#0", "Central unit"),
         ("4-#0#1", "Central unit 1"),
         ("4-500", "Probe 500"),
@@ -302,7 +302,7 @@ async def test_what_was_removed_can_be_taken_back(
         ("9-1", "Auxiliary 1"),
         ("18-71#0", "Energy actuator 1"),
         ("18-51", "Energy meter 1"),
-        ("18-11", "Stop&Go 11"),
+        ("18-11", "Stop&Go 1"),
     ]
     await _save(hass, result, {CONF_IGNORED: ["4-1", "1-12"]})
     assert entry.options == {
@@ -335,7 +335,7 @@ async def test_objects_are_named_in_the_language_of_the_house(
     entry = config_entry(options={CONF_IGNORED: ["1-12", "4-1"]})
     entry.add_to_hass(hass)
     result = await _open(hass, entry, "ignored")
-    assert _choices(result, CONF_IGNORED) == {"1-12": "Luce 12", "4-1": "Zona 1"}
+    assert _choices(result, CONF_IGNORED) == {"1-12": "Luce 12 (A 1 / PL 2)", "4-1": "Zona 1"}
 
 
 # By hand
