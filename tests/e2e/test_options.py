@@ -44,7 +44,7 @@ def test_new_devices_wait_to_be_added_where_they_are_not_added_by_themselves(hou
     bus.do(lambda simulator: simulator.emit("*1*1*99##"))
     bus.do(lambda simulator: simulator.emit("*2*0*98##"))
     house.open_options(NEW_DEVICES)
-    expect(house.text("Cover 98").first).to_be_visible()
+    expect(house.text("Cover 98 (A 9 / PL 8)").first).to_be_visible()
     house.shoot("options-new")
     house.submit()
     house.finish_options()
