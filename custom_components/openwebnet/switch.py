@@ -37,7 +37,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SwitchEntity]
         case Automation():
             yield LockSwitch(coordinator, item)
         case Auxiliary():
-            yield AuxiliarySwitch(coordinator, item)
+            yield OnOffSwitch(coordinator, item)
         case EnergyActuator():
             yield ForceSwitch(coordinator, item)
         case CenPlus(is_contact=True):
@@ -50,14 +50,8 @@ def _is_actuator(coordinator: Coordinator, item: Light) -> bool:
     return "light" in traits or traits.keys().isdisjoint(("motion", "illuminance"))
 
 
-class ActuatorSwitch(OpenWebNetEntity[Light], SwitchEntity):
-    """An actuator for lights that switches something else."""
-
-    @property
-    @override
-    def device_class(self) -> SwitchDeviceClass:
-        is_outlet = self.coordinator.used_as(self.item) == USED_AS_OUTLET
-        return SwitchDeviceClass.OUTLET if is_outlet else SwitchDeviceClass.SWITCH
+class OnOffSwitch[ItemT: Light | Auxiliary](OpenWebNetEntity[ItemT], SwitchEntity):
+    """Something that is switched on and off: an auxiliary channel."""
 
     @property
     @override
@@ -73,6 +67,16 @@ class ActuatorSwitch(OpenWebNetEntity[Light], SwitchEntity):
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Switch off."""
         await self._command(self.item.turn_off())
+
+
+class ActuatorSwitch(OnOffSwitch[Light]):
+    """An actuator for lights that switches something else."""
+
+    @property
+    @override
+    def device_class(self) -> SwitchDeviceClass:
+        is_outlet = self.coordinator.used_as(self.item) == USED_AS_OUTLET
+        return SwitchDeviceClass.OUTLET if is_outlet else SwitchDeviceClass.SWITCH
 
 
 class LockSwitch(OpenWebNetEntity[Light | Automation], SwitchEntity):
@@ -114,25 +118,6 @@ class LockSwitch(OpenWebNetEntity[Light | Automation], SwitchEntity):
         await self._command(self._lock.unlock())
         self._attr_is_on = False
         self.async_write_ha_state()
-
-
-class AuxiliarySwitch(OpenWebNetEntity[Auxiliary], SwitchEntity):
-    """An auxiliary channel."""
-
-    @property
-    @override
-    def is_on(self) -> bool | None:
-        return self.item.state.on
-
-    @override
-    async def async_turn_on(self, **kwargs: Any) -> None:
-        """Switch on."""
-        await self._command(self.item.turn_on())
-
-    @override
-    async def async_turn_off(self, **kwargs: Any) -> None:
-        """Switch off."""
-        await self._command(self.item.turn_off())
 
 
 class ForceSwitch(OpenWebNetEntity[EnergyActuator], SwitchEntity):

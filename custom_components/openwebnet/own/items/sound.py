@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest, NormalMessage
-from ..sender import Sender
-from ..tags import Where, Who
-from .base import Args, Item, Row, Table, whole
+from ..tags import Who
+from .base import Args, Row, Table, whole
 from .sends import sends
-from .sound_values import SoundAddress, SoundScope, SoundState, rds_text, sound_address
+from .sound_item import SoundItem
+from .sound_values import SoundState, rds_text
 
 MAX_VOLUME: Final = 31
 MAX_STEPS: Final = 15
@@ -69,31 +69,12 @@ SOUND: Final = Table[SoundState](
 )
 
 
-class SoundSystem(Item[SoundState]):
+class SoundSystem(SoundItem):
     """An amplifier `EA`, a source `10S`, a source for an area `1ES`, an area `#E`, all (`0`, `100`)."""
 
     who = Who.SOUND_DIFFUSION_1
+    other = Who.SOUND_DIFFUSION_2
     table = SOUND
-
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, SoundState())
-        self.address: Final[SoundAddress] = sound_address(self.who, where)
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        return self.address.scope in (SoundScope.AMPLIFIER, SoundScope.SOURCE)
-
-    @property
-    @override
-    def is_part_of_others(self) -> bool:
-        return self.address.scope is SoundScope.SOURCE
-
-    @property
-    def twin(self) -> Where | None:
-        """The address under which WHO 22 tells the same events."""
-        return self.address.where(Who.SOUND_DIFFUSION_2)
 
     @override
     @sends("*#16*W*5##")

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest
-from ..sender import Sender
 from ..tags import Where, Who
-from .base import Args, Item, Row, Table, whole
+from .base import Args, Row, Table, whole
 from .sends import sends
-from .sound_values import SENDER, Modulation, SoundAddress, SoundScope, SoundState, rds_text, sound_address
+from .sound_item import SoundItem
+from .sound_values import SENDER, Modulation, SoundScope, SoundState, rds_text
 
 STEREO: Final = 4
 MAX_VOLUME: Final = 31
@@ -114,16 +114,12 @@ SOUND_DIFFUSION: Final = Table[SoundState](
 )
 
 
-class SoundDiffusion(Item[SoundState]):
+class SoundDiffusion(SoundItem):
     """A source `2#S`, an amplifier `3#A#P`, an area `4#A`, or all (`6`)."""
 
     who = Who.SOUND_DIFFUSION_2
+    other = Who.SOUND_DIFFUSION_1
     table = SOUND_DIFFUSION
-
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, self.spelling(where), SoundState())
-        self.address: Final[SoundAddress] = sound_address(self.who, where)
 
     @classmethod
     @override
@@ -134,21 +130,6 @@ class SoundDiffusion(Item[SoundState]):
     @override
     def spelling(cls, where: Where) -> Where:
         return Where(str(where).removeprefix(SENDER))
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        return self.address.scope in (SoundScope.AMPLIFIER, SoundScope.SOURCE)
-
-    @property
-    @override
-    def is_part_of_others(self) -> bool:
-        return self.address.scope is SoundScope.SOURCE
-
-    @property
-    def twin(self) -> Where | None:
-        """The address under which WHO 16 tells the same events."""
-        return self.address.where(Who.SOUND_DIFFUSION_1)
 
     @sends("*22*1#4#AREA*W##")
     async def turn_on(self, area: int | None = None) -> None:
