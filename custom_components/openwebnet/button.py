@@ -48,10 +48,8 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
     match item:
         case DoorEntry(has_lock=True):
             yield OpenLock(coordinator, item, "open_lock")
-        case Light():
-            traits = coordinator.traits(item)
-            if "light" in traits or traits.keys().isdisjoint(("motion", "illuminance")):
-                yield IdentifyLight(coordinator, item, "identify")
+        case Light() if coordinator.is_actuator(item):
+            yield IdentifyLight(coordinator, item, "identify")
         case Automation():
             yield IdentifyCover(coordinator, item, "identify")
             if not item.state.is_advanced:

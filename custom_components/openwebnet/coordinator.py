@@ -28,7 +28,7 @@ from .const import (
 from .issues import Issue, close_issue, open_issue
 from .own import BaseMessage, InvalidAuthentication, InvalidSession, InvalidTag, OWNException, Where, Who
 from .own.gateway import Gateway, Identity, Problem
-from .own.items import BaseItem, SoundDiffusion, SoundSystem, Traits
+from .own.items import BaseItem, Light, SoundDiffusion, SoundSystem, Traits
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -319,6 +319,15 @@ class Coordinator:
         """Return a number that is remembered of an object."""
         value = self.settings(item).get(name)
         return float(value) if isinstance(value, int | float) else default
+
+    def is_actuator(self, item: Light) -> bool:
+        """Tell whether it switches something, and is not only a sensor that shares the addresses of lights."""
+        traits = self.traits(item)
+        return "light" in traits or traits.keys().isdisjoint(("motion", "illuminance"))
+
+    def item_of(self, key: str) -> BaseItem | None:
+        """Return the object of a key, if it was heard of."""
+        return next((item for item in self.gateway.items if object_key(item) == key), None)
 
     def used_as(self, item: BaseItem) -> str:
         """Return what an actuator of WHO 1 is to be in Home Assistant: `light`, `switch`, `outlet` or `fan`."""

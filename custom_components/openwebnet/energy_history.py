@@ -44,7 +44,7 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.unit_conversion import EnergyConverter
 
 from .const import DOMAIN
-from .coordinator import OpenWebNetConfigEntry, object_key
+from .coordinator import OpenWebNetConfigEntry
 from .errors import delivered
 from .own import InvalidAuthentication, OWNException, ResponseError
 from .own.history import read_days, read_hours
@@ -149,7 +149,7 @@ def _meter(hass: HomeAssistant, entity_id: str) -> Meter | None:
         return None
     coordinator = entry.runtime_data
     key = known.unique_id.removeprefix(f"{coordinator.gateway_id}-").removesuffix(TOTAL)
-    item = next((item for item in coordinator.gateway.items if object_key(item) == key), None)
+    item = coordinator.item_of(key)
     if not isinstance(item, Energy):
         return None
     return Meter(item, entity_id, state.attributes[ATTR_UNIT_OF_MEASUREMENT], state.name)

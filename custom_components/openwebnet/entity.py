@@ -3,12 +3,13 @@
 from collections.abc import Awaitable
 from typing import ClassVar, Final, override
 
+from homeassistant.const import EntityCategory
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 
 from .const import DOMAIN, MANUFACTURER
-from .coordinator import Coordinator, object_key
+from .coordinator import Coordinator, Setting, object_key
 from .errors import delivered
 from .naming import device_kind, device_label, device_model
 from .own import BaseMessage
@@ -79,3 +80,26 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
         """What the person calls the object."""
         device = self.device_entry
         return (device.name_by_user or device.name if device else None) or self.item.key
+
+
+class SettingEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT]):
+    """A setting of an object, on the page of its device; nothing of it comes from the bus or goes there."""
+
+    _attr_entity_category = EntityCategory.CONFIG
+    _shows_item = False
+
+    def __init__(self, coordinator: Coordinator, item: ItemT, key: str) -> None:
+        """Tune an object; `key` is the name of the setting."""
+        super().__init__(coordinator, item, key)
+        self._key: Final = key
+        self._attr_translation_key = key
+
+    @property
+    @override
+    def available(self) -> bool:
+        """A setting can be changed at any time."""
+        return True
+
+    def _keep(self, value: Setting) -> None:
+        """Keep a value; what depends on it follows at once."""
+        self.coordinator.remember(self.item, **{self._key: value})

@@ -26,7 +26,7 @@ async def async_setup_entry(
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ActuatorFan]:
     """Return the entities of an object."""
-    if isinstance(item, Light) and coordinator.used_as(item) == USED_AS_FAN:
+    if isinstance(item, Light) and coordinator.is_actuator(item) and coordinator.used_as(item) == USED_AS_FAN:
         yield ActuatorFan(coordinator, item)
 
 

@@ -43,15 +43,8 @@ async def async_setup_entry(
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetLight]:
     """Return the entities of an object."""
-    if isinstance(item, Light) and _is_light(coordinator, item) and coordinator.used_as(item) == USED_AS_LIGHT:
+    if isinstance(item, Light) and coordinator.is_actuator(item) and coordinator.used_as(item) == USED_AS_LIGHT:
         yield OpenWebNetLight(coordinator, item)
-
-
-def _is_light(coordinator: Coordinator, item: Light) -> bool:
-    """Tell whether it is not only a sensor that shares the subsystem."""
-    traits = coordinator.traits(item)
-    is_sensor = "motion" in traits or "illuminance" in traits
-    return not is_sensor or "light" in traits
 
 
 class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):

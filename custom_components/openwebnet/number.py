@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, override
 
 from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
-from homeassistant.const import PERCENTAGE, EntityCategory, Platform, UnitOfTime
+from homeassistant.const import PERCENTAGE, Platform, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -21,7 +21,7 @@ from .const import (
     SHORTEST_TRAVEL_TIME,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity
+from .entity import SettingEntity
 from .own.items import AlarmSystem, Automation, BaseItem
 from .timed_cover import TimedCoverEntity
 
@@ -40,9 +40,7 @@ class SettingDescription(NumberEntityDescription):
 def _seconds(key: str, low: float, high: float, default: float = 0.0) -> SettingDescription:
     return SettingDescription(
         key=key,
-        translation_key=key,
         device_class=NumberDeviceClass.DURATION,
-        entity_category=EntityCategory.CONFIG,
         mode=NumberMode.BOX,
         native_min_value=low,
         native_max_value=high,
@@ -59,8 +57,6 @@ NUMBERS: Final = (
     _seconds(CONF_SLAT_TIME, 0, 10),
     SettingDescription(
         key=CONF_SLAT_SHARE,
-        translation_key=CONF_SLAT_SHARE,
-        entity_category=EntityCategory.CONFIG,
         mode=NumberMode.BOX,
         native_min_value=0,
         native_max_value=80,
@@ -73,8 +69,6 @@ NUMBERS: Final = (
 CHANNELS: Final = tuple(
     SettingDescription(
         key=key,
-        translation_key=key,
-        entity_category=EntityCategory.CONFIG,
         mode=NumberMode.BOX,
         # 0 for none: nobody knows which channels an alarm was programmed to listen to.
         native_min_value=0,
@@ -101,22 +95,15 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[NumberEntity]
             yield from (SettingNumber(coordinator, item, description) for description in CHANNELS)
 
 
-class SettingNumber[ItemT: BaseItem](OpenWebNetEntity[ItemT], NumberEntity):
+class SettingNumber[ItemT: BaseItem](SettingEntity[ItemT], NumberEntity):
     """A number that is remembered of an object."""
 
     entity_description: SettingDescription
-    _shows_item = False
 
     def __init__(self, coordinator: Coordinator, item: ItemT, description: SettingDescription) -> None:
         """Tune an object."""
         super().__init__(coordinator, item, description.key)
         self.entity_description = description
-
-    @property
-    @override
-    def available(self) -> bool:
-        """A setting can be changed at any time."""
-        return True
 
     @property
     @override
@@ -127,7 +114,7 @@ class SettingNumber[ItemT: BaseItem](OpenWebNetEntity[ItemT], NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Keep the number; what depends on it takes it at once, a cover after the movement that it is in."""
-        self.coordinator.remember(self.item, **{self.entity_description.key: value})
+        self._keep(value)
 
 
 class CoverNumber(TimedCoverEntity, SettingNumber[Automation]):

@@ -11,7 +11,7 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .coordinator import Coordinator, OpenWebNetConfigEntry, object_key
+from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .devices import move_to_gateway
 from .errors import delivered
 from .issues import ENTRY, ISSUE, KEY, MAC, Issue
@@ -185,7 +185,7 @@ class FaultFlow(Flow):
         coordinator = self._coordinator
         if coordinator is None:
             return "not_connected"
-        light = next((item for item in coordinator.gateway.items if object_key(item) == self._key), None)
+        light = coordinator.item_of(self._key)
         if not isinstance(light, Light):
             return None
         try:

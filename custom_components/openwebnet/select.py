@@ -6,13 +6,13 @@ from typing import Final, override
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.cover import CoverDeviceClass
 from homeassistant.components.select import SelectEntity
-from homeassistant.const import CONF_DEVICE_CLASS, EntityCategory, Platform
+from homeassistant.const import CONF_DEVICE_CLASS, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_USED_AS, USED_AS_LIGHT, USES
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity
+from .entity import SettingEntity
 from .own.items import Automation, BaseItem, CenPlus, Light
 
 # Nothing is sent to the bus.
@@ -70,28 +70,17 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SelectEntity]
 
 def _has_choice(coordinator: Coordinator, item: Light) -> bool:
     """Tell whether it may be something else than a light; once it is, there has to be a way back."""
-    is_sensor = bool(coordinator.traits(item).keys() & {"motion", "illuminance"})
-    return coordinator.used_as(item) != USED_AS_LIGHT or (item.state.steps is None and not is_sensor)
+    is_plain = item.state.steps is None and coordinator.is_actuator(item)
+    return is_plain or coordinator.used_as(item) != USED_AS_LIGHT
 
 
-class Choice[ItemT: BaseItem](OpenWebNetEntity[ItemT], SelectEntity):
+class Choice[ItemT: BaseItem](SettingEntity[ItemT], SelectEntity):
     """A setting with a few values; the first is what counts where none was chosen."""
-
-    _shows_item = False
-    _attr_entity_category = EntityCategory.CONFIG
 
     def __init__(self, coordinator: Coordinator, item: ItemT, key: str, options: Iterable[str]) -> None:
         """Offer the values of a setting."""
         super().__init__(coordinator, item, key)
-        self._key: Final = key
-        self._attr_translation_key = key
         self._attr_options = [str(option) for option in options]
-
-    @property
-    @override
-    def available(self) -> bool:
-        """A setting can be changed at any time."""
-        return True
 
     @property
     @override
@@ -102,7 +91,7 @@ class Choice[ItemT: BaseItem](OpenWebNetEntity[ItemT], SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Keep a value; the entities of the object follow at once."""
-        self.coordinator.remember(self.item, **{self._key: option})
+        self._keep(option)
 
 
 class UsedAs(Choice[Light]):

@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_COLOUR, CONF_INVERTED, USED_AS_OUTLET, USED_AS_SWITCH
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity
+from .entity import OpenWebNetEntity, SettingEntity
 from .own import BaseMessage, Who
 from .own.items import ActuatorLock, Automation, Auxiliary, BaseItem, CenPlus, EnergyActuator, Light
 
@@ -28,7 +28,7 @@ async def async_setup_entry(
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SwitchEntity]:
     """Return the entities of an object."""
     match item:
-        case Light() if _is_actuator(coordinator, item):
+        case Light() if coordinator.is_actuator(item):
             if coordinator.used_as(item) in (USED_AS_SWITCH, USED_AS_OUTLET):
                 yield ActuatorSwitch(coordinator, item)
             yield LockSwitch(coordinator, item)
@@ -42,12 +42,6 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SwitchEntity]
             yield ForceSwitch(coordinator, item)
         case CenPlus(is_contact=True):
             yield SettingSwitch(coordinator, item, CONF_INVERTED, default=False)
-
-
-def _is_actuator(coordinator: Coordinator, item: Light) -> bool:
-    """Tell whether it is not only a sensor that shares the subsystem."""
-    traits = coordinator.traits(item)
-    return "light" in traits or traits.keys().isdisjoint(("motion", "illuminance"))
 
 
 class OnOffSwitch[ItemT: Light | Auxiliary](OpenWebNetEntity[ItemT], SwitchEntity):
@@ -139,24 +133,13 @@ class ForceSwitch(OpenWebNetEntity[EnergyActuator], SwitchEntity):
         await self._command(self.item.end_forcing())
 
 
-class SettingSwitch[ItemT: BaseItem](OpenWebNetEntity[ItemT], SwitchEntity):
-    """A setting of an object that is on or off. Nothing is sent to the bus."""
-
-    _attr_entity_category = EntityCategory.CONFIG
-    _shows_item = False
+class SettingSwitch[ItemT: BaseItem](SettingEntity[ItemT], SwitchEntity):
+    """A setting of an object that is on or off."""
 
     def __init__(self, coordinator: Coordinator, item: ItemT, key: str, *, default: bool) -> None:
         """Tune an object; `default` counts until a person says better."""
         super().__init__(coordinator, item, key)
-        self._key: Final = key
         self._default: Final = default
-        self._attr_translation_key = key
-
-    @property
-    @override
-    def available(self) -> bool:
-        """A setting can be changed at any time."""
-        return True
 
     @property
     @override
@@ -166,9 +149,9 @@ class SettingSwitch[ItemT: BaseItem](OpenWebNetEntity[ItemT], SwitchEntity):
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Keep that it is so."""
-        self.coordinator.remember(self.item, **{self._key: True})
+        self._keep(True)
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Keep that it is not so."""
-        self.coordinator.remember(self.item, **{self._key: False})
+        self._keep(False)
