@@ -14,8 +14,8 @@ from homeassistant.util import dt as dt_util
 from .const import CONF_KEEP_CLOCK
 from .coordinator import Coordinator
 from .own import OWNException, ResponseError, Where, Who
-from .own.gateway import ConnectionState
 from .own.items import GatewayItem
+from .own.link import ConnectionState
 
 MAX_OFF: Final = dt.timedelta(seconds=5)
 """How far a clock may be off. Reading it takes up to a second."""

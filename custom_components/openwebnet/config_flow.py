@@ -29,8 +29,9 @@ from .devices import move_to_gateway
 from .finder import Scanner
 from .forms import choice, default_names
 from .options_flow import OpenWebNetOptionsFlow
-from .own import InvalidAuthentication, InvalidSession
-from .own.gateway import Gateway, Identity
+from .own import InvalidAuthentication, OWNException
+from .own.gateway import Gateway
+from .own.identity import Identity
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -286,10 +287,10 @@ async def _identify(data: Mapping[str, Any], errors: dict[str, str]) -> Identity
     """Connect to a gateway and ask what it is; where that fails, say why in `errors`."""
     gateway = Gateway(data[CONF_HOST], data[CONF_PORT], data[CONF_PASSWORD])
     try:
-        await gateway.connect()
+        await gateway.connect(identify=True)
     except InvalidAuthentication:
         errors["base"] = "invalid_auth"
-    except InvalidSession, TimeoutError, UnicodeError:
+    except OWNException, TimeoutError, UnicodeError:
         # UnicodeError: a host that can be none, `192.168..1`.
         errors["base"] = "cannot_connect"
     except Exception:

@@ -12,6 +12,7 @@ from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import UNDEFINED
 
 from .const import (
     CONF_ADD_AUTOMATICALLY,
@@ -25,10 +26,20 @@ from .const import (
     MANUFACTURER,
     USED_AS_LIGHT,
 )
-from .issues import Issue, close_issue, open_issue
-from .own import BaseMessage, InvalidAuthentication, InvalidSession, InvalidTag, OWNException, Where, Who
-from .own.gateway import Gateway, Identity, Problem
+from .issues import Issue, close_issue, open_issue, open_issues
+from .own import (
+    AnotherGateway,
+    BaseMessage,
+    InvalidAuthentication,
+    InvalidSession,
+    InvalidTag,
+    OWNException,
+    Where,
+    Who,
+)
+from .own.gateway import Gateway
 from .own.items import BaseItem, Light, SoundDiffusion, SoundSystem, Traits
+from .own.link import Problem
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -80,12 +91,14 @@ class Coordinator:
             entry.data[CONF_HOST],
             entry.data[CONF_PORT],
             entry.data[CONF_PASSWORD],
+            mac=entry.unique_id,
             sessions=None if sessions is None else int(sessions),
             gap=None if gap is None else gap / 1000,
         )
         self.gateway_id: Final = entry.unique_id or entry.entry_id
         self.device_id = ""
         """The gateway's own device."""
+        self._shown_identity = self.gateway.identity
         self.waiting: Final[dict[str, BaseItem]] = {}
         """Objects that were heard and that the user has not added yet."""
         self._objects: Final[dict[BaseItem, object]] = {}
@@ -103,10 +116,22 @@ class Coordinator:
         return self.gateway.available
 
     async def async_connect(self) -> None:
-        """Connect and make the gateway's device. Raises what Home Assistant understands."""
+        """Connect and make the gateway's device. Raises what Home Assistant understands.
+
+        What the gateway is, is asked for later; only where another one was found, nothing is begun before it is known
+        to be the right one again.
+        """
         placeholders = {"host": str(self.entry.data[CONF_HOST])}
+        is_doubted = (Issue.GATEWAY_REPLACED, "") in open_issues(self.hass, self.entry)
         try:
-            await self.gateway.connect()
+            await self.gateway.connect(identify=is_doubted)
+        except AnotherGateway as error:
+            report_problem(self.hass, self.entry, None)
+            raise ConfigEntryNotReady(
+                translation_domain=DOMAIN,
+                translation_key="gateway_replaced",
+                translation_placeholders=self._report_another(error.mac),
+            ) from error
         except InvalidAuthentication as error:
             report_problem(self.hass, self.entry, Problem.PASSWORD_REFUSED)
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="invalid_auth") from error
@@ -121,39 +146,34 @@ class Coordinator:
                 translation_domain=DOMAIN, translation_key="cannot_connect", translation_placeholders=placeholders
             ) from error
         report_problem(self.hass, self.entry, None)
-        identity = self.gateway.identity
-        await self._check_same_gateway(identity)
-        connections = {(dr.CONNECTION_NETWORK_MAC, identity.mac)} if identity.mac else set()
-        self.device_id = (
-            dr.async_get(self.hass)
-            .async_get_or_create(
-                config_entry_id=self.entry.entry_id,
-                identifiers={(DOMAIN, self.gateway_id)},
-                connections=connections,
-                manufacturer=MANUFACTURER,
-                model=identity.model,
-                name=identity.model or "MyHOME",
-                sw_version=identity.firmware,
-            )
-            .id
-        )
+        close_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED)
+        self._show_gateway()
 
-    async def _check_same_gateway(self, identity: Identity) -> None:
-        """See that nobody else's house is switched: the address may be another gateway's by now."""
-        if identity.mac is None or self.entry.unique_id in (None, identity.mac):
-            close_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED)
-            return
-        await self.gateway.close()
+    def _show_gateway(self) -> None:
+        """Make the gateway's device, with what the gateway has told of itself so far."""
+        identity = self._shown_identity = self.gateway.identity
+        mac = identity.mac or self.entry.unique_id
+        device = dr.async_get(self.hass).async_get_or_create(
+            config_entry_id=self.entry.entry_id,
+            identifiers={(DOMAIN, self.gateway_id)},
+            connections={(dr.CONNECTION_NETWORK_MAC, mac)} if mac else set(),
+            manufacturer=MANUFACTURER,
+            model=identity.model or UNDEFINED,
+            name=self.entry.title,
+            sw_version=identity.firmware or UNDEFINED,
+        )
+        self.device_id = device.id
+
+    def _report_another(self, mac: str) -> dict[str, str]:
+        """Tell a person that another gateway answers; return what the text names."""
         placeholders = {
             "name": self.entry.title,
             "host": str(self.entry.data[CONF_HOST]),
             "old": dr.format_mac(self.gateway_id),
-            "new": dr.format_mac(identity.mac),
+            "new": dr.format_mac(mac),
         }
-        open_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED, placeholders, mac=identity.mac)
-        raise ConfigEntryNotReady(
-            translation_domain=DOMAIN, translation_key="gateway_replaced", translation_placeholders=placeholders
-        )
+        open_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED, placeholders, mac=mac)
+        return placeholders
 
     @callback
     def restore(self) -> None:
@@ -194,12 +214,18 @@ class Coordinator:
             await self.gateway.run()
         except InvalidAuthentication:
             self.entry.async_start_reauth(self.hass)
+        except AnotherGateway as error:
+            # The address may be another gateway's by now: nobody else's house is shown or switched.
+            self._report_another(error.mac)
+            self.hass.config_entries.async_schedule_reload(self.entry.entry_id)
 
     @callback
     def _on_state(self) -> None:
         """Tell a person what only a person can mend; a short loss is nobody's business."""
         if not self.gateway.available or self.gateway.problem is None:
             report_problem(self.hass, self.entry, self.gateway.problem)
+        if self.gateway.identity != self._shown_identity:
+            self._show_gateway()
 
     @callback
     def add_platform(

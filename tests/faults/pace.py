@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from custom_components.openwebnet.own import budget, client, commands, gateway, liveness, refresh, scan
+from custom_components.openwebnet.own import budget, client, commands, gateway, link, liveness, pool, refresh, scan
 from custom_components.openwebnet.own.items import base
 from custom_components.openwebnet.own.profiles import DEFAULT, Profile, profile_of
 
@@ -16,14 +16,10 @@ PACE: Final = 20.0
 _CONSTANTS: Final[dict[ModuleType, tuple[str, ...]]] = {
     budget: ("BUDGET_SECONDS",),
     client: ("CONNECT_TIMEOUT", "HANDSHAKE_TIMEOUT", "ANSWER_TIMEOUT"),
-    commands: ("USER_DEADLINE", "PATIENCE", "FIRST_PAUSE", "FULL"),
-    gateway: (
-        "FIRST_PAUSE",
-        "LONGEST_PAUSE",
-        "LONGEST_REREAD_PAUSE",
-        "HEALTHY",
-        "GRACE",
-    ),
+    commands: ("USER_DEADLINE", "PATIENCE"),
+    pool: ("OPEN_DEADLINE", "FIRST_PAUSE", "FULL"),
+    gateway: ("FIRST_REREAD_PAUSE", "LONGEST_REREAD_PAUSE"),
+    link: ("FIRST_PAUSE", "LONGEST_PAUSE", "HEALTHY", "GRACE"),
     liveness: ("SILENCE", "ECHO"),
     refresh: ("COMPLETION_DELAY", "EFFECT", "BROADCAST_DELAY", "MEMBERS_BEFORE", "SILENT_PAUSE"),
     base: ("EVENT_DELAY",),

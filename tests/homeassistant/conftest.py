@@ -8,7 +8,7 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
-from custom_components.openwebnet.own import client, commands, gateway, scan
+from custom_components.openwebnet.own import client, commands, gateway, link, scan
 from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 
@@ -27,8 +27,9 @@ def quick_scan(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take a bus for quiet sooner: the simulated one is fast."""
     monkeypatch.setattr(scan, "QUIET", 0.05)
     monkeypatch.setitem(commands._TIMEOUTS, Priority.SCAN, 1.0)
-    monkeypatch.setattr(gateway, "FIRST_PAUSE", 0.05)
-    monkeypatch.setattr(gateway, "GRACE", 0.05)
+    monkeypatch.setattr(gateway, "FIRST_REREAD_PAUSE", 0.05)
+    monkeypatch.setattr(link, "FIRST_PAUSE", 0.05)
+    monkeypatch.setattr(link, "GRACE", 0.05)
 
 
 @pytest.fixture

@@ -132,7 +132,8 @@ async def test_everything_moves_to_the_gateway_that_replaces_one(
         config_entry_id=entry.entry_id, identifiers={(DOMAIN, f"{OTHER_MAC}-1-11")}, name="Lamp"
     )
     await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.SETUP_RETRY
+    # It is asked what it is when the entry is loaded; then nothing is begun before it is the right one.
+    await until(lambda: entry.state is ConfigEntryState.SETUP_RETRY)
     assert entry.error_reason_translation_key == "gateway_replaced"
     # No session is kept at a gateway that may be somebody else's.
     await until(lambda: not simulator.sessions)
@@ -162,6 +163,7 @@ async def test_a_gateway_with_an_entry_of_its_own_replaces_no_other(
     entry = config_entry(unique_id=OTHER_MAC)
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
+    await until(lambda: entry.state is ConfigEntryState.SETUP_RETRY)
     step = await repair.open(f"gateway_replaced_{entry.entry_id}")
     assert (step["type"], step["reason"]) == ("abort", "already_configured")
     assert entry.unique_id == OTHER_MAC
@@ -174,6 +176,7 @@ async def test_the_right_gateway_at_its_address_again_closes_the_issue(
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     issue_id = f"gateway_replaced_{entry.entry_id}"
+    await until(lambda: entry.state is ConfigEntryState.SETUP_RETRY)
     assert _issue(hass, issue_id) is not None
     other = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
     async with Simulator(other, host=simulator.host, time_factor=50) as right:

@@ -17,6 +17,7 @@ from custom_components.openwebnet.own import (
     StatusRequest,
     Who,
     commands as commands_module,
+    pool as pool_module,
 )
 from custom_components.openwebnet.own.budget import BUDGET_ATTEMPTS, SPARED_IN_VAIN, Budget
 from custom_components.openwebnet.own.commands import Commands
@@ -323,7 +324,7 @@ async def test_a_gateway_that_is_gone_fails_everything_that_waits(serve: Serve) 
 
 
 async def test_a_refused_session_is_asked_for_again(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands_module, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(pool_module, "FIRST_PAUSE", 0.02)
 
     async def busy(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
         return
@@ -353,7 +354,7 @@ async def test_a_refused_password_is_not_tried_again(serve: Serve) -> None:
 
 async def test_a_gateway_is_never_stormed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """Attempts in vain are not more than a few in a minute; the others are left to the event session."""
-    monkeypatch.setattr(commands_module, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(pool_module, "FIRST_PAUSE", 0.001)
 
     async def busy(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
         return

@@ -15,14 +15,17 @@ from custom_components.openwebnet.own import (
     budget as budget_module,
     commands as commands_module,
     gateway as gateway_module,
+    link as link_module,
     liveness as liveness_module,
+    pool as pool_module,
     refresh as refresh_module,
     scan as scan_module,
 )
 from custom_components.openwebnet.own.budget import BUDGET_ATTEMPTS, SPARED, Budget
 from custom_components.openwebnet.own.commands import Commands
-from custom_components.openwebnet.own.gateway import ConnectionState, Gateway
+from custom_components.openwebnet.own.gateway import Gateway
 from custom_components.openwebnet.own.items import Light
+from custom_components.openwebnet.own.link import ConnectionState
 from custom_components.openwebnet.own.profiles import Profile
 from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
@@ -49,11 +52,19 @@ PROOF = r"^\*#\d+##$"
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for less than with a real bus."""
     monkeypatch.setattr(scan_module, "QUIET", 0.02)
-    monkeypatch.setattr(gateway_module, "FIRST_PAUSE", 0.02)
-    monkeypatch.setattr(gateway_module, "LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(gateway_module, "FIRST_REREAD_PAUSE", 0.02)
+    monkeypatch.setattr(link_module, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.1)
     monkeypatch.setattr(refresh_module, "EFFECT", 0.1)
-    monkeypatch.setattr(commands_module, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(pool_module, "FIRST_PAUSE", 0.02)
     monkeypatch.setitem(commands_module._TIMEOUTS, Priority.SCAN, 0.3)
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try to connect again as seldom as is needed to count who tries."""
+    monkeypatch.setattr(link_module, "FIRST_PAUSE", 0.5)
+    monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.5)
 
 
 @pytest.fixture
@@ -264,12 +275,12 @@ async def test_some_attempts_are_left_for_the_event_session() -> None:
 
 
 async def test_what_people_press_while_the_gateway_is_away_does_not_keep_it_away(
-    f454: Simulator, running: Gateway
+    f454: Simulator, patient: None, running: Gateway
 ) -> None:
+    # Attempts of the event session itself are rare; those in vain of people are few.
     await f454.faults.refuse(True)
     f454.faults.close_all()
     await until(lambda: running.state is ConnectionState.LOST)
-    # Attempts of the event session itself are rare for a moment; those in vain of people are few.
     await asyncio.gather(*(light(running, "11").turn_on() for _ in range(3)), return_exceptions=True)
     for _ in range(12):
         await asyncio.gather(light(running, "11").turn_off(), return_exceptions=True)

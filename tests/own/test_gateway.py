@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from custom_components.openwebnet.own import (
+    AnotherGateway,
     InvalidAuthentication,
     InvalidSession,
     NormalMessage,
     NotConfirmed,
+    NotSent,
     ResponseError,
     StatusRequest,
     Where,
@@ -18,13 +20,15 @@ from custom_components.openwebnet.own import (
     client as client_module,
     commands as commands_module,
     gateway as gateway_module,
+    link as link_module,
     liveness as liveness_module,
     refresh as refresh_module,
     scan as scan_module,
 )
 from custom_components.openwebnet.own.commands import Commands
-from custom_components.openwebnet.own.gateway import ConnectionState, Gateway, Problem
+from custom_components.openwebnet.own.gateway import Gateway
 from custom_components.openwebnet.own.items import Automation, Energy, Light, Temperature
+from custom_components.openwebnet.own.link import ConnectionState, Problem
 from custom_components.openwebnet.own.profiles import Profile, model_name, profile_of
 from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
@@ -55,8 +59,9 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for less than with a real bus."""
     monkeypatch.setattr(scan_module, "QUIET", 0.05)
     monkeypatch.setitem(commands_module._TIMEOUTS, Priority.SCAN, 1.0)
-    monkeypatch.setattr(gateway_module, "FIRST_PAUSE", 0.02)
-    monkeypatch.setattr(gateway_module, "LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(gateway_module, "FIRST_REREAD_PAUSE", 0.02)
+    monkeypatch.setattr(link_module, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.1)
     monkeypatch.setattr(refresh_module, "COMPLETION_DELAY", 0.05)
 
 
@@ -91,8 +96,12 @@ class Running:
     def __init__(self, port: int, password: str = "12345") -> None:
         self.gateway = Gateway("127.0.0.1", port, password)
         self.states: list[ConnectionState] = []
-        self.gateway.add_state_listener(lambda: self.states.append(self.gateway.state))
+        self.gateway.add_state_listener(self._note)
         self.task: asyncio.Task[None] | None = None
+
+    def _note(self) -> None:
+        if self.states[-1:] != [self.gateway.state]:
+            self.states.append(self.gateway.state)
 
     async def __aenter__(self) -> Gateway:
         self.task = asyncio.create_task(self.gateway.run())
@@ -108,7 +117,7 @@ class Running:
 async def test_identity_is_read_over_the_session(simulator: Simulator) -> None:
     """MAC, model and firmware; the model in WHO 1013 where WHO 13 has the shared type."""
     gateway = Gateway("127.0.0.1", simulator.port, "12345")
-    await gateway.connect()
+    await gateway.connect(identify=True)
     assert gateway.identity.mac == "000350010203"
     # A MH201 tells nothing but the type that it shares with others.
     model = simulator.plant.model.name
@@ -116,6 +125,34 @@ async def test_identity_is_read_over_the_session(simulator: Simulator) -> None:
     assert gateway.identity.firmware
     await gateway.close()
     assert gateway.state is ConnectionState.STOPPED
+
+
+async def test_another_gateway_at_the_address_is_not_touched(f454: Simulator) -> None:
+    """Nobody else's bus is asked, and no command goes there."""
+    gateway = Gateway("127.0.0.1", f454.port, "12345", mac="000350aabbcc")
+    light = gateway.get_item(Who.LIGHTING, Where("11"))
+    assert isinstance(light, Light)
+    with pytest.raises(AnotherGateway) as raised:
+        await gateway.run()
+    assert raised.value.mac == "000350010203"
+    assert gateway.state is ConnectionState.STOPPED
+    assert not gateway.available
+    assert not [received.frame for received in f454.received if received.frame.startswith("*#1*")]
+    with pytest.raises(NotSent):
+        await light.turn_on()
+    await until(lambda: not f454.sessions)
+
+
+async def test_a_gateway_that_is_replaced_meanwhile_is_found(f454: Simulator) -> None:
+    """It is asked what it is after each connection."""
+    gateway = Gateway("127.0.0.1", f454.port, "12345", mac="000350010203")
+    running = asyncio.create_task(gateway.run())
+    await until(lambda: gateway.identity.model == "F454")
+    await f454.stop()
+    other = Plant.parse(PLANT.format(model="F454").replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
+    async with Simulator(other, port=f454.port, time_factor=50):
+        with pytest.raises(AnotherGateway):
+            await running
 
 
 async def test_everything_on_the_bus_is_found(simulator: Simulator) -> None:
@@ -210,7 +247,7 @@ async def test_no_gateway_is_tried_again_with_a_growing_pause(serve: Serve) -> N
 async def test_signs_of_life_and_their_nack(f454: Simulator) -> None:
     """A MH201 answers them with NACK; nothing happens."""
     gateway = Gateway("127.0.0.1", f454.port, "12345")
-    await gateway.connect()
+    await gateway.connect(identify=True)
     gateway._commands.profile = Profile(keep_alive=0.05)
     task = asyncio.create_task(gateway.run())
     await until(lambda: sum(received.frame == "*#*1##" for received in f454.received) > 2)
@@ -361,7 +398,7 @@ async def test_a_dead_event_session_of_a_gateway_that_answers_is_found(
 
 async def test_a_short_loss_is_not_shown(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     """For ten seconds nobody is told."""
-    monkeypatch.setattr(gateway_module, "GRACE", 0.2)
+    monkeypatch.setattr(link_module, "GRACE", 0.2)
     async with Running(f454.port) as gateway:
         await until(lambda: gateway.state is ConnectionState.CONNECTED)
         seen: list[bool] = []
@@ -393,8 +430,8 @@ async def test_a_gateway_without_a_free_session_is_told_from_a_wrong_password(f4
 
 async def test_ten_attempts_a_minute_are_the_most(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the gateway does, even with pauses that are far too short."""
-    monkeypatch.setattr(gateway_module, "FIRST_PAUSE", 0.001)
-    monkeypatch.setattr(gateway_module, "LONGEST_PAUSE", 0.001)
+    monkeypatch.setattr(link_module, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.001)
     f454.faults.accept_then_close = True
     async with Running(f454.port):
         await asyncio.sleep(0.5)

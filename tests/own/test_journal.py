@@ -47,7 +47,7 @@ async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
 async def gateway(simulator: Simulator) -> AsyncIterator[Gateway]:
     """Connected, and reading events."""
     gateway = Gateway(simulator.host, simulator.port, "12345")
-    await gateway.connect()
+    await gateway.connect(identify=True)
     running = asyncio.create_task(gateway.run())
     yield gateway
     running.cancel()

@@ -2,6 +2,7 @@
 
 from .client import BaseClient, Client
 from .exceptions import (
+    AnotherGateway,
     InvalidAuthentication,
     InvalidMessage,
     InvalidSession,
@@ -31,6 +32,7 @@ from .tags import Dimension, What, Where, Who
 __all__ = [
     "ACK",
     "NACK",
+    "AnotherGateway",
     "BaseClient",
     "BaseItem",
     "BaseMessage",

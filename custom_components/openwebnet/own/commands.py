@@ -1,26 +1,22 @@
 """The way of commands and requests to the gateway: a pipeline over one or more command sessions.
 
-What waits is sent by priority, in order within one priority, and never two at a time for one address. A session is
-opened on demand and closed when it was idle, before the gateway does that without a word; a frame written into a
-session that the gateway has closed is lost while the write succeeds (protocol.md 2.8).
-
-What was written is never written again, unless it only asks.
+What waits is sent by priority, in order within one priority, and never two at a time for one address. What was written
+is never written again, unless it only asks.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from .budget import SPARED, SPARED_IN_VAIN, Budget
-from .client import Client
+from .budget import Budget
 from .exceptions import InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
 from .jobs import Job, Jobs, asks
 from .journal import Journal, Way
 from .messages import BaseMessage, MessageType
+from .pool import CommandSession, SessionPool
 from .profiles import DEFAULT, Profile
 from .sender import OnFrame, Priority
-from .session import SessionType
 
 USER_DEADLINE: Final = 10.0
 """Seconds in which a person's command has to be written; it is not executed minutes later."""
@@ -32,32 +28,12 @@ SCAN_TIMEOUT: Final = 30.0
 """Seconds of silence after which a general request counts as unanswered; scans can take 15 s (protocol.md 2.8)."""
 PATIENCE: Final = 1.0
 """Seconds that a person's command waits for a session on which nothing but a silent request goes on."""
-FIRST_PAUSE: Final = 0.5
-"""Seconds before a refused session is asked for again; doubled each time."""
-FULL: Final = 60.0
-"""Seconds for which no further session is asked for after the gateway had none but those that are open."""
 _CALM: Final = 7
 """Attempts to connect that have to be left for a request to make way for a person: that costs one."""
 _ATTEMPTS: Final = 2
 """How often a request is written, when its answer was lost or refused."""
 
 _LOGGER = logging.getLogger(__name__)
-
-
-class _Session:
-    """A command session, open or not, and the work that it does."""
-
-    def __init__(self, client: Client) -> None:
-        self.client: Final = client
-        self.job: Job | None = None
-        self.heard = 0.0
-        self.task: asyncio.Task[None] | None = None
-        self.idle: asyncio.TimerHandle | None = None
-        self.preempted = False
-        self.is_written = False
-        """The frame of its job is on its way."""
-        self.is_surplus = False
-        """The gateway has no more sessions than those that are open without it."""
 
 
 class Commands:
@@ -84,19 +60,13 @@ class Commands:
         """Set when the gateway has refused the password; nothing is tried any more."""
         self.answer_time: float | None = None
         """Seconds that the last answer took."""
-        self._address: Final = (host, port, password)
         self._deliver: Final = deliver
         self._on_command: Final = on_command
         self._budget: Final = budget or Budget()
         self._journal: Final = journal or Journal()
         self._jobs: Final = Jobs()
-        self._sessions: Final[list[_Session]] = []
-        self._closing: Final[set[asyncio.Task[None]]] = set()
+        self._pool: Final = SessionPool(host, port, password, self._budget, lambda: self.profile)
         self._preempt: asyncio.TimerHandle | None = None
-        self._last_write = 0.0
-        self._full_until = 0.0
-        self._in_vain = False
-        """The last attempt to connect was in vain, and nothing tells that the gateway is back."""
         self._closed = False
 
     @property
@@ -107,8 +77,11 @@ class Commands:
     @property
     def sessions(self) -> tuple[int, int]:
         """How many sessions are open, and how many of them are busy."""
-        is_busy = [session.task is not None for session in self._sessions if session.client.is_connected]
-        return len(is_busy), sum(is_busy)
+        return self._pool.counts
+
+    def welcome(self) -> None:
+        """Take note that the gateway has just let another session in."""
+        self._pool.welcome()
 
     async def request(
         self,
@@ -169,32 +142,21 @@ class Commands:
 
     def _work(self) -> None:
         """Let sessions without work take what waits, and open more as far as the gateway has them."""
-        for session in self._sessions:
+        for session in self._pool:
             if session.task is None:
                 self._employ(session)
-        while self._jobs and len(self._sessions) < self._most_sessions:
-            session = _Session(Client(*self._address, SessionType.CommandSession))
-            self._sessions.append(session)
+        while self._jobs and self._pool.has_room:
+            session = self._pool.add()
             if not self._employ(session):
-                self._sessions.remove(session)
+                self._pool.remove(session)
                 break
         self._watch()
 
-    @property
-    def _most_sessions(self) -> int:
-        if self._sessions and asyncio.get_running_loop().time() < self._full_until:
-            return len(self._sessions)
-        return self.profile.command_sessions
-
-    def _employ(self, session: _Session) -> bool:
+    def _employ(self, session: CommandSession) -> bool:
         job = self._next()
         if job is None:
             return False
-        if session.idle is not None:
-            session.idle.cancel()
-            session.idle = None
-        session.job = job
-        session.task = asyncio.get_running_loop().create_task(self._run(session, job))
+        session.begin(job, self._run(session, job))
         return True
 
     def _next(self) -> Job | None:
@@ -210,25 +172,24 @@ class Commands:
         return None
 
     def _may_run(self, job: Job) -> bool:
-        running = [session.job for session in self._sessions if session.job is not None]
+        running = [session.job for session in self._pool if session.job is not None]
         if job.address is not None and any(other.address == job.address for other in running):
             return False
         # The last free session is for people, where there is more than one.
         background = sum(other.is_background for other in running)
         return not job.is_background or background < max(self.profile.command_sessions - 1, 1)
 
-    async def _run(self, session: _Session, job: Job) -> None:
+    async def _run(self, session: CommandSession, job: Job) -> None:
         """Send one frame and give its callers the outcome; then take the next."""
         loop = asyncio.get_running_loop()
-        session.is_written = False
         try:
-            await self._open(session, job)
+            await self._pool.open(session, job.deadline)
             if loop.time() > job.deadline:
                 job.fail(_too_late(job))
                 return
-            await self._write(session, job)
+            begin = await self._write(session, job)
             answer = await self._read_answer(session, job)
-            self.answer_time = loop.time() - self._last_write
+            self.answer_time = loop.time() - begin
             job.succeed(answer)
         except ResponseError as error:
             if self._nack_tells_nothing(job):
@@ -237,93 +198,41 @@ class Commands:
                 self._refused(job, error)
         except (OWNException, TimeoutError) as error:
             await session.client.close()
-            self._lost(session, job, error, written=session.is_written)
+            self._lost(session, job, error)
         except BaseException as error:
             await session.client.close()
-            job.fail(NotConfirmed(str(job.message)) if session.is_written else NotSent(str(job.message)))
+            text = str(job.message)
+            job.fail(NotSent(text) if session.written is None else NotConfirmed(text))
             if not isinstance(error, asyncio.CancelledError):
                 _LOGGER.exception("Error while sending %s", job.message)
         finally:
-            session.job = session.task = None
-            session.preempted = False
+            session.end()
             self._go_on(session)
 
-    def _go_on(self, session: _Session) -> None:
+    def _go_on(self, session: CommandSession) -> None:
         if session.is_surplus:
-            self._sessions.remove(session)
-            self._full_until = asyncio.get_running_loop().time() + FULL
+            self._pool.remove_surplus(session)
         if not self._closed:
             self._work()
             if not session.is_surplus:
-                self._rest(session)
+                self._pool.rest(session)
 
-    async def _open(self, session: _Session, job: Job) -> None:
-        """See that the session is open, when the gap is over too: the gateway may close it in that moment.
-
-        A session that the gateway has closed is found before it is written to.
-        """
-        await self._keep_gap()
-        while not session.client.is_connected:
-            if session.preempted or self._closed:
-                raise InvalidSession("something more urgent needs the session")
-            await self._connect(session, job)
-            await self._keep_gap()
-
-    async def _connect(self, session: _Session, job: Job) -> None:
-        loop = asyncio.get_running_loop()
-        end = min(job.deadline, loop.time() + USER_DEADLINE)
-        pause = FIRST_PAUSE
-        while True:
-            await session.client.close()
-            if not await self._budget.take(spared=SPARED_IN_VAIN if self._in_vain else SPARED, until=end):
-                raise NotSent("too many attempts to connect; the gateway needs a rest")
-            self._in_vain = True
-            try:
-                await session.client.start()
-            except InvalidSession as error:
-                if isinstance(error, InvalidAuthentication) and not error.doubtful:
-                    raise
-                # No free session at this moment; the one that was just closed may not be free yet.
-                if loop.time() + pause > end or session.preempted or self._is_another_open(session):
-                    # The event session knows the password to be right: a gateway that just leaves has other reasons.
-                    raise InvalidSession(str(error)) from error
-                await asyncio.sleep(pause)
-                pause *= 2
-            else:
-                self._in_vain = False
-                return
-
-    def welcome(self) -> None:
-        """Take note that the gateway has just let another session in."""
-        self._in_vain = False
-
-    def _is_another_open(self, session: _Session) -> bool:
-        return any(other is not session and other.client.is_connected for other in self._sessions)
-
-    async def _keep_gap(self) -> None:
-        pause = self._last_write + self.profile.gap - asyncio.get_running_loop().time()
-        if pause > 0:
-            await asyncio.sleep(pause)
-
-    async def _write(self, session: _Session, job: Job) -> None:
-        loop = asyncio.get_running_loop()
-        session.heard = loop.time()
-        await session.client.send_message(job.message)
-        self._last_write = loop.time()
-        session.is_written = True
+    async def _write(self, session: CommandSession, job: Job) -> float:
+        """Write the frame of a job; return the event loop's time at which that was done."""
+        await self._pool.write(session, job.message)
         job.attempts += 1
         self._journal.sent(job.done, job.message)
         if not job.asks:
             self._on_command(job.message)
+        return asyncio.get_running_loop().time()
 
-    async def _read_answer(self, session: _Session, job: Job) -> Sequence[BaseMessage]:
+    async def _read_answer(self, session: CommandSession, job: Job) -> Sequence[BaseMessage]:
         loop = asyncio.get_running_loop()
         answer: list[BaseMessage] = []
         silence = _TIMEOUTS[job.priority]
         end = loop.time() + (silence if not job.asks else float("inf"))
         while True:
-            reply = await session.client.read_message(min(silence, end - loop.time()))
-            session.heard = loop.time()
+            reply = await session.read(min(silence, end - loop.time()))
             self._journal.note(Way.ANSWER, reply)
             match reply.type:
                 case MessageType.ACK:
@@ -346,12 +255,13 @@ class Commands:
         else:
             job.fail(error)
 
-    def _lost(self, session: _Session, job: Job, error: Exception, *, written: bool) -> None:
+    def _lost(self, session: CommandSession, job: Job, error: Exception) -> None:
+        written = session.written is not None
         if self._closed:
             job.fail(NotConfirmed(f"the answer to {job.message} was lost") if written and not job.asks else error)
-        elif session.preempted and job.attempts <= _ATTEMPTS:
+        elif session.is_preempted and job.attempts <= _ATTEMPTS:
             self._jobs.add_again(job)
-        elif not written and not isinstance(error, InvalidAuthentication) and self._is_another_open(session):
+        elif not written and not isinstance(error, InvalidAuthentication) and self._pool.is_another_open(session):
             # The gateway has as many sessions as it wants to have: the open ones do the work.
             session.is_surplus = True
             self._jobs.add_again(job)
@@ -371,7 +281,7 @@ class Commands:
         else:
             job.fail(error)
 
-    # Sessions ------------------------------------------------------------------------------------------------
+    # People first --------------------------------------------------------------------------------------------
 
     def _watch(self) -> None:
         """See that a person's command does not wait for a request that nobody answers."""
@@ -382,29 +292,13 @@ class Commands:
         self._preempt = None
         now = asyncio.get_running_loop().time()
         if self._jobs.people_wait and not self._budget.wait_time(now, spared=_CALM):
-            for session in self._sessions:
+            for session in self._pool:
                 job = session.job
                 if job is not None and job.is_background and job.asks and now - session.heard >= PATIENCE:
-                    # It can be asked again; a session whose answer is outstanding can be used for nothing else.
-                    session.preempted = True
-                    self._spawn(session.client.close())
+                    # It can be asked again.
+                    self._pool.preempt(session)
                     break
         self._watch()
-
-    def _rest(self, session: _Session) -> None:
-        if session.task is None and session.idle is None:
-            session.idle = asyncio.get_running_loop().call_later(self.profile.command_idle, self._end, session)
-
-    def _end(self, session: _Session) -> None:
-        session.idle = None
-        if session.task is None:
-            self._sessions.remove(session)
-            self._spawn(session.client.close())
-
-    def _spawn(self, closing: Coroutine[None, None, None]) -> None:
-        task = asyncio.get_running_loop().create_task(closing)
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
 
     async def close(self) -> None:
         """Close for good. What is not written raises `NotSent`, what is written and not answered `NotConfirmed`."""
@@ -414,15 +308,7 @@ class Commands:
         for job in self._jobs:
             self._jobs.remove(job)
             job.fail(NotSent("the connection to the gateway was closed"))
-        tasks = [session.task for session in self._sessions if session.task is not None]
-        for session in self._sessions:
-            if session.idle is not None:
-                session.idle.cancel()
-            await session.client.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, *self._closing, return_exceptions=True)
-        self._sessions.clear()
+        await self._pool.close()
 
 
 def _too_late(job: Job) -> NotSent:

@@ -34,6 +34,15 @@ class InvalidAuthentication(InvalidSession):
         super().__init__(text)
 
 
+class AnotherGateway(OWNException):
+    """Another gateway answers than the one that was expected at this address."""
+
+    def __init__(self, mac: str) -> None:
+        """Keep who it is: `mac`, 12 lower-case hex digits."""
+        self.mac = mac
+        super().__init__("another gateway answers at this address")
+
+
 class ResponseError(OWNException):
     """The gateway refused a command or a request (NACK), or answered what could not be understood."""
 

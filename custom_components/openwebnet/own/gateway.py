@@ -1,73 +1,34 @@
-"""One gateway: an event session that is kept alive, the way of the commands, and what the gateway is."""
+"""One gateway: an event session that is kept alive, the way of the commands, and the objects behind it."""
 
 import asyncio
 import contextlib
 import datetime as dt
 import logging
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Final, cast
 
 from .commands import Commands
-from .exceptions import InvalidAuthentication, InvalidSession, OWNException
+from .exceptions import AnotherGateway, InvalidAuthentication, InvalidSession, NotSent, OWNException
+from .identity import UNKNOWN, Identity, ask_identity
 from .items import BaseItem, GatewayDiagnostics, GatewayItem, Traits
 from .journal import Journal, JournalBudget, JournalClient
+from .link import ConnectionState, Link, Problem, jittered
 from .liveness import Liveness
 from .messages import BaseMessage
-from .profiles import Profile, model_name, profile_of
+from .profiles import Profile, profile_of
 from .refresh import REREAD, Refresher, SilenceListener
 from .sender import OnFrame, Priority
 from .tags import Where, Who
 
-FIRST_PAUSE: Final = 2.0
-LONGEST_PAUSE: Final = 60.0
-"""Seconds between two attempts to connect: doubled from the first to the longest."""
+FIRST_REREAD_PAUSE: Final = 2.0
 LONGEST_REREAD_PAUSE: Final = 15.0
-"""Seconds between two attempts to read everything: while the gateway gives no command session, what is shown is old."""
-HEALTHY: Final = 60.0
-"""Seconds after which a connection counts as good, and the next pause is the first one again."""
-GRACE: Final = 10.0
-"""Seconds without a connection that nobody is told of."""
-_DOUBTS: Final = 3
-"""How often in a row a gateway has to leave, or fall silent, without a word when it is told the password, to have
-refused it. One that restarts at that moment does the same; three failures lock some for a minute (protocol.md 2.5)."""
+"""Seconds between two attempts to read everything, doubled from the first to the longest: while the gateway gives no
+command session, what is shown is old."""
 
 _LOGGER = logging.getLogger(__name__)
 
 type FrameListener = Callable[[BaseItem, BaseMessage], None]
-
-
-class ConnectionState(Enum):
-    """How it stands with the event session."""
-
-    CONNECTING = "connecting"
-    CONNECTED = "connected"
-    LOST = "lost"
-    REFUSED = "refused"
-    """The password is wrong; nothing is tried until a person acts, since some gateways lock after three failures."""
-    STOPPED = "stopped"
-
-
-class Problem(Enum):
-    """Why there is no connection."""
-
-    NO_ANSWER = "no_answer"
-    """It cannot be reached, or says nothing."""
-    SESSION_REFUSED = "session_refused"
-    """It closes the connection before it asks for a password: no free session, or this address is not allowed."""
-    PASSWORD_REFUSED = "password_refused"  # noqa: S105 - the name of a problem
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What a gateway says it is. `None` where it says nothing."""
-
-    mac: str | None
-    """12 lower-case hex digits."""
-    model: str | None
-    firmware: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +46,26 @@ class Gateway:
     """A gateway and the objects behind it."""
 
     def __init__(
-        self, host: str, port: int, password: str, *, sessions: int | None = None, gap: float | None = None
+        self,
+        host: str,
+        port: int,
+        password: str,
+        *,
+        mac: str | None = None,
+        sessions: int | None = None,
+        gap: float | None = None,
     ) -> None:
         """Prepare; nothing is connected yet.
 
-        `sessions` (1-4 command sessions) and `gap` (seconds between two frames) are for a gateway that takes more, or
-        less, than its model is known to.
+        `mac` (12 lower-case hex digits) is the gateway's, if it is known: no other is taken for it. `sessions` (1-4
+        command sessions) and `gap` (seconds between two frames) are for a gateway that takes more, or less, than its
+        model is known to.
         """
-        self.state = ConnectionState.STOPPED
-        self.identity = Identity(None, None, None)
-        self.problem: Problem | None = None
-        """Why there is no connection, as far as the last attempt told."""
-        self.reconnections = 0
-        """How often the connection came back."""
+        self.identity = UNKNOWN
         self.journal: Final = Journal()
         """What went over the wire lately."""
         self._name: Final = f"{host}:{port}"
+        self._mac: Final = mac
         self._events: Final = JournalClient(host, port, password, self.journal)
         self._tuning = (sessions, gap)
         self._budget: Final = JournalBudget(self.journal)
@@ -115,13 +80,31 @@ class Gateway:
         )
         self._events.add_callback(self._on_event)
         self._frame_listeners: Final[list[FrameListener]] = []
-        self._state_listeners: Final[list[Callable[[], None]]] = []
-        self._grace: asyncio.TimerHandle | None = None
+        self._link: Final = Link(self._name, self._events, self._budget)
         self._refresher: Final = Refresher(self._name, self._commands, lambda: self._liveness.last_event)
         self._liveness: Final = Liveness(
             self._name, self._events, self._commands, self._budget, lambda: self._refresher.known
         )
-        self._doubts = 0
+
+    @property
+    def state(self) -> ConnectionState:
+        """How it stands with the connection."""
+        return self._link.state
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why there is no connection, as far as the last attempt told."""
+        return self._link.problem
+
+    @property
+    def reconnections(self) -> int:
+        """How often the connection came back."""
+        return self._link.reconnections
+
+    @property
+    def available(self) -> bool:
+        """Whether there is a connection, or there was one until a moment ago."""
+        return self._link.available
 
     @property
     def profile(self) -> Profile:
@@ -173,9 +156,8 @@ class Gateway:
         return lambda: self._frame_listeners.remove(listener)
 
     def add_state_listener(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener()` when `state` changed. Returns the way to end it."""
-        self._state_listeners.append(listener)
-        return lambda: self._state_listeners.remove(listener)
+        """Call `listener()` when `state`, `available` or `identity` changed. Returns the way to end it."""
+        return self._link.add_listener(listener)
 
     def silent_since(self, item: BaseItem) -> float | None:
         """Return the event loop's time at which an object was found to answer no more; `None` where it does.
@@ -199,47 +181,36 @@ class Gateway:
         """Send a frame; see `Commands.request`."""
         return await self._commands.request(message, on_frame=on_frame, priority=priority, replaces=replaces)
 
-    async def connect(self) -> None:
-        """Open the event session, and ask the gateway what it is.
+    async def connect(self, *, identify: bool = False) -> None:
+        """Open the event session; where wanted, ask the gateway what it is before anything else: `run` asks it too.
 
-        Raises `TimeoutError`, `InvalidSession` or `InvalidAuthentication` as `BaseClient.start` does.
+        Raises `TimeoutError`, `InvalidSession` or `InvalidAuthentication` as `BaseClient.start` does, and what
+        `identify` raises; nothing stays open then.
         """
-        self._change(ConnectionState.CONNECTING)
         try:
-            await self._start()
-            await self.identify()
+            await self._link.open()
+            if identify:
+                await self.identify()
         except BaseException:
             await self.close()
             raise
-        self._change(ConnectionState.CONNECTED)
-
-    async def _start(self) -> None:
-        for doubts in range(1, _DOUBTS + 1):
-            await self._budget.take()
-            try:
-                await self._events.start()
-            except InvalidAuthentication as error:
-                if not error.doubtful or doubts == _DOUBTS:
-                    raise
-                await asyncio.sleep(FIRST_PAUSE)
-            else:
-                return
 
     async def identify(self) -> Identity:
-        """Ask the gateway what it is; a question that it refuses stays unanswered.
+        """Ask the gateway what it is, and treat it accordingly; a question that it refuses stays unanswered.
 
-        Raises `TimeoutError`, `InvalidSession` or `InvalidAuthentication` when no command session can be opened.
+        Raises `AnotherGateway` when it is not the one that was expected, `TimeoutError` when it does not answer,
+        `NotSent`, `InvalidSession` or `InvalidAuthentication` when it cannot be asked.
         """
         gateway = cast("GatewayItem", self.get_item(Who.GATEWAY, Where()))
         device = cast("GatewayDiagnostics", self.get_item(Who.DEVICE_DIAGNOSTICS, Where()))
-        for item in (gateway, device):
-            for request in item.status_requests():
-                await self._identify_by(request)
-        told = gateway.state
-        model = model_name(device.state.model, told.device_type)
-        self.identity = Identity(told.mac, model, told.firmware)
-        self._commands.profile = self._tuned(profile_of(model))
-        return self.identity
+        identity = await ask_identity(self._commands, gateway, device)
+        if self._mac and identity.mac and identity.mac != self._mac:
+            raise AnotherGateway(identity.mac)
+        if identity != self.identity:
+            self.identity = identity
+            self._commands.profile = self._tuned(profile_of(identity.model))
+            self._link.tell()
+        return identity
 
     def _tuned(self, profile: Profile) -> Profile:
         sessions, gap = self._tuning
@@ -249,71 +220,18 @@ class Gateway:
             gap=profile.gap if gap is None else gap,
         )
 
-    async def _identify_by(self, request: BaseMessage) -> None:
-        try:
-            await self._commands.request(request)
-        except InvalidSession:
-            raise
-        except OWNException:
-            _LOGGER.debug("%s does not answer %s", self._name, request)
-
-    @property
-    def available(self) -> bool:
-        """Whether there is a connection, or there was one until a moment ago."""
-        return self.state is ConnectionState.CONNECTED or self._grace is not None
-
     async def run(self) -> None:
         """Keep the event session alive and the objects up to date, until cancelled.
 
-        It never gives up. Raises `InvalidAuthentication` when the gateway refuses the password: a person has to act.
+        It never gives up. Raises `InvalidAuthentication` when the gateway refuses the password, and `AnotherGateway`
+        when another one answers at its address, whose house is not touched: a person has to act.
         """
-        pause = FIRST_PAUSE
-        loop = asyncio.get_running_loop()
-        if self.state is ConnectionState.CONNECTED and not self._events.is_connected:
-            self._change(ConnectionState.LOST)
-        while True:
-            if await self._open_events():
-                begin = loop.time()
-                await self._live()
-                # It may stand and be dead all the same.
-                await self._events.close()
-                self._change(ConnectionState.LOST)
-                if loop.time() - begin > HEALTHY:
-                    pause = FIRST_PAUSE
-            await asyncio.sleep(_jittered(pause))
-            pause = min(2 * pause, LONGEST_PAUSE)
-
-    async def _open_events(self) -> bool:
-        if not self._events.is_connected:
-            await self._events.close()
-            await self._budget.take()
-            try:
-                await self._events.start()
-            except InvalidAuthentication as error:
-                self._doubts += 1
-                if not error.doubtful or self._doubts == _DOUBTS:
-                    self._change(ConnectionState.REFUSED, Problem.PASSWORD_REFUSED)
-                    raise
-                _LOGGER.debug("%s left when it was told the password", self._name)
-                self._change(self.state, Problem.NO_ANSWER)
-                return False
-            except InvalidSession as error:
-                _LOGGER.debug("%s: %s", self._name, error)
-                self._doubts = 0
-                self._change(self.state, Problem.SESSION_REFUSED)
-                return False
-            except TimeoutError as error:
-                _LOGGER.debug("%s: %s", self._name, error)
-                self._doubts = 0
-                self._change(self.state, Problem.NO_ANSWER)
-                return False
-        self._doubts = 0
-        self._commands.welcome()
-        self._change(ConnectionState.CONNECTED)
-        return True
+        await self._link.keep(self._live)
 
     async def _live(self) -> None:
-        """Read events and keep things up until the connection is lost. Raises `InvalidAuthentication`."""
+        """Read events and keep things up until the connection is lost. Raises as `run` does."""
+        self._commands.welcome()
+        another: AnotherGateway | None = None
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._read_events())
@@ -322,11 +240,15 @@ class Gateway:
                 tasks.create_task(self._watch_password())
                 tasks.create_task(self._read_everything())
                 tasks.create_task(self._refresher.keep_up())
+        except* AnotherGateway as group:
+            another = cast("AnotherGateway", group.exceptions[0])
         except* (OWNException, TimeoutError) as group:
             _LOGGER.debug("%s: %s", self._name, group.exceptions[0])
+        if another is not None:
+            await self.close()
+            raise another
         if self._commands.password_refused.is_set():
-            await self._events.close()
-            self._change(ConnectionState.REFUSED, Problem.PASSWORD_REFUSED)
+            await self._link.refuse()
             raise InvalidAuthentication("the gateway has refused the password")
 
     async def _watch_password(self) -> None:
@@ -339,13 +261,27 @@ class Gateway:
         raise InvalidSession("the event session was closed")
 
     async def _read_everything(self) -> None:
-        """Read everything, however often that is interrupted, and once more each day."""
+        """Ask the gateway what it is, and the whole bus, however often that is interrupted; once more each day."""
         while True:
-            pause = FIRST_PAUSE
-            while not await self.sweep():
-                await asyncio.sleep(_jittered(pause))
+            pause = FIRST_REREAD_PAUSE
+            while not (await self._is_identified() and await self.sweep()):
+                await asyncio.sleep(jittered(pause))
                 pause = min(2 * pause, LONGEST_REREAD_PAUSE)
             await asyncio.sleep(REREAD)
+
+    async def _is_identified(self) -> bool:
+        """Ask the gateway what it is; tell whether that could be asked. Raises as `run` does."""
+        try:
+            await self.identify()
+        except InvalidAuthentication:
+            raise
+        except (NotSent, InvalidSession) as error:
+            _LOGGER.debug("%s could not be asked what it is: %s", self._name, error)
+            return False
+        except TimeoutError as error:
+            # It may answer other things.
+            _LOGGER.debug("%s does not say what it is: %s", self._name, error)
+        return True
 
     def tune(self, sessions: int | None, gap: float | None) -> None:
         """Change what was given as `sessions` and `gap`; it counts from the next frame on."""
@@ -358,9 +294,8 @@ class Gateway:
 
     async def close(self) -> None:
         """Close both sessions. Whoever runs `run` has to cancel it first."""
-        await self._events.close()
         await self._commands.close()
-        self._change(ConnectionState.STOPPED)
+        await self._link.close()
 
     def _expect(self, command: BaseMessage) -> None:
         """Take note of a command that was written."""
@@ -391,34 +326,6 @@ class Gateway:
                     self.get_item(diagnosed, item.where)
         for listener in self._frame_listeners:
             listener(item, message)
-
-    def _change(self, state: ConnectionState, problem: Problem | None = None) -> None:
-        before, self.state = self.state, state
-        if before is state and problem is self.problem:
-            return
-        self.problem = problem
-        if self._grace is not None and state is not ConnectionState.LOST:
-            self._grace.cancel()
-            self._grace = None
-        if state is ConnectionState.LOST and before is ConnectionState.CONNECTED:
-            _LOGGER.info("Lost the connection to %s", self._name)
-            self._grace = asyncio.get_running_loop().call_later(GRACE, self._end_grace)
-        elif state is ConnectionState.CONNECTED and before is ConnectionState.LOST:
-            _LOGGER.info("The connection to %s is back", self._name)
-            self.reconnections += 1
-        self._tell_state()
-
-    def _end_grace(self) -> None:
-        self._grace = None
-        self._tell_state()
-
-    def _tell_state(self) -> None:
-        for listener in tuple(self._state_listeners):
-            listener()
-
-
-def _jittered(pause: float) -> float:
-    return pause * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
 
 
 _DIAGNOSED: Final = {

@@ -1,0 +1,41 @@
+"""What a gateway says it is."""
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from .exceptions import ResponseError
+from .items import GatewayDiagnostics, GatewayItem
+from .profiles import model_name
+from .sender import Sender
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a gateway says it is. `None` where it says nothing."""
+
+    mac: str | None
+    """12 lower-case hex digits."""
+    model: str | None
+    firmware: str | None
+
+
+UNKNOWN: Final = Identity(None, None, None)
+
+
+async def ask_identity(sender: Sender, gateway: GatewayItem, device: GatewayDiagnostics) -> Identity:
+    """Ask the gateway behind `sender` what it is; a question that it refuses stays unanswered.
+
+    Raises `TimeoutError` when it does not answer, `NotSent`, `InvalidSession` or `InvalidAuthentication` when it
+    cannot be asked.
+    """
+    for item in (gateway, device):
+        for request in item.status_requests():
+            try:
+                await sender.request(request)
+            except ResponseError:
+                _LOGGER.debug("The gateway refuses %s", request)
+    told = gateway.state
+    return Identity(told.mac, model_name(device.state.model, told.device_type), told.firmware)

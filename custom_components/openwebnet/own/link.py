@@ -1,0 +1,178 @@
+"""The event session of a gateway, kept: opened, opened again when it is lost, and what becomes of it told."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from enum import Enum
+from typing import Final
+
+from .budget import Budget
+from .client import Client
+from .exceptions import InvalidAuthentication, InvalidSession
+
+FIRST_PAUSE: Final = 2.0
+LONGEST_PAUSE: Final = 60.0
+"""Seconds between two attempts to connect: doubled from the first to the longest."""
+HEALTHY: Final = 60.0
+"""Seconds after which a connection counts as good, and the next pause is the first one again."""
+GRACE: Final = 10.0
+"""Seconds without a connection that nobody is told of."""
+_DOUBTS: Final = 3
+"""How often in a row a gateway has to leave, or fall silent, without a word when it is told the password, to have
+refused it. One that restarts at that moment does the same; three failures lock some for a minute (protocol.md 2.5)."""
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class ConnectionState(Enum):
+    """How it stands with the event session."""
+
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    LOST = "lost"
+    REFUSED = "refused"
+    """The password is wrong; nothing is tried until a person acts, since some gateways lock after three failures."""
+    STOPPED = "stopped"
+
+
+class Problem(Enum):
+    """Why there is no connection."""
+
+    NO_ANSWER = "no_answer"
+    """It cannot be reached, or says nothing."""
+    SESSION_REFUSED = "session_refused"
+    """It closes the connection before it asks for a password: no free session, or this address is not allowed."""
+    PASSWORD_REFUSED = "password_refused"  # noqa: S105 - the name of a problem
+
+
+class Link:
+    """Keeps the event session of a gateway."""
+
+    def __init__(self, name: str, events: Client, budget: Budget) -> None:
+        """Prepare; nothing is connected yet. `events` is the session to keep."""
+        self.state = ConnectionState.STOPPED
+        self.problem: Problem | None = None
+        """Why there is no connection, as far as the last attempt told."""
+        self.reconnections = 0
+        """How often the connection came back."""
+        self._name: Final = name
+        self._events: Final = events
+        self._budget: Final = budget
+        self._listeners: Final[list[Callable[[], None]]] = []
+        self._grace: asyncio.TimerHandle | None = None
+        self._doubts = 0
+
+    @property
+    def available(self) -> bool:
+        """Whether there is a connection, or there was one until a moment ago."""
+        return self.state is ConnectionState.CONNECTED or self._grace is not None
+
+    def add_listener(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener()` when `state`, `problem` or `available` changed. Returns the way to end it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self) -> None:
+        """Call the listeners."""
+        for listener in tuple(self._listeners):
+            listener()
+
+    async def open(self) -> None:
+        """Open the event session for the first time.
+
+        Raises `TimeoutError`, `InvalidSession` or `InvalidAuthentication` as `BaseClient.start` does.
+        """
+        self._change(ConnectionState.CONNECTING)
+        for doubts in range(1, _DOUBTS + 1):
+            await self._budget.take()
+            try:
+                await self._events.start()
+            except InvalidAuthentication as error:
+                if not error.doubtful or doubts == _DOUBTS:
+                    raise
+                await asyncio.sleep(FIRST_PAUSE)
+            else:
+                self._change(ConnectionState.CONNECTED)
+                return
+
+    async def keep(self, live: Callable[[], Awaitable[None]]) -> None:
+        """Keep the event session open, until cancelled; it never gives up.
+
+        `live()` is awaited with each session, and returns when the session is lost. Raises `InvalidAuthentication`
+        when the gateway refuses the password, and what `live` raises: a person has to act.
+        """
+        pause = FIRST_PAUSE
+        loop = asyncio.get_running_loop()
+        if self.state is ConnectionState.CONNECTED and not self._events.is_connected:
+            self._change(ConnectionState.LOST)
+        while True:
+            if await self._open_again():
+                begin = loop.time()
+                await live()
+                # It may stand and be dead all the same.
+                await self._events.close()
+                self._change(ConnectionState.LOST)
+                if loop.time() - begin > HEALTHY:
+                    pause = FIRST_PAUSE
+            await asyncio.sleep(jittered(pause))
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _open_again(self) -> bool:
+        if not self._events.is_connected:
+            await self._events.close()
+            await self._budget.take()
+            try:
+                await self._events.start()
+            except InvalidAuthentication as error:
+                self._doubts += 1
+                if not error.doubtful or self._doubts == _DOUBTS:
+                    self._change(ConnectionState.REFUSED, Problem.PASSWORD_REFUSED)
+                    raise
+                _LOGGER.debug("%s left when it was told the password", self._name)
+                self._change(self.state, Problem.NO_ANSWER)
+                return False
+            except (InvalidSession, TimeoutError) as error:
+                _LOGGER.debug("%s: %s", self._name, error)
+                self._doubts = 0
+                is_refused = isinstance(error, InvalidSession)
+                self._change(self.state, Problem.SESSION_REFUSED if is_refused else Problem.NO_ANSWER)
+                return False
+        self._doubts = 0
+        self._change(ConnectionState.CONNECTED)
+        return True
+
+    async def refuse(self) -> None:
+        """Close because the gateway refuses the password; nothing is tried any more."""
+        await self._events.close()
+        self._change(ConnectionState.REFUSED, Problem.PASSWORD_REFUSED)
+
+    async def close(self) -> None:
+        """Close. Whoever runs `keep` has to cancel it first."""
+        await self._events.close()
+        self._change(ConnectionState.STOPPED)
+
+    def _change(self, state: ConnectionState, problem: Problem | None = None) -> None:
+        before, self.state = self.state, state
+        if before is state and problem is self.problem:
+            return
+        self.problem = problem
+        if self._grace is not None and state is not ConnectionState.LOST:
+            self._grace.cancel()
+            self._grace = None
+        if state is ConnectionState.LOST and before is ConnectionState.CONNECTED:
+            _LOGGER.info("Lost the connection to %s", self._name)
+            self._grace = asyncio.get_running_loop().call_later(GRACE, self._end_grace)
+        elif state is ConnectionState.CONNECTED and before is ConnectionState.LOST:
+            _LOGGER.info("The connection to %s is back", self._name)
+            self.reconnections += 1
+        self.tell()
+
+    def _end_grace(self) -> None:
+        self._grace = None
+        self.tell()
+
+
+def jittered(pause: float) -> float:
+    """Return about so many seconds, so that what fails at once is not tried again at once."""
+    return pause * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
