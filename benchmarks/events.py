@@ -6,7 +6,6 @@ import time
 from asyncio import events as asyncio_events
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from statistics import median
 
 from homeassistant.const import EVENT_STATE_CHANGED
@@ -113,7 +112,7 @@ def _cpu_of_writing(one: House, count: int) -> float:
     """Write as many states that each are another, and nothing else."""
     lights = [light for light in one.lights if isinstance(light, OpenWebNetLight)]
     states = [light.item.state for light in lights]
-    changed = [[replace(state, on=is_on) for state in states] for is_on in (True, False)]
+    changed = [[state._replace(on=is_on) for state in states] for is_on in (True, False)]
     begin = time.process_time()
     for index in range(count):
         number = index % len(lights)
@@ -150,17 +149,23 @@ async def _sizes(small: House, large: House, scale: Scale) -> list[Result]:
     for collects in (False, True):
         few: list[float] = []
         many: list[float] = []
+        few_written: list[float] = []
+        many_written: list[float] = []
         for _ in range(scale.rounds):
-            for one, times in ((small, few), (large, many)):
+            for one, times, written in ((small, few, few_written), (large, many, many_written)):
                 with _collector(runs=collects):
                     times.append(await _cpu_of_events(one, scale.events))
+                    await _off(one)
+                    written.append(_cpu_of_writing(one, scale.events))
+                    await asyncio.sleep(0)
         results.append(
             at_most(
                 3,
                 f"Event to state: CPU with {scale.many} entities, of that with {FEW}{_COLLECTOR[collects]}",
                 median(many) / median(few),
                 MOST_BETWEEN_SIZES,
-                f"{1e6 * median(many):.0f} us and {1e6 * median(few):.0f} us an event",
+                f"{1e6 * median(many):.0f} us and {1e6 * median(few):.0f} us an event; "
+                f"writing alone {median(many_written) / median(few_written):.2f} x",
                 unit="x",
             )
         )

@@ -12,7 +12,7 @@ PAGE = ROOT / "docs/protocol-coverage.md"
 sys.path.insert(0, str(ROOT))
 
 from custom_components.openwebnet.own.items import ALL_CLASSES  # noqa: E402
-from custom_components.openwebnet.own.items.base import BaseItem, Item, Row  # noqa: E402
+from custom_components.openwebnet.own.items.base import BaseItem, Item, Row, State  # noqa: E402
 from custom_components.openwebnet.own.items.sends import BUILT, Built  # noqa: E402
 from custom_components.openwebnet.own.tags import Who  # noqa: E402
 
@@ -78,9 +78,9 @@ def built_for(item_type: type[BaseItem]) -> Iterator[Built]:
             yield built
 
 
-def tables() -> Iterator[tuple[Who, list[type[Item[object]]]]]:
+def tables() -> Iterator[tuple[Who, list[type[Item[State]]]]]:
     """Return the classes that share a table, by subsystem and in its order."""
-    groups: dict[tuple[Who, int], list[type[Item[object]]]] = {}
+    groups: dict[tuple[Who, int], list[type[Item[State]]]] = {}
     for item_type in ALL_CLASSES:
         if issubclass(item_type, Item):
             groups.setdefault((item_type.who, id(item_type.table)), []).append(item_type)
@@ -100,7 +100,7 @@ def names(built: Iterable[Built]) -> str:
     return ", ".join(dict.fromkeys(f"`{one.owner}.{one.method}`" for one in built))
 
 
-def row_lines(who: Who, item_types: list[type[Item[object]]]) -> Iterator[str]:
+def row_lines(who: Who, item_types: list[type[Item[State]]]) -> Iterator[str]:
     """Return the lines of WHATs and dimensions."""
     built = list(dict.fromkeys(one for item_type in item_types for one in built_for(item_type)))
     table = item_types[0].table
@@ -115,7 +115,7 @@ def row_lines(who: Who, item_types: list[type[Item[object]]]) -> Iterator[str]:
             yield row_line(who, f"{word} {key}", objects, row, names(senders))
 
 
-def row_line(who: Who, key: str, objects: str, row: Row[object], senders: str) -> str:
+def row_line(who: Who, key: str, objects: str, row: Row[State], senders: str) -> str:
     """Return one line."""
     decoded = "yes" if row.read is not None else "no"
     return f"| {who.value} | {key} | {objects} | {plain(row.meaning)} | {decoded} | {senders} | {plain(row.source)} |"
@@ -143,7 +143,7 @@ def frame_lines(item_types: Iterable[type[BaseItem]], kinds: set[str]) -> Iterat
 def page() -> str:
     """Return the page."""
     lines = [INTRODUCTION]
-    by_who: dict[Who, list[list[type[Item[object]]]]] = {}
+    by_who: dict[Who, list[list[type[Item[State]]]]] = {}
     for who, item_types in tables():
         by_who.setdefault(who, []).append(item_types)
     for who, groups in by_who.items():

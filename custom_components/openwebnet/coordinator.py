@@ -40,6 +40,7 @@ from .own import (
 from .own.gateway import Gateway
 from .own.items import BaseItem, Light, SoundDiffusion, SoundSystem, Traits
 from .own.link import Problem
+from .own.listeners import Listeners
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -101,12 +102,10 @@ class Coordinator:
         self._shown_identity = self.gateway.identity
         self.waiting: Final[dict[str, BaseItem]] = {}
         """Objects that were heard and that the user has not added yet."""
-        self._objects: Final[dict[BaseItem, object]] = {}
-        """The objects that have entities, each with the state it was looked at last."""
-        self._traits: Final[dict[BaseItem, Traits]] = {}
-        """What each of them told of itself then."""
+        self._objects: Final[dict[BaseItem, Traits]] = {}
+        """The objects that have entities, each with what it has told of itself."""
         self._platforms: Final[list[tuple[Platform, AddConfigEntryEntitiesCallback, EntityMaker]]] = []
-        self._settings_listeners: Final[dict[BaseItem, list[Callable[[], None]]]] = {}
+        self._settings_listeners: Final[dict[BaseItem, Listeners[()]]] = {}
         self._entity_ids: Final[set[tuple[Platform, str | None]]] = set()
         """The entities there are, by platform and unique id."""
 
@@ -188,7 +187,7 @@ class Coordinator:
             except KeyError, ValueError, InvalidTag:
                 _LOGGER.warning("Cannot use the object %s of the configuration", key)
                 continue
-            self._objects[item] = None
+            self._objects[item] = {}
 
     @callback
     def async_start(self) -> None:
@@ -246,19 +245,17 @@ class Coordinator:
 
     @callback
     def _on_frame(self, item: BaseItem, _: BaseMessage) -> None:
-        if item in self._objects:
-            if self._objects[item] is not item.state:
-                self._look_at(item)
+        known = self._objects.get(item)
+        if known is not None:
+            told = item.traits
+            if told != known:
+                self._keep_traits(item, told)
         elif item.heard and item.is_device and not item.is_part_of_others:
             self._find(item)
 
-    def _look_at(self, item: BaseItem) -> None:
-        """See whether a known object has shown something new of itself."""
-        self._objects[item] = item.state
-        told = item.traits
-        if told == self._traits.get(item):
-            return
-        self._traits[item] = told
+    def _keep_traits(self, item: BaseItem, told: Traits) -> None:
+        """Keep what an object has told of itself; it may be worth more entities."""
+        self._objects[item] = told
         traits = self.traits(item)
         if traits != self.settings(item).get(CONF_TRAITS, {}):
             self.remember(item, traits=dict(traits))
@@ -285,7 +282,7 @@ class Coordinator:
         """Give an object its entities, now and after every restart; it waits no longer, and is ignored no longer."""
         key = object_key(item)
         self.waiting.pop(key, None)
-        self._objects[item] = item.state
+        self._objects[item] = item.traits
         ignored = [other for other in self.entry.options.get(CONF_IGNORED, ()) if other != key]
         where = str(item.where)
         spelling: Settings = {"where": where} if where != item.key else {}
@@ -365,22 +362,19 @@ class Coordinator:
         known = {**self.settings(item), **settings}
         kept = {name: value for name, value in known.items() if value != {}}
         self._save({CONF_OBJECTS: {**self._remembered, object_key(item): kept}})
-        for listener in tuple(self._settings_listeners.get(item, ())):
-            listener()
+        if item in self._settings_listeners:
+            self._settings_listeners[item].tell()
 
     @callback
     def add_settings_listener(self, item: BaseItem, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener()` when settings of an object have changed. Returns the way to end it."""
-        listeners = self._settings_listeners.setdefault(item, [])
-        listeners.append(listener)
-        return lambda: listeners.remove(listener)
+        return self._settings_listeners.setdefault(item, Listeners()).add(listener)
 
     @callback
     def forget(self, key: str) -> None:
         """Drop an object for good: it stays away until the user asks for it again."""
         for item in [item for item in self._objects if object_key(item) == key]:
             del self._objects[item]
-            self._traits.pop(item, None)
         for issue in (Issue.SILENT_DEVICE, Issue.ACTUATOR_FAULT):
             close_issue(self.hass, self.entry, issue, key)
         gone = [known for known in self._entity_ids if self._belongs(known[1] or "", key)]

@@ -7,9 +7,9 @@ a fault has to, and nothing of whose house it is.
 import asyncio
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final
 
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntryState
@@ -22,9 +22,6 @@ from .coordinator import Coordinator, OpenWebNetConfigEntry, object_key
 from .own import BaseMessage
 from .own.items import BaseItem
 from .own.journal import Command, Journal, Noted, Unknown, discreet, meaning
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 TO_REDACT: Final = {CONF_HOST, CONF_PASSWORD, CONF_UNIQUE_ID, "factory_id", "ip_address", "mac", "netmask", "title"}
 
@@ -83,9 +80,9 @@ def _gateway(coordinator: Coordinator) -> dict[str, Any]:
     return {
         "state": gateway.state.value,
         "problem": None if gateway.problem is None else gateway.problem.value,
-        **_facts(gateway.identity),
-        "profile": _facts(gateway.profile),
-        "sessions": _facts(gateway.sessions),
+        **_facts(asdict(gateway.identity)),
+        "profile": _facts(asdict(gateway.profile)),
+        "sessions": _facts(asdict(gateway.sessions)),
         "reconnections": gateway.reconnections,
         "connections_last_minute": journal.connections(asyncio.get_running_loop().time()),
         "frames": {way.value: count for way, count in journal.counts.items()},
@@ -103,7 +100,7 @@ def _object(coordinator: Coordinator, item: BaseItem) -> dict[str, Any]:
         "key": item.key,
         "traits": dict(coordinator.traits(item)),
         "is_silent": coordinator.gateway.silent_since(item) is not None,
-        "state": _facts(item.state),
+        "state": _facts(item.state._asdict()),
     }
 
 
@@ -159,15 +156,14 @@ def _seconds(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 3)
 
 
-def _facts(facts: object) -> dict[str, Any]:
-    """Return the fields of a dataclass as JSON can hold them."""
-    return asdict(
-        cast("DataclassInstance", facts),
-        dict_factory=lambda fields: {name: _plain(value) for name, value in fields},
-    )
+def _facts(facts: Mapping[str, object]) -> dict[str, Any]:
+    """Return facts, by name, as JSON can hold them."""
+    return {name: _plain(value) for name, value in facts.items()}
 
 
 def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _facts(asdict(value))
     match value:
         case Enum():
             return value.value

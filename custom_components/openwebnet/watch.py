@@ -46,11 +46,11 @@ class Watch:
         self._timers.clear()
 
     def _on_frame(self, item: BaseItem, _: BaseMessage) -> None:
-        match item:
-            case GatewayItem():
-                self._set(Issue.CLOCK_WITHOUT_TIME_ZONE, "", is_open=item.state.zone_is_unset)
-            case Light() if item.heard and (item.state.fault or self._open):
+        if isinstance(item, Light):
+            if item.state.fault or self._open:
                 self._set(Issue.ACTUATOR_FAULT, object_key(item), is_open=item.state.fault, item=item)
+        elif isinstance(item, GatewayItem):
+            self._set(Issue.CLOCK_WITHOUT_TIME_ZONE, "", is_open=item.state.zone_is_unset)
         if self._open and item.heard and self._coordinator.gateway.silent_since(item) is None:
             self._set(Issue.SILENT_DEVICE, object_key(item), is_open=False)
 

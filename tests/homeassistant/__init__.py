@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 HOST = "127.0.0.1"
 MAC = "000350010203"
 PASSWORD = "12345"
-PATIENCE = 5.0
+PATIENCE = 8.0
 """Real seconds after which something that has not happened will not happen any more."""
 PLANT = """
 model: F454
@@ -32,13 +32,13 @@ objects:
 
 
 async def setup_integration(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    """Set up an entry; what is on the bus comes later, see `eventually`."""
+    """Set up an entry; what is on the bus comes later, see `until`."""
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
 
 
-async def eventually(condition: Callable[[], object], patience: float = PATIENCE) -> None:
+async def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
     """Wait in real time until a condition is true; fail when it does not become so."""
     async with asyncio.timeout(patience):
         while not condition():

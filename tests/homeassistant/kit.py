@@ -1,8 +1,5 @@
 """What the platform tests share: set up an entry, find an entity by its unique id, wait for what the bus brings."""
 
-import asyncio
-from collections.abc import Callable
-
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
@@ -10,14 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 
-from . import MAC
-
-
-async def until(condition: Callable[[], bool], seconds: float = 8) -> None:
-    """Wait for something to become true. Raises `TimeoutError`."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.01)
+from . import MAC, until
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry, objects: int = 0) -> None:

@@ -18,9 +18,9 @@ from custom_components.openwebnet import button
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
-from . import MAC
+from . import MAC, until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 from .quiet import settle
 
 OBJECTS: dict[str, dict[str, object]] = {

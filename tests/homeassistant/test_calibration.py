@@ -17,8 +17,9 @@ from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.own import calibration
 from simulator import Plant, Simulator
 
+from . import until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 from .lateness import Lateness, watched
 from .quiet import settle
 

@@ -14,8 +14,9 @@ from custom_components.openwebnet.own import Where, parse_message
 from custom_components.openwebnet.own.items import GatewayItem
 from simulator import Simulator
 
+from . import until
 from .conftest import MakeEntry
-from .kit import set_up, until
+from .kit import set_up
 from .quiet import settle
 
 ROME = ZoneInfo("Europe/Rome")

@@ -32,7 +32,7 @@ from custom_components.openwebnet.const import (
 from custom_components.openwebnet.finder import Scanner
 from simulator import Plant, Simulator
 
-from . import HOST, MAC, PASSWORD, PLANT, eventually, setup_integration
+from . import HOST, MAC, PASSWORD, PLANT, setup_integration, until
 from .conftest import MakeEntry
 
 type Break = Callable[[Simulator], None]
@@ -161,7 +161,7 @@ async def test_the_sessions_of_the_check_are_closed(
     hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
 ) -> None:
     await _submit(hass, await _start(hass), _connection(simulator))
-    await eventually(lambda: not simulator.sessions)
+    await until(lambda: not simulator.sessions)
 
 
 async def test_an_entry_is_set_up_at_once(hass: HomeAssistant, simulator: Simulator) -> None:
@@ -211,7 +211,7 @@ async def test_the_form_comes_back_filled_in_and_ends_with_an_entry(
         CONF_PORT: (20000, simulator.port),
         CONF_PASSWORD: (None, None),
     }
-    await eventually(lambda: not simulator.sessions)
+    await until(lambda: not simulator.sessions)
 
     _repair(simulator)
     result = await _submit(hass, result, _connection(simulator))
@@ -261,7 +261,7 @@ async def test_an_error_of_ours_is_logged_and_the_form_stays(
     _assert_refused(result, "user", "unknown")
     assert "what a bug" in caplog.text
     assert PASSWORD not in caplog.text
-    await eventually(lambda: not simulator.sessions)
+    await until(lambda: not simulator.sessions)
 
     result = await _submit(hass, result, _connection(simulator))
     _assert_created(result, "F454", _connection(simulator))
@@ -672,7 +672,7 @@ async def test_a_replaced_gateway_leaves_every_entity_in_its_place(
 ) -> None:
     entry = config_entry()
     await setup_integration(hass, entry)
-    await eventually(lambda: len(entry.options[CONF_OBJECTS]) >= 7)
+    await until(lambda: len(entry.options[CONF_OBJECTS]) >= 7)
     await hass.async_block_till_done()
     entities, devices = er.async_get(hass), dr.async_get(hass)
     known = er.async_entries_for_config_entry(entities, entry.entry_id)
@@ -692,7 +692,7 @@ async def test_a_replaced_gateway_leaves_every_entity_in_its_place(
         await hass.async_block_till_done()
         assert entry.state is ConfigEntryState.LOADED
         assert entry.unique_id == OTHER_MAC
-        await eventually(lambda: hass.states.is_state(light.entity_id, "on"))
+        await until(lambda: hass.states.is_state(light.entity_id, "on"))
         await hass.async_block_till_done()
         after = {
             entity.entity_id: (entity.id, entity.unique_id, entity.device_id)

@@ -35,8 +35,9 @@ from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 from simulator.objects.automation import Shutter
 
+from . import until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 from .lateness import Lateness, watched
 from .quiet import settle
 

@@ -18,8 +18,9 @@ from custom_components.openwebnet import device_trigger
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
+from . import until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 
 
 @pytest.fixture

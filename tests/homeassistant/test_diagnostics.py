@@ -25,7 +25,7 @@ from custom_components.openwebnet.own import OWNException, ResponseError, parse_
 from simulator import Simulator
 from simulator.auth import Auth
 
-from . import HOST, MAC, PASSWORD, eventually, setup_integration
+from . import HOST, MAC, PASSWORD, setup_integration, until
 from .conftest import MakeEntry
 
 DOTTED = re.compile(r"\d+\.\d+\.\d+\.\d+")
@@ -44,7 +44,7 @@ async def entry(hass: HomeAssistant, config_entry: MakeEntry) -> MockConfigEntry
     entry = config_entry(title="Via Roma 1", options={CONF_OBJECTS: SETTINGS, CONF_IGNORED: ["1-02"]})
     await async_setup_component(hass, "diagnostics", {})
     await setup_integration(hass, entry)
-    await eventually(lambda: {"1-12", "4-1", "18-51"} <= entry.options[CONF_OBJECTS].keys())
+    await until(lambda: {"1-12", "4-1", "18-51"} <= entry.options[CONF_OBJECTS].keys())
     return entry
 
 
@@ -72,7 +72,7 @@ def _objects(diagnostics: dict[str, Any]) -> dict[str, Any]:
 async def test_an_entry_tells_its_settings_its_gateway_and_every_object(
     hass: HomeAssistant, hass_client: ClientSessionGenerator, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
-    await eventually(lambda: entry.options[CONF_OBJECTS].keys() == {"1-11", "1-12", "2-14", "2-15", "4-1", "18-51"})
+    await until(lambda: entry.options[CONF_OBJECTS].keys() == {"1-11", "1-12", "2-14", "2-15", "4-1", "18-51"})
     diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert diagnostics["entry"]["data"] == {CONF_HOST: REDACTED, CONF_PORT: simulator.port, CONF_PASSWORD: REDACTED}
     assert diagnostics["entry"]["options"] == entry.options
@@ -111,7 +111,7 @@ async def test_what_the_gateway_says_of_its_network_and_clock_is_told_as_far_as_
     ):
         simulator.emit(frame)
     gateway = next(item for item in entry.runtime_data.gateway.items if item.who.value == "13")
-    await eventually(lambda: gateway.state.uptime)
+    await until(lambda: gateway.state.uptime)
     diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     told = _objects(diagnostics)["13-"]
     assert told["ip_address"] == REDACTED
@@ -167,7 +167,7 @@ async def test_no_frame_tells_a_password_a_handshake_an_address_or_a_code(  # no
     private = tuple(frame for frame in private if set(frame) <= set("0123456789*#"))
     for frame in private:
         simulator.emit(frame)
-    await eventually(lambda: any(str(noted.message) == "*1*1*99##" for noted in journal.frames))
+    await until(lambda: any(str(noted.message) == "*1*1*99##" for noted in journal.frames))
     with contextlib.suppress(OWNException):
         await entry.runtime_data.gateway.request(parse_message(f"*5*9#{ALARM_CODE}*0##"))
     diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
@@ -195,7 +195,7 @@ async def test_the_last_frames_and_commands_are_told_with_what_they_mean_and_how
     simulator.emit("*1*77*11##")
     simulator.emit("*1*77*12##")
     simulator.emit("*77*1*12##")
-    await eventually(lambda: any(str(noted.message) == "*77*1*12##" for noted in gateway.journal.frames))
+    await until(lambda: any(str(noted.message) == "*77*1*12##" for noted in gateway.journal.frames))
     diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     switched, refused = [one for one in diagnostics["commands"] if one["frame"] in ("*1*0*12##", "*1*77*12##")]
     assert (switched["frame"], switched["meaning"], switched["priority"]) == ("*1*0*12##", "off", "user")
@@ -227,7 +227,7 @@ async def test_what_waits_is_told(
 ) -> None:
     hass.config_entries.async_update_entry(entry, options={CONF_ADD_AUTOMATICALLY: False})
     await hass.config_entries.async_reload(entry.entry_id)
-    await eventually(lambda: "1-12" in entry.runtime_data.waiting)
+    await until(lambda: "1-12" in entry.runtime_data.waiting)
     diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert "1-12" in diagnostics["waiting"]
 

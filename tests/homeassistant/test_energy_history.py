@@ -27,9 +27,9 @@ from custom_components.openwebnet.own.sender import Priority
 from simulator import Simulator
 from simulator.faults import Moment
 
-from . import MAC
+from . import MAC, until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, until
+from .kit import entity_id, set_up
 from .quiet import settle
 
 ROME = ZoneInfo("Europe/Rome")

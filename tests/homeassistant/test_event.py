@@ -12,9 +12,9 @@ from custom_components.openwebnet import event
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
-from . import MAC
+from . import MAC, until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 
 HEARD = {
     "15-0112": {"traits": {"buttons": 0b10010}},

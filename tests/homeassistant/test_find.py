@@ -13,7 +13,7 @@ from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNO
 from custom_components.openwebnet.own import Client
 from simulator import Plant, Simulator
 
-from . import PASSWORD, PLANT, eventually
+from . import PASSWORD, PLANT, until
 
 ON_THE_BUS = ["1-02", "1-11", "1-12", "2-14", "2-15", "4-1", "18-51"]
 
@@ -52,7 +52,7 @@ async def test_what_is_on_the_bus_is_found_and_added_with_the_defaults(
     assert ticked == ON_THE_BUS
     assert labels["1-12"] == "Light 12 (A 1 / PL 2)"
     assert labels["18-51"] == "Energy meter 1"
-    await eventually(lambda: not simulator.sessions)
+    await until(lambda: not simulator.sessions)
 
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -90,7 +90,7 @@ async def test_a_bus_with_nothing_on_it_gets_its_entry(
         await _wait_for_form(hass, await _begin(hass, simulator))
         [entry] = hass.config_entries.async_entries(DOMAIN)
         assert entry.options == {CONF_OBJECTS: {}, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True}
-        await eventually(lambda: not simulator.sessions)
+        await until(lambda: not simulator.sessions)
 
 
 async def test_a_scan_that_takes_too_long_ends_with_what_was_found(
@@ -102,7 +102,7 @@ async def test_a_scan_that_takes_too_long_ends_with_what_was_found(
     ticked, _ = _shown(result)
     assert ticked[:3] == ["1-02", "1-11", "1-12"]
     assert len(ticked) < len(ON_THE_BUS)
-    await eventually(lambda: not simulator.sessions)
+    await until(lambda: not simulator.sessions)
     await hass.config_entries.flow.async_configure(result["flow_id"], {})
     assert hass.config_entries.async_entries(DOMAIN)
 
@@ -121,7 +121,7 @@ async def test_a_gateway_that_goes_away_during_the_scan_gets_its_entry(
     await _wait_for_form(hass, await _begin(hass, simulator))
     [entry] = hass.config_entries.async_entries(DOMAIN)
     assert entry.options[CONF_OBJECTS] == {}
-    await eventually(lambda: not simulator.sessions)
+    await until(lambda: not simulator.sessions)
 
 
 async def test_a_password_that_changes_during_the_scan_ends_it(
@@ -129,12 +129,12 @@ async def test_a_password_that_changes_during_the_scan_ends_it(
 ) -> None:
     monkeypatch.setattr("custom_components.openwebnet.own.scan.QUIET", 0.5)
     result = await _begin(hass, simulator)
-    await eventually(lambda: "*#2*0##" in [received.frame for received in simulator.received])
+    await until(lambda: "*#2*0##" in [received.frame for received in simulator.received])
     simulator.password = "98765"
     simulator.faults.reset_all()
     result = await _wait_for_form(hass, result)
     assert set(_shown(result)[0]) <= set(ON_THE_BUS) - {"4-1"}
-    await eventually(lambda: not simulator.sessions)
+    await until(lambda: not simulator.sessions)
     await hass.config_entries.flow.async_configure(result["flow_id"], {})
     assert hass.config_entries.async_entries(DOMAIN)
 
@@ -144,8 +144,8 @@ async def test_closing_the_flow_ends_the_scan(
 ) -> None:
     monkeypatch.setattr("custom_components.openwebnet.own.scan.QUIET", 5)
     result = await _begin(hass, simulator)
-    await eventually(lambda: simulator.sessions)
+    await until(lambda: simulator.sessions)
     hass.config_entries.flow.async_abort(result["flow_id"])
-    await eventually(lambda: not simulator.sessions)
+    await until(lambda: not simulator.sessions)
     await hass.async_block_till_done()
     assert not hass.config_entries.async_entries(DOMAIN)

@@ -11,9 +11,9 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from simulator import Simulator
 
-from . import MAC
+from . import MAC, until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 
 
 async def test_the_whole_plant_is_found_and_remembered(

@@ -13,9 +13,9 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
-from . import HOST, MAC, PASSWORD, PLANT
+from . import HOST, MAC, PASSWORD, PLANT, until
 from .conftest import MakeEntry
-from .kit import set_up, state_of, until
+from .kit import set_up, state_of
 
 OTHER_MAC = "000350aabbcc"
 

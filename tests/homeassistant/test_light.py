@@ -37,9 +37,9 @@ from custom_components.openwebnet.own import commands, refresh
 from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 
-from . import MAC
+from . import MAC, until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 
 
 @pytest.fixture

@@ -22,8 +22,9 @@ from custom_components.openwebnet import event
 from custom_components.openwebnet.own.items.press import Press
 from simulator import Plant, Simulator
 
+from . import until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 
 TRANSLATIONS = Path(event.__file__).parent / "translations"
 

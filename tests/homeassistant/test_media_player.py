@@ -33,8 +33,9 @@ from homeassistant.helpers import entity_registry as er
 from custom_components.openwebnet.const import CONF_OBJECTS
 from simulator import Plant, Simulator
 
+from . import until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 from .quiet import settle
 
 OLD, NEW = "16-31", "22-3#3#1"

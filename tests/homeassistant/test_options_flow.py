@@ -25,9 +25,9 @@ from custom_components.openwebnet.const import (
 from custom_components.openwebnet.kinds import KINDS, AddressError, object_of
 from simulator import Simulator
 
-from . import MAC, eventually
+from . import MAC, until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 
 SETTINGS = {"1-11": {"traits": {}}, "2-14": {"opening_time": 20.5}}
 
@@ -102,7 +102,7 @@ async def test_the_menu_shows_what_there_is_to_do(
 async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False, CONF_IGNORED: ["1-11"]})
     await set_up(hass, entry)
-    await eventually(lambda: {"1-12", "18-51"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: {"1-12", "18-51"} <= entry.runtime_data.waiting.keys())
     result = await hass.config_entries.options.async_init(entry.entry_id)
     assert result["menu_options"] == ["new_devices", "add", "ignored", "settings", "bring_along"]
     assert result["description_placeholders"] == {"waiting": str(len(entry.runtime_data.waiting)), "ignored": "1"}
@@ -181,7 +181,7 @@ async def test_what_waits_goes_on_waiting_until_then(hass: HomeAssistant, config
 async def test_what_waits_is_added_when_it_is_ticked(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_OBJECTS: {"2-14": SETTINGS["2-14"]}, CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await eventually(lambda: {"1-11", "1-12", "18-51"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: {"1-11", "1-12", "18-51"} <= entry.runtime_data.waiting.keys())
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         choices = _choices(result, "new_devices")
@@ -206,7 +206,7 @@ async def test_what_is_added_can_be_given_an_area_and_what_is_not_wanted_is_igno
     area = ar.async_get(hass).async_create("Kitchen")
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await eventually(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.waiting.keys())
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         # Ignoring counts more than adding: everything is ticked in the list above.
@@ -231,7 +231,7 @@ async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
     hall = ar.async_get(hass).async_create("Hall")
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await eventually(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.waiting.keys())
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         values = {"new_devices": ["1-02", "1-11", "1-12"], "area_id": hall.id, "one_by_one": True}
@@ -259,7 +259,7 @@ async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
 async def test_settings_made_while_the_list_was_open_stay(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await eventually(lambda: "2-14" in entry.runtime_data.waiting)
+    await until(lambda: "2-14" in entry.runtime_data.waiting)
     result = await _open(hass, entry, "new_devices")
     hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_OBJECTS: SETTINGS})
     await _save(hass, result, {"new_devices": ["2-14"]})
@@ -271,7 +271,7 @@ async def test_a_list_that_is_sent_after_the_entry_was_unloaded_is_kept(
 ) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await eventually(lambda: {"1-11", "1-12"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: {"1-11", "1-12"} <= entry.runtime_data.waiting.keys())
     result = await _open(hass, entry, "new_devices")
     await hass.config_entries.async_unload(entry.entry_id)
     await _save(hass, result, {"new_devices": ["1-12"], CONF_IGNORED: ["1-11"]})

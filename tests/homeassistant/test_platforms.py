@@ -12,8 +12,9 @@ import simulator as simulator_package
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
+from . import until
 from .conftest import MakeEntry
-from .kit import set_up, until
+from .kit import set_up
 from .quiet import settle
 
 HOUSE = Path(simulator_package.__file__).parent / "plants" / "house.yaml"

@@ -18,9 +18,9 @@ from custom_components.openwebnet.const import CONF_IGNORED, CONF_OBJECTS, DOMAI
 from custom_components.openwebnet.own import refresh
 from simulator import Plant, Simulator
 
-from . import MAC, PLANT
+from . import MAC, PLANT, until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 from .quiet import settle
 
 OTHER_MAC = "000350aabbcc"

@@ -12,9 +12,9 @@ from homeassistant.util import dt as dt_util
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
-from . import HOST, PLANT
+from . import HOST, PLANT, until
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of, until
+from .kit import entity_id, set_up, state_of
 from .quiet import settle
 
 

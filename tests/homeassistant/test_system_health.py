@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import get_system_health_info
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
-from . import HOST, PLANT, eventually
+from . import HOST, PLANT, until
 from .conftest import MakeEntry
 from .kit import set_up
 from .quiet import settle
@@ -40,7 +40,7 @@ async def test_a_gateway_tells_what_it_is_and_how_it_does(
         "reconnections": 0,
     }
     simulator.faults.close_all()
-    await eventually(lambda: entry.runtime_data.gateway.reconnections == 1)
+    await until(lambda: entry.runtime_data.gateway.reconnections == 1)
     assert (await get_system_health_info(hass, DOMAIN))["reconnections"] == 1
 
 
@@ -53,7 +53,7 @@ async def test_a_gateway_that_is_away_tells_so(
     await simulator.faults.refuse(True)
     simulator.faults.close_all()
     gateway = entry.runtime_data.gateway
-    await eventually(lambda: gateway.problem is not None and not gateway.available)
+    await until(lambda: gateway.problem is not None and not gateway.available)
     info = await get_system_health_info(hass, DOMAIN)
     assert info["connected"] is False
     assert info["connection"] == "lost (no_answer)"
@@ -76,6 +76,8 @@ async def test_of_two_gateways_each_has_its_name(
         hass.config_entries.async_update_entry(second, data={**second.data, "port": other.port})
         await hass.config_entries.async_setup(second.entry_id)
         assert second.state is ConfigEntryState.LOADED
+        # What it is, it is asked behind the setup.
+        await until(lambda: second.runtime_data.gateway.identity.model is not None)
         info = await get_system_health_info(hass, DOMAIN)
         assert info["gateways"] == 2
         assert info["model"] == "House: F454; Garden: MH202"

@@ -17,8 +17,9 @@ from custom_components.openwebnet.own import parse_message
 from custom_components.openwebnet.own.journal import Journal, Way
 from simulator import Simulator
 
+from . import until
 from .conftest import MakeEntry
-from .kit import set_up, until
+from .kit import set_up
 from .quiet import settle
 
 TOLD = ("frame", "who", "what", "where", "dimension", "values", "direction", "config_entry_id")

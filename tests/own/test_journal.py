@@ -138,7 +138,7 @@ async def test_a_listener_hears_every_frame_until_it_ends_and_cannot_break_anyth
     simulator.emit("*78*1*1##")
     await until_heard(gateway, "*78*1*1##")
     assert "*78*1*1##" in heard
-    assert "Error in a listener for *78*1*1##" in caplog.text
+    assert "Error in a listener" in caplog.text
     end()
     simulator.emit("*78*1*2##")
     await until_heard(gateway, "*78*1*2##")

@@ -26,7 +26,7 @@ ANSWER_TIMEOUT: Final = 10.0
 MAX_ANSWER: Final = 1024
 """Frames in one answer; more than 100 occur (protocol.md 5.1)."""
 
-_FRAMES_PER_TURN: Final = 16
+_FRAMES_PER_TURN: Final = 64
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -54,6 +54,7 @@ class BaseClient(ABC):
         self._port: Final = port
         self._password: Final = password
         self._session_type: Final = session_type
+        self._kind: Final = session_type.name
         self._loop: Final = loop
         self._connection: Connection | None = None
         self._is_open = False
@@ -157,7 +158,7 @@ class BaseClient(ABC):
         if not self.is_cmd_session() and not force:
             raise InvalidSession("an event session takes no commands")
         connection = self._started()
-        _LOGGER.debug("%s > %s", self._session_type.name, message)
+        _LOGGER.debug("%s > %s", self._kind, message)
         connection.write(str(message))
 
     async def read_message(self, timeout: float | None = 5) -> BaseMessage:  # noqa: ASYNC109 - the reference API
@@ -169,14 +170,19 @@ class BaseClient(ABC):
         connection = self._started()
         async with asyncio.timeout(timeout):
             while True:
-                text = await connection.next_frame()
-                try:
-                    message = parse_message(text)
-                except InvalidMessage as error:
-                    _LOGGER.warning("Skipped what is %s", error)
-                    continue
-                _LOGGER.debug("%s < %s", self._session_type.name, message)
-                return message
+                message = self._read(await connection.next_frame())
+                if message is not None:
+                    return message
+
+    def _read(self, text: str) -> BaseMessage | None:
+        """Return the frame that a text is; what is none is logged."""
+        try:
+            message = parse_message(text)
+        except InvalidMessage as error:
+            _LOGGER.warning("Skipped what is %s", error)
+            return None
+        _LOGGER.debug("%s < %s", self._kind, message)
+        return message
 
     async def request(
         self,
@@ -292,13 +298,11 @@ class Client(BaseClient):
         raises `InvalidSession` when the connection was lost, on a command session, and when not started. A frame that
         cannot be understood, or a callback that raises, is logged and ends nothing.
         """
-        if self.is_cmd_session():
-            raise InvalidSession("a command session has no events")
-        connection = self._started()
+        connection = self._event_connection()
         turn = 0
         while True:
             try:
-                text = await connection.next_frame()
+                text = connection.frames.popleft() if connection.frames else await connection.next_frame()
             except InvalidSession:
                 if self._connection is connection:
                     raise
@@ -306,18 +310,39 @@ class Client(BaseClient):
                     return
                 connection = self._connection
                 continue
-            try:
-                message = parse_message(text)
-            except InvalidMessage as error:
-                _LOGGER.warning("Skipped what is %s", error)
-                continue
-            _LOGGER.debug("%s < %s", self._session_type.name, message)
-            await self._call_back(self.handle(message, client=client or self), message)
             turn += 1
-            if turn >= _FRAMES_PER_TURN:
+            if turn > _FRAMES_PER_TURN:
                 # A burst must not keep everything else waiting.
                 turn = 0
                 await asyncio.sleep(0)
+            event = self._take(text, client or self)
+            if event is None:
+                continue
+            item, message = event
+            for callback in self._callbacks:
+                try:
+                    result = callback(item, message)
+                    if result is not None:
+                        await result
+                except Exception:
+                    _LOGGER.exception("Error in a callback for %s", message)
+
+    def _event_connection(self) -> Connection:
+        if self.is_cmd_session():
+            raise InvalidSession("a command session has no events")
+        return self._started()
+
+    def _take(self, text: str, client: Sender) -> tuple[BaseItem, BaseMessage] | None:
+        """Take in an event; return what the callbacks hear of it."""
+        message = self._read(text)
+        if message is None:
+            return None
+        item = self.handle(message, client=client)
+        self._received(item, message)
+        return (item, message) if item is not None else None
+
+    def _received(self, item: BaseItem | None, message: BaseMessage) -> None:
+        """Take note of an event; `item` is the object that it is of."""
 
     def handle(self, message: BaseMessage, *, client: Sender) -> BaseItem | None:
         """Update the item that a frame is about and return it; `None` for a frame of no item. Raises nothing."""
@@ -330,14 +355,3 @@ class Client(BaseClient):
             return None
         item.receive(message)
         return item
-
-    async def _call_back(self, item: BaseItem | None, message: BaseMessage) -> None:
-        if item is None:
-            return
-        for callback in self._callbacks:
-            try:
-                result = callback(item, message)
-                if result is not None:
-                    await result
-            except Exception:
-                _LOGGER.exception("Error in a callback for %s", message)

@@ -25,15 +25,15 @@ class Echoes:
 
     def answered(self, message: BaseMessage) -> None:
         """Take note of a frame of an answer."""
-        self._note(str(message), self._answers, self._events)
+        if not self.are_certain:
+            self._note(str(message), self._answers, self._events)
 
     def told(self, message: BaseMessage) -> None:
         """Take note of an event."""
-        self._note(str(message), self._events, self._answers)
+        if not self.are_certain:
+            self._note(str(message), self._events, self._answers)
 
     def _note(self, text: str, here: deque[str], there: deque[str]) -> None:
-        if self.are_certain:
-            return
         if text in there:
             there.remove(text)
             self._seen += 1

@@ -14,6 +14,7 @@ from .identity import UNKNOWN, Identity, ask_identity
 from .items import BaseItem, GatewayDiagnostics, GatewayItem, Traits
 from .journal import Journal, JournalBudget, JournalClient
 from .link import ConnectionState, Link, Problem, jittered
+from .listeners import Listeners
 from .liveness import Liveness
 from .messages import BaseMessage
 from .profiles import Profile, profile_of
@@ -79,7 +80,7 @@ class Gateway:
             journal=self.journal,
         )
         self._events.add_callback(self._on_event)
-        self._frame_listeners: Final[list[FrameListener]] = []
+        self._frame_listeners: Final = Listeners[BaseItem, BaseMessage]()
         self._link: Final = Link(self._name, self._events, self._budget)
         self._refresher: Final = Refresher(self._name, self._commands, lambda: self._liveness.last_event)
         self._liveness: Final = Liveness(
@@ -152,12 +153,11 @@ class Gateway:
 
     def add_frame_listener(self, listener: FrameListener) -> Callable[[], None]:
         """Call `listener(item, frame)` for every frame of an object, from whichever session. Returns the way to end."""
-        self._frame_listeners.append(listener)
-        return lambda: self._frame_listeners.remove(listener)
+        return self._frame_listeners.add(listener)
 
     def add_state_listener(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener()` when `state`, `available` or `identity` changed. Returns the way to end it."""
-        return self._link.add_listener(listener)
+        return self._link.listeners.add(listener)
 
     def silent_since(self, item: BaseItem) -> float | None:
         """Return the event loop's time at which an object was found to answer no more; `None` where it does.
@@ -209,7 +209,7 @@ class Gateway:
         if identity != self.identity:
             self.identity = identity
             self._commands.profile = self._tuned(profile_of(identity.model))
-            self._link.tell()
+            self._link.listeners.tell()
         return identity
 
     def _tuned(self, profile: Profile) -> Profile:
@@ -324,8 +324,7 @@ class Gateway:
                 # What answers a request for diagnostics is there, and will be asked for its state.
                 with contextlib.suppress(KeyError):
                     self.get_item(diagnosed, item.where)
-        for listener in self._frame_listeners:
-            listener(item, message)
+        self._frame_listeners.tell(item, message)
 
 
 _DIAGNOSED: Final = {

@@ -8,9 +8,9 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, Final, NamedTuple, override
 
 from .budget import BUDGET_ATTEMPTS, BUDGET_SECONDS, Budget
@@ -18,6 +18,7 @@ from .client import Client
 from .exceptions import InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, ResponseError
 from .items import ITEM_CLASSES, BaseItem, item_class
 from .items.base import Item, Table
+from .listeners import Listeners
 from .messages import (
     ACK,
     NACK,
@@ -44,7 +45,7 @@ HIDDEN: Final = "x"
 _LOGGER = logging.getLogger(__name__)
 
 
-class Way(Enum):
+class Way(StrEnum):
     """How a frame went."""
 
     EVENT = "event"
@@ -150,23 +151,18 @@ class Journal:
         self._open: Final[dict[Done, Command]] = {}
         self._kinds: Final[dict[_Key, _Kind]] = {}
         self._connections: Final[deque[float]] = deque(maxlen=BUDGET_ATTEMPTS)
-        self._listeners: Final[list[Listener]] = []
+        self._listeners: Final = Listeners[Noted]()
 
     def add_listener(self, listener: Listener) -> Callable[[], None]:
         """Call `listener(noted)` for every frame, as it goes. Returns the way to end it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._listeners.add(listener)
 
     def note(self, way: Way, message: BaseMessage) -> None:
         """Keep a frame. Raises nothing, whatever listeners do."""
         noted = Noted(time.time(), way, message)
         self.frames.append(noted)
         self.counts[way] += 1
-        for listener in tuple(self._listeners):
-            try:
-                listener(noted)
-            except Exception:
-                _LOGGER.exception("Error in a listener for %s", message)
+        self._listeners.tell(noted)
 
     def count(self, item: BaseItem | None, message: BaseMessage) -> None:
         """Count a received frame among its kind; `item` is the object that it is of."""
@@ -247,10 +243,9 @@ class JournalClient(Client):
         self._journal: Final = journal
 
     @override
-    def _call_back(self, item: BaseItem | None, message: BaseMessage) -> Coroutine[None, None, None]:
+    def _received(self, item: BaseItem | None, message: BaseMessage) -> None:
         self._journal.note(Way.EVENT, message)
         self._journal.count(item, message)
-        return super()._call_back(item, message)
 
 
 class JournalBudget(Budget):

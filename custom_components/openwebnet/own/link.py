@@ -10,6 +10,7 @@ from typing import Final
 from .budget import Budget
 from .client import Client
 from .exceptions import InvalidAuthentication, InvalidSession
+from .listeners import Listeners
 
 FIRST_PAUSE: Final = 2.0
 LONGEST_PAUSE: Final = 60.0
@@ -56,10 +57,11 @@ class Link:
         """Why there is no connection, as far as the last attempt told."""
         self.reconnections = 0
         """How often the connection came back."""
+        self.listeners: Final = Listeners[()]()
+        """Told when `state`, `problem` or `available` changed."""
         self._name: Final = name
         self._events: Final = events
         self._budget: Final = budget
-        self._listeners: Final[list[Callable[[], None]]] = []
         self._grace: asyncio.TimerHandle | None = None
         self._doubts = 0
 
@@ -67,16 +69,6 @@ class Link:
     def available(self) -> bool:
         """Whether there is a connection, or there was one until a moment ago."""
         return self.state is ConnectionState.CONNECTED or self._grace is not None
-
-    def add_listener(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener()` when `state`, `problem` or `available` changed. Returns the way to end it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
-
-    def tell(self) -> None:
-        """Call the listeners."""
-        for listener in tuple(self._listeners):
-            listener()
 
     async def open(self) -> None:
         """Open the event session for the first time.
@@ -166,11 +158,11 @@ class Link:
         elif state is ConnectionState.CONNECTED and before is ConnectionState.LOST:
             _LOGGER.info("The connection to %s is back", self._name)
             self.reconnections += 1
-        self.tell()
+        self.listeners.tell()
 
     def _end_grace(self) -> None:
         self._grace = None
-        self.tell()
+        self.listeners.tell()
 
 
 def jittered(pause: float) -> float:

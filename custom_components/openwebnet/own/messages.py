@@ -1,12 +1,13 @@
 """What a frame is: the frame kinds, how a text becomes one and how one becomes text again.
 
-A message keeps its text and the pieces between the `*`, and WHO, WHAT, WHERE, DIMENSION and values as they were read
-from them, once. Kinds and their order of recognition: protocol.md 1.2 and 1.8.
+A message keeps its text, and WHO, WHAT, WHERE, DIMENSION and values as they were read from it, once. Kinds and their
+order of recognition: protocol.md 1.2 and 1.8.
 """
 
 from abc import ABC
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar, Final, override
 
 from .exceptions import InvalidMessage
@@ -28,6 +29,8 @@ TRANSLATION: Final = "1000"
 _WHO: Final[dict[str, Who]] = {who.value: who for who in Who}
 _HASH_WHO: Final[dict[str, Who]] = {f"#{who.value}": who for who in Who}
 _new: Final = object.__new__
+_CACHE_SIZE: Final = 8192
+"""Frames that are read once: a house says the same few hundred again and again. A bound keeps noise from growing it."""
 
 type Part = str | Where
 """One piece of a frame as a caller has it: a text, a tag, or a `Where`."""
@@ -49,7 +52,7 @@ class MessageType(StrEnum):
 class BaseMessage(ABC):
     """One frame. `str()` is the frame exactly as it came, or as it will be sent. Nothing of it ever changes."""
 
-    __slots__ = ("_tags", "_text", "dimension", "values", "what", "where", "who")
+    __slots__ = ("_text", "dimension", "values", "what", "where", "who")
 
     type: ClassVar[MessageType]
 
@@ -64,7 +67,6 @@ class BaseMessage(ABC):
     values: tuple[str, ...]
     """The values of a dimension, in order; a value can be empty."""
 
-    _tags: Sequence[str]
     _text: str
 
     @override
@@ -92,11 +94,11 @@ class BaseMessage(ABC):
     @property
     def tags(self) -> tuple[str, ...]:
         """The pieces between the `*`, as they stand in the frame."""
-        return tuple(self._tags)
+        return tuple(self._text[1:-2].split("*"))
 
-    def _be_bare(self, text: str, tags: Sequence[str]) -> None:
+    def _be_bare(self, text: str) -> None:
         """Be a frame without a subsystem."""
-        self._text, self._tags = text, tags
+        self._text = text
         self.who = self.what = self.where = self.dimension = None
         self.values = ()
 
@@ -109,7 +111,7 @@ class GenericMessage(BaseMessage):
 
     def __init__(self, tags: Sequence[str]) -> None:
         """Make a frame of the pieces between the `*`. Raises `InvalidMessage` if that is not a frame."""
-        self._be_bare(f"*{'*'.join(tags)}##", tuple(tags))
+        self._be_bare(f"*{'*'.join(tags)}##")
         parse_message(self._text)
 
 
@@ -121,7 +123,7 @@ class ACK(BaseMessage):
 
     def __init__(self) -> None:
         """Make the one frame of this kind."""
-        self._be_bare("*#*1##", ("#", "1"))
+        self._be_bare("*#*1##")
 
 
 class NACK(BaseMessage):
@@ -132,12 +134,12 @@ class NACK(BaseMessage):
 
     def __init__(self, code: str = "0") -> None:
         """Make a NACK; `code` is one digit other than 1."""
-        self._be_bare(f"*#*{code}##", ("#", code))
+        self._be_bare(f"*#*{code}##")
 
     @property
     def code(self) -> str:
         """The digit: 0 refused, 6 busy."""
-        return self._tags[1]
+        return self._text[3:-2]
 
 
 class _AddressedMessage(BaseMessage):
@@ -153,7 +155,7 @@ class _AddressedMessage(BaseMessage):
         made = parse_message(self._text)
         if type(made) is not type(self):
             raise InvalidMessage(self._text)
-        self._tags, self.who, self.what, self.where = made._tags, made.who, made.what, made.where
+        self.who, self.what, self.where = made.who, made.what, made.where
         self.dimension, self.values = made.dimension, made.values
 
     @staticmethod
@@ -234,6 +236,7 @@ class DimensionWriting(_DimensionMessage):
         return f"*#{'*'.join((who, where, '#' + dimension, *values))}##"
 
 
+@lru_cache(maxsize=_CACHE_SIZE)
 def parse_message(text: str) -> BaseMessage:
     """Return the frame that a text is.
 
@@ -260,10 +263,9 @@ def _read_normal(text: str, tags: list[str], who: Who) -> BaseMessage:
         raise InvalidMessage(text)
     # Alarm units and cameras put one or two empty tags behind (protocol.md 1.7).
     if count > 3 and any(tags[3:]):
-        return _bare(GenericMessage, text, tags)
+        return _bare(GenericMessage, text)
     message = _new(NormalMessage)
     message._text = text
-    message._tags = tags
     message.who = who
     message.what = cached_what(tags[1])
     message.where = cached_where(tags[2]) if count > 2 else None
@@ -285,7 +287,6 @@ def _read_hash(text: str, tags: list[str], who: Who) -> BaseMessage:
         raise InvalidMessage(text)
     message = _new(kind)
     message._text = text
-    message._tags = tags
     message.who = who
     message.what = None
     message.where = cached_where(tags[1]) if count > 1 else None
@@ -305,10 +306,10 @@ def _read_bare(text: str, tags: list[str]) -> BaseMessage:
             raise InvalidMessage(text)
     elif first[:1] != "#" and (not first or len(tags) < 2):
         raise InvalidMessage(text)
-    return _bare(kind, text, tags)
+    return _bare(kind, text)
 
 
-def _bare(kind: type[BaseMessage], text: str, tags: list[str]) -> BaseMessage:
+def _bare(kind: type[BaseMessage], text: str) -> BaseMessage:
     message = _new(kind)
-    message._be_bare(text, tags)
+    message._be_bare(text)
     return message

@@ -9,12 +9,14 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final
 
 from .commands import Commands
 from .exceptions import InvalidAuthentication, InvalidSession, NotSent, OWNException, ResponseError
 from .items import BaseItem, Energy
 from .items.point import PointItem
+from .listeners import Listeners
 from .messages import BaseMessage, DimensionRequest, DimensionWriting, NormalMessage, StatusRequest
 from .scan import COLOUR_REQUESTS, Quiet, ask_all, find_meters
 from .tags import Who
@@ -66,7 +68,7 @@ class Refresher:
         """Objects that have answered; of the others silence tells nothing, some tell what happens and nothing else."""
         self._silent: Final[dict[BaseItem, float]] = {}
         """Objects that have stopped answering, and when that was found."""
-        self._silence_listeners: Final[list[SilenceListener]] = []
+        self._silence_listeners: Final = Listeners[BaseItem]()
         self._due: Final[dict[tuple[BaseItem, int], float]] = {}
         """What has to be done again, and when."""
         self._wake: Final = asyncio.Event()
@@ -84,7 +86,7 @@ class Refresher:
         if item in self._known or not item.is_device:
             return
         self._known[item] = None
-        item.add_listener(lambda _: self._changed(item))
+        item.add_listener(partial(self._changed, item))
         now = asyncio.get_running_loop().time()
         for number, _ in enumerate(item.upkeep()):
             self._due[item, number] = now
@@ -114,7 +116,7 @@ class Refresher:
         """Ask no more: it has told its state."""
         del self._unsure[item]
         if self._silent.pop(item, None) is not None:
-            self._tell_silence(item)
+            self._silence_listeners.tell(item)
 
     def expect(self, item: BaseItem) -> None:
         """Expect a command to show its effect: an event that got lost would leave a state untrue for ever."""
@@ -127,12 +129,7 @@ class Refresher:
 
     def add_silence_listener(self, listener: SilenceListener) -> Callable[[], None]:
         """Call `listener(item)` when an object has fallen silent, or answers again. Returns the way to end it."""
-        self._silence_listeners.append(listener)
-        return lambda: self._silence_listeners.remove(listener)
-
-    def _tell_silence(self, item: BaseItem) -> None:
-        for listener in tuple(self._silence_listeners):
-            listener(item)
+        return self._silence_listeners.add(listener)
 
     async def sweep(self) -> bool:
         """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked.
@@ -193,7 +190,7 @@ class Refresher:
                 async with asyncio.timeout_at(min(times, default=None)):
                     await self._wake.wait()
 
-    def _changed(self, item: BaseItem) -> None:
+    def _changed(self, item: BaseItem, _: BaseMessage | None = None) -> None:
         if item.missing():
             self._open[item] = asyncio.get_running_loop().time() + COMPLETION_DELAY
             self._wake.set()
@@ -215,7 +212,7 @@ class Refresher:
             if asked >= ASK_AGAIN and item not in self._silent:
                 _LOGGER.info("%s: %r does not answer any more", self._name, item)
                 self._silent[item] = now
-                self._tell_silence(item)
+                self._silence_listeners.tell(item)
             self._doubt(item, asked + 1)
             for request in item.status_requests():
                 if not await self._ask(request):

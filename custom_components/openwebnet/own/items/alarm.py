@@ -5,9 +5,8 @@ programmed to listen to. So there are no such commands here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, StatusRequest
 from ..sender import Sender
@@ -29,8 +28,7 @@ class AlarmKind(Enum):
     SILENT = "31"
 
 
-@dataclass(frozen=True, slots=True)
-class AlarmState:
+class AlarmState(NamedTuple):
     """What the system, a zone, a sensor or another device has told. `None` is unknown."""
 
     armed: bool | None = None
@@ -60,49 +58,49 @@ def _armed(state: AlarmState, args: Args) -> AlarmState:
     if armed is state.armed:
         return state
     turned = state.turned if state.armed is None else Occurrence.after(state.turned, armed)
-    return replace(state, armed=armed, turned=turned, alarms=frozenset())
+    return state._replace(armed=armed, turned=turned, alarms=frozenset())
 
 
 def _active(state: AlarmState, args: Args) -> AlarmState:
-    return replace(state, active=args.tag == "1", maintenance=False)
+    return state._replace(active=args.tag == "1", maintenance=False)
 
 
 def _alarm(state: AlarmState, args: Args) -> AlarmState:
     kind = AlarmKind(args.tag)
-    return replace(state, alarm=Occurrence.after(state.alarm, kind), alarms=state.alarms | {kind})
+    return state._replace(alarm=Occurrence.after(state.alarm, kind), alarms=state.alarms | {kind})
 
 
 def _no_technical_alarm(state: AlarmState, _: Args) -> AlarmState:
-    return replace(state, alarms=state.alarms - {AlarmKind.TECHNICAL})
+    return state._replace(alarms=state.alarms - {AlarmKind.TECHNICAL})
 
 
 ALARM: Final = Table[AlarmState](
     whats={
         "0": Row(
             "maintenance",
-            lambda state, _: replace(state, maintenance=True),
+            lambda state, _: state._replace(maintenance=True),
             source="the official monitor list also prints it for a system that is off (protocol.md 4.5)",
         ),
         "1": Row("system active", _active, source="not the same as armed (gateways.md 9)"),
         "2": Row("system inactive", _active, source="the official monitor list prints *5*2*0## for a silent alarm"),
-        "3": Row("delay ended", lambda state, _: replace(state, delay_ended=Occurrence.after(state.delay_ended, None))),
-        "4": Row("battery of the system faulty", lambda state, _: replace(state, battery_fault=True)),
-        "5": Row("battery fine", lambda state, _: replace(state, battery_fault=False, battery_low=False)),
-        "6": Row("no mains", lambda state, _: replace(state, mains=False)),
-        "7": Row("mains present", lambda state, _: replace(state, mains=True)),
+        "3": Row("delay ended", lambda state, _: state._replace(delay_ended=Occurrence.after(state.delay_ended, None))),
+        "4": Row("battery of the system faulty", lambda state, _: state._replace(battery_fault=True)),
+        "5": Row("battery fine", lambda state, _: state._replace(battery_fault=False, battery_low=False)),
+        "6": Row("no mains", lambda state, _: state._replace(mains=False)),
+        "7": Row("mains present", lambda state, _: state._replace(mains=True)),
         "8": Row("engaged: armed", _armed),
         "9": Row("disengaged: disarmed", _armed),
-        "10": Row("battery running down", lambda state, _: replace(state, battery_low=True)),
-        "11": Row("zone active", lambda state, _: replace(state, zone_active=True)),
+        "10": Row("battery running down", lambda state, _: state._replace(battery_low=True)),
+        "11": Row("zone active", lambda state, _: state._replace(zone_active=True)),
         "12": Row("technical alarm", _alarm),
         "13": Row("end of technical alarm", _no_technical_alarm),
-        "14": Row("device does not answer", lambda state, _: replace(state, answers=False)),
+        "14": Row("device does not answer", lambda state, _: state._replace(answers=False)),
         "15": Row("intrusion alarm", _alarm),
         "16": Row("tampering or 24 h alarm", _alarm),
         "17": Row("anti-panic alarm", _alarm),
-        "18": Row("zone taken out", lambda state, _: replace(state, zone_active=False)),
-        "26": Row("programming begins", lambda state, _: replace(state, programming=True)),
-        "27": Row("programming ends", lambda state, _: replace(state, programming=False)),
+        "18": Row("zone taken out", lambda state, _: state._replace(zone_active=False)),
+        "26": Row("programming begins", lambda state, _: state._replace(programming=True)),
+        "27": Row("programming ends", lambda state, _: state._replace(programming=False)),
         "31": Row("silent alarm", _alarm),
     },
     dimensions={},
@@ -135,7 +133,7 @@ class AlarmSystem(Alarm):
     @override
     def is_device(self) -> bool:
         """Whether there is a panel: some gateways without one answer that it is disarmed (protocol.md 4.5)."""
-        known = replace(self.state, turned=None)
+        known = self.state._replace(turned=None)
         return self._was_shown or known not in (AlarmState(), AlarmState(armed=False))
 
     @property

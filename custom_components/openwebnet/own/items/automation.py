@@ -1,9 +1,8 @@
 """WHO 2: shutters, blinds, curtains, gates (protocol.md 4.2, gateways.md 4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, DimensionRequest
 from ..sender import Priority
@@ -26,8 +25,7 @@ class Movement(Enum):
     DOWN = "down"
 
 
-@dataclass(frozen=True, slots=True)
-class AutomationState:
+class AutomationState(NamedTuple):
     """What an actuator has told. `None` is unknown."""
 
     movement: Movement | None = None
@@ -42,7 +40,7 @@ class AutomationState:
 
 
 def _moving(movement: Movement) -> Row[AutomationState]:
-    return Row(movement.value, lambda state, _: replace(state, movement=movement))
+    return Row(movement.value, lambda state, _: state._replace(movement=movement))
 
 
 def _advanced_movement(movement: Movement) -> Row[AutomationState]:
@@ -50,7 +48,7 @@ def _advanced_movement(movement: Movement) -> Row[AutomationState]:
         # Up and down have a step before the priority; transmitters add whether they set or clear it.
         at = 0 if args.tag == "10" else 1
         priority = args.parameters[at] if len(args.parameters) > at and _is_priority(args.parameters[at]) else None
-        return replace(state, movement=movement, priority=priority)
+        return state._replace(movement=movement, priority=priority)
 
     return Row(f"{movement.value}, with priority", read, source="live captures: *2*11#100#001#1*0## (protocol.md 4.2)")
 
@@ -123,7 +121,7 @@ class Automation(PointItem[AutomationState]):
 
     @override
     def restore(self, traits: Traits) -> None:
-        self._state = replace(self._state, is_advanced=bool(traits.get("advanced")))
+        self._state = self._state._replace(is_advanced=bool(traits.get("advanced")))
 
     @sends("*2*1*W##")
     async def open(self) -> None:

@@ -1,9 +1,8 @@
 """WHO 9: auxiliary channels (protocol.md 4, gateways.md 9). One may switch off by itself seconds after it went on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage
 from ..sender import Sender
@@ -28,8 +27,7 @@ class AuxAction(Enum):
     RESET_TRISTABLE = "10"
 
 
-@dataclass(frozen=True, slots=True)
-class AuxState:
+class AuxState(NamedTuple):
     """What a channel has told. `None` is unknown."""
 
     on: bool | None = None

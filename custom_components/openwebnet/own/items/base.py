@@ -1,6 +1,6 @@
 """What all bus objects share: a state that frames change, told by tables, and a way to send.
 
-An item module holds three things side by side: the state of an object as a frozen dataclass, the `Table` that says
+An item module holds three things side by side: the state of an object as a named tuple, the `Table` that says
 what each WHAT and each dimension does to it, and the class with the commands, each marked with the frames it `sends`.
 
 A state lasts; what only happens (a press, a call, a scenario, a sample of a history) is an `Occurrence` in it, whose
@@ -13,10 +13,13 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, override
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, Protocol, override
 
 from ..exceptions import NotConfirmed, OWNException
+from ..listeners import Listeners
 from ..messages import (
+    TRANSLATION,
     BaseMessage,
     DimensionRequest,
     DimensionResponse,
@@ -25,9 +28,11 @@ from ..messages import (
     StatusRequest,
 )
 from ..sender import Priority, Sender
-from ..tags import Where, Who
+from ..tags import What, Where, Who
 from .sends import sends
 
+_CACHE_SIZE: Final = 256
+"""WHATs of one subsystem that are looked up once; a bound keeps noise from growing the memory."""
 EVENT_DELAY: Final = 0.5
 """Seconds in which an answer that comes on the event session only has surely come."""
 
@@ -90,10 +95,16 @@ class Table[S]:
     with_parameters: frozenset[str] = field(default_factory=frozenset)
     """Dimensions that have parameters; behind another a parameter makes it something that nobody has described."""
     _rules: Sequence[tuple[str, Row[S]]] = field(init=False)
+    _find_what: Callable[[What], tuple[Row[S], Args] | None] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set the keys with `?` apart."""
+        """Set the keys with `?` apart; look each WHAT up once."""
         object.__setattr__(self, "_rules", [rule for rule in self.whats.items() if ANY_DIGIT in rule[0]])
+        object.__setattr__(self, "_find_what", lru_cache(_CACHE_SIZE)(self._look_up))
+
+    def _look_up(self, what: What) -> tuple[Row[S], Args] | None:
+        row = self._what(what.tag) if what.tag != TRANSLATION else None
+        return (row, Args(what.tag, what.parameters)) if row is not None else None
 
     def _what(self, tag: str) -> Row[S] | None:
         row = self.whats.get(tag)
@@ -106,11 +117,7 @@ class Table[S]:
     def find(self, message: BaseMessage) -> tuple[Row[S], Args] | None:
         """Return the row of a frame that may tell a state; `None` for requests, echoes and translations."""
         if isinstance(message, NormalMessage):
-            if message.is_translation:
-                return None
-            what = message.what
-            row = self._what(what.tag)
-            return (row, Args(what.tag, what.parameters)) if row is not None else None
+            return self._find_what(message.what)
         if isinstance(message, DimensionResponse) or (
             isinstance(message, DimensionWriting) and message.dimension.tag in self.told_by_writes
         ):
@@ -121,6 +128,12 @@ class Table[S]:
                 return None
             return row, Args(tag, parameters, message.values)
         return None
+
+
+class State(Protocol):
+    """A named tuple: of what changes with each frame it is the quickest to make anew."""
+
+    def _asdict(self) -> dict[str, Any]: ...
 
 
 type Traits = Mapping[str, int]
@@ -142,7 +155,7 @@ class BaseItem(ABC):
         self.key: Final = self.canonical(where)
         """The one canonical spelling of the address."""
         self._where = where
-        self._listeners: Final[list[Listener]] = []
+        self._listeners: Final = Listeners[BaseMessage]()
 
     @override
     def __repr__(self) -> str:
@@ -176,13 +189,12 @@ class BaseItem(ABC):
 
     @property
     @abstractmethod
-    def state(self) -> object:
-        """What is known of the object, as a dataclass."""
+    def state(self) -> State:
+        """What is known of the object."""
 
     def add_listener(self, listener: Listener) -> Callable[[], None]:
         """Call `listener(message)` after every frame that changed the state. Returns the way to end it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._listeners.add(listener)
 
     def receive(self, message: BaseMessage) -> bool:
         """Take in a frame of this address; tell whether it changed the state, after telling the listeners."""
@@ -192,11 +204,7 @@ class BaseItem(ABC):
             self._where = self.spelling(where)
         if not self.update(message):
             return False
-        for listener in tuple(self._listeners):
-            try:
-                listener(message)
-            except Exception:
-                _LOGGER.exception("Error in a listener of %r", self)
+        self._listeners.tell(message)
         return True
 
     @abstractmethod
@@ -272,7 +280,7 @@ class BaseItem(ABC):
         await self._send(DimensionWriting((self.who, self._where, dimension, *values)), replaces=replaces)
 
 
-class Item[S](BaseItem):
+class Item[S: State](BaseItem):
     """An item whose frames are told by a table."""
 
     table: Table[S]

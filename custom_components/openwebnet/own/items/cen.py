@@ -5,8 +5,7 @@ held (every half second), 2 released after a long press. MH200 and F452 tell the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage
 from ..tags import Who
@@ -16,8 +15,7 @@ from .press import MAX_BUTTON, ButtonPress, LastPress, Press, button_number, mas
 from .sends import sends
 
 
-@dataclass(frozen=True, slots=True)
-class CenState:
+class CenState(NamedTuple):
     """What happened at the buttons of an address."""
 
     press: LastPress = None
@@ -70,7 +68,7 @@ class Cen(PointItem[CenState]):
 
     @override
     def restore(self, traits: Traits) -> None:
-        self._state = replace(self._state, buttons=unmask(traits.get("buttons", 0)))
+        self._state = self._state._replace(buttons=unmask(traits.get("buttons", 0)))
 
     @override
     def status_requests(self) -> Sequence[BaseMessage]:

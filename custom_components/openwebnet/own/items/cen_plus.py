@@ -5,9 +5,8 @@ CEN+ object, 3 a contact) is only what it is taken for until it was heard.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage
 from ..sender import Sender
@@ -28,8 +27,7 @@ class ScenarioPlus(Enum):
     DECREASE = "14"
 
 
-@dataclass(frozen=True, slots=True)
-class CenPlusState:
+class CenPlusState(NamedTuple):
     """What happened at the buttons of an object, or how a contact stands. `None` is unknown."""
 
     press: LastPress = None
@@ -56,11 +54,11 @@ _CODES: Final = {press: what for what, press in _PRESSES.items()}
 def _press(state: CenPlusState, args: Args) -> CenPlusState:
     button = button_number(args.parameters[0])
     press = Occurrence.after(state.press, ButtonPress(button, _PRESSES[args.tag]))
-    return replace(state, press=press, buttons=state.buttons | {button})
+    return state._replace(press=press, buttons=state.buttons | {button})
 
 
 def _scenario_plus(state: CenPlusState, args: Args) -> CenPlusState:
-    return replace(state, scenario_plus=Occurrence.after(state.scenario_plus, ScenarioPlus(args.tag)))
+    return state._replace(scenario_plus=Occurrence.after(state.scenario_plus, ScenarioPlus(args.tag)))
 
 
 CEN_PLUS: Final = Table[CenPlusState](
@@ -70,10 +68,10 @@ CEN_PLUS: Final = Table[CenPlusState](
         **{what: Row(f"button: {press}", _press) for what, press in _PRESSES.items()},
         "31": Row(
             "contact closed, or detection",
-            lambda state, _: replace(state, contact=True),
+            lambda state, _: state._replace(contact=True),
             source="parameter 1 is an event, 0 the answer to a request",
         ),
-        "32": Row("contact open, or no detection", lambda state, _: replace(state, contact=False)),
+        "32": Row("contact open, or no detection", lambda state, _: state._replace(contact=False)),
     },
     dimensions={},
 )
@@ -123,7 +121,7 @@ class CenPlus(Item[CenPlusState]):
     @override
     def restore(self, traits: Traits) -> None:
         self._was_contact = bool(traits.get("contact"))
-        self._state = replace(self._state, buttons=unmask(traits.get("buttons", 0)))
+        self._state = self._state._replace(buttons=unmask(traits.get("buttons", 0)))
 
     @override
     @sends("*#25*W##", source="`30` asks all contacts (openwebnet4j)")

@@ -7,9 +7,8 @@ report has ended: with the mode, or with the 20 or 21 of the next one; so nothin
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage
 from ..sender import Sender
@@ -34,8 +33,7 @@ class CentralFlag(Enum):
     """The battery is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class CentralState:
+class CentralState(NamedTuple):
     """What a central unit has told. `None` is unknown."""
 
     mode: ThermoMode | None = None
@@ -68,23 +66,22 @@ class CentralState:
 
 
 def _end_report(state: CentralState) -> CentralState:
-    return state if state.reported is None else replace(state, flags=state.reported, reported=None)
+    return state if state.reported is None else state._replace(flags=state.reported, reported=None)
 
 
 def _remote(state: CentralState, args: Args) -> CentralState:
-    return replace(_end_report(state), remote_control=args.tag == "21", reported=frozenset())
+    return _end_report(state)._replace(remote_control=args.tag == "21", reported=frozenset())
 
 
 def _flag(state: CentralState, args: Args) -> CentralState:
     flag = frozenset((CentralFlag(args.tag),))
     flags = (state.flags or frozenset()) | flag
-    return replace(state, flags=flags, reported=None if state.reported is None else state.reported | flag)
+    return state._replace(flags=flags, reported=None if state.reported is None else state.reported | flag)
 
 
 def _mode(state: CentralState, args: Args) -> CentralState:
     order = read_order(args)
-    return replace(
-        _end_report(state),
+    return _end_report(state)._replace(
         mode=order.mode,
         season=order.season or state.season,
         set_point=state.set_point if order.temperature is None else order.temperature,
@@ -97,23 +94,23 @@ def _mode(state: CentralState, args: Args) -> CentralState:
 
 def _date(state: CentralState, args: Args) -> CentralState:
     day, month, year, *_ = args.values
-    return replace(state, vacation_end_date=dt.date(int(year), int(month), int(day)))
+    return state._replace(vacation_end_date=dt.date(int(year), int(month), int(day)))
 
 
 def _time(state: CentralState, args: Args) -> CentralState:
     hour, minute, *_ = args.values
-    return replace(state, vacation_end_time=dt.time(int(hour), int(minute)))
+    return state._replace(vacation_end_time=dt.time(int(hour), int(minute)))
 
 
 def _manual_time(state: CentralState, args: Args) -> CentralState:
     hours, minutes, *_ = args.values
-    return replace(state, manual_time=dt.timedelta(hours=whole(hours, 0, MAX_HOURS), minutes=whole(minutes, 0, 59)))
+    return state._replace(manual_time=dt.timedelta(hours=whole(hours, 0, MAX_HOURS), minutes=whole(minutes, 0, 59)))
 
 
 CENTRAL_UNIT: Final = Table[CentralState](
     whats={
-        "0": Row("summer: cooling season", lambda state, _: replace(state, season=Season.COOLING)),
-        "1": Row("winter: heating season", lambda state, _: replace(state, season=Season.HEATING)),
+        "0": Row("summer: cooling season", lambda state, _: state._replace(season=Season.COOLING)),
+        "1": Row("winter: heating season", lambda state, _: state._replace(season=Season.HEATING)),
         "20": Row("remote control disabled; a report begins", _remote),
         "21": Row("remote control enabled; a report begins", _remote),
         "22": Row("a probe is off", _flag),
@@ -125,7 +122,7 @@ CENTRAL_UNIT: Final = Table[CentralState](
         END_OF_VACATION: Row("end of vacation, back to the last or a given weekly program", _mode),
     },
     dimensions={
-        "0": Row("measured temperature", lambda state, args: replace(state, temperature=celsius(args.values[0]))),
+        "0": Row("measured temperature", lambda state, args: state._replace(temperature=celsius(args.values[0]))),
         "14": Row("set point of the manual mode", source="reading it is refused, or not answered (gateways.md 5)"),
         "30": Row("date of the end of a vacation", _date),
         "31": Row("time of the end of a vacation", _time),

@@ -5,8 +5,7 @@ number and configure them can disturb a plant and are not here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, DimensionRequest
 from ..sender import Sender
@@ -36,8 +35,7 @@ ZONE_FAULTS: Final[Mapping[int, str]] = {
 """Bits of a zone, of 16."""
 
 
-@dataclass(frozen=True, slots=True)
-class DiagnosticState:
+class DiagnosticState(NamedTuple):
     """What a device has told of itself. `None` is unknown."""
 
     bits: str | None = None
@@ -68,7 +66,7 @@ def _bits(state: DiagnosticState, args: Args) -> DiagnosticState:
     bits = args.values[0]
     if not bits or bits.strip("01") or len(bits) > 32:
         raise ValueError(f"{bits!r} is no bit mask")
-    return replace(state, bits=bits)
+    return state._replace(bits=bits)
 
 
 def _version(args: Args) -> str:
@@ -78,25 +76,25 @@ def _version(args: Args) -> str:
 
 def _counts(state: DiagnosticState, args: Args) -> DiagnosticState:
     silent, failed, *_ = args.values
-    return replace(state, silent_zones=whole(silent, 0, 99), failed_zones=whole(failed, 0, 99))
+    return state._replace(silent_zones=whole(silent, 0, 99), failed_zones=whole(failed, 0, 99))
 
 
 _COMMON: Final[Mapping[str, Row[DiagnosticState]]] = {
     "1": Row(
-        "model, configurators, brand, line", lambda state, args: replace(state, model=whole(args.values[0], 0, 65535))
+        "model, configurators, brand, line", lambda state, args: state._replace(model=whole(args.values[0], 0, 65535))
     ),
-    "2": Row("firmware version", lambda state, args: replace(state, firmware=_version(args))),
-    "3": Row("hardware version", lambda state, args: replace(state, hardware=_version(args))),
+    "2": Row("firmware version", lambda state, args: state._replace(firmware=_version(args))),
+    "3": Row("hardware version", lambda state, args: state._replace(hardware=_version(args))),
     "7": Row("bit mask", _bits, source="0 is a fault"),
     "8": Row("second bit mask", source="live capture of a F454; its bits are not documented"),
     "11": Row("bit mask, by itself", _bits, source="with *1*19*W## of a light (firmware, live capture)"),
-    "13": Row("factory number", lambda state, args: replace(state, factory_id=whole(args.values[0], 0, 2**32 - 1))),
+    "13": Row("factory number", lambda state, args: state._replace(factory_id=whole(args.values[0], 0, 2**32 - 1))),
 }
 
 DIAGNOSTICS: Final = Table[DiagnosticState](
     whats={
-        "3": Row("scan busy or broken off", lambda state, _: replace(state, aborted=True), source="live capture"),
-        "4": Row("end of the data of a device", lambda state, _: replace(state, aborted=False), source="live capture"),
+        "3": Row("scan busy or broken off", lambda state, _: state._replace(aborted=True), source="live capture"),
+        "4": Row("end of the data of a device", lambda state, _: state._replace(aborted=False), source="live capture"),
     },
     dimensions=_COMMON,
 )

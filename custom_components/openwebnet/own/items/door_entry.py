@@ -1,9 +1,9 @@
 """WHO 6, 7 and 8: door entry, cameras, door entry telephony (protocol.md 4.6 to 4.8). Few gateways take any of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, NormalMessage
 from ..sender import Sender
@@ -15,8 +15,7 @@ BROADCAST: Final = "4100"
 """Where a call goes to."""
 
 
-@dataclass(frozen=True, slots=True)
-class DoorEntryState:
+class DoorEntryState(NamedTuple):
     """What an entrance panel, lock or camera has told. `None` is unknown."""
 
     call: Occurrence[None] | None = None
@@ -27,19 +26,19 @@ class DoorEntryState:
 
 
 def _opened(state: DoorEntryState, _: Args) -> DoorEntryState:
-    return replace(state, lock_opened=Occurrence.after(state.lock_opened, None))
+    return state._replace(lock_opened=Occurrence.after(state.lock_opened, None))
 
 
 DOOR_ENTRY: Final = Table[DoorEntryState](
     whats={
-        "0": Row("camera on", lambda state, _: replace(state, camera=True), source="one library only"),
+        "0": Row("camera on", lambda state, _: state._replace(camera=True), source="one library only"),
         "6": Row(
-            "call", lambda state, _: replace(state, call=Occurrence.after(state.call, None)), source="one library"
+            "call", lambda state, _: state._replace(call=Occurrence.after(state.call, None)), source="one library"
         ),
-        "9": Row("camera off", lambda state, _: replace(state, camera=False), source="one library only"),
+        "9": Row("camera off", lambda state, _: state._replace(camera=False), source="one library only"),
         "10": Row("lock opened", _opened),
-        "11": Row("stair light off", lambda state, _: replace(state, stair_light=False), source="one library only"),
-        "12": Row("stair light on", lambda state, _: replace(state, stair_light=True), source="one library only"),
+        "11": Row("stair light off", lambda state, _: state._replace(stair_light=False), source="one library only"),
+        "12": Row("stair light on", lambda state, _: state._replace(stair_light=True), source="one library only"),
         "22": Row("lock opened during a call", _opened, source="one library only"),
     },
     dimensions={},
@@ -105,8 +104,7 @@ class Picture(Enum):
     QUALITY = "180"
 
 
-@dataclass(frozen=True, slots=True)
-class CameraState:
+class CameraState(NamedTuple):
     """What a camera has told. `None` is unknown."""
 
     on: bool | None = None
@@ -195,8 +193,7 @@ class PhoneCall:
     """As told: the kind of call first, for calls; 1 pressed and 2 released, for the keys of a camera."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneState:
+class PhoneState(NamedTuple):
     """What happened last, and whether the bell is muted."""
 
     last: Occurrence[PhoneCall] | None = None
@@ -204,7 +201,7 @@ class PhoneState:
 
 
 def _phone_event(state: PhoneState, args: Args) -> PhoneState:
-    return replace(state, last=Occurrence.after(state.last, PhoneCall(PhoneEvent(args.tag), args.parameters)))
+    return state._replace(last=Occurrence.after(state.last, PhoneCall(PhoneEvent(args.tag), args.parameters)))
 
 
 class DoorEntryTelephony(Item[PhoneState]):
@@ -221,7 +218,7 @@ class DoorEntryTelephony(Item[PhoneState]):
             for event in PhoneEvent
         },
         dimensions={
-            "33": Row("bell muted", lambda state, args: replace(state, bell_muted=not whole(args.values[0], 0, 1)))
+            "33": Row("bell muted", lambda state, args: state._replace(bell_muted=not whole(args.values[0], 0, 1)))
         },
     )
 

@@ -5,8 +5,8 @@ Power is in watt, everything else in watt hours, whatever the official text prin
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, override
+from dataclasses import dataclass
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, DimensionRequest
 from ..sender import Priority, Sender
@@ -34,8 +34,7 @@ class Totalizer:
     """When it was set to zero, in the gateway's time."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnergyState:
+class EnergyState(NamedTuple):
     """What a meter or an actuator has told. `None` is unknown."""
 
     power: int | None = None
@@ -66,13 +65,12 @@ class EnergyState:
 
 
 def _sample(state: EnergyState, args: Args) -> EnergyState:
-    return replace(state, sample=Occurrence.after(state.sample, read_sample(args)))
+    return state._replace(sample=Occurrence.after(state.sample, read_sample(args)))
 
 
 def _actuator(state: EnergyState, args: Args) -> EnergyState:
     disabled, forced, below, protection, local, kind, *_ = args.values
-    return replace(
-        state,
+    return state._replace(
         enabled=not whole(disabled, 0, 1),
         forced=bool(whole(forced, 0, 1)),
         below_threshold=bool(whole(below, 0, 1)),
@@ -88,8 +86,8 @@ def _totalizer(state: EnergyState, args: Args) -> EnergyState:
     since = dt.datetime(year if year > 99 else 2000 + year, month, day, hour, minute)  # noqa: DTZ001 - no zone is told
     totalizer = Totalizer(amount(energy), since)
     if whole(args.parameters[0], 1, 2) == 1:
-        return replace(state, totalizer_1=totalizer)
-    return replace(state, totalizer_2=totalizer)
+        return state._replace(totalizer_1=totalizer)
+    return state._replace(totalizer_2=totalizer)
 
 
 ENERGY: Final = Table[EnergyState](
@@ -99,30 +97,30 @@ ENERGY: Final = Table[EnergyState](
         "59": Row("asks for the days of a month", source="as 513; the answers come as events only"),
         "510": Row("asks for the days of a month of last year", source="as 514"),
         "71": Row("actuator enabled"),
-        "73": Row("actuator forced", lambda state, _: replace(state, forced=True)),
-        "74": Row("end of forcing", lambda state, _: replace(state, forced=False)),
+        "73": Row("actuator forced", lambda state, _: state._replace(forced=True)),
+        "74": Row("end of forcing", lambda state, _: state._replace(forced=False)),
         "75": Row("total set to zero"),
     },
     dimensions={
         "51": Row(
             "energy in total, Wh",
-            lambda state, args: replace(state, energy_total=amount(args.values[0])),
+            lambda state, args: state._replace(energy_total=amount(args.values[0])),
             source="4294967295 is no data, nothing is 0 (protocol.md 4.18, gateways.md 6)",
         ),
         **{series.value: Row(series.meaning, _sample, source=series.source) for series in Series},
-        "53": Row("energy this month, Wh", lambda state, args: replace(state, energy_month=amount(args.values[0]))),
-        "54": Row("energy today, Wh", lambda state, args: replace(state, energy_day=amount(args.values[0]))),
+        "53": Row("energy this month, Wh", lambda state, args: state._replace(energy_month=amount(args.values[0]))),
+        "54": Row("energy today, Wh", lambda state, args: state._replace(energy_day=amount(args.values[0]))),
         "71": Row("disabled, forced, threshold, protection, phase, kind of an actuator", _actuator),
         "72": Row("total that can be set to zero, Wh, and since when", _totalizer),
         "73": Row(
             "level of the differential current",
-            lambda state, args: replace(state, differential_level=whole(args.values[0], 1, 3)),
+            lambda state, args: state._replace(differential_level=whole(args.values[0], 1, 3)),
         ),
-        "113": Row("active power, W", lambda state, args: replace(state, power=amount(args.values[0]))),
+        "113": Row("active power, W", lambda state, args: state._replace(power=amount(args.values[0]))),
         "517": Row("thresholds", source="firmware only"),
         "1200": Row(
             "minutes of power reports",
-            lambda state, args: replace(state, push_minutes=whole(args.values[0], 0, MAX_PUSH_MINUTES)),
+            lambda state, args: state._replace(push_minutes=whole(args.values[0], 0, MAX_PUSH_MINUTES)),
             source="a duration in the field, an interval in the official text (protocol.md 6, row 39)",
         ),
     },

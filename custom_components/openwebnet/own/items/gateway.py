@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, DimensionRequest
 from ..sender import Sender
@@ -15,8 +14,7 @@ SHARED_TYPE: Final = 200
 """The device type that several models share; the model is then in WHO 1013 (gateways.md 8)."""
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayState:
+class GatewayState(NamedTuple):
     """What the gateway has told of itself. `None` is unknown."""
 
     clock: dt.datetime | None = None
@@ -59,7 +57,7 @@ def _zone_is_unset(values: Sequence[str]) -> bool | None:
 
 
 def _time(state: GatewayState, args: Args) -> GatewayState:
-    return replace(state, time=_time_of(args.values), zone_is_unset=_zone_is_unset(args.values))
+    return state._replace(time=_time_of(args.values), zone_is_unset=_zone_is_unset(args.values))
 
 
 def _time_of(values: Sequence[str]) -> dt.time:
@@ -78,14 +76,14 @@ def _weekday_of(values: Sequence[str]) -> int:
 
 
 def _date(state: GatewayState, args: Args) -> GatewayState:
-    return replace(state, date=_date_of(args.values), weekday=_weekday_of(args.values))
+    return state._replace(date=_date_of(args.values), weekday=_weekday_of(args.values))
 
 
 def _clock(state: GatewayState, args: Args) -> GatewayState:
     time, date = _time_of(args.values[:4]), _date_of(args.values[4:])
     clock = dt.datetime.combine(date, time)
     weekday, unset = _weekday_of(args.values[4:]), _zone_is_unset(args.values)
-    return replace(state, time=time, zone_is_unset=unset, date=date, weekday=weekday, clock=clock)
+    return state._replace(time=time, zone_is_unset=unset, date=date, weekday=weekday, clock=clock)
 
 
 def _dotted(values: Sequence[str], count: int) -> str:
@@ -116,21 +114,21 @@ GATEWAY: Final = Table[GatewayState](
             source="a zone may be missing, empty or 999: none is set (gateways.md 8)",
         ),
         "1": Row("date", _date, source="00 is Sunday (protocol.md 6, row 43)"),
-        "10": Row("IP address", lambda state, args: replace(state, ip_address=_dotted(args.values, 4))),
-        "11": Row("netmask", lambda state, args: replace(state, netmask=_dotted(args.values, 4))),
-        "12": Row("MAC address", lambda state, args: replace(state, mac=_mac(args.values))),
-        "15": Row("device type", lambda state, args: replace(state, device_type=int(args.values[0]))),
-        "16": Row("firmware version", lambda state, args: replace(state, firmware=_dotted(args.values, 3))),
-        "17": Row("hardware version", lambda state, args: replace(state, hardware=_dotted(args.values, 3))),
-        "19": Row("uptime", lambda state, args: replace(state, uptime=_uptime(args.values))),
+        "10": Row("IP address", lambda state, args: state._replace(ip_address=_dotted(args.values, 4))),
+        "11": Row("netmask", lambda state, args: state._replace(netmask=_dotted(args.values, 4))),
+        "12": Row("MAC address", lambda state, args: state._replace(mac=_mac(args.values))),
+        "15": Row("device type", lambda state, args: state._replace(device_type=int(args.values[0]))),
+        "16": Row("firmware version", lambda state, args: state._replace(firmware=_dotted(args.values, 3))),
+        "17": Row("hardware version", lambda state, args: state._replace(hardware=_dotted(args.values, 3))),
+        "19": Row("uptime", lambda state, args: state._replace(uptime=_uptime(args.values))),
         "22": Row("date and time", _clock),
-        "23": Row("kernel version", lambda state, args: replace(state, kernel=_dotted(args.values, 3))),
+        "23": Row("kernel version", lambda state, args: state._replace(kernel=_dotted(args.values, 3))),
         "26": Row("subsystems, by the Zigbee interface", source="openwebnet4j; the form is not documented"),
         "66": Row("product information, by the Zigbee interface", source="openwebnet4j"),
         "67": Row("number of products, by the Zigbee interface", source="openwebnet4j"),
         "70": Row("identify, by the Zigbee interface", source="openwebnet4j"),
         "71": Row("channel, by the Zigbee interface", source="openwebnet4j"),
-        "24": Row("distribution version", lambda state, args: replace(state, distribution=_dotted(args.values, 3))),
+        "24": Row("distribution version", lambda state, args: state._replace(distribution=_dotted(args.values, 3))),
     },
     # The gateway's clock is broadcast in the form of a write (protocol.md 4.13).
     told_by_writes=frozenset(("0", "1", "22")),
@@ -209,8 +207,7 @@ def _date_texts(date: dt.date) -> Sequence[str]:
     return f"{date.isoweekday() % 7:02}", f"{date.day:02}", f"{date.month:02}", f"{date.year:04}"
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceState:
+class DeviceState(NamedTuple):
     """What the gateway has told in WHO 1013. `None` is unknown."""
 
     model: int | None = None
@@ -225,14 +222,14 @@ class DeviceState:
 def _model(state: DeviceState, args: Args) -> DeviceState:
     model, *rest = (whole(value, 0, 65535) for value in args.values)
     configurators, brand, line = (*rest, None, None, None)[:3]
-    return replace(state, model=model, configurators=configurators, brand=brand, line=line)
+    return state._replace(model=model, configurators=configurators, brand=brand, line=line)
 
 
 def _bits(state: DeviceState, args: Args) -> DeviceState:
     bits = args.values[0]
     if not bits or bits.strip("01") or len(bits) > 32:
         raise ValueError(f"{bits!r} is no bit mask")
-    return replace(state, bits=bits)
+    return state._replace(bits=bits)
 
 
 class GatewayDiagnostics(Item[DeviceState]):

@@ -1,8 +1,7 @@
 """WHO 1: what a light knows of itself, and what the frames do to it; the table of them is in `lighting`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from .base import Args, whole
 
@@ -17,8 +16,7 @@ NO_COLOUR: Final = ("511", "127", "255")
 """What a lamp without colour answers (gateways.md 3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class LightState:
+class LightState(NamedTuple):
     """What a light actuator, or a sensor that shares its subsystem, has told. `None` is unknown."""
 
     on: bool | None = None
@@ -65,41 +63,40 @@ _SPEEDS: Final = frozenset(str(speed) for speed in range(256))
 
 def _speed(state: LightState, parameters: Sequence[str]) -> LightState:
     # What a light does must not be lost for a speed that makes no sense.
-    speed = parameters[0] if parameters else ""
-    return replace(state, speed=int(speed)) if speed in _SPEEDS else state
+    return state._replace(speed=int(parameters[0])) if parameters and parameters[0] in _SPEEDS else state
 
 
 def switched_off(state: LightState, args: Args) -> LightState:
-    state = _speed(state, args.parameters)
-    return replace(state, on=False, level=0, level_is_nominal=False, fault=False, timer=None, blinking=None)
+    return _speed(state, args.parameters)._replace(
+        on=False, level=0, level_is_nominal=False, fault=False, timer=None, blinking=None
+    )
 
 
 def switched_on(state: LightState, args: Args) -> LightState:
     # A dimmer says "on" without a level: the last one counts only while it was on already.
     level = state.level or None
-    return replace(_speed(state, args.parameters), on=True, level=level, fault=False, timer=None, blinking=None)
+    return _speed(state, args.parameters)._replace(on=True, level=level, fault=False, timer=None, blinking=None)
 
 
 def dimmed(state: LightState, args: Args) -> LightState:
     nominal = state.steps == MAX_LEVEL
-    return replace(
-        switched_on(state, args), level=10 * int(args.tag), level_is_nominal=nominal, steps=MAX_LEVEL if nominal else 10
+    return switched_on(state, args)._replace(
+        level=10 * int(args.tag), level_is_nominal=nominal, steps=MAX_LEVEL if nominal else 10
     )
 
 
 def timed(state: LightState, args: Args) -> LightState:
-    return replace(switched_on(state, args), timer=TIMERS[int(args.tag)])
+    return switched_on(state, args)._replace(timer=TIMERS[int(args.tag)])
 
 
 def blinking(state: LightState, args: Args) -> LightState:
-    return replace(switched_on(state, args), blinking=0.5 * (int(args.tag) - 19))
+    return switched_on(state, args)._replace(blinking=0.5 * (int(args.tag) - 19))
 
 
 def _level(state: LightState, level: str, speed: Sequence[str]) -> LightState:
     """Take a level as dimensions 1, 4 and 13 write it: 100 is off, 200 is full; anything else is no level."""
     percent = whole(level, 100, 200) - 100
-    return replace(
-        _speed(state, speed),
+    return _speed(state, speed)._replace(
         on=percent > 0,
         level=percent,
         level_is_nominal=False,
@@ -125,12 +122,12 @@ def duration(args: Args) -> int:
 
 def coloured(state: LightState, args: Args) -> LightState:
     if args.values[:3] == NO_COLOUR:
-        return replace(state, hsv=None, has_colour=False)
+        return state._replace(hsv=None, has_colour=False)
     hue, saturation, value, *_ = args.values
-    return replace(state, hsv=(whole(hue, 0, 359), whole(saturation, 0, 100), whole(value, 0, 100)), has_colour=True)
+    return state._replace(hsv=(whole(hue, 0, 359), whole(saturation, 0, 100), whole(value, 0, 100)), has_colour=True)
 
 
 def white(state: LightState, args: Args) -> LightState:
     if args.values[0] == NO_TEMPERATURE:
-        return replace(state, mired=None, has_white=False)
-    return replace(state, mired=whole(args.values[0], MIN_MIRED, MAX_MIRED), has_white=True)
+        return state._replace(mired=None, has_white=False)
+    return state._replace(mired=whole(args.values[0], MIN_MIRED, MAX_MIRED), has_white=True)

@@ -1,7 +1,6 @@
 """WHO 1: lights, dimmers, colour, motion and light sensors (protocol.md 4.1, gateways.md 3)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest
@@ -36,35 +35,35 @@ LIGHTING: Final = Table[LightState](
         **{str(what): Row(f"on for {seconds:g} s", timed) for what, seconds in TIMERS.items()},
         "19": Row(
             "fault of the actuator",
-            lambda state, _: replace(state, fault=True),
+            lambda state, _: state._replace(fault=True),
             source="firmware, live capture: comes with *#1001*W*11*bits##; it is not 'on' (protocol.md 4.1)",
         ),
         **{str(what): Row(f"blinking, period {0.5 * (what - 19):g} s", blinking) for what in range(20, 30)},
         "30": Row("up; a level follows"),
         "31": Row("down; a level follows"),
         "32": Row("toggle; a state follows"),
-        "34": Row("motion", lambda state, _: replace(state, motion=True)),
-        "39": Row("end of motion", lambda state, _: replace(state, motion=False)),
+        "34": Row("motion", lambda state, _: state._replace(motion=True)),
+        "39": Row("end of motion", lambda state, _: state._replace(motion=False)),
     },
     dimensions={
         "1": Row("level and speed", first_level),
-        "2": Row("time it is on for", lambda state, args: replace(state, timer=duration(args) or None)),
+        "2": Row("time it is on for", lambda state, args: state._replace(timer=duration(args) or None)),
         "3": Row("asks for what is on; the answer is WHATs"),
         "4": Row("level and speed, status of a 100-step dimmer", first_level),
-        "5": Row("sensitivity", lambda state, args: replace(state, pir_sensitivity=whole(args.values[0], 0, 3))),
-        "6": Row("illuminance, lux", lambda state, args: replace(state, illuminance=whole(args.values[0], 0, 65535))),
-        "7": Row("time until the end of motion", lambda state, args: replace(state, motion_timeout=duration(args))),
-        "8": Row("working time, h", lambda state, args: replace(state, working_hours=whole(args.values[0], 0, 100000))),
+        "5": Row("sensitivity", lambda state, args: state._replace(pir_sensitivity=whole(args.values[0], 0, 3))),
+        "6": Row("illuminance, lux", lambda state, args: state._replace(illuminance=whole(args.values[0], 0, 65535))),
+        "7": Row("time until the end of motion", lambda state, args: state._replace(motion_timeout=duration(args))),
+        "8": Row("working time, h", lambda state, args: state._replace(working_hours=whole(args.values[0], 0, 100000))),
         "9": Row(
             "maximum working time, h",
-            lambda state, args: replace(state, max_working_hours=whole(args.values[0], 0, 100000)),
+            lambda state, args: state._replace(max_working_hours=whole(args.values[0], 0, 100000)),
         ),
         "12": Row("hue, saturation, value", coloured, source="511*127*255 is a lamp without colour (gateways.md 3)"),
         "13": Row("extended status", second_level, source="live capture of a MH202: state*level*speed*0"),
         "14": Row("white temperature, mired", white, source="1 is a lamp without it (gateways.md 3)"),
         "15": Row(
             "summary of a group",
-            lambda state, args: replace(state, group_on=bool(whole(args.values[0], 0, 1))),
+            lambda state, args: state._replace(group_on=bool(whole(args.values[0], 0, 1))),
             source="live capture of a F461 (gateways.md 3)",
         ),
     },
@@ -86,27 +85,33 @@ class Light(PointItem[LightState]):
         `steps` of a dimmer, `colour` and `white` of a lamp; `motion` and `illuminance` of a sensor, `light` if that is
         a light too; `fault` if it had one.
         """
-        state = self.state
-        shown = {
-            "steps": state.steps,
-            "motion": state.motion is not None,
-            "illuminance": state.illuminance is not None,
-            "colour": state.has_colour,
-            "white": state.has_white,
-            "fault": state.fault,
-            # What shares its address with a sensor is a light only if it was heard to be one.
-            "light": state.on is not None and (state.motion is not None or state.illuminance is not None),
-        }
-        return {name: int(value) for name, value in shown.items() if value}
+        state = self._state
+        shown: dict[str, int] = {}
+        if state.steps:
+            shown["steps"] = state.steps
+        if state.has_colour:
+            shown["colour"] = 1
+        if state.has_white:
+            shown["white"] = 1
+        if state.fault:
+            shown["fault"] = 1
+        if state.motion is not None:
+            shown["motion"] = 1
+        if state.illuminance is not None:
+            shown["illuminance"] = 1
+        # What shares its address with a sensor is a light only if it was heard to be one.
+        if state.on is not None and ("motion" in shown or "illuminance" in shown):
+            shown["light"] = 1
+        return shown
 
     @override
     def restore(self, traits: Traits) -> None:
         if traits.get("steps") in (10, MAX_LEVEL):
-            self._state = replace(self._state, steps=traits["steps"])
+            self._state = self._state._replace(steps=traits["steps"])
         if traits.get("colour"):
-            self._state = replace(self._state, has_colour=True)
+            self._state = self._state._replace(has_colour=True)
         if traits.get("white"):
-            self._state = replace(self._state, has_white=True)
+            self._state = self._state._replace(has_white=True)
 
     @sends("*1*1*W##", "*1*1#SPEED*W##")
     async def turn_on(self, *, speed: int | None = None) -> None:
@@ -246,9 +251,11 @@ class Light(PointItem[LightState]):
     @sends("*#1*W*1##")
     def missing(self) -> Sequence[BaseMessage]:
         """Ask for the level that a frame has left open: the ten steps are nominal for a dimmer that has a hundred."""
-        state = self.state
+        state = self._state
+        if not state.on:
+            return ()
         is_open = state.level is None if state.steps == MAX_LEVEL else state.steps is not None
-        if state.on and (is_open or state.level_is_nominal):
+        if is_open or state.level_is_nominal:
             return (DimensionRequest((self.who, self.where, "1")),)
         return ()
 

@@ -6,9 +6,9 @@ is known from the official text alone.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage
 from ..sender import Sender
@@ -45,8 +45,7 @@ class LightSensor:
     """0 none, 1 not configured, 2 not complete."""
 
 
-@dataclass(frozen=True, slots=True)
-class ManagementState:
+class ManagementState(NamedTuple):
     """What a zone has told. `None` is unknown."""
 
     profile: int | None = None
@@ -105,7 +104,7 @@ def _setting(setting: Setting) -> Callable[[ManagementState, Args], ManagementSt
         value: int | bool = whole(args.values[0], setting.low, setting.high)
         if setting in (Setting.AUTO_ON, Setting.AUTO_OFF):
             value = bool(value)
-        return replace(state, **{setting.field: value})  # type: ignore[arg-type]
+        return state._replace(**{setting.field: value})  # type: ignore[arg-type]
 
     return read
 
@@ -113,8 +112,7 @@ def _setting(setting: Setting) -> Callable[[ManagementState, Args], ManagementSt
 def _mode(state: ManagementState, args: Args) -> ManagementState:
     mode, end, *time = args.values
     hours, minutes, seconds = (int(value or "0") for value in (*time, "", "", "")[:3])
-    return replace(
-        state,
+    return state._replace(
         mode=ManagementMode(mode),
         exit=ManagementExit(end),
         exit_time=dt.timedelta(hours=hours, minutes=minutes, seconds=seconds),
@@ -123,15 +121,15 @@ def _mode(state: ManagementState, args: Args) -> ManagementState:
 
 def _sensor(state: ManagementState, args: Args) -> ManagementState:
     number, lux, error, *_ = args.values
-    return replace(state, sensor=LightSensor(int(number), whole(lux, 0, 65535), whole(error, 0, 2)))
+    return state._replace(sensor=LightSensor(int(number), whole(lux, 0, 65535), whole(error, 0, 2)))
 
 
 LIGHTING_MANAGEMENT: Final = Table[ManagementState](
     whats={
-        "1": Row("profile", lambda state, args: replace(state, profile=int(args.parameters[0]))),
+        "1": Row("profile", lambda state, args: state._replace(profile=int(args.parameters[0]))),
         "2": Row(
             "offset of the slave",
-            lambda state, args: replace(state, slave_offset=bool(whole(args.parameters[0], 0, 1))),
+            lambda state, args: state._replace(slave_offset=bool(whole(args.parameters[0], 0, 1))),
         ),
     },
     dimensions={

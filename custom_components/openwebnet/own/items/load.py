@@ -1,8 +1,7 @@
 """WHO 3: the older load control (protocol.md 4.3, gateways.md 6). WHO 18 has taken its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, StatusRequest
 from ..sender import Sender
@@ -14,8 +13,7 @@ LOADS: Final = 8
 _MAX: Final = 4294967295
 
 
-@dataclass(frozen=True, slots=True)
-class LoadState:
+class LoadState(NamedTuple):
     """What the load control has told of one load, or of all of them. `None` is unknown."""
 
     enabled: bool | None = None
@@ -33,22 +31,22 @@ class LoadState:
 
 def _all(state: LoadState, args: Args) -> LoadState:
     voltage, current, power, energy, *_ = (whole(value, 0, _MAX) for value in args.values)
-    return replace(state, voltage=voltage, current=current, power=power, energy=energy)
+    return state._replace(voltage=voltage, current=current, power=power, energy=energy)
 
 
 LOAD_CONTROL: Final = Table[LoadState](
     whats={
-        "0": Row("disabled", lambda state, _: replace(state, enabled=False), source="refused as a command"),
-        "1": Row("enabled", lambda state, _: replace(state, enabled=True), source="refused as a command"),
-        "2": Row("forced", lambda state, _: replace(state, forced=True)),
-        "3": Row("end of forcing", lambda state, _: replace(state, forced=False), source="refused as a command"),
+        "0": Row("disabled", lambda state, _: state._replace(enabled=False), source="refused as a command"),
+        "1": Row("enabled", lambda state, _: state._replace(enabled=True), source="refused as a command"),
+        "2": Row("forced", lambda state, _: state._replace(forced=True)),
+        "3": Row("end of forcing", lambda state, _: state._replace(forced=False), source="refused as a command"),
     },
     dimensions={
         "0": Row("voltage, current, power, energy", _all, source="units are not documented"),
-        "1": Row("voltage", lambda state, args: replace(state, voltage=whole(args.values[0], 0, _MAX))),
-        "2": Row("current", lambda state, args: replace(state, current=whole(args.values[0], 0, _MAX))),
-        "3": Row("power", lambda state, args: replace(state, power=whole(args.values[0], 0, _MAX))),
-        "4": Row("energy", lambda state, args: replace(state, energy=whole(args.values[0], 0, _MAX))),
+        "1": Row("voltage", lambda state, args: state._replace(voltage=whole(args.values[0], 0, _MAX))),
+        "2": Row("current", lambda state, args: state._replace(current=whole(args.values[0], 0, _MAX))),
+        "3": Row("power", lambda state, args: state._replace(power=whole(args.values[0], 0, _MAX))),
+        "4": Row("energy", lambda state, args: state._replace(energy=whole(args.values[0], 0, _MAX))),
     },
 )
 

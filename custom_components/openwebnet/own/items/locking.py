@@ -1,7 +1,6 @@
 """WHO 14: actuators locked and unlocked (protocol.md 4.14)."""
 
-from dataclasses import dataclass
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..tags import Who
 from .base import Row, Table
@@ -9,8 +8,7 @@ from .point import PointItem
 from .sends import sends
 
 
-@dataclass(frozen=True, slots=True)
-class LockState:
+class LockState(NamedTuple):
     """What was told of the lock of an actuator. `None` is unknown."""
 
     locked: bool | None = None

@@ -8,10 +8,10 @@ from ..exceptions import ResponseError
 from ..messages import BaseMessage, NormalMessage, parse_message
 from ..sender import Priority, Sender
 from ..tags import Where
-from .base import Item
+from .base import Item, State
 
 
-class PointItem[S](Item[S]):
+class PointItem[S: State](Item[S]):
     """An object at area and point; general, area and group addresses are none."""
 
     new_state: Callable[[], S]

@@ -1,8 +1,7 @@
 """WHO 0: scenario modules F420 and IR 3456 (protocol.md 4.0)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage
 from ..sender import Sender
@@ -15,8 +14,7 @@ MAX_SCENARIO: Final = 31
 """16 in a F420, 20 in a 3456."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioState:
+class ScenarioState(NamedTuple):
     """What a module has told. `None` is unknown."""
 
     activated: Occurrence[int] | None = None
@@ -32,8 +30,7 @@ class ScenarioState:
 
 def _activated(state: ScenarioState, args: Args) -> ScenarioState:
     scenario = int(args.tag)
-    return replace(
-        state,
+    return state._replace(
         activated=Occurrence.after(state.activated, scenario),
         scenarios=state.scenarios | {scenario},
         available=True,
@@ -41,7 +38,7 @@ def _activated(state: ScenarioState, args: Args) -> ScenarioState:
 
 
 def _recording(state: ScenarioState, args: Args) -> ScenarioState:
-    return replace(state, recording=whole(args.parameters[0], 1, MAX_SCENARIO))
+    return state._replace(recording=whole(args.parameters[0], 1, MAX_SCENARIO))
 
 
 SCENARIO: Final = Table[ScenarioState](
@@ -50,14 +47,14 @@ SCENARIO: Final = Table[ScenarioState](
         "40": Row("recording of a scenario begins", _recording),
         "41": Row(
             "recording of a scenario ends",
-            lambda state, _: replace(state, recording=None),
+            lambda state, _: state._replace(recording=None),
             source="the event has one more parameter, 0 (official text)",
         ),
-        "42": Row("one scenario, or all, erased", lambda state, _: replace(state, memory_full=None)),
-        "43": Row("module locked", lambda state, _: replace(state, locked=True)),
-        "44": Row("module unlocked", lambda state, _: replace(state, locked=False)),
-        "45": Row("module unavailable", lambda state, _: replace(state, available=False)),
-        "46": Row("memory full", lambda state, _: replace(state, memory_full=True)),
+        "42": Row("one scenario, or all, erased", lambda state, _: state._replace(memory_full=None)),
+        "43": Row("module locked", lambda state, _: state._replace(locked=True)),
+        "44": Row("module unlocked", lambda state, _: state._replace(locked=False)),
+        "45": Row("module unavailable", lambda state, _: state._replace(available=False)),
+        "46": Row("memory full", lambda state, _: state._replace(memory_full=True)),
     },
     dimensions={},
 )
@@ -81,7 +78,7 @@ class ScenarioModule(Item[ScenarioState]):
 
     @override
     def restore(self, traits: Traits) -> None:
-        self._state = replace(self._state, scenarios=unmask(traits.get("scenarios", 0)) - {0})
+        self._state = self._state._replace(scenarios=unmask(traits.get("scenarios", 0)) - {0})
 
     @override
     def status_requests(self) -> Sequence[BaseMessage]:

@@ -1,8 +1,7 @@
 """WHO 17: the scenes of MH200N and MH202 (protocol.md 4.17). One that does not exist is refused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage
 from ..sender import Sender
@@ -11,8 +10,7 @@ from .base import Args, Item, Occurrence, Row, Table
 from .sends import sends
 
 
-@dataclass(frozen=True, slots=True)
-class SceneState:
+class SceneState(NamedTuple):
     """What was told of a scene. `None` is unknown."""
 
     running: bool | None = None
@@ -22,15 +20,15 @@ class SceneState:
 
 
 def _start(state: SceneState, _: Args) -> SceneState:
-    return replace(state, running=True, activated=Occurrence.after(state.activated, None))
+    return state._replace(running=True, activated=Occurrence.after(state.activated, None))
 
 
 SCENE: Final = Table[SceneState](
     whats={
         "1": Row("started", _start),
-        "2": Row("stopped", lambda state, _: replace(state, running=False)),
-        "3": Row("enabled", lambda state, _: replace(state, enabled=True)),
-        "4": Row("disabled", lambda state, _: replace(state, enabled=False)),
+        "2": Row("stopped", lambda state, _: state._replace(running=False)),
+        "3": Row("enabled", lambda state, _: state._replace(enabled=True)),
+        "4": Row("disabled", lambda state, _: state._replace(enabled=False)),
     },
     dimensions={
         "40": Row("undocumented", source="firmware takes the request"),

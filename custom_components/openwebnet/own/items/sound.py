@@ -1,7 +1,6 @@
 """WHO 16: the older sound system (protocol.md 4.16, gateways.md 7)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest, NormalMessage
@@ -17,7 +16,7 @@ _MAX_KHZ: Final = 999999
 
 
 def _switched(state: SoundState, *, on: bool) -> SoundState:
-    return replace(state, on=on)
+    return state._replace(on=on)
 
 
 def _last(args: Args, low: int, high: int) -> int:
@@ -51,16 +50,16 @@ SOUND: Final = Table[SoundState](
         "61??": Row("previous station or track, 1-15 back"),
     },
     dimensions={
-        "1": Row("volume", lambda state, args: replace(state, volume=whole(args.values[0], 0, MAX_VOLUME))),
-        "2": Row("treble", lambda state, args: replace(state, treble=whole(args.values[0], 0, 255))),
-        "3": Row("bass", lambda state, args: replace(state, bass=whole(args.values[0], 0, 255))),
-        "4": Row("balance", lambda state, args: replace(state, balance=whole(args.values[0], 0, 255))),
+        "1": Row("volume", lambda state, args: state._replace(volume=whole(args.values[0], 0, MAX_VOLUME))),
+        "2": Row("treble", lambda state, args: state._replace(treble=whole(args.values[0], 0, 255))),
+        "3": Row("bass", lambda state, args: state._replace(bass=whole(args.values[0], 0, 255))),
+        "4": Row("balance", lambda state, args: state._replace(balance=whole(args.values[0], 0, 255))),
         "5": Row("asks for the state", source="the bare *#16*W## is refused (protocol.md 4.16)"),
-        "6": Row("frequency, kHz", lambda state, args: replace(state, frequency=_last(args, 1, _MAX_KHZ))),
-        "7": Row("station or track", lambda state, args: replace(state, station=_last(args, 0, 65535))),
+        "6": Row("frequency, kHz", lambda state, args: state._replace(frequency=_last(args, 1, _MAX_KHZ))),
+        "7": Row("station or track", lambda state, args: state._replace(station=_last(args, 0, 65535))),
         "8": Row(
             "RDS text",
-            lambda state, args: replace(state, rds=rds_text(args.values)),
+            lambda state, args: state._replace(rds=rds_text(args.values)),
             source="8 character codes; 12 come at times and are dropped (gateways.md 7)",
         ),
         "9": Row("frequency and station", source="the form of the answer is not documented"),

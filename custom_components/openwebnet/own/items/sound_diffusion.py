@@ -1,7 +1,6 @@
 """WHO 22: the newer sound system (protocol.md 4.22, gateways.md 7)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, override
 
 from ..messages import BaseMessage, DimensionRequest
@@ -21,21 +20,21 @@ _TONES: Final = (2, 3, 4, 17)
 
 def _switched(state: SoundState, args: Args) -> SoundState:
     media = int(args.parameters[0]) if args.parameters and args.parameters[0] else state.media
-    return replace(state, on=args.tag != "0", media=media)
+    return state._replace(on=args.tag != "0", media=media)
 
 
 def _source_on(state: SoundState, args: Args) -> SoundState:
     area = args.parameters[1] if len(args.parameters) > 1 else ""
-    return replace(_switched(state, args), area=int(area) if area else None)
+    return _switched(state, args)._replace(area=int(area) if area else None)
 
 
 def _on_with(state: SoundState, args: Args) -> SoundState:
-    return replace(_switched(state, args), source=whole(args.parameters[2], 1, 9))
+    return _switched(state, args)._replace(source=whole(args.parameters[2], 1, 9))
 
 
 def _device(state: SoundState, args: Args) -> SoundState:
     on, media, *_ = (*args.values, "")
-    return replace(state, on=bool(whole(on, 0, 1)), media=int(media) if media else state.media)
+    return state._replace(on=bool(whole(on, 0, 1)), media=int(media) if media else state.media)
 
 
 def _preset(args: Args) -> int:
@@ -77,27 +76,26 @@ SOUND_DIFFUSION: Final = Table[SoundState](
         "56": Row("previous preset"),
     },
     dimensions={
-        "1": Row("volume", lambda state, args: replace(state, volume=whole(args.values[0], 0, MAX_VOLUME))),
-        "2": Row("treble", lambda state, args: replace(state, treble=whole(args.values[0], 1, MAX_TONE))),
-        "3": Row("mid", lambda state, args: replace(state, mid=whole(args.values[0], 1, MAX_TONE))),
-        "4": Row("bass", lambda state, args: replace(state, bass=whole(args.values[0], 1, MAX_TONE))),
+        "1": Row("volume", lambda state, args: state._replace(volume=whole(args.values[0], 0, MAX_VOLUME))),
+        "2": Row("treble", lambda state, args: state._replace(treble=whole(args.values[0], 1, MAX_TONE))),
+        "3": Row("mid", lambda state, args: state._replace(mid=whole(args.values[0], 1, MAX_TONE))),
+        "4": Row("bass", lambda state, args: state._replace(bass=whole(args.values[0], 1, MAX_TONE))),
         "5": Row(
             "modulation and frequency",
-            lambda state, args: replace(
-                state, modulation=Modulation(args.values[0]), frequency=whole(args.values[1], 1, _MAX_KHZ)
+            lambda state, args: state._replace(
+                modulation=Modulation(args.values[0]), frequency=whole(args.values[1], 1, _MAX_KHZ)
             ),
         ),
-        "6": Row("station or track", lambda state, args: replace(state, station=whole(args.values[0], 0, 65535))),
+        "6": Row("station or track", lambda state, args: state._replace(station=whole(args.values[0], 0, 65535))),
         "7": Row(
             "play status",
-            lambda state, args: replace(state, play_status="*".join(args.values)),
+            lambda state, args: state._replace(play_status="*".join(args.values)),
             source="its values are not documented",
         ),
-        "10": Row("RDS text", lambda state, args: replace(state, rds=rds_text(args.values))),
+        "10": Row("RDS text", lambda state, args: state._replace(rds=rds_text(args.values))),
         "11": Row(
             "modulation, frequency, station",
-            lambda state, args: replace(
-                state,
+            lambda state, args: state._replace(
                 modulation=Modulation(args.values[0]),
                 frequency=whole(args.values[1], 1, _MAX_KHZ),
                 station=whole(args.values[2], 0, 65535),
@@ -105,10 +103,10 @@ SOUND_DIFFUSION: Final = Table[SoundState](
         ),
         "12": Row("on or off, and the channel", _device),
         "13": Row("undocumented", source="firmware takes the request"),
-        "17": Row("balance", lambda state, args: replace(state, balance=whole(args.values[0], 1, MAX_TONE))),
-        "18": Row("3D", lambda state, args: replace(state, three_d=whole(args.values[0], 0, 10))),
-        "19": Row("preset", lambda state, args: replace(state, preset=_preset(args))),
-        "20": Row("loudness", lambda state, args: replace(state, loudness=bool(whole(args.values[0], 0, 1)))),
+        "17": Row("balance", lambda state, args: state._replace(balance=whole(args.values[0], 1, MAX_TONE))),
+        "18": Row("3D", lambda state, args: state._replace(three_d=whole(args.values[0], 0, 10))),
+        "19": Row("preset", lambda state, args: state._replace(preset=_preset(args))),
+        "20": Row("loudness", lambda state, args: state._replace(loudness=bool(whole(args.values[0], 0, 1)))),
         "21": Row("bands of the equaliser", source="their range is not documented"),
     },
 )

@@ -8,7 +8,7 @@ source or area has the same one in both, and either object's state says the same
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..tags import Where, Who
 
@@ -114,8 +114,7 @@ class Preset(Enum):
     FULL_TREBLE = 11
 
 
-@dataclass(frozen=True, slots=True)
-class SoundState:
+class SoundState(NamedTuple):
     """What an amplifier or a source has told. `None` is unknown, or does not apply."""
 
     on: bool | None = None

@@ -1,9 +1,8 @@
 """WHO 18: Stop&Go, the differential circuit breaker that closes again by itself (protocol.md 4.18)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, DimensionRequest
 from ..sender import Sender
@@ -33,8 +32,7 @@ class BreakerBit(Enum):
 BITS: Final = tuple(BreakerBit)
 
 
-@dataclass(frozen=True, slots=True)
-class StopAndGoState:
+class StopAndGoState(NamedTuple):
     """What a Stop&Go has told."""
 
     known: frozenset[BreakerBit] = frozenset()

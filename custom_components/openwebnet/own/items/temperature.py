@@ -8,9 +8,8 @@ command: see `Temperature.central` and `Temperature.own`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, DimensionResponse, DimensionWriting, NormalMessage
 from ..sender import Sender
@@ -51,8 +50,7 @@ class ZoneMode(Enum):
     OFF = "5"
 
 
-@dataclass(frozen=True, slots=True)
-class ThermoState:
+class ThermoState(NamedTuple):
     """What a zone or a probe has told. `None` is unknown."""
 
     temperature: float | None = None
@@ -85,8 +83,7 @@ class ThermoState:
 
 def _mode(state: ThermoState, args: Args) -> ThermoState:
     order = read_order(args)
-    return replace(
-        state,
+    return state._replace(
         mode=order.mode,
         season=order.season or state.season,
         set_point=state.set_point if order.temperature is None else order.temperature,
@@ -112,18 +109,18 @@ _KNOB: Final[dict[str, int | Knob]] = {
 def _knob(state: ThermoState, args: Args) -> ThermoState:
     position = _KNOB[args.values[0]]
     if isinstance(position, Knob):
-        return replace(state, offset=None, knob=position)
-    return replace(state, offset=position, knob=None)
+        return state._replace(offset=None, knob=position)
+    return state._replace(offset=position, knob=None)
 
 
 def _valves(state: ThermoState, args: Args) -> ThermoState:
     cooling, heating, *_ = args.values
     if cooling:
         code = ActuatorCode(cooling)
-        state = replace(state, cooling_actuator=code, cooling_valve=code.is_active)
+        state = state._replace(cooling_actuator=code, cooling_valve=code.is_active)
     if heating:
         code = ActuatorCode(heating)
-        state = replace(state, heating_actuator=code, heating_valve=code.is_active)
+        state = state._replace(heating_actuator=code, heating_valve=code.is_active)
     return state
 
 
@@ -132,8 +129,7 @@ _CONTEXTS: Final[dict[str, Season | None]] = {"0": None, "1": Season.HEATING, "2
 
 def _zone_mode(state: ThermoState, args: Args) -> ThermoState:
     context, mode, *temperature = args.values
-    return replace(
-        state,
+    return state._replace(
         season=_CONTEXTS[context] or state.season,
         zone_mode=ZoneMode(mode),
         set_point=celsius(temperature[0]) if temperature and temperature[0] else state.set_point,
@@ -142,39 +138,39 @@ def _zone_mode(state: ThermoState, args: Args) -> ThermoState:
 
 def _temperature_of_probe(state: ThermoState, args: Args) -> ThermoState:
     # A probe number comes first; one library test leaves it out.
-    return replace(state, temperature=celsius(args.values[1] if len(args.values) > 1 else args.values[0]))
+    return state._replace(temperature=celsius(args.values[1] if len(args.values) > 1 else args.values[0]))
 
 
 THERMOREGULATION: Final = Table[ThermoState](
     whats={
         "0": Row(
             "cooling season",
-            lambda state, _: replace(state, season=Season.COOLING),
+            lambda state, _: state._replace(season=Season.COOLING),
             source="the function of the zone, not 'switched on' (protocol.md 6, row 25)",
         ),
-        "1": Row("heating season", lambda state, _: replace(state, season=Season.HEATING)),
+        "1": Row("heating season", lambda state, _: state._replace(season=Season.HEATING)),
         **{what: Row(meaning, _mode) for what, meaning in MODES.items()},
         "40": Row("release of the knob"),
         "4001": Row("undocumented: a pump is asked for; the parameter is the zone", source="live captures"),
         "4002": Row("undocumented: a pump is no longer asked for", source="live captures"),
     },
     dimensions={
-        "0": Row("measured temperature", lambda state, args: replace(state, temperature=celsius(args.values[0]))),
+        "0": Row("measured temperature", lambda state, args: state._replace(temperature=celsius(args.values[0]))),
         "5": Row("undocumented: local control, repeated by another gateway", source="live captures"),
         "7": Row("context, mode, set point", _zone_mode, source="live: MyHomeServer1 with newer thermostats"),
-        "11": Row("speed of the fan", lambda state, args: replace(state, fan=FanSpeed(args.values[0]))),
-        "12": Row("set point in effect", lambda state, args: replace(state, local_set_point=celsius(args.values[0]))),
+        "11": Row("speed of the fan", lambda state, args: state._replace(fan=FanSpeed(args.values[0]))),
+        "12": Row("set point in effect", lambda state, args: state._replace(local_set_point=celsius(args.values[0]))),
         "13": Row("knob", _knob, source="4 off, 5 protection, also as 04 and 05 (protocol.md 6, row 32)"),
-        "14": Row("set point", lambda state, args: replace(state, set_point=celsius(args.values[0]))),
+        "14": Row("set point", lambda state, args: state._replace(set_point=celsius(args.values[0]))),
         "15": Row("temperature of a probe", _temperature_of_probe, source="the second value (protocol.md 4.4)"),
         "17": Row("undocumented, without values", source="live capture of a MH201"),
         "19": Row("valves", _valves, source="cooling first, then heating; either may be empty"),
         "20": Row(
             "actuator",
-            lambda state, args: replace(state, actuator=ActuatorCode(args.values[0])),
+            lambda state, args: state._replace(actuator=ActuatorCode(args.values[0])),
             source="comes without the number of the actuator too (protocol.md 4.4)",
         ),
-        "60": Row("humidity, %", lambda state, args: replace(state, humidity=whole(args.values[0], 0, 100))),
+        "60": Row("humidity, %", lambda state, args: state._replace(humidity=whole(args.values[0], 0, 100))),
     },
     with_parameters=frozenset(("15",)),
 )
@@ -205,7 +201,7 @@ class Temperature(Item[ThermoState]):
         is_season = isinstance(message, NormalMessage) and message.what.tag in _SEASON_WHATS
         if not in_place or not is_season or self.state.mode in _BY_HAND:
             return changed
-        self._state = replace(self.state, mode=ThermoMode.MANUAL)
+        self._state = self.state._replace(mode=ThermoMode.MANUAL)
         return True
 
     @property

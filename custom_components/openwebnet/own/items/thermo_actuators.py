@@ -1,9 +1,8 @@
 """WHO 4: valves, pumps and fan coils (`Z#N`), split units (`3#Z#N`) (protocol.md 3.2 and 4.4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final, override
+from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, DimensionRequest
 from ..sender import Sender
@@ -13,8 +12,7 @@ from .sends import sends
 from .thermo_values import ActuatorCode, FanSpeed, ThermoKind
 
 
-@dataclass(frozen=True, slots=True)
-class ThermoActuatorState:
+class ThermoActuatorState(NamedTuple):
     """What an actuator has told. `None` is unknown."""
 
     code: ActuatorCode | None = None
@@ -40,9 +38,9 @@ class ThermoActuator(Item[ThermoActuatorState]):
             "4002": Row("undocumented: a pump is no longer asked for", source="live captures"),
         },
         dimensions={
-            "11": Row("speed of the fan", lambda state, args: replace(state, fan=FanSpeed(args.values[0]))),
+            "11": Row("speed of the fan", lambda state, args: state._replace(fan=FanSpeed(args.values[0]))),
             "17": Row("undocumented, without values", source="live capture of a MH201"),
-            "20": Row("state", lambda state, args: replace(state, code=ActuatorCode(args.values[0]))),
+            "20": Row("state", lambda state, args: state._replace(code=ActuatorCode(args.values[0]))),
         },
     )
 
@@ -84,8 +82,7 @@ class SplitFan(Enum):
     SILENT = "4"
 
 
-@dataclass(frozen=True, slots=True)
-class SplitState:
+class SplitState(NamedTuple):
     """What a split unit has told. `None` is unknown, or does not matter in the mode."""
 
     mode: SplitMode | None = None
