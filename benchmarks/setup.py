@@ -30,6 +30,7 @@ _GENERAL = frozenset(str(request) for request in GENERAL_REQUESTS)
 # imported first; then the integration with all its platforms.
 _IMPORTS = """
 import importlib, pathlib, sys, time
+sys.dont_write_bytecode = False
 names = sorted(path.stem for path in pathlib.Path("custom_components/openwebnet").glob("*.py"))
 names = [f"custom_components.openwebnet.{name}" for name in names if name != "__init__"]
 for name in ["custom_components.openwebnet", *names]:

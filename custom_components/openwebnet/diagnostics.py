@@ -21,6 +21,7 @@ from .const import CONF_OBJECTS, DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry, object_key
 from .own import BaseMessage
 from .own.items import BaseItem
+from .own.items.base import State
 from .own.journal import Command, Journal, Noted, Unknown, discreet, meaning
 
 TO_REDACT: Final = {CONF_HOST, CONF_PASSWORD, CONF_UNIQUE_ID, "factory_id", "ip_address", "mac", "netmask", "title"}
@@ -162,16 +163,18 @@ def _facts(facts: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _plain(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return _facts(asdict(value))
-    match value:
+    plain = asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
+    match plain:
+        case State():
+            plain = _facts(plain._asdict())
+        case dict():
+            plain = _facts(plain)
         case Enum():
-            return value.value
+            plain = plain.value
         case dt.date() | dt.time():
-            return value.isoformat()
+            plain = plain.isoformat()
         case dt.timedelta():
-            return value.total_seconds()
+            plain = plain.total_seconds()
         case frozenset():
-            return [_plain(member) for member in sorted(value, key=str)]
-        case _:
-            return value
+            plain = [_plain(member) for member in sorted(plain, key=str)]
+    return plain

@@ -123,6 +123,17 @@ async def test_what_the_gateway_says_of_its_network_and_clock_is_told_as_far_as_
     _assert_discreet(diagnostics)
 
 
+async def test_what_an_object_knows_is_told_by_name_however_deep(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    simulator.emit("*15*03*0112##")
+    await until(lambda: "15-0112" in entry.options[CONF_OBJECTS])
+    diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    press = _objects(diagnostics)["15-0112"]["press"]
+    assert press["what"] == {"button": 3, "press": "press_start"}
+    assert press["number"] == 1
+
+
 def _handshakes(caplog: pytest.LogCaptureFixture) -> set[str]:
     """Return the numbers of all handshakes that the simulated gateway has had: nonces, results and digests."""
     lines = [record.getMessage() for record in caplog.records if record.name.startswith("simulator")]

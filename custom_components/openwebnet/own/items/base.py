@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, Protocol, override
+from typing import Any, Final, NamedTuple, Protocol, override, runtime_checkable
 
 from ..exceptions import NotConfirmed, OWNException
 from ..listeners import Listeners
@@ -130,6 +130,7 @@ class Table[S]:
         return None
 
 
+@runtime_checkable
 class State(Protocol):
     """A named tuple: of what changes with each frame it is the quickest to make anew."""
 

@@ -1,7 +1,6 @@
 """WHO 6, 7 and 8: door entry, cameras, door entry telephony (protocol.md 4.6 to 4.8). Few gateways take any of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple, override
 
@@ -184,8 +183,7 @@ class PhoneEvent(Enum):
     TELELOOP_78 = "78"
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneCall:
+class PhoneCall(NamedTuple):
     """One of these events."""
 
     event: PhoneEvent

@@ -5,7 +5,6 @@ Power is in watt, everything else in watt hours, whatever the official text prin
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple, override
 
 from ..messages import BaseMessage, DimensionRequest
@@ -24,8 +23,7 @@ ENERGY_INTERVAL: Final = 300.0
 """Seconds between readings of what a meter does not report by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Totalizer:
+class Totalizer(NamedTuple):
     """A total that can be set to zero."""
 
     energy: int | None

@@ -1,9 +1,8 @@
 """WHO 18: the history of a meter, one frame for each value (protocol.md 4.18, gateways.md 6)."""
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from .base import Args, whole
 
@@ -52,8 +51,7 @@ _SOURCES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """One value of a history."""
 
     series: Series

@@ -6,7 +6,6 @@ is known from the official text alone.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple, override
 
@@ -35,8 +34,7 @@ class ManagementExit(Enum):
     NEVER = "5"
 
 
-@dataclass(frozen=True, slots=True)
-class LightSensor:
+class LightSensor(NamedTuple):
     """What a sensor of the zone measures."""
 
     number: int

@@ -1,8 +1,7 @@
 """What CEN (WHO 15) and CEN+ (WHO 25) share: what happens to a button."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from .base import Occurrence, whole
 
@@ -23,8 +22,7 @@ class Press(StrEnum):
     ROTATE_COUNTERCLOCKWISE_FAST = "rotate_counterclockwise_fast"
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonPress:
+class ButtonPress(NamedTuple):
     """What happened to which button."""
 
     button: int

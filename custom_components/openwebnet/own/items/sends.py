@@ -5,12 +5,10 @@ tests hold against the frames that the methods really send.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """A frame that a method sends."""
 
     form: str

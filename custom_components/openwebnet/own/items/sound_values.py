@@ -6,7 +6,6 @@ source or area has the same one in both, and either object's state says the same
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -29,8 +28,7 @@ class SoundScope(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class SoundAddress:
+class SoundAddress(NamedTuple):
     """An address of either system, taken apart."""
 
     scope: SoundScope

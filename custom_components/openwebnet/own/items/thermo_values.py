@@ -1,8 +1,7 @@
 """What the objects of WHO 4 share: addresses, temperatures, modes, codes (protocol.md 3.2 and 4.4, gateways.md 5)."""
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..tags import DIGITS, Where
 from .base import Args, whole
@@ -107,8 +106,7 @@ SEASONS: Final = {"1": Season.HEATING, "2": Season.COOLING, "3": None}
 """The first digit of a mode; 3 is generic, it leaves the season as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What a WHAT of three or more digits orders or tells."""
 
     mode: ThermoMode
