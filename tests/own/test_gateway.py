@@ -32,6 +32,7 @@ from custom_components.openwebnet.own.link import ConnectionState, Problem
 from custom_components.openwebnet.own.profiles import Profile, model_name, profile_of
 from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
+from simulator.faults import Moment
 
 from .conftest import Serve, accepting, read_frame
 
@@ -153,6 +154,36 @@ async def test_a_gateway_that_is_replaced_meanwhile_is_found(f454: Simulator) ->
     async with Simulator(other, port=f454.port, time_factor=50):
         with pytest.raises(AnotherGateway):
             await running
+
+
+async def test_what_a_gateway_is_does_not_hang_on_one_answer(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(commands_module._TIMEOUTS, Priority.REFRESH, 0.1)
+    gateway = Gateway("127.0.0.1", f454.port, "12345")
+    f454.faults.at(Moment.REQUEST, lambda: f454.faults.drop_acks(1), r"\*#13\*\*15##")
+    await gateway.connect(identify=True)
+    assert (gateway.identity.mac, gateway.identity.model) == ("000350010203", "F454")
+    await gateway.close()
+
+
+async def test_a_gateway_whose_answer_was_lost_is_asked_again_after_the_bus(
+    f454: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it is, is of less interest than what its lights do."""
+    monkeypatch.setitem(commands_module._TIMEOUTS, Priority.REFRESH, 0.1)
+
+    def fall_silent() -> None:
+        f454.faults.half_open = True
+        asyncio.get_running_loop().call_later(0.05, wake)
+
+    def wake() -> None:
+        f454.faults.half_open = False
+
+    f454.faults.at(Moment.REQUEST, fall_silent, r"\*#13\*\*12##")
+    async with Running(f454.port) as gateway:
+        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
+        await until(lambda: gateway.identity.model == "F454")
+    asked = [received.frame for received in f454.received]
+    assert asked.index("*#1*0##") < asked.index("*#13**15##")
 
 
 async def test_everything_on_the_bus_is_found(simulator: Simulator) -> None:

@@ -267,6 +267,9 @@ class Gateway:
             while not (await self._is_identified() and await self.sweep()):
                 await asyncio.sleep(jittered(pause))
                 pause = min(2 * pause, LONGEST_REREAD_PAUSE)
+            if self.identity is UNKNOWN:
+                # Its answer may have been lost.
+                await self._is_identified()
             await asyncio.sleep(REREAD)
 
     async def _is_identified(self) -> bool:

@@ -26,16 +26,24 @@ UNKNOWN: Final = Identity(None, None, None)
 
 
 async def ask_identity(sender: Sender, gateway: GatewayItem, device: GatewayDiagnostics) -> Identity:
-    """Ask the gateway behind `sender` what it is; a question that it refuses stays unanswered.
+    """Ask the gateway behind `sender` what it is; what it refuses to tell stays unknown.
 
     Raises `TimeoutError` when it does not answer, `NotSent`, `InvalidSession` or `InvalidAuthentication` when it
     cannot be asked.
     """
+    answers = False
     for item in (gateway, device):
         for request in item.status_requests():
             try:
                 await sender.request(request)
+                answers = True
             except ResponseError:
+                answers = True
                 _LOGGER.debug("The gateway refuses %s", request)
+            except TimeoutError:
+                # One answer can be lost, but who does not answer the first is not asked for long.
+                if not answers:
+                    raise
+                _LOGGER.debug("The gateway does not answer %s", request)
     told = gateway.state
     return Identity(told.mac, model_name(device.state.model, told.device_type), told.firmware)
