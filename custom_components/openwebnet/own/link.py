@@ -58,7 +58,7 @@ class Link:
         self.reconnections = 0
         """How often the connection came back."""
         self.listeners: Final = Listeners[()]()
-        """Told when `state`, `problem` or `available` changed, and what whoever keeps the session finds out with it."""
+        """Told when `state`, `problem` or `available` changed, and when the gateway has said what it is."""
         self._name: Final = name
         self._events: Final = events
         self._budget: Final = budget
