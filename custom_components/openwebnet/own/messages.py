@@ -247,17 +247,10 @@ def parse_message(text: str) -> BaseMessage:
     if text[:1] != "*" or text.find("##") != len(text) - 2 or text.strip(FRAME_CHARACTERS):
         raise InvalidMessage(text)
     tags = text[1:-2].split("*")
-    first = tags[0]
-    who = _WHO.get(first)
-    if who is not None:
-        return _read_normal(text, tags, who)
-    who = _HASH_WHO.get(first)
-    if who is not None:
-        return _read_hash(text, tags, who)
-    return _read_bare(text, tags)
-
-
-def _read_normal(text: str, tags: list[str], who: Who) -> BaseMessage:
+    who = _WHO.get(tags[0])
+    if who is None:
+        who = _HASH_WHO.get(tags[0])
+        return _read_bare(text, tags) if who is None else _read_hash(text, tags, who)
     count = len(tags)
     if count < 2 or not tags[1]:
         raise InvalidMessage(text)
