@@ -26,7 +26,7 @@ from .const import (
     MANUFACTURER,
     USED_AS_LIGHT,
 )
-from .issues import Issue, close_issue, open_issue, open_issues
+from .issues import Issue, close_issue, open_issues, report_another, report_problem
 from .own import (
     AnotherGateway,
     BaseMessage,
@@ -45,12 +45,6 @@ from .own.listeners import Listeners
 _LOGGER = logging.getLogger(__name__)
 
 _SOUND: Final = frozenset((Who.SOUND_DIFFUSION_1, Who.SOUND_DIFFUSION_2))
-_REPORTED: Final = {
-    Problem.PASSWORD_REFUSED: Issue.PASSWORD_REFUSED,
-    Problem.SESSION_REFUSED: Issue.SESSION_REFUSED,
-}
-"""What a person has to mend; a gateway that does not answer comes back by itself."""
-
 type OpenWebNetConfigEntry = ConfigEntry[Coordinator]
 type EntityMaker = Callable[[Coordinator, BaseItem], Iterable[Entity]]
 type Setting = str | float | bool | dict[str, int]
@@ -67,16 +61,6 @@ def first_settings(item: BaseItem) -> Settings:
     where = str(item.where)
     spelling: Settings = {"where": where} if where != item.key else {}
     return {**spelling, CONF_TRAITS: dict(item.traits)} if item.traits else spelling
-
-
-@callback
-def report_problem(hass: HomeAssistant, entry: OpenWebNetConfigEntry, problem: Problem | None) -> None:
-    """Open the repair issue of a problem, and close those that are over."""
-    for reported, issue in _REPORTED.items():
-        if reported is problem:
-            open_issue(hass, entry, issue, {"host": str(entry.data[CONF_HOST])})
-        else:
-            close_issue(hass, entry, issue)
 
 
 class Coordinator:
@@ -129,7 +113,7 @@ class Coordinator:
             raise ConfigEntryNotReady(
                 translation_domain=DOMAIN,
                 translation_key="gateway_replaced",
-                translation_placeholders=self._report_another(error.mac),
+                translation_placeholders=report_another(self.hass, self.entry, error.mac),
             ) from error
         except InvalidAuthentication as error:
             report_problem(self.hass, self.entry, Problem.PASSWORD_REFUSED)
@@ -162,17 +146,6 @@ class Coordinator:
             sw_version=identity.firmware or UNDEFINED,
         )
         self.device_id = device.id
-
-    def _report_another(self, mac: str) -> dict[str, str]:
-        """Tell a person that another gateway answers; return what the text names."""
-        placeholders = {
-            "name": self.entry.title,
-            "host": str(self.entry.data[CONF_HOST]),
-            "old": dr.format_mac(self.gateway_id),
-            "new": dr.format_mac(mac),
-        }
-        open_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED, placeholders, mac=mac)
-        return placeholders
 
     @callback
     def restore(self) -> None:
@@ -215,7 +188,7 @@ class Coordinator:
             self.entry.async_start_reauth(self.hass)
         except AnotherGateway as error:
             # The address may be another gateway's by now: nobody else's house is shown or switched.
-            self._report_another(error.mac)
+            report_another(self.hass, self.entry, error.mac)
             self.hass.config_entries.async_schedule_reload(self.entry.entry_id)
 
     @callback

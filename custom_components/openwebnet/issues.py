@@ -5,10 +5,12 @@ from enum import StrEnum
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .const import DOMAIN
+from .own.link import Problem
 
 ISSUE: Final = "issue"
 ENTRY: Final = "entry_id"
@@ -30,6 +32,12 @@ class Issue(StrEnum):
 
 _WARNINGS: Final = frozenset((Issue.CLOCK_WITHOUT_TIME_ZONE, Issue.SILENT_DEVICE))
 """The gateway and everything else work all the same."""
+
+_REPORTED: Final = {
+    Problem.PASSWORD_REFUSED: Issue.PASSWORD_REFUSED,
+    Problem.SESSION_REFUSED: Issue.SESSION_REFUSED,
+}
+"""What a person has to mend; a gateway that does not answer comes back by itself."""
 
 
 def issue_id(entry: ConfigEntry, issue: Issue, key: str = "") -> str:
@@ -76,3 +84,26 @@ def open_issues(hass: HomeAssistant, entry: ConfigEntry) -> Iterable[tuple[Issue
     for known in tuple(ir.async_get(hass).issues.values()):
         if known.domain == DOMAIN and known.active and known.data and known.data.get(ENTRY) == entry.entry_id:
             yield Issue(str(known.data[ISSUE])), str(known.data[KEY])
+
+
+@callback
+def report_problem(hass: HomeAssistant, entry: ConfigEntry, problem: Problem | None) -> None:
+    """Open the repair issue of a problem, and close those that are over."""
+    for reported, issue in _REPORTED.items():
+        if reported is problem:
+            open_issue(hass, entry, issue, {"host": str(entry.data[CONF_HOST])})
+        else:
+            close_issue(hass, entry, issue)
+
+
+@callback
+def report_another(hass: HomeAssistant, entry: ConfigEntry, mac: str) -> dict[str, str]:
+    """Open the repair issue of a gateway, `mac`, that answers instead of the one of an entry; return what it names."""
+    placeholders = {
+        "name": entry.title,
+        "host": str(entry.data[CONF_HOST]),
+        "old": dr.format_mac(entry.unique_id or ""),
+        "new": dr.format_mac(mac),
+    }
+    open_issue(hass, entry, Issue.GATEWAY_REPLACED, placeholders, mac=mac)
+    return placeholders
