@@ -1,4 +1,18 @@
 """What all tests share: very little. Home Assistant's fixtures are in tests/homeassistant/."""
 
+import asyncio
+from collections.abc import Callable, Mapping
+
+import pytest
+
 # pytest-homeassistant-custom-component has a package custom_components of its own, and the first import wins.
 import custom_components.openwebnet  # noqa: F401
+
+from .virtual_time import VirtualTimeLoop
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Run tests in virtual time, but for those that have a thread or a process beside them."""
+    if item.get_closest_marker("real_time") or item.get_closest_marker("e2e"):
+        return {"real": asyncio.new_event_loop}
+    return {"virtual": VirtualTimeLoop}

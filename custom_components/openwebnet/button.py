@@ -22,14 +22,11 @@ from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayIte
 from .own.items.automation import Movement
 from .own.travel import CLOSED, OPEN
 from .timed_cover import TimedCoverEntity
+from .timing import TIMING
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
 
-BEAT: Final = 1.0
-"""Seconds for which an actuator shows itself."""
-REST: Final = 0.5
-"""Seconds for which a motor stands before it turns round."""
 FLASHES: Final = 2
 
 
@@ -140,7 +137,7 @@ class IdentifyLight(Identify[Light]):
         is_on = bool(light.state.on)
         for number in range(2 * FLASHES):
             if number:
-                await asyncio.sleep(BEAT)
+                await asyncio.sleep(TIMING.identify)
             switch_on = is_on is (number % 2 == 1)
             await self._command(light.turn_on() if switch_on else light.turn_off())
 
@@ -156,12 +153,12 @@ class IdentifyCover(Identify[Automation]):
         position = self._position
         there, back = (motor.close, motor.open) if position not in (None, CLOSED) else (motor.open, motor.close)
         await self._command(there())
-        await asyncio.sleep(BEAT)
+        await asyncio.sleep(TIMING.identify)
         await self._command(motor.stop())
-        await asyncio.sleep(REST)
+        await asyncio.sleep(TIMING.identify_rest)
         await self._command(back())
         if position not in (CLOSED, OPEN):
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(TIMING.identify)
             await self._command(motor.stop())
 
     @property

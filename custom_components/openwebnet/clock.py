@@ -16,9 +16,8 @@ from .coordinator import Coordinator
 from .own import OWNException, ResponseError, Where, Who
 from .own.items import GatewayItem
 from .own.link import ConnectionState
+from .timing import TIMING
 
-MAX_OFF: Final = dt.timedelta(seconds=5)
-"""How far a clock may be off. Reading it takes up to a second."""
 QUIET_TIME: Final = dt.time(4, 17)
 """When the house sleeps, and daylight saving has begun or ended."""
 
@@ -114,7 +113,7 @@ def is_off(gateway: GatewayItem, now: dt.datetime) -> bool:
     if date is None or time is None:
         return False
     off = abs(dt.datetime.combine(date, time.replace(tzinfo=None)) - now.replace(tzinfo=None))
-    return off > MAX_OFF or _is_in_another_zone(time.utcoffset(), now.utcoffset())
+    return off > TIMING.clock_off or _is_in_another_zone(time.utcoffset(), now.utcoffset())
 
 
 def _is_in_another_zone(told: dt.timedelta | None, ours: dt.timedelta | None) -> bool:

@@ -10,13 +10,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 
 from .own.travel import Direction, Goal, Part, Travel
-
-STOP_DELAY: Final = 0.08
-"""Seconds from the write of a stop to the motor standing, measured (field.md E)."""
-START_WITHIN: Final = 5.0
-"""Seconds in which the bus tells of the movement after the command; what moves later was moved by somebody else."""
-END_MARGIN: Final = 1.0
-"""Seconds added to a full run, for a motor that is slower than its time says."""
+from .timing import TIMING
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -92,7 +86,7 @@ class Course:
                 self.end()
             raise
         if self._goal is goal:
-            self._deadline = self._now + START_WITHIN
+            self._deadline = self._now + TIMING.start_within
 
     def moved(self, direction: Direction | None) -> None:
         """Take in a change that the bus tells of the motor; `None` is that it stands."""
@@ -107,11 +101,11 @@ class Course:
             return
         seconds = travel.time_to(self._goal, now)
         if seconds is None:
-            margin = END_MARGIN if self._goal.part is Part.CURTAIN else 0.0
+            margin = TIMING.end_margin if self._goal.part is Part.CURTAIN else 0.0
             seconds = travel.time_to_know(self._goal.part, direction, now) + margin
             self._timer = async_call_later(self._motor.hass, seconds, self._go_on)
         else:
-            self._timer = async_call_later(self._motor.hass, max(seconds - STOP_DELAY, 0), self._arrive)
+            self._timer = async_call_later(self._motor.hass, max(seconds - TIMING.stop_delay, 0), self._arrive)
 
     @property
     def _now(self) -> float:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, override
 
 from homeassistant.components.cover import (
@@ -37,12 +37,10 @@ from .own.calibration import Runs, measure_runs
 from .own.items import Automation, BaseItem
 from .own.items.automation import Movement
 from .own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
+from .timing import TIMING
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
-
-SHOW_EVERY: Final = timedelta(seconds=1)
-"""How often the position is shown while a shutter moves."""
 
 _CURTAIN: Final = (
     CoverEntityFeature.OPEN | CoverEntityFeature.CLOSE | CoverEntityFeature.STOP | CoverEntityFeature.SET_POSITION
@@ -316,7 +314,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         else:
             self._travel.start(direction, now)
             if self._show is None and not self.item.state.is_advanced:
-                self._show = async_track_time_interval(self.hass, self._show_position, SHOW_EVERY)
+                self._show = async_track_time_interval(self.hass, self._show_position, TIMING.show_position)
         if direction is not before:
             self._course.moved(direction)
 

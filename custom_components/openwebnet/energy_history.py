@@ -49,6 +49,7 @@ from .errors import delivered
 from .own import InvalidAuthentication, OWNException, ResponseError
 from .own.history import read_days, read_hours
 from .own.items import Energy
+from .timing import TIMING
 
 MAX_MONTHS: Final = 24
 HOURLY_MONTHS: Final = 12
@@ -61,8 +62,6 @@ BEGINNING: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """The row that takes the first sum upon itself: before any meter that can be read."""
 ATTEMPTS: Final = 3
 """How often a day is asked for: a connection may be lost for a moment."""
-PAUSE: Final = 10.0
-"""Seconds between two attempts."""
 MAX_REFUSED: Final = 31
 """Days refused, with nothing but refusals before, after which a meter counts as one without a history."""
 MARGIN: Final = dt.timedelta(minutes=1)
@@ -266,7 +265,7 @@ async def _ask[T](read: Callable[[], Awaitable[T]]) -> T:
             refused = True
         except (OWNException, TimeoutError) as error:
             _LOGGER.debug("No history: %s", error)
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(TIMING.history_pause)
     return await read()
 
 

@@ -1,6 +1,5 @@
 """What happens and does not last: buttons (WHO 15, 25), scenarios (WHO 0, 17), calls at a door (WHO 6)."""
 
-import time
 from collections.abc import Iterable
 from typing import Final, override
 
@@ -14,6 +13,7 @@ from .entity import OpenWebNetEntity
 from .own import BaseMessage
 from .own.items import BaseItem, Cen, CenPlus, DoorEntry, Occurrence, ScenarioModule, Scene
 from .own.items.press import ButtonPress, Press
+from .timing import TIMING
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
@@ -22,11 +22,6 @@ ACTIVATED: Final = "activated"
 
 type AnyOccurrence = Occurrence[ButtonPress] | Occurrence[int] | Occurrence[None]
 
-FRESH: Final = 5.0
-"""Seconds after which what happened is no news to an entity that is made only now: a removed button that is added
-again, or one that waited to be added, must not start an automation for a press of yesterday."""
-
-# Home Assistant's own types come first.
 _CEN_PRESSES: Final = (
     Press.PRESS_START,
     Press.PRESS_END,
@@ -85,7 +80,7 @@ class OccurrenceEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT], EventEntity):
         await super().async_added_to_hass()
         # It may be what made the object known.
         last = self._last()
-        if last is not None and time.monotonic() - last.at > FRESH:
+        if last is not None and self.hass.loop.time() - last.at > TIMING.fresh:
             self._told = last
         self._look()
 

@@ -10,9 +10,7 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from .own import OWNException, Who
 from .own.gateway import Gateway
 from .own.items import BaseItem, SoundDiffusion
-
-LONGEST_SCAN: Final = 60.0
-"""Seconds after which what was found so far has to do; the entry goes on looking."""
+from .timing import TIMING
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -34,7 +32,7 @@ class Scanner(Gateway):
     async def scan(self) -> None:
         """Return when the whole bus has been asked; never raises what a gateway can do wrong."""
         try:
-            async with asyncio.timeout(LONGEST_SCAN):
+            async with asyncio.timeout(TIMING.longest_scan):
                 await self.connect()
                 async with asyncio.TaskGroup() as tasks:
                     running = tasks.create_task(self.run())

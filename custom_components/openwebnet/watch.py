@@ -14,9 +14,7 @@ from .issues import Issue, close_issue, open_issue, open_issues
 from .naming import device_model
 from .own import BaseMessage
 from .own.items import BaseItem, GatewayItem, Light
-
-SILENT_FOR: Final = 24 * 3600.0
-"""Seconds for which a device may be without power, before a person is told that it does not answer."""
+from .timing import TIMING
 
 
 class Watch:
@@ -67,7 +65,7 @@ class Watch:
             del self._timers[item]
             self._set(Issue.SILENT_DEVICE, object_key(item), is_open=True, item=item)
 
-        self._timers[item] = async_call_later(self._hass, SILENT_FOR, tell)
+        self._timers[item] = async_call_later(self._hass, TIMING.silent_for, tell)
 
     def _set(self, issue: Issue, key: str, *, is_open: bool | None, item: BaseItem | None = None) -> None:
         if is_open is False and (issue, key) in self._open:

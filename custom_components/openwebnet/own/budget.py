@@ -4,9 +4,10 @@ import asyncio
 from collections import deque
 from typing import Final
 
+from .timing import TIMING, Timing
+
 BUDGET_ATTEMPTS: Final = 10
-BUDGET_SECONDS: Final = 60.0
-"""Never more attempts to connect than this in this time; a MH201 without free sessions does not survive a storm."""
+"""Never more attempts to connect than this in `Timing.connect_window`."""
 SPARED: Final = 2
 """Attempts that commands leave to the event session."""
 SPARED_IN_VAIN: Final = 7
@@ -16,8 +17,9 @@ SPARED_IN_VAIN: Final = 7
 class Budget:
     """Counts attempts to connect, so that no gateway is ever stormed."""
 
-    def __init__(self) -> None:
+    def __init__(self, timing: Timing = TIMING) -> None:
         """Start with nothing spent."""
+        self._window: Final = timing.connect_window
         self._attempts: Final[deque[float]] = deque(maxlen=BUDGET_ATTEMPTS)
 
     def wait_time(self, now: float, *, spared: int = 0) -> float:
@@ -25,7 +27,7 @@ class Budget:
         allowed = BUDGET_ATTEMPTS - spared
         if len(self._attempts) < allowed:
             return 0.0
-        return max(self._attempts[-allowed] + BUDGET_SECONDS - now, 0.0)
+        return max(self._attempts[-allowed] + self._window - now, 0.0)
 
     def spend(self, now: float) -> None:
         """Count an attempt."""

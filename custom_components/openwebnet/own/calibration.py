@@ -14,13 +14,6 @@ from .exceptions import OWNException
 from .items.automation import Automation, Movement
 from .messages import BaseMessage
 
-LONGEST_RUN: Final = 300.0
-"""Seconds after which a run counts as one that nobody reports the end of."""
-START_WITHIN: Final = 5.0
-"""Seconds in which a motor that is not at its end starts, and one that is stopped stands."""
-REST: Final = 1.0
-"""Seconds after a run in which nothing may move: a wall switch that turns it round has told a stop 0.55 s before."""
-
 
 class RunDisturbed(OWNException):
     """Something else has moved the shutter while it was measured."""
@@ -47,7 +40,7 @@ async def measure_runs(shutter: Automation) -> Runs:
         # Some gateways tell a stop after any command (protocol.md 4.2): on the way it would look like the end of it.
         with _Movements(shutter) as movements:
             await shutter.stop()
-            await movements.heard(Movement.STOPPED, START_WITHIN)
+            await movements.heard(Movement.STOPPED, shutter.client.timing.motor_start)
     await _run(shutter, shutter.open, Movement.UP, may_stand=True)
     closing = await _run(shutter, shutter.close, Movement.DOWN)
     opening = await _run(shutter, shutter.open, Movement.UP)
@@ -58,17 +51,18 @@ async def _run(
     shutter: Automation, command: Callable[[], Awaitable[None]], movement: Movement, *, may_stand: bool = False
 ) -> float:
     """Run to an end; return the seconds between the frames that tell of start and stop."""
+    timing = shutter.client.timing
     with _Movements(shutter) as movements:
         await command()
         try:
-            begin = await movements.heard(movement, START_WITHIN, unless=_OPPOSITE[movement])
+            begin = await movements.heard(movement, timing.motor_start, unless=_OPPOSITE[movement])
         except TimeoutError:
             if may_stand:
                 return 0.0
             raise
-        end = await movements.heard(Movement.STOPPED, LONGEST_RUN, unless=_OPPOSITE[movement])
+        end = await movements.heard(Movement.STOPPED, timing.longest_run, unless=_OPPOSITE[movement])
         with suppress(TimeoutError):
-            await movements.heard(movement, REST, unless=_OPPOSITE[movement])
+            await movements.heard(movement, timing.run_rest, unless=_OPPOSITE[movement])
             raise RunDisturbed(f"{shutter.key} went on by itself while it was measured")
         return end - begin
 

@@ -16,13 +16,8 @@ from .messages import NACK, BaseMessage, MessageType, parse_message
 from .sender import OnFrame, Priority, Sender
 from .session import Handshake, SessionType
 from .tags import Where, Who
+from .timing import TIMING, Timing
 
-CONNECT_TIMEOUT: Final = 5.0
-"""Seconds to wait for the TCP connection (protocol.md 2.8)."""
-HANDSHAKE_TIMEOUT: Final = 8.0
-"""Seconds for the whole handshake; 5-10 s are advised, the gateway may need 5 s for its proof (protocol.md 2.5)."""
-ANSWER_TIMEOUT: Final = 10.0
-"""Seconds without any frame after which a command or request counts as unanswered."""
 MAX_ANSWER: Final = 1024
 """Frames in one answer; more than 100 occur (protocol.md 5.1)."""
 
@@ -44,12 +39,14 @@ class BaseClient(ABC):
         session_type: SessionType = SessionType.CommandSession,
         *,
         loop: asyncio.AbstractEventLoop | None = None,
+        timing: Timing = TIMING,
     ) -> None:
         """Prepare a session; nothing is connected yet.
 
         `password` may be empty where the gateway asks for none. `loop` is the event loop to connect on, the running
         one by default.
         """
+        self.timing: Final = timing
         self._host: Final = host
         self._port: Final = port
         self._password: Final = password
@@ -120,10 +117,11 @@ class BaseClient(ABC):
     async def _connect(self, connection: Connection) -> None:
         loop = self._loop or asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(CONNECT_TIMEOUT):
+            async with asyncio.timeout(self.timing.connect_timeout):
                 await loop.create_connection(lambda: connection, self._host, self._port)
         except TimeoutError:
-            raise TimeoutError(f"no connection to {self._host}:{self._port} in {CONNECT_TIMEOUT:.0f} s") from None
+            limit = self.timing.connect_timeout
+            raise TimeoutError(f"no connection to {self._host}:{self._port} in {limit:.0f} s") from None
         except (OSError, ValueError, OverflowError) as error:
             # A name that is none, or a port that is none, cannot be reached either.
             raise TimeoutError(f"cannot reach {self._host}:{self._port}: {error}") from error
@@ -131,7 +129,7 @@ class BaseClient(ABC):
     async def _shake_hands(self, connection: Connection) -> None:
         handshake = Handshake(self._session_type, self._password)
         try:
-            async with asyncio.timeout(HANDSHAKE_TIMEOUT):
+            async with asyncio.timeout(self.timing.handshake_timeout):
                 while not handshake.is_open:
                     try:
                         frame = await connection.next_frame()
@@ -210,7 +208,7 @@ class BaseClient(ABC):
     async def _read_answer(self, message: BaseMessage, on_frame: OnFrame | None) -> Sequence[BaseMessage]:
         answer: list[BaseMessage] = []
         while len(answer) <= MAX_ANSWER:
-            reply = await self.read_message(ANSWER_TIMEOUT)
+            reply = await self.read_message(self.timing.answer_timeout)
             match reply.type:
                 case MessageType.ACK:
                     return answer
@@ -252,9 +250,10 @@ class Client(BaseClient):
         session_type: SessionType = SessionType.CommandSession,
         *,
         loop: asyncio.AbstractEventLoop | None = None,
+        timing: Timing = TIMING,
     ) -> None:
         """Prepare a session; see `BaseClient`."""
-        super().__init__(host, port, password, session_type, loop=loop)
+        super().__init__(host, port, password, session_type, loop=loop, timing=timing)
         self._items: Final[dict[Who, dict[str, BaseItem]]] = {}
         self._callbacks: Final[list[Callback]] = []
 

@@ -17,17 +17,8 @@ from .messages import BaseMessage, MessageType
 from .pool import CommandSession, SessionPool
 from .profiles import DEFAULT, Profile
 from .sender import OnFrame, Priority
+from .timing import TIMING, Timing
 
-USER_DEADLINE: Final = 10.0
-"""Seconds in which a person's command has to be written; it is not executed minutes later."""
-COMMAND_TIMEOUT: Final = 5.0
-"""Seconds to wait for the answer to a command; a gateway that waits for the bus refuses after 2 s."""
-ASK_TIMEOUT: Final = 5.0
-"""Seconds of silence after which a request of one object counts as unanswered."""
-SCAN_TIMEOUT: Final = 30.0
-"""Seconds of silence after which a general request counts as unanswered; scans can take 15 s (protocol.md 2.8)."""
-PATIENCE: Final = 1.0
-"""Seconds that a person's command waits for a session on which nothing but a silent request goes on."""
 _CALM: Final = 7
 """Attempts to connect that have to be left for a request to make way for a person: that costs one."""
 _ATTEMPTS: Final = 2
@@ -49,12 +40,14 @@ class Commands:
         on_command: Callable[[BaseMessage], None] = lambda _: None,
         budget: Budget | None = None,
         journal: Journal | None = None,
+        timing: Timing = TIMING,
     ) -> None:
         """Prepare the way.
 
         `deliver` is given each data frame of an answer the moment it comes, `on_command` each command when it is
         written. What is sent and answered is noted in `journal`.
         """
+        self.timing: Final = timing
         self.profile: Profile = DEFAULT
         self.password_refused: Final = asyncio.Event()
         """Set when the gateway has refused the password; nothing is tried any more."""
@@ -62,10 +55,18 @@ class Commands:
         """Seconds that the last answer took."""
         self._deliver: Final = deliver
         self._on_command: Final = on_command
-        self._budget: Final = budget or Budget()
+        self._budget: Final = budget or Budget(timing)
         self._journal: Final = journal or Journal()
         self._jobs: Final = Jobs()
-        self._pool: Final = SessionPool(host, port, password, self._budget, lambda: self.profile)
+        self._pool: Final = SessionPool(
+            host, port, password, budget=self._budget, profile=lambda: self.profile, timing=timing
+        )
+        self._timeouts: Final = {
+            Priority.STOP: timing.command_timeout,
+            Priority.USER: timing.command_timeout,
+            Priority.REFRESH: timing.ask_timeout,
+            Priority.SCAN: timing.scan_timeout,
+        }
         self._preempt: asyncio.TimerHandle | None = None
         self._closed = False
 
@@ -111,7 +112,7 @@ class Commands:
             priority = Priority.REFRESH if asks(message) else Priority.USER
         job = self._jobs.equal(message, priority)
         if job is None:
-            deadline = loop.time() + USER_DEADLINE if priority <= Priority.USER else float("inf")
+            deadline = loop.time() + self.timing.user_deadline if priority <= Priority.USER else float("inf")
             job = Job(message, priority, replaces, deadline, loop.create_future())
             self._journal.asked(job.done, message, priority)
             self._jobs.add(job)
@@ -136,7 +137,7 @@ class Commands:
     def _expire(self, job: Job) -> None:
         """Tell a person in time that it was not sent, whatever the sessions are busy with."""
         if self._jobs.remove(job):
-            job.fail(_too_late(job))
+            job.fail(self._too_late(job))
 
     # Sending -------------------------------------------------------------------------------------------------
 
@@ -165,7 +166,7 @@ class Commands:
         for job in self._jobs:
             if job.deadline < now:
                 self._jobs.remove(job)
-                job.fail(_too_late(job))
+                job.fail(self._too_late(job))
             elif self._may_run(job):
                 self._jobs.remove(job)
                 return job
@@ -185,7 +186,7 @@ class Commands:
         try:
             await self._pool.open(session, job.deadline)
             if loop.time() > job.deadline:
-                job.fail(_too_late(job))
+                job.fail(self._too_late(job))
                 return
             begin = await self._write(session, job)
             answer = await self._read_answer(session, job)
@@ -229,7 +230,7 @@ class Commands:
     async def _read_answer(self, session: CommandSession, job: Job) -> Sequence[BaseMessage]:
         loop = asyncio.get_running_loop()
         answer: list[BaseMessage] = []
-        silence = _TIMEOUTS[job.priority]
+        silence = self._timeouts[job.priority]
         end = loop.time() + (silence if not job.asks else float("inf"))
         while True:
             reply = await session.read(min(silence, end - loop.time()))
@@ -286,7 +287,7 @@ class Commands:
     def _watch(self) -> None:
         """See that a person's command does not wait for a request that nobody answers."""
         if self._jobs.people_wait and self._preempt is None:
-            self._preempt = asyncio.get_running_loop().call_later(PATIENCE, self._make_way)
+            self._preempt = asyncio.get_running_loop().call_later(self.timing.patience, self._make_way)
 
     def _make_way(self) -> None:
         self._preempt = None
@@ -294,7 +295,7 @@ class Commands:
         if self._jobs.people_wait and not self._budget.wait_time(now, spared=_CALM):
             for session in self._pool:
                 job = session.job
-                if job is not None and job.is_background and job.asks and now - session.heard >= PATIENCE:
+                if job is not None and job.is_background and job.asks and now - session.heard >= self.timing.patience:
                     # It can be asked again.
                     self._pool.preempt(session)
                     break
@@ -310,14 +311,5 @@ class Commands:
             job.fail(NotSent("the connection to the gateway was closed"))
         await self._pool.close()
 
-
-def _too_late(job: Job) -> NotSent:
-    return NotSent(f"{job.message} could not be sent in {USER_DEADLINE:.0f} s")
-
-
-_TIMEOUTS: Final = {
-    Priority.STOP: COMMAND_TIMEOUT,
-    Priority.USER: COMMAND_TIMEOUT,
-    Priority.REFRESH: ASK_TIMEOUT,
-    Priority.SCAN: SCAN_TIMEOUT,
-}
+    def _too_late(self, job: Job) -> NotSent:
+        return NotSent(f"{job.message} could not be sent in {self.timing.user_deadline:.0f} s")

@@ -18,14 +18,10 @@ from .listeners import Listeners
 from .liveness import Liveness
 from .messages import BaseMessage
 from .profiles import Profile, profile_of
-from .refresh import REREAD, Refresher, SilenceListener
+from .refresh import Refresher, SilenceListener
 from .sender import OnFrame, Priority
 from .tags import Where, Who
-
-FIRST_REREAD_PAUSE: Final = 2.0
-LONGEST_REREAD_PAUSE: Final = 15.0
-"""Seconds between two attempts to read everything, doubled from the first to the longest: while the gateway gives no
-command session, what is shown is old."""
+from .timing import TIMING, Timing
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -55,6 +51,7 @@ class Gateway:
         mac: str | None = None,
         sessions: int | None = None,
         gap: float | None = None,
+        timing: Timing = TIMING,
     ) -> None:
         """Prepare; nothing is connected yet.
 
@@ -62,14 +59,15 @@ class Gateway:
         command sessions) and `gap` (seconds between two frames) are for a gateway that takes more, or less, than its
         model is known to.
         """
+        self._timing: Final = timing
         self.identity = UNKNOWN
         self.journal: Final = Journal()
         """What went over the wire lately."""
         self._name: Final = f"{host}:{port}"
         self._mac: Final = mac
-        self._events: Final = JournalClient(host, port, password, self.journal)
+        self._events: Final = JournalClient(host, port, password, self.journal, timing)
         self._tuning = (sessions, gap)
-        self._budget: Final = JournalBudget(self.journal)
+        self._budget: Final = JournalBudget(self.journal, timing)
         self._commands: Final = Commands(
             host,
             port,
@@ -78,10 +76,11 @@ class Gateway:
             on_command=self._expect,
             budget=self._budget,
             journal=self.journal,
+            timing=timing,
         )
         self._events.add_callback(self._on_event)
         self._frame_listeners: Final = Listeners[BaseItem, BaseMessage]()
-        self._link: Final = Link(self._name, self._events, self._budget)
+        self._link: Final = Link(self._name, self._events, self._budget, timing)
         self._refresher: Final = Refresher(self._name, self._commands, lambda: self._liveness.last_event)
         self._liveness: Final = Liveness(
             self._name, self._events, self._commands, self._budget, lambda: self._refresher.known
@@ -263,14 +262,14 @@ class Gateway:
     async def _read_everything(self) -> None:
         """Ask the gateway what it is, and the whole bus, however often that is interrupted; once more each day."""
         while True:
-            pause = FIRST_REREAD_PAUSE
+            pause = self._timing.sweep_pause
             while not (await self._is_identified() and await self.sweep()):
                 await asyncio.sleep(jittered(pause))
-                pause = min(2 * pause, LONGEST_REREAD_PAUSE)
+                pause = min(2 * pause, self._timing.longest_sweep_pause)
             if self.identity is UNKNOWN:
                 # Its answer may have been lost.
                 await self._is_identified()
-            await asyncio.sleep(REREAD)
+            await asyncio.sleep(self._timing.reread)
 
     async def _is_identified(self) -> bool:
         """Ask the gateway what it is; tell whether that could be asked. Raises as `run` does."""

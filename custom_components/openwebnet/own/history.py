@@ -11,10 +11,6 @@ from .items import Energy, energy_history
 from .items.energy_history import Sample, Series
 from .messages import BaseMessage
 
-SILENCE: Final = 3.0
-"""Seconds without another value after which nothing more comes: the bus carries ten telegrams a second, or more
-(protocol.md 5.5), and some gateways confirm the request long before the values come (protocol.md 4.18)."""
-
 HOURS: Final = 24
 
 
@@ -95,7 +91,7 @@ async def _collect(
             with contextlib.suppress(TimeoutError):
                 while not is_over():
                     news.clear()
-                    async with asyncio.timeout(SILENCE):
+                    async with asyncio.timeout(meter.client.timing.history_silence):
                         await news.wait()
             if is_whole():
                 break

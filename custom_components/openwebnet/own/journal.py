@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, Final, NamedTuple, override
 
-from .budget import BUDGET_ATTEMPTS, BUDGET_SECONDS, Budget
+from .budget import BUDGET_ATTEMPTS, Budget
 from .client import Client
 from .exceptions import InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, ResponseError
 from .items import ITEM_CLASSES, BaseItem, item_class
@@ -32,6 +32,7 @@ from .messages import (
 from .sender import Priority
 from .session import SessionType
 from .tags import Where, Who
+from .timing import Timing
 
 FRAMES: Final = 500
 """Frames that are kept."""
@@ -206,9 +207,9 @@ class Journal:
         """Count an attempt to connect, at the event loop's time `now`."""
         self._connections.append(now)
 
-    def connections(self, now: float) -> int:
-        """Return how many attempts to connect there were in the minute before the event loop's time `now`."""
-        return sum(at > now - BUDGET_SECONDS for at in self._connections)
+    def connections(self, now: float, seconds: float = 60.0) -> int:
+        """Return how many attempts to connect there were in the last `seconds` before the event loop's time `now`."""
+        return sum(at > now - seconds for at in self._connections)
 
 
 def _outcome(done: Done, *, is_written: bool) -> Outcome:
@@ -237,9 +238,9 @@ _OUTCOMES: Final[Mapping[type[Exception], Outcome]] = {
 class JournalClient(Client):
     """An event session whose frames are noted, also those of no object."""
 
-    def __init__(self, host: str, port: int, password: str, journal: Journal) -> None:
+    def __init__(self, host: str, port: int, password: str, journal: Journal, timing: Timing) -> None:
         """Prepare the session; see `BaseClient`."""
-        super().__init__(host, port, password, SessionType.EventSession)
+        super().__init__(host, port, password, SessionType.EventSession, timing=timing)
         self._journal: Final = journal
 
     @override
@@ -251,9 +252,9 @@ class JournalClient(Client):
 class JournalBudget(Budget):
     """Attempts to connect that are counted."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, timing: Timing) -> None:
         """Start with nothing spent."""
-        super().__init__()
+        super().__init__(timing)
         self._journal: Final = journal
 
     @override

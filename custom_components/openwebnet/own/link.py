@@ -11,14 +11,8 @@ from .budget import Budget
 from .client import Client
 from .exceptions import InvalidAuthentication, InvalidSession
 from .listeners import Listeners
+from .timing import Timing
 
-FIRST_PAUSE: Final = 2.0
-LONGEST_PAUSE: Final = 60.0
-"""Seconds between two attempts to connect: doubled from the first to the longest."""
-HEALTHY: Final = 60.0
-"""Seconds after which a connection counts as good, and the next pause is the first one again."""
-GRACE: Final = 10.0
-"""Seconds without a connection that nobody is told of."""
 _DOUBTS: Final = 3
 """How often in a row a gateway has to leave, or fall silent, without a word when it is told the password, to have
 refused it. One that restarts at that moment does the same; three failures lock some for a minute (protocol.md 2.5)."""
@@ -50,7 +44,7 @@ class Problem(Enum):
 class Link:
     """Keeps the event session of a gateway."""
 
-    def __init__(self, name: str, events: Client, budget: Budget) -> None:
+    def __init__(self, name: str, events: Client, budget: Budget, timing: Timing) -> None:
         """Prepare; nothing is connected yet. `events` is the session to keep."""
         self.state = ConnectionState.STOPPED
         self.problem: Problem | None = None
@@ -62,6 +56,7 @@ class Link:
         self._name: Final = name
         self._events: Final = events
         self._budget: Final = budget
+        self._timing: Final = timing
         self._grace: asyncio.TimerHandle | None = None
         self._doubts = 0
 
@@ -83,7 +78,7 @@ class Link:
             except InvalidAuthentication as error:
                 if not error.doubtful or doubts == _DOUBTS:
                     raise
-                await asyncio.sleep(FIRST_PAUSE)
+                await asyncio.sleep(self._timing.reconnect_pause)
             else:
                 self._change(ConnectionState.CONNECTED)
                 return
@@ -94,7 +89,7 @@ class Link:
         `live()` is awaited with each session, and returns when the session is lost. Raises `InvalidAuthentication`
         when the gateway refuses the password, and what `live` raises: a person has to act.
         """
-        pause = FIRST_PAUSE
+        pause = self._timing.reconnect_pause
         loop = asyncio.get_running_loop()
         if self.state is ConnectionState.CONNECTED and not self._events.is_connected:
             self._change(ConnectionState.LOST)
@@ -105,10 +100,10 @@ class Link:
                 # It may stand and be dead all the same.
                 await self._events.close()
                 self._change(ConnectionState.LOST)
-                if loop.time() - begin > HEALTHY:
-                    pause = FIRST_PAUSE
+                if loop.time() - begin > self._timing.healthy:
+                    pause = self._timing.reconnect_pause
             await asyncio.sleep(jittered(pause))
-            pause = min(2 * pause, LONGEST_PAUSE)
+            pause = min(2 * pause, self._timing.longest_reconnect_pause)
 
     async def _open_again(self) -> bool:
         if not self._events.is_connected:
@@ -154,7 +149,7 @@ class Link:
             self._grace = None
         if state is ConnectionState.LOST and before is ConnectionState.CONNECTED:
             _LOGGER.info("Lost the connection to %s", self._name)
-            self._grace = asyncio.get_running_loop().call_later(GRACE, self._end_grace)
+            self._grace = asyncio.get_running_loop().call_later(self._timing.grace, self._end_grace)
         elif state is ConnectionState.CONNECTED and before is ConnectionState.LOST:
             _LOGGER.info("The connection to %s is back", self._name)
             self.reconnections += 1

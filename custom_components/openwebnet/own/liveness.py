@@ -16,12 +16,6 @@ from .messages import ACK, BaseMessage, DimensionRequest, StatusRequest
 from .refresh import SWITCHED_TOGETHER
 from .tags import Who
 
-SILENCE: Final = 90.0
-"""Seconds without an event after which the gateway is asked whether it is there; a healthy one can be silent for hours
-(protocol.md 2.8), so silence alone means nothing."""
-ECHO: Final = 5.0
-"""Seconds in which an answer appears on the event session, on a gateway that shows answers there."""
-
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -63,7 +57,7 @@ class Liveness:
         checked = loop.time()
         while True:
             quiet_since = max(self.last_event, checked)
-            await asyncio.sleep(max(quiet_since + SILENCE - loop.time(), 0))
+            await asyncio.sleep(max(quiet_since + self._commands.timing.silence - loop.time(), 0))
             if self.last_event > quiet_since:
                 continue
             await self._probe()
@@ -88,11 +82,12 @@ class Liveness:
             # It gives us no command session now: others may use them. That says nothing of the event session.
             await self._renew()
             return
-        end = asyncio.get_running_loop().time() + ECHO
+        echo = self._commands.timing.echo
+        end = asyncio.get_running_loop().time() + echo
         while self.last_event == before:
             if asyncio.get_running_loop().time() > end:
                 raise InvalidSession("the gateway answers, but its event session is dead")
-            await asyncio.sleep(ECHO / 20)
+            await asyncio.sleep(echo / 20)
 
     async def _renew(self) -> None:
         """Put a fresh event session, which is surely alive, in the place of the present one.

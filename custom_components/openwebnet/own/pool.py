@@ -15,13 +15,7 @@ from .jobs import Job
 from .messages import BaseMessage
 from .profiles import Profile
 from .session import SessionType
-
-OPEN_DEADLINE: Final = 10.0
-"""Seconds in which a session has to be open."""
-FIRST_PAUSE: Final = 0.5
-"""Seconds before a refused session is asked for again; doubled each time."""
-FULL: Final = 60.0
-"""Seconds for which no further session is asked for after the gateway had none but those that are open."""
+from .timing import Timing
 
 
 class CommandSession:
@@ -66,8 +60,18 @@ class CommandSession:
 class SessionPool:
     """The command sessions of a gateway."""
 
-    def __init__(self, host: str, port: int, password: str, budget: Budget, profile: Callable[[], Profile]) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        password: str,
+        *,
+        budget: Budget,
+        profile: Callable[[], Profile],
+        timing: Timing,
+    ) -> None:
         """Prepare. `profile` tells how the gateway is to be treated."""
+        self._timing: Final = timing
         self._address: Final = (host, port, password)
         self._budget: Final = budget
         self._profile: Final = profile
@@ -98,7 +102,7 @@ class SessionPool:
 
     def add(self) -> CommandSession:
         """Return one more session; it is opened when it has something to do."""
-        session = CommandSession(Client(*self._address, SessionType.CommandSession))
+        session = CommandSession(Client(*self._address, SessionType.CommandSession, timing=self._timing))
         self._sessions.append(session)
         return session
 
@@ -109,7 +113,7 @@ class SessionPool:
     def remove_surplus(self, session: CommandSession) -> None:
         """Forget a session that the gateway has not, and ask for no other for a while."""
         self._sessions.remove(session)
-        self._full_until = asyncio.get_running_loop().time() + FULL
+        self._full_until = asyncio.get_running_loop().time() + self._timing.full_pause
 
     def welcome(self) -> None:
         """Take note that the gateway has just let another session in."""
@@ -139,8 +143,8 @@ class SessionPool:
 
     async def _connect(self, session: CommandSession, until: float) -> None:
         loop = asyncio.get_running_loop()
-        end = min(until, loop.time() + OPEN_DEADLINE)
-        pause = FIRST_PAUSE
+        end = min(until, loop.time() + self._timing.open_deadline)
+        pause = self._timing.refused_pause
         while True:
             await session.client.close()
             if not await self._budget.take(spared=SPARED_IN_VAIN if self._in_vain else SPARED, until=end):

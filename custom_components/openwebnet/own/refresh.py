@@ -21,25 +21,8 @@ from .messages import BaseMessage, DimensionRequest, DimensionWriting, NormalMes
 from .scan import COLOUR_REQUESTS, Quiet, ask_all, find_meters
 from .tags import Who
 
-COMPLETION_DELAY: Final = 1.0
-"""Seconds after which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
-frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
-EFFECT: Final = 4.0
-"""Seconds in which a command shows its effect as a frame of its object; a motor takes 0.6 s (field.md E). After that,
-and after a request whose answer was lost, the state is asked for."""
-BROADCAST_DELAY: Final = 0.5
-"""Seconds after the last frame to an area, a group or all, after which the members are asked for, together."""
-MEMBERS_BEFORE: Final = 1.5
-"""Seconds by which members report before the frame to all of them; a MyHomeServer1 takes 0.9 s (protocol.md 5.2)."""
-REREAD: Final = 24 * 3600.0
-"""Seconds after which everything is read once more: an event that nobody missed may have been lost all the same."""
-
 ASK_AGAIN: Final = 3
 """How often in a row an object is asked in vain before it counts as silent."""
-SILENT_PAUSE: Final = 60.0
-LONGEST_SILENT_PAUSE: Final = 3600.0
-"""Seconds between two requests to an object that is silent: doubled from the first to the longest."""
-
 SWITCHED_TOGETHER: Final = frozenset((Who.LIGHTING, Who.AUTOMATION))
 """The subsystems with areas and groups whose members can be asked for together."""
 
@@ -55,6 +38,7 @@ class Refresher:
         """Prepare; nothing is asked yet. `last_event` tells the event loop's time of the last event."""
         self._name: Final = name
         self._commands: Final = commands
+        self._timing: Final = commands.timing
         self._last_event: Final = last_event
         self._known: Final[dict[BaseItem, None]] = {}
         """The objects that are devices, in the order they were heard of."""
@@ -109,7 +93,7 @@ class Refresher:
         if item.is_device:
             self.get_to_know(item)
         elif item.who in SWITCHED_TOGETHER and isinstance(message, NormalMessage) and not message.is_translation:
-            self._open[item] = now + BROADCAST_DELAY
+            self._open[item] = now + self._timing.broadcast_delay
             self._wake.set()
 
     def _settle(self, item: BaseItem) -> None:
@@ -138,7 +122,7 @@ class Refresher:
         """
         async with self._sweeping:
             begin = asyncio.get_running_loop().time()
-            quiet = Quiet(self._last_event)
+            quiet = Quiet(self._last_event, self._timing)
             try:
                 await quiet.wait(asked=False)
                 await ask_all(self._commands, quiet, before=self._note_request)
@@ -192,12 +176,14 @@ class Refresher:
 
     def _changed(self, item: BaseItem, _: BaseMessage | None = None) -> None:
         if item.missing():
-            self._open[item] = asyncio.get_running_loop().time() + COMPLETION_DELAY
+            self._open[item] = asyncio.get_running_loop().time() + self._timing.completion_delay
             self._wake.set()
 
     def _doubt(self, item: BaseItem, asked: int = 0) -> None:
         rarely = asked - ASK_AGAIN
-        pause = EFFECT if rarely <= 0 else min(SILENT_PAUSE * 2 ** (rarely - 1), LONGEST_SILENT_PAUSE)
+        timing = self._timing
+        silent_pause = timing.silent_pause * 2 ** (rarely - 1)
+        pause = timing.effect if rarely <= 0 else min(silent_pause, timing.longest_silent_pause)
         self._unsure[item] = (asyncio.get_running_loop().time() + pause, asked)
         self._wake.set()
 
@@ -223,12 +209,12 @@ class Refresher:
     async def _complete(self, now: float) -> None:
         for item in [item for item, due in self._open.items() if due <= now]:
             if not item.is_device and self._sweeping.locked():
-                self._open[item] = now + BROADCAST_DELAY
+                self._open[item] = now + self._timing.broadcast_delay
                 continue
             del self._open[item]
             for request in item.missing() if item.is_device else self._requests_after(item, now):
                 if not await self._ask(request) and item.is_device:
-                    self._open.setdefault(item, asyncio.get_running_loop().time() + EFFECT)
+                    self._open.setdefault(item, asyncio.get_running_loop().time() + self._timing.effect)
                     break
 
     def _requests_after(self, broadcast: BaseItem, now: float) -> Sequence[BaseMessage]:
@@ -240,7 +226,7 @@ class Refresher:
             for item in self._known
             if isinstance(item, PointItem) and item.who is broadcast.who and broadcast.address.covers(item.address)
         ]
-        since = now - BROADCAST_DELAY - MEMBERS_BEFORE
+        since = now - self._timing.broadcast_delay - self._timing.members_before
         if members and all(self._heard_at.get(item, 0.0) >= since for item in members):
             return ()
         return broadcast.status_requests()

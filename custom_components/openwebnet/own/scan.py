@@ -14,11 +14,7 @@ from .exceptions import ResponseError
 from .messages import BaseMessage, DimensionRequest, StatusRequest
 from .sender import Priority, Sender
 from .tags import Who
-
-QUIET: Final = 0.75
-"""Seconds without an event after which a general request counts as answered."""
-LONGEST_ANSWER: Final = 15.0
-"""Seconds after which the next request is sent in any case."""
+from .timing import Timing
 
 MAX_ABSENT_METERS: Final = 2
 """Meters in a row that do not exist, after which no more are looked for."""
@@ -32,18 +28,19 @@ class Quiet:
 
     last_event: Callable[[], float]
     """The event loop's time of the last event."""
+    timing: Timing
 
     async def wait(self, *, asked: bool = True) -> None:
-        """Return when the bus has been quiet for `QUIET`, after `LONGEST_ANSWER` in any case.
+        """Return when the bus has been quiet for a while, after `Timing.longest_answer` in any case.
 
         Where something was just `asked`, the quiet begins now at the earliest; else it may be over already.
         """
         loop = asyncio.get_running_loop()
         begin = loop.time()
-        end = begin + LONGEST_ANSWER
+        end = begin + self.timing.longest_answer
         while True:
             now = loop.time()
-            rest = min(max(self.last_event(), begin if asked else 0.0) + QUIET, end) - now
+            rest = min(max(self.last_event(), begin if asked else 0.0) + self.timing.quiet, end) - now
             if rest <= 0:
                 return
             await asyncio.sleep(rest)

@@ -5,6 +5,7 @@ from enum import IntEnum
 from typing import Protocol
 
 from .messages import BaseMessage
+from .timing import Timing
 
 type OnFrame = Callable[[BaseMessage], None]
 
@@ -24,6 +25,11 @@ class Priority(IntEnum):
 
 class Sender(Protocol):
     """What carries commands and requests to the gateway."""
+
+    @property
+    def timing(self) -> Timing:
+        """The durations that count for what is sent with it."""
+        ...
 
     async def request(
         self,

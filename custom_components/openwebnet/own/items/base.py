@@ -9,7 +9,6 @@ number makes every one a change, so that listeners hear of the second of two equ
 
 import asyncio
 import logging
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,9 +32,6 @@ from .sends import sends
 
 _CACHE_SIZE: Final = 256
 """WHATs of one subsystem that are looked up once; a bound keeps noise from growing the memory."""
-EVENT_DELAY: Final = 0.5
-"""Seconds in which an answer that comes on the event session only has surely come."""
-
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -64,6 +60,14 @@ class Row[S]:
     """Where an odd fact comes from."""
 
 
+def _now() -> float:
+    """Return the event loop's time; 0 outside of a loop, where nobody listens."""
+    try:
+        return asyncio.get_running_loop().time()
+    except RuntimeError:
+        return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence[E]:
     """The last of the things that happen instead of lasting, and how many there were."""
@@ -71,8 +75,8 @@ class Occurrence[E]:
     what: E
     number: int
     """1 for the first since the object was made: two equal ones are told apart by it."""
-    at: float = field(default_factory=time.monotonic, compare=False)
-    """When it was heard of, on the monotonic clock: what is old is no news to who begins to listen later."""
+    at: float = field(default_factory=_now, compare=False)
+    """When it was heard of, on the event loop's clock: what is old is no news to who begins to listen later."""
 
     @staticmethod
     def after[T](before: Occurrence[T] | None, what: T) -> Occurrence[T]:
@@ -260,7 +264,7 @@ class BaseItem(ABC):
                 except OWNException, TimeoutError:
                     return False
             # Some gateways tell it on the event session only (protocol.md 5.3).
-            await asyncio.sleep(EVENT_DELAY)
+            await asyncio.sleep(self.client.timing.event_delay)
         return bool(self.shows(command))
 
     def _take_answer(self, frame: BaseMessage) -> None:

@@ -17,10 +17,6 @@ from .sends import sends
 ELECTRICITY: Final = "1"
 MAX_PUSH_MINUTES: Final = 255
 PUSH_MINUTES: Final = 125
-PUSH_INTERVAL: Final = 3600.0
-"""Seconds after which power reports are asked for again, well before the time they were asked for is over."""
-ENERGY_INTERVAL: Final = 300.0
-"""Seconds between readings of what a meter does not report by itself."""
 
 
 class Totalizer(NamedTuple):
@@ -160,11 +156,11 @@ class Energy(Item[EnergyState]):
 
     @override
     def upkeep(self) -> Sequence[tuple[float, Upkeep]]:
-        energy = (ENERGY_INTERVAL, self.send_energy_request)
+        energy = (self.client.timing.meter_poll, self.send_energy_request)
         if not self.is_meter:
             # Actuators do not report by themselves (protocol.md 4.18).
-            return (energy, (ENERGY_INTERVAL, self.send_power_request))
-        return (energy, (PUSH_INTERVAL, self._renew_power_reports))
+            return (energy, (self.client.timing.meter_poll, self.send_power_request))
+        return (energy, (self.client.timing.power_reports, self._renew_power_reports))
 
     async def _renew_power_reports(self) -> None:
         await self.start_power_reports(PUSH_MINUTES)
@@ -251,7 +247,7 @@ class EnergyActuator(Energy):
     @override
     def upkeep(self) -> Sequence[tuple[float, Upkeep]]:
         """Ask for what it does not report by itself, such as the end of forcing by time."""
-        return (*super().upkeep(), (ENERGY_INTERVAL, self.send_state_request))
+        return (*super().upkeep(), (self.client.timing.meter_poll, self.send_state_request))
 
     @sends("*#18*W*71##")
     async def send_state_request(self) -> None:

@@ -1,0 +1,109 @@
+"""Durations of the library, in seconds: one table, handed to a `Gateway` or a client by whoever makes it.
+
+What differs between gateway models (the gap between two frames, how long an idle session stays open) is in
+`profiles`. Where a source is given, it is a heading of docs/protocol.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Every duration of the library, in seconds; the defaults are the real ones."""
+
+    # Sessions ------------------------------------------------------------------------------------------------
+
+    connect_timeout: float = 5.0
+    """Until the TCP connection stands (protocol.md 2.8)."""
+    handshake_timeout: float = 8.0
+    """For the whole handshake; 5-10 s are advised, the gateway may need 5 s for its proof (protocol.md 2.5)."""
+    answer_timeout: float = 10.0
+    """Without any frame, after which a request of a plain client counts as unanswered."""
+
+    connect_window: float = 60.0
+    """In which never more attempts to connect are made than `connect_limiter` allows; a MH201 without free sessions
+    does not survive a storm."""
+    open_deadline: float = 10.0
+    """In which a command session has to be open."""
+    refused_pause: float = 0.5
+    """Before a refused command session is asked for again; doubled each time."""
+    full_pause: float = 60.0
+    """For which no further command session is asked for, after the gateway had none but those that are open."""
+
+    reconnect_pause: float = 2.0
+    longest_reconnect_pause: float = 60.0
+    """Between two attempts to open the event session: doubled from the first to the longest."""
+    healthy: float = 60.0
+    """After which a connection counts as good, and the next pause is the first one again."""
+    grace: float = 10.0
+    """Without a connection, of which nobody is told."""
+
+    silence: float = 90.0
+    """Without an event, after which the gateway is asked whether it is there; a healthy one can be silent for hours
+    (protocol.md 2.8), so silence alone means nothing."""
+    echo: float = 5.0
+    """In which an answer appears on the event session, on a gateway that shows answers there."""
+
+    # Commands ------------------------------------------------------------------------------------------------
+
+    user_deadline: float = 10.0
+    """In which a person's command has to be written; it is not executed minutes later."""
+    command_timeout: float = 5.0
+    """Until the answer to a command; a gateway that waits for the bus refuses after 2 s."""
+    ask_timeout: float = 5.0
+    """Of silence, after which a request of one object counts as unanswered."""
+    scan_timeout: float = 30.0
+    """Of silence, after which a general request counts as unanswered; scans can take 15 s (protocol.md 2.8)."""
+    patience: float = 1.0
+    """That a person's command waits for a session on which nothing but a silent request goes on."""
+    event_delay: float = 0.5
+    """In which an answer that comes on the event session only has surely come."""
+
+    # States --------------------------------------------------------------------------------------------------
+
+    quiet: float = 0.75
+    """Without an event, after which a general request counts as answered."""
+    longest_answer: float = 15.0
+    """After which the next general request is sent in any case."""
+    sweep_pause: float = 2.0
+    longest_sweep_pause: float = 15.0
+    """Between two attempts to read everything, doubled from the first to the longest: while the gateway gives no
+    command session, what is shown is old."""
+    reread: float = 24 * 3600.0
+    """After which everything is read once more: an event that nobody missed may have been lost all the same."""
+    completion_delay: float = 1.0
+    """After which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
+    frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
+    effect: float = 4.0
+    """In which a command shows its effect as a frame of its object; a motor takes 0.6 s (gateways.md 4). After that,
+    and after a request whose answer was lost, the state is asked for."""
+    broadcast_delay: float = 0.5
+    """After the last frame to an area, a group or all, after which the members are asked for, together."""
+    members_before: float = 1.5
+    """By which members report before the frame to all of them; a MyHomeServer1 takes 0.9 s (protocol.md 5.2)."""
+    silent_pause: float = 60.0
+    longest_silent_pause: float = 3600.0
+    """Between two requests to an object that does not answer: doubled from the first to the longest."""
+    power_reports: float = 3600.0
+    """After which a meter's power reports are asked for again, well before the time they were asked for is over."""
+    meter_poll: float = 300.0
+    """Between readings of what a meter does not report by itself."""
+
+    # Procedures ----------------------------------------------------------------------------------------------
+
+    history_silence: float = 3.0
+    """Without another value of a meter's history, after which nothing more comes: the bus carries ten telegrams a
+    second, or more (protocol.md 5.5), and some gateways confirm the request long before the values come
+    (protocol.md 4.18)."""
+    longest_run: float = 300.0
+    """After which the run of a motor counts as one that nobody reports the end of."""
+    motor_start: float = 5.0
+    """In which a motor that is not at its end starts, and one that is stopped stands."""
+    run_rest: float = 1.0
+    """After a measured run, in which nothing may move: a wall switch that turns it round has told a stop 0.55 s
+    before."""
+
+
+TIMING: Final = Timing()
+"""The real durations."""

@@ -1,0 +1,39 @@
+"""Durations of the integration: one table. Those of the client library are in `own.timing`."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntegrationTiming:
+    """Every duration of the integration; numbers are seconds."""
+
+    stop_delay: float = 0.08
+    """From the write of a stop to the motor standing, measured (gateways.md 4)."""
+    start_within: float = 5.0
+    """In which the bus tells of a movement after its command; what moves later was moved by somebody else."""
+    end_margin: float = 1.0
+    """Added to a full run, for a motor that is slower than its time says."""
+    show_position: dt.timedelta = dt.timedelta(seconds=1)
+    """Between two states of a cover that moves."""
+
+    identify: float = 1.0
+    """For which an actuator shows itself."""
+    identify_rest: float = 0.5
+    """For which a motor stands before it turns round."""
+    fresh: float = 5.0
+    """After which a press or a scenario is no news any more to an entity that is only just made."""
+
+    longest_scan: float = 60.0
+    """After which what the config flow has found so far has to do; the entry goes on looking."""
+    silent_for: float = 24 * 3600.0
+    """For which a device may be without power, before a person is told that it does not answer."""
+    clock_off: dt.timedelta = dt.timedelta(seconds=5)
+    """By which a gateway's clock may be wrong. Reading it takes up to a second."""
+    history_pause: float = 10.0
+    """Before a meter's history is asked for again, after an answer that was lost."""
+
+
+TIMING: Final = IntegrationTiming()
+"""The real durations."""
