@@ -12,7 +12,7 @@ from homeassistant.helpers.event import async_call_later
 from .own.travel import Direction, Goal, Part, Travel
 
 STOP_DELAY: Final = 0.08
-"""Seconds from the write of a stop to the motor standing, measured (field.md E)."""
+"""Seconds from the write of a stop to the motor standing, measured (gateways.md 13.5)."""
 START_WITHIN: Final = 5.0
 """Seconds in which the bus tells of the movement after the command; what moves later was moved by somebody else."""
 END_MARGIN: Final = 1.0

@@ -17,8 +17,8 @@ from .refresh import SWITCHED_TOGETHER
 from .tags import Who
 
 SILENCE: Final = 90.0
-"""Seconds without an event after which the gateway is asked whether it is there; a healthy one can be silent for hours
-(protocol.md 2.8), so silence alone means nothing."""
+"""Seconds without an event after which the gateway is asked whether it is there; a healthy one can be silent for
+minutes (protocol.md 2.8), so silence alone means nothing."""
 ECHO: Final = 5.0
 """Seconds in which an answer appears on the event session, on a gateway that shows answers there."""
 

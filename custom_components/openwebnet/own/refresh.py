@@ -25,8 +25,8 @@ COMPLETION_DELAY: Final = 1.0
 """Seconds after which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
 frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
 EFFECT: Final = 4.0
-"""Seconds in which a command shows its effect as a frame of its object; a motor takes 0.6 s (field.md E). After that,
-and after a request whose answer was lost, the state is asked for."""
+"""Seconds in which a command shows its effect as a frame of its object; a motor takes 0.6 s (gateways.md 13.5). After
+that, and after a request whose answer was lost, the state is asked for."""
 BROADCAST_DELAY: Final = 0.5
 """Seconds after the last frame to an area, a group or all, after which the members are asked for, together."""
 MEMBERS_BEFORE: Final = 1.5
