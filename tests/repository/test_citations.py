@@ -101,7 +101,7 @@ def test_there_are_citations() -> None:
     texts = [path.read_text(encoding="utf-8") for path in files() if path.suffix == ".py"]
     assert sum(len(CITATION.findall(text)) for text in texts) > 200
     assert {"1.1", "2.8", "4.0", "4.99", "6", "7", "appendix a"} <= sections("protocol").keys()
-    assert sections("protocol")["6"] == {str(row) for row in range(1, 58)}
+    assert sections("protocol")["6"] >= {str(row) for row in range(1, 58)}
     assert {str(number) for number in range(14)} | {"13.5"} <= sections("gateways").keys()
 
 
