@@ -49,8 +49,8 @@ Written by `scripts/protocol_coverage.py` from the tables in `custom_components/
 
 *Decoded*: the frame changes the state of the object; the others are known and change nothing. *Built by*: the methods
 that send it; for a dimension, the ones that write it and the ones that ask for it. In frames, `W` is the address, `?`
-one digit, a word in capitals any number. `protocol.md`, `gateways.md` and `field.md` in a source are the notes that the
-project was written from.
+one digit, a word in capitals any number. Numbers in a source are sections of [the protocol](protocol/protocol.md)
+and of [what gateways do](protocol/gateways.md).
 """
 
 

@@ -1,7 +1,7 @@
 """What gateways refuse before anything reaches the bus, as patterns over the frame's text.
 
 Every row was seen as a NACK with an empty bus in the firmware results (sessions.jsonl, `refused_or_not_routed`), or is
-named in gateways.md or field.md. A row without models holds for all of them.
+named in gateways.md 2 to 9, 13.5 or 13.10. A row without models holds for all of them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Bytes to frames, and frames to their tags, written for the gateway's side of the wire.
 
-Grammar: protocol.md sections 1.1, 1.2 and 1.6. Written independently of the client library on purpose, so that a
+Grammar: protocol.md 1.1, 1.2 and 1.6. Written independently of the client library on purpose, so that a
 mistake in one of the two shows up in a test instead of being shared.
 """
 

@@ -1,8 +1,8 @@
 """How each gateway model behaves, as data. The gateway's code has no model's name in it.
 
-Sources: gateways.md, protocol.md (2.6, 2.8, 5 and appendix C), field.md ("By model"), sessions.jsonl. A fact about one
-firmware never transfers to another; where nothing is known of a model, the row takes the common value. The numbers of
-event sessions and what a full gateway does are assumed throughout: nobody has measured them.
+Sources: gateways.md 1 to 9 and 13.10, protocol.md 2.6, 2.8 and 5, and sessions.jsonl in tests/simulator/facts. A fact
+about one firmware never transfers to another; where nothing is known of a model, the row takes the common value. The
+numbers of event sessions and what a full gateway does are assumed throughout: nobody has measured them.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ F454 = Model(
     ),
     silent_whos=MappingProxyType({4: 67.0}),
     routes=WHOS - {8},
-    # Seen by users of MyHOME (field.md, number 578), whose plants mostly have this gateway; assumed of its relatives
-    # that acknowledge a general request at once.
+    # Reported of plants that mostly have this gateway (gateways.md 13.3); assumed of its relatives that acknowledge a
+    # general request at once.
     cuts_sweeps=True,
     translations=Translations.OTHERS,
     group_order=GroupOrder.AFTER,
@@ -66,7 +66,8 @@ F455 = replace(
     firmware="1.0.1",
 )
 
-# Takes every WHO 18 frame it routes (sessions.jsonl, energy-ts10); otherwise "everything as documented" (appendix C).
+# Takes every WHO 18 frame it routes (sessions.jsonl, energy-ts10); otherwise "everything as documented" (gateways.md
+# 13.10).
 F459 = replace(
     F454,
     name="F459",
@@ -108,7 +109,7 @@ F453AV = replace(
     firmware="3.0.14",
 )
 
-# Answers of 100-380 ms are not simulated; HMAC as field.md says.
+# Answers of 100-380 ms are not simulated; HMAC as in gateways.md 13.10.
 F461 = replace(
     F454,
     name="F461",
@@ -226,7 +227,7 @@ MH202 = Model(
     firmware="1.0.24",
 )
 
-# A touch screen, added as a second gateway for alarm, auxiliaries and sound (field.md, "By model"); how it acknowledges
+# A touch screen, added as a second gateway for alarm, auxiliaries and sound (gateways.md 13.10); how it acknowledges
 # and routes the rest is assumed, as is its firmware's number.
 H4890 = Model(
     name="H4890",

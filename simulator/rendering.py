@@ -37,7 +37,7 @@ def rendered(model: Model, frame: Frame, cause: Frame | None = None) -> Iterable
 
 
 def _alarm(model: Model, frame: Frame) -> Iterable[str]:
-    """The panel says 0 for the system; a gateway may leave WHERE empty (field.md)."""
+    """The panel says 0 for the system; a gateway may leave WHERE empty (gateways.md 13.9)."""
     if frame.where == "0" and frame.kind is Kind.COMMAND:
         return (f"*5*{frame.full_what}*{model.alarm_system}##",)
     return (frame.text,)

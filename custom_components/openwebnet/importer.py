@@ -1,8 +1,8 @@
 """Bringing along what the configuration file of the MyHOME integration (`myhome.yaml`) says of a plant.
 
-What is known of its format (field.md, part B): sections by platform under each gateway, and in them one mapping per
-device with its address, its name and what tunes it. Where more is not known, several spellings are understood, and
-whatever is not taken is reported with the reason.
+What is known of its format: sections by platform under each gateway, and in them one mapping per device with its
+address, its name and what tunes it. Where more is not known, several spellings are understood, and whatever is not
+taken is reported with the reason.
 """
 
 import re

@@ -10,7 +10,7 @@ class IntegrationTiming:
     """Every duration of the integration; numbers are seconds."""
 
     stop_delay: float = 0.08
-    """From the write of a stop to the motor standing, measured (gateways.md 4)."""
+    """From the write of a stop to the motor standing, measured (gateways.md 13.5)."""
     start_within: float = 5.0
     """In which the bus tells of a movement after its command; what moves later was moved by somebody else."""
     end_margin: float = 1.0

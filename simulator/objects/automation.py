@@ -1,4 +1,4 @@
-"""WHO 2: shutters. protocol.md 4.2, gateways.md 4; times of a motor: field.md (start 0.55 s, stop 0.08 s)."""
+"""WHO 2: shutters. protocol.md 4.2, gateways.md 4; times of a motor: gateways.md 13.5 (start 0.55 s, stop 0.08 s)."""
 
 from __future__ import annotations
 
@@ -296,6 +296,6 @@ class AdvancedShutter(Motor):
 
     @override
     def dimension(self, frame: Frame) -> Iterable[Answer]:
-        """Dimension 10 only: 11 cannot be read (field.md)."""
+        """Dimension 10 only: 11 cannot be read (gateways.md 13.5)."""
         if frame.dimension == "10":
             yield 0.0, self.place_frame()

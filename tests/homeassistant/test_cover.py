@@ -401,7 +401,7 @@ async def test_a_command_that_waits_for_its_turn_still_ends_at_its_position(
     monkeypatch: pytest.MonkeyPatch,
     truth: Truth,
 ) -> None:
-    """On a busy bus a command waits for up to 12 s (field.md E): its motor has its time to start after that."""
+    """On a busy bus a command waits for up to 12 s (gateways.md 13.5): its motor has its time to start after that."""
     stood(hass, 0)
     await set_up(hass, config_entry(options={CONF_OBJECTS: {"2-21": TIMES}, CONF_COMMAND_SESSIONS: 1}), 3)
     await settle(hass, simulator)

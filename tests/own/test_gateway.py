@@ -411,7 +411,7 @@ async def test_a_gateway_that_answers_nothing_any_more_is_lost(
 async def test_a_dead_event_session_of_a_gateway_that_answers_is_found(
     f454: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What openHAB's library never finds (field.md D)."""
+    """Its command sessions answer: nothing else tells that events are missing."""
     monkeypatch.setattr(liveness_module, "SILENCE", 0.2)
     monkeypatch.setattr(liveness_module, "ECHO", 0.2)
     monkeypatch.setattr(budget_module, "BUDGET_SECONDS", 1.0)

@@ -59,7 +59,7 @@ ELSEWHERE = """
 objects:
   - {kind: zone, where: "50"}
 """
-# On an MH200N these two suites were recorded before the heating and energy translator ran (gateways.md, section 0): the
+# On an MH200N these two suites were recorded before the heating and energy translator ran (gateways.md 0): the
 # plant has no such objects, and then the model does not route their WHO.
 WITHOUT_TRANSLATOR = {("MH200N", "thermo-ts10"), ("MH200N", "energy-ts10")}
 

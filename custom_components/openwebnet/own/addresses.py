@@ -66,7 +66,7 @@ def _point_text(area: int, point: int) -> str:
     # Area 0 has two digits up to point 9 in the firmware of nearly all gateways (gateways.md 3).
     if area == 0:
         return f"0{point}" if point < 10 else f"00{point}"
-    # Point 0 is set up by software only; what was seen of area 1 was spelled `10` (field.md E).
+    # Point 0 is set up by software only; what was seen of area 1 was spelled `10` (gateways.md 13.4).
     if area < 10 and point < 10:
         return f"{area}{point}"
     return f"{area:02}{point:02}"

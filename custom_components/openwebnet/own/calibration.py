@@ -1,7 +1,7 @@
 """How long a shutter takes, measured by its actuator's own full runs.
 
 An actuator whose time was set for its shutter stops at the end and says so. One that was left at the factory's 60 s
-says so after 60 s, wherever the shutter is (field.md E): then the time that is measured is the actuator's.
+says so after 60 s, wherever the shutter is (gateways.md 13.5): then the time that is measured is the actuator's.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Finding what is on the bus: the general requests, one after the other (protocol.md 5.4).
 
 A general request may be acknowledged at once while its answers keep coming for seconds; a second one sent meanwhile
-cuts the first one's answers short (field.md E). So the next is sent when the bus has been quiet for a while.
+cuts the first one's answers short (gateways.md 13.3). So the next is sent when the bus has been quiet for a while.
 """
 
 import asyncio

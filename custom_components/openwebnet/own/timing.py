@@ -40,7 +40,7 @@ class Timing:
     """Without a connection, of which nobody is told."""
 
     silence: float = 90.0
-    """Without an event, after which the gateway is asked whether it is there; a healthy one can be silent for hours
+    """Without an event, after which the gateway is asked whether it is there; a healthy one can be silent for minutes
     (protocol.md 2.8), so silence alone means nothing."""
     echo: float = 5.0
     """In which an answer appears on the event session, on a gateway that shows answers there."""
@@ -76,7 +76,7 @@ class Timing:
     """After which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
     frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
     effect: float = 4.0
-    """In which a command shows its effect as a frame of its object; a motor takes 0.6 s (gateways.md 4). After that,
+    """In which a command shows its effect as a frame of its object; a motor takes 0.6 s (gateways.md 13.5). After that,
     and after a request whose answer was lost, the state is asked for."""
     broadcast_delay: float = 0.5
     """After the last frame to an area, a group or all, after which the members are asked for, together."""

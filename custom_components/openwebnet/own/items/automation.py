@@ -101,7 +101,7 @@ AUTOMATION: Final = Table[AutomationState](
             _advanced,
             source="the official example leaves out the 10; firmware and captures have it (protocol.md 6, row 22)",
         ),
-        "11": Row("go to a position", source="only written; reading it is refused (field.md E)"),
+        "11": Row("go to a position", source="only written; reading it is refused (gateways.md 13.5)"),
     },
 )
 
@@ -142,13 +142,13 @@ class Automation(PointItem[AutomationState]):
         "*#2*W*#11#PRIORITY*POSITION##",
         "*2*1*W##",
         "*2*2*W##",
-        source="a MH201 refuses position 0: the ends are plain commands (field.md E)",
+        source="a MH201 refuses position 0: the ends are plain commands (gateways.md 13.5)",
     )
     async def move_to(self, position: int) -> None:
         """Move an advanced actuator to 0 (closed) .. 100 (open).
 
         Raises `ValueError` outside, `ResponseError` for a NACK. The ends go as plain commands: a MH201 refuses 0 as a
-        position (field.md E).
+        position (gateways.md 13.5).
         """
         position = whole(str(position), 0, 100)
         if position == 0:

@@ -268,7 +268,7 @@ class BaseItem(ABC):
         return bool(self.shows(command))
 
     def _take_answer(self, frame: BaseMessage) -> None:
-        # Answers hold frames of other addresses and subsystems (field.md E).
+        # Answers hold frames of other addresses and subsystems (gateways.md 13.3).
         if frame.who is self.who and frame.where is not None and self.canonical(frame.where) == self.key:
             self.receive(frame)
 

@@ -124,7 +124,7 @@ class CenPlus(Item[CenPlusState]):
         self._state = self._state._replace(buttons=unmask(traits.get("buttons", 0)))
 
     @override
-    @sends("*#25*W##", source="`30` asks all contacts (openwebnet4j)")
+    @sends("*#25*W##", source="`30` asks all contacts (protocol.md 4.25)")
     def status_requests(self) -> Sequence[BaseMessage]:
         """Ask a contact for its state; a button has none."""
         return super().status_requests() if self.is_contact else ()

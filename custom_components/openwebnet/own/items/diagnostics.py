@@ -144,7 +144,7 @@ class ThermoDiagnostics(Diagnostics):
     who = Who.THERMOREGULATION_DIAGNOSTICS
     table = THERMO_DIAGNOSTICS
 
-    @sends("*#1004*W*7##", source="`0` asks all: one answer for each device, used to find them (openwebnet4j)")
+    @sends("*#1004*W*7##", source="`0` asks all: one answer for each device, used to find them (protocol.md 4.99)")
     async def send_diagnostic_request(self) -> None:
         """Ask for the bit mask. Raises `ResponseError` for a NACK."""
         await self._send(DimensionRequest((self.who, self.where, "7")))
@@ -166,7 +166,7 @@ class EnergyDiagnostics(Diagnostics):
 
     who = Who.ENERGY_DIAGNOSTICS
 
-    @sends("*#1018*W*7##", source="`0` asks all: one answer for each device, used to find them (openwebnet4j)")
+    @sends("*#1018*W*7##", source="`0` asks all: one answer for each device, used to find them (protocol.md 4.99)")
     async def send_diagnostic_request(self) -> None:
         """Ask for the bit mask. Raises `ResponseError` for a NACK."""
         await self._send(DimensionRequest((self.who, self.where, "7")))

@@ -257,7 +257,7 @@ class Temperature(Item[ThermoState]):
         "*4*302*W##",
         "*4*102*W##",
         "*4*202*W##",
-        source="102 is ignored in cooling, 202 in heating (protocol.md 4.4); #Z with a central unit (6, row 28)",
+        source="102 is ignored in cooling, 202 in heating; #Z with a central unit (protocol.md 4.4 and 6, row 28)",
     )
     async def set_protection(self, season: Season | None = None) -> None:
         """Protect against frost, or heat; without a season by the one it is. Raises `ResponseError` for a NACK."""
