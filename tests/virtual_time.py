@@ -1,19 +1,25 @@
 """Virtual time: an event loop whose clock jumps to the next timer where a real one would sleep.
 
 Sockets are real, and so is everything that runs in an executor: the clock stands still while there is something to
-read or a thread to wait for. It does not run by itself at all, so a busy machine makes nothing late. What has a thread
-of its own (the recorder), or another process, is unknown to this loop: such tests are marked `real_time`.
+read or a thread to wait for. It does not run by itself at all, so a busy machine makes nothing late. A thread that is
+no executor's says by `watch` whether it is busy. Another process is unknown to this loop: a test that talks to one is
+marked `real_time`.
 """
 
 import asyncio
 import os
 import selectors
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Final, override
 
 _BEGIN: Final = 1_000.0
 """Seconds on the clock of a new loop; 0 would be "never" to some."""
+_LOOK: Final = 0.001
+"""Real seconds between two looks at a busy thread."""
+_LONGEST_LOOK: Final = 10.0
+"""Real seconds after which a thread that is still busy waits for the clock itself."""
 
 
 class _PollingSelector(selectors.DefaultSelector):
@@ -23,23 +29,32 @@ class _PollingSelector(selectors.DefaultSelector):
         super().__init__()
         self.now = _BEGIN
         self.jumps = 0
-        self.threads = 0
-        """What runs in an executor."""
+        self.in_executors = 0
+        self.busy: Callable[[], bool] = lambda: False
 
     @override
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         ready = super().select(0)
         if ready or (timeout is not None and timeout <= 0):
             return ready
-        if timeout is None or self.threads:
+        if timeout is None or self.in_executors:
             return super().select(None)
         # The kernel may have what was just written still in its hands.
         os.sched_yield()
-        ready = super().select(0)
+        ready = super().select(0) or self._wait_for_threads()
         if not ready:
             self.now += timeout
             self.jumps += 1
         return ready
+
+    def _wait_for_threads(self) -> list[tuple[selectors.SelectorKey, int]]:
+        end = time.monotonic() + _LONGEST_LOOK
+        while self.busy() and time.monotonic() < end:
+            ready = super().select(_LOOK)
+            if ready:
+                return ready
+        # It may have called the loop just before it had nothing to do any more.
+        return super().select(0)
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
@@ -53,6 +68,10 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def jumps(self) -> int:
         """How often the clock has jumped to a timer."""
         return self._polling.jumps
+
+    def watch(self, busy: Callable[[], bool]) -> None:
+        """Let the clock stand still while `busy()` is true of a thread."""
+        self._polling.busy = busy
 
     @property
     def time(self) -> Callable[[], float]:  # type: ignore[override]
@@ -71,17 +90,17 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts
     ) -> asyncio.Future[T]:
         future = super().run_in_executor(executor, func, *args)
-        self._polling.threads += 1
-        future.add_done_callback(self._thread_is_over)
+        self._polling.in_executors += 1
+        future.add_done_callback(self._is_executed)
         return future
 
-    def _thread_is_over(self, _: asyncio.Future[object]) -> None:
-        self._polling.threads -= 1
+    def _is_executed(self, _: asyncio.Future[object]) -> None:
+        self._polling.in_executors -= 1
 
     @override
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as asyncio's
-        self._polling.threads += 1
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        self._polling.in_executors += 1
         try:
             await super().shutdown_default_executor(timeout)
         finally:
-            self._polling.threads -= 1
+            self._polling.in_executors -= 1

@@ -1,16 +1,11 @@
 """Tests of the integration: a real Home Assistant core, over real TCP against the simulator."""
 
-import asyncio
-from collections.abc import Callable
-
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 HOST = "127.0.0.1"
 MAC = "000350010203"
 PASSWORD = "12345"
-PATIENCE = 8.0
-"""Real seconds after which something that has not happened will not happen any more."""
 PLANT = """
 model: F454
 password: "12345"
@@ -36,10 +31,3 @@ async def setup_integration(hass: HomeAssistant, entry: MockConfigEntry) -> None
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
-
-
-async def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
-    """Wait in real time until a condition is true; fail when it does not become so."""
-    async with asyncio.timeout(patience):
-        while not condition():
-            await asyncio.sleep(0.01)

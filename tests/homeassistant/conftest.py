@@ -8,8 +8,6 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
-from custom_components.openwebnet.own import client, commands, gateway, link, scan
-from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 
 from . import HOST, MAC, PASSWORD, PLANT
@@ -22,16 +20,6 @@ def auto_enable_custom_integrations(enable_custom_integrations):
     """Let Home Assistant see what is in custom_components."""
 
 
-@pytest.fixture(autouse=True)
-def quick_scan(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take a bus for quiet sooner: the simulated one is fast."""
-    monkeypatch.setattr(scan, "QUIET", 0.05)
-    monkeypatch.setitem(commands._TIMEOUTS, Priority.SCAN, 1.0)
-    monkeypatch.setattr(gateway, "FIRST_REREAD_PAUSE", 0.05)
-    monkeypatch.setattr(link, "FIRST_PAUSE", 0.05)
-    monkeypatch.setattr(link, "GRACE", 0.05)
-
-
 @pytest.fixture
 def plant() -> Plant:
     """What stands on the bus; a test that wants another plant brings a fixture of this name."""
@@ -41,7 +29,7 @@ def plant() -> Plant:
 @pytest.fixture(name="simulator")
 async def simulator_fixture(socket_enabled: None, plant: Plant) -> AsyncIterator[Simulator]:
     """A gateway that is listening, fifty times as fast as a real one."""
-    async with Simulator(plant, host=HOST, port=0, time_factor=50) as simulator:
+    async with Simulator(plant, host=HOST, port=0) as simulator:
         yield simulator
 
 
@@ -70,13 +58,3 @@ def mock_setup_entry() -> Iterator[AsyncMock]:
         patch(f"{package}.async_setup_entry", return_value=True) as setup,
     ):
         yield setup
-
-
-@pytest.fixture
-def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give up soon on a gateway that says nothing."""
-    monkeypatch.setattr(client, "CONNECT_TIMEOUT", 0.3)
-    monkeypatch.setattr(client, "HANDSHAKE_TIMEOUT", 0.3)
-    monkeypatch.setattr(client, "ANSWER_TIMEOUT", 0.3)
-    for priority in Priority:
-        monkeypatch.setitem(commands._TIMEOUTS, priority, 0.3)

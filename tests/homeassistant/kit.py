@@ -6,8 +6,9 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
+from tests.waiting import until
 
-from . import MAC, until
+from . import MAC
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry, objects: int = 0) -> None:

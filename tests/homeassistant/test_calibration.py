@@ -16,8 +16,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.own import calibration
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import until
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 from .lateness import Lateness, watched

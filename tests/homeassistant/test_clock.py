@@ -13,8 +13,8 @@ from custom_components.openwebnet.const import CONF_KEEP_CLOCK
 from custom_components.openwebnet.own import Where, parse_message
 from custom_components.openwebnet.own.items import GatewayItem
 from simulator import Simulator
+from tests.waiting import until
 
-from . import until
 from .conftest import MakeEntry
 from .kit import set_up
 from .quiet import settle

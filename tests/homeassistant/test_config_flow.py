@@ -31,8 +31,9 @@ from custom_components.openwebnet.const import (
 )
 from custom_components.openwebnet.finder import Scanner
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import HOST, MAC, PASSWORD, PLANT, setup_integration, until
+from . import HOST, MAC, PASSWORD, PLANT, setup_integration
 from .conftest import MakeEntry
 
 type Break = Callable[[Simulator], None]
@@ -684,7 +685,7 @@ async def test_a_replaced_gateway_leaves_every_entity_in_its_place(
     devices.async_update_device(light.device_id, name_by_user="Dining room")
 
     plant = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
-    async with Simulator(plant, host=HOST, port=0, time_factor=50) as other:
+    async with Simulator(plant, host=HOST, port=0) as other:
         result = await entry.start_reconfigure_flow(hass)
         result = await _submit(hass, result, _connection(other))
         assert result["step_id"] == "replace"

@@ -34,8 +34,8 @@ from custom_components.openwebnet.own import commands
 from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 from simulator.objects.automation import Shutter
+from tests.waiting import until
 
-from . import until
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 from .lateness import Lateness, watched

@@ -17,8 +17,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.openwebnet import device_trigger
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import until
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 

@@ -24,8 +24,9 @@ from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNO
 from custom_components.openwebnet.own import OWNException, ResponseError, parse_message
 from simulator import Simulator
 from simulator.auth import Auth
+from tests.waiting import until
 
-from . import HOST, MAC, PASSWORD, setup_integration, until
+from . import HOST, MAC, PASSWORD, setup_integration
 from .conftest import MakeEntry
 
 DOTTED = re.compile(r"\d+\.\d+\.\d+\.\d+")

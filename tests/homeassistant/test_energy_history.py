@@ -21,16 +21,16 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from custom_components.openwebnet import energy_history
 from custom_components.openwebnet.const import CONF_COMMAND_GAP, DOMAIN
 from custom_components.openwebnet.energy_history import BEGINNING, _days, _months_of_days, moments
-from custom_components.openwebnet.own import commands, history
 from custom_components.openwebnet.own.items import energy_history as samples
-from custom_components.openwebnet.own.sender import Priority
 from simulator import Simulator
 from simulator.faults import Moment
+from tests.waiting import until
 
-from . import MAC, until
+from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, set_up
 from .quiet import settle
+from .recorder import watch_recorder
 
 ROME = ZoneInfo("Europe/Rome")
 NOW = dt.datetime(2026, 11, 22, 14, 20, tzinfo=ROME)
@@ -41,8 +41,13 @@ BEFORE_DAY = tuple(range(200, 224))
 type Archive = dict[tuple[int, int], tuple[int | None, ...]]
 
 
+@pytest.fixture
+async def watched_recorder(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch_recorder(monkeypatch)
+
+
 @pytest.fixture(autouse=True)
-def auto_enable_custom_integrations(recorder_mock, enable_custom_integrations):
+def auto_enable_custom_integrations(watched_recorder, recorder_mock, enable_custom_integrations):
     """The recorder has to be there before Home Assistant is."""
 
 
@@ -51,9 +56,6 @@ async def quick(auto_enable_custom_integrations: None, hass: HomeAssistant, monk
     """Live in Rome, on a day in November, and wait for nothing longer than the simulated gateway needs."""
     await hass.config.async_set_time_zone("Europe/Rome")
     _live_on(monkeypatch, NOW)
-    monkeypatch.setattr(energy_history, "PAUSE", 0.05)
-    monkeypatch.setattr(history, "SILENCE", 0.1)
-    monkeypatch.setitem(commands._TIMEOUTS, Priority.SCAN, 0.5)
 
 
 def _live_on(monkeypatch: pytest.MonkeyPatch, moment: dt.datetime) -> None:

@@ -12,8 +12,9 @@ from custom_components.openwebnet import finder
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.own import Client
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import PASSWORD, PLANT, until
+from . import PASSWORD, PLANT
 
 ON_THE_BUS = ["1-02", "1-11", "1-12", "2-14", "2-15", "4-1", "18-51"]
 
@@ -86,7 +87,7 @@ async def test_a_bus_with_nothing_on_it_gets_its_entry(
     # Where there is no heating, a request for it stays without an answer.
     monkeypatch.setattr(finder, "LONGEST_SCAN", 0.5)
     plant = Plant.parse(PLANT.partition("objects:")[0])
-    async with Simulator(plant, host="127.0.0.1", port=0, time_factor=50) as simulator:
+    async with Simulator(plant, host="127.0.0.1", port=0) as simulator:
         await _wait_for_form(hass, await _begin(hass, simulator))
         [entry] = hass.config_entries.async_entries(DOMAIN)
         assert entry.options == {CONF_OBJECTS: {}, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True}

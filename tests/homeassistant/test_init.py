@@ -10,8 +10,9 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from simulator import Simulator
+from tests.waiting import until
 
-from . import MAC, until
+from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 

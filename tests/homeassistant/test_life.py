@@ -12,8 +12,9 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import HOST, MAC, PASSWORD, PLANT, until
+from . import HOST, MAC, PASSWORD, PLANT
 from .conftest import MakeEntry
 from .kit import set_up, state_of
 
@@ -72,7 +73,7 @@ async def test_two_gateways_do_not_clash(hass: HomeAssistant, simulator: Simulat
     first = config_entry()
     await set_up(hass, first, 7)
     plant = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
-    async with Simulator(plant, host=HOST, port=0, time_factor=50) as other:
+    async with Simulator(plant, host=HOST, port=0) as other:
         second = config_entry(unique_id=OTHER_MAC, title="Annex", data={CONF_PORT: other.port})
         await set_up(hass, second, 7)
         entities = er.async_get(hass)
@@ -111,7 +112,7 @@ async def test_a_full_bus_is_set_up_by_the_config_flow_alone(hass: HomeAssistant
     lines += [f'  - {{kind: zone, where: "{zone}"}}' for zone in range(1, 26)]
     plant = Plant.parse(PLANT.partition("objects:")[0] + "objects:\n" + "\n".join(lines) + "\n")
     assert len(lines) == 175
-    async with Simulator(plant, host=HOST, port=0, time_factor=50) as simulator:
+    async with Simulator(plant, host=HOST, port=0) as simulator:
         flow = hass.config_entries.flow
         result = await flow.async_init(DOMAIN, context={CONF_SOURCE: SOURCE_USER})
         data = {CONF_HOST: simulator.host, CONF_PORT: simulator.port, CONF_PASSWORD: PASSWORD}

@@ -36,8 +36,9 @@ from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.own import commands, refresh
 from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import MAC, until
+from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 
@@ -263,7 +264,7 @@ objects:
 async def test_lamps_have_the_colours_that_they_report(
     hass: HomeAssistant, socket_enabled: None, colours: Plant
 ) -> None:
-    async with Simulator(colours, port=0, time_factor=50) as simulator:
+    async with Simulator(colours, port=0) as simulator:
         entry = MockConfigEntry(
             domain=DOMAIN,
             unique_id=MAC,

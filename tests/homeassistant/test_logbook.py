@@ -21,16 +21,22 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.openwebnet import event
 from custom_components.openwebnet.own.items.press import Press
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import until
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
+from .recorder import watch_recorder
 
 TRANSLATIONS = Path(event.__file__).parent / "translations"
 
 
+@pytest.fixture
+async def watched_recorder(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch_recorder(monkeypatch)
+
+
 @pytest.fixture(autouse=True)
-def auto_enable_custom_integrations(recorder_mock, enable_custom_integrations):
+def auto_enable_custom_integrations(watched_recorder, recorder_mock, enable_custom_integrations):
     """The recorder has to be there before Home Assistant is."""
 
 

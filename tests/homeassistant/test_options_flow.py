@@ -24,8 +24,9 @@ from custom_components.openwebnet.const import (
 )
 from custom_components.openwebnet.kinds import KINDS, AddressError, object_of
 from simulator import Simulator
+from tests.waiting import until
 
-from . import MAC, until
+from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 

@@ -11,8 +11,8 @@ from syrupy.assertion import SnapshotAssertion
 import simulator as simulator_package
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import until
 from .conftest import MakeEntry
 from .kit import set_up
 from .quiet import settle

@@ -17,8 +17,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.openwebnet.const import CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.own import refresh
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import MAC, PLANT, until
+from . import MAC, PLANT
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 from .quiet import settle
@@ -179,7 +180,7 @@ async def test_the_right_gateway_at_its_address_again_closes_the_issue(
     await until(lambda: entry.state is ConfigEntryState.SETUP_RETRY)
     assert _issue(hass, issue_id) is not None
     other = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
-    async with Simulator(other, host=simulator.host, time_factor=50) as right:
+    async with Simulator(other, host=simulator.host) as right:
         hass.config_entries.async_update_entry(entry, data={**entry.data, "port": right.port})
         await hass.config_entries.async_reload(entry.entry_id)
         assert entry.state is ConfigEntryState.LOADED

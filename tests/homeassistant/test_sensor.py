@@ -8,8 +8,8 @@ from homeassistant.helpers import entity_registry as er
 
 from custom_components.openwebnet.const import CONF_OBJECTS
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import until
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 

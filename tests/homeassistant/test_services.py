@@ -11,8 +11,9 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import HOST, PLANT, until
+from . import HOST, PLANT
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 from .quiet import settle
@@ -88,7 +89,7 @@ async def test_with_two_gateways_one_has_to_be_named(
 ) -> None:
     await set_up(hass, config_entry(), 7)
     other_plant = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
-    async with Simulator(other_plant, host=HOST, port=0, time_factor=50) as other:
+    async with Simulator(other_plant, host=HOST, port=0) as other:
         entry = config_entry(unique_id="000350aabbcc", data={"port": other.port})
         await set_up(hass, entry, 7)
         with pytest.raises(ServiceValidationError):

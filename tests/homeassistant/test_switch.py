@@ -19,8 +19,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import MAC, until
+from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 from .quiet import settle

@@ -10,8 +10,9 @@ from pytest_homeassistant_custom_component.common import get_system_health_info
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
+from tests.waiting import until
 
-from . import HOST, PLANT, until
+from . import HOST, PLANT
 from .conftest import MakeEntry
 from .kit import set_up
 from .quiet import settle
@@ -71,7 +72,7 @@ async def test_of_two_gateways_each_has_its_name(
     second = config_entry(unique_id=OTHER_MAC, title="Garden")
     await set_up(hass, config_entry(title="House"), 6)
     plant = Plant.parse(PLANT.replace("01:02:03", "01:02:04").replace("F454", "MH202"))
-    async with Simulator(plant, host=HOST, port=0, time_factor=50) as other:
+    async with Simulator(plant, host=HOST, port=0) as other:
         second.add_to_hass(hass)
         hass.config_entries.async_update_entry(second, data={**second.data, "port": other.port})
         await hass.config_entries.async_setup(second.entry_id)

@@ -16,8 +16,8 @@ from custom_components.openwebnet.const import CONF_OBJECTS
 from custom_components.openwebnet.own import parse_message
 from custom_components.openwebnet.own.journal import Journal, Way
 from simulator import Simulator
+from tests.waiting import until
 
-from . import until
 from .conftest import MakeEntry
 from .kit import set_up
 from .quiet import settle
