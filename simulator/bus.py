@@ -80,6 +80,8 @@ class Bus:
         self.speed = speed
         self.receivers: list[Receiver] = []
         self.listener: Callable[[Telegram], None] | None = None
+        self.forgotten: list[str] = []
+        """Commands of clients that were queued when the gateway was switched off."""
         self._queue: deque[Telegram] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._free_at = 0.0
@@ -127,6 +129,8 @@ class Bus:
 
     def clear(self) -> None:
         """Forget everything queued."""
+        waiting = (telegram for telegram in self._queue if telegram.source is Source.CLIENT)
+        self.forgotten.extend(telegram.frame.text for telegram in waiting if not telegram.frame.asks)
         self._queue.clear()
         self._timer = None
         self._free_at = 0.0

@@ -124,6 +124,11 @@ class Simulator:
         """Commands and writes of clients that reached the bus, in order; may be cleared. Bounded as `received`."""
         return self._gateway.executed
 
+    @property
+    def forgotten(self) -> list[str]:
+        """Commands that waited for the bus when the gateway was switched off; some models acknowledge these at once."""
+        return self._bus.forgotten
+
     def emit(self, frame: str) -> None:
         """Send a text to every event session, as if it came from the bus; it need not be a frame."""
         self._gateway.tell_events(frame)

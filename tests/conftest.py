@@ -16,3 +16,11 @@ def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[]
     if item.get_closest_marker("real_time") or item.get_closest_marker("e2e"):
         return {"real": asyncio.new_event_loop}
     return {"virtual": VirtualTimeLoop}
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Leave debugging of the loop off, which Home Assistant's plugin turns on by a fixture of this name.
+
+    It reads the whole stack for each task and timer, which takes more time than all else together.
+    """

@@ -1,4 +1,4 @@
-"""A house for a model of gateway, with everything sped up by one factor."""
+"""A house for a model of gateway."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,13 +10,10 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
-from custom_components.openwebnet.entity import OpenWebNetEntity
-from custom_components.openwebnet.own.client import BaseClient
 from simulator import Plant, Simulator
 
-from .house import MAC, OBJECTS, OWN_COMMANDS, House, calling, password, plant
+from .house import MAC, OBJECTS, OWN_COMMANDS, House, password, plant
 from .ledger import WRONG, Ledger, Verdict
-from .pace import PACE, hurry, real
 
 type MakeHouse = Callable[..., Awaitable[House]]
 
@@ -26,49 +23,28 @@ def auto_enable_custom_integrations(enable_custom_integrations):
     """Let Home Assistant see what is in custom_components."""
 
 
-@pytest.fixture(autouse=True)
-def pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Speed everything up."""
-    hurry(monkeypatch)
-
-
 @pytest.fixture
-def attempts(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Note every attempt to connect."""
+async def attempts(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Note every attempt to connect: the loop's times."""
     times: list[float] = []
-    connect = BaseClient._connect
+    loop = asyncio.get_running_loop()
+    connect = loop.create_connection
 
-    async def noted(self: BaseClient, *args: Any) -> None:
-        times.append(asyncio.get_running_loop().time())
-        await connect(self, *args)
+    async def noted(*args: Any, **options: Any) -> object:
+        times.append(loop.time())
+        return await connect(*args, **options)
 
-    monkeypatch.setattr(BaseClient, "_connect", noted)
+    monkeypatch.setattr(loop, "create_connection", noted)
     return times
 
 
 @pytest.fixture
-def arrivals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Note which actions arrive at their entity: Home Assistant drops those of an unavailable one without a word."""
-    command = OpenWebNetEntity._command
-
-    async def noted(self: OpenWebNetEntity[Any], *args: Any) -> None:
-        action = calling.get()
-        if action is not None:
-            action.called = True
-        await command(self, *args)
-
-    monkeypatch.setattr(OpenWebNetEntity, "_command", noted)
-
-
-@pytest.fixture
-async def make_house(
-    hass: HomeAssistant, socket_enabled: None, attempts: list[float], arrivals: None
-) -> AsyncIterator[MakeHouse]:
+async def make_house(hass: HomeAssistant, socket_enabled: None, attempts: list[float]) -> AsyncIterator[MakeHouse]:
     """Return what makes a house: a running gateway of a model, and an entry that has read everything."""
     simulators: list[Simulator] = []
 
     async def make(model: str, objects: dict[str, Any] | None = None) -> House:
-        simulator = Simulator(Plant.parse(plant(model)), time_factor=PACE)
+        simulator = Simulator(Plant.parse(plant(model)))
         simulators.append(simulator)
         await simulator.start()
         entry = MockConfigEntry(
@@ -81,7 +57,7 @@ async def make_house(
         entry.add_to_hass(hass)
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
-        ledger = Ledger(simulator.executed, frozenset(simulator.objects), OWN_COMMANDS)
+        ledger = Ledger(simulator.executed, frozenset(simulator.objects), OWN_COMMANDS, simulator.forgotten)
         house = House(hass, simulator, entry, ledger, attempts)
         await house.agreement(60)
         return house
@@ -89,7 +65,7 @@ async def make_house(
     yield make
     for entry in hass.config_entries.async_entries(DOMAIN):
         await hass.config_entries.async_unload(entry.entry_id)
-    await asyncio.sleep(real(1))
+    await asyncio.sleep(1)
     for simulator in simulators:
         await simulator.stop()
 
@@ -112,4 +88,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for verdict, count in totals.items():
         if count or verdict in WRONG:
             write(f"{count:6} {verdict}")
-    write(f"{sum(one['differences'] for one in figures):6} states that were not true 30 s after a fault")
+    differences = [line for one in figures for line in one.get("differences", ())]
+    write(f"{len(differences):6} states that were not true 30 s after a fault")

@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,8 +20,7 @@ from custom_components.openwebnet.const import DOMAIN
 from custom_components.openwebnet.own.link import ConnectionState
 from simulator import Simulator
 
-from .ledger import Action, Ledger, Report
-from .pace import PACE, real
+from .ledger import Ledger, Report
 
 MAC: Final = "000350010203"
 LEVELS: Final = (1, 100)
@@ -83,9 +81,6 @@ OBJECTS: Final = {
 OWN_COMMANDS: Final = frozenset(("*#18*51*#1200#1*125##",))
 """What the integration sends by itself: it asks the meter to tell its power."""
 
-calling: ContextVar[Action | None] = ContextVar("calling", default=None)
-"""The action that is being called, for whoever sees it arrive at its entity."""
-
 REPORTS: Final = {
     "not_sent": Report.NOT_SENT,
     "refused": Report.REFUSED,
@@ -126,7 +121,7 @@ class House:
     def connected(self) -> bool:
         """Whether the gateway counts as connected."""
         gateway = self.entry.runtime_data.gateway
-        return gateway.state is ConnectionState.CONNECTED and bool(gateway._events.is_connected)
+        return gateway.state is ConnectionState.CONNECTED and gateway.sessions.event
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -170,9 +165,9 @@ class House:
     async def agreement(self, seconds: float) -> None:
         """Wait until it shows what is. Fails after so many seconds."""
         try:
-            async with asyncio.timeout(real(seconds)):
+            async with asyncio.timeout(seconds):
                 while not self.connected or self.differences():
-                    await asyncio.sleep(real(0.1))
+                    await asyncio.sleep(0.1)
         except TimeoutError:
             gateway = self.entry.runtime_data.gateway
             raise AssertionError(
@@ -181,11 +176,11 @@ class House:
 
     async def obeys(self, seconds: float) -> None:
         """See that a light can be switched again, at last after so many seconds."""
-        end = self.hass.loop.time() + real(seconds)
+        end = self.hass.loop.time() + seconds
         level = 0 if self.simulator.objects["1-11"].on else None
         while await self.light("1-11", level) is not Report.DONE:
             assert self.hass.loop.time() < end, self.ledger.actions[-1].why
-            await asyncio.sleep(real(2))
+            await asyncio.sleep(2)
         await self.simulator.wait_idle()
 
     # What people do
@@ -229,7 +224,8 @@ class House:
         replaceable: bool = False,
     ) -> Report:
         action = self.ledger.call(frame, key, replaceable=replaceable)
-        calling.set(action)
+        # Home Assistant drops the actions of an unavailable entity without a word.
+        was_unavailable = self.state(key).state == STATE_UNAVAILABLE
         target = {ATTR_ENTITY_ID: self.entity_id(key)}
         try:
             await self.hass.services.async_call(platform, service, {**target, **(data or {})}, blocking=True)
@@ -237,7 +233,7 @@ class House:
             report = REPORTS[str(error.translation_key)]
             action.why = repr(error.__cause__)
         else:
-            report = Report.DONE if action.called else Report.SKIPPED
+            report = Report.SKIPPED if was_unavailable else Report.DONE
         self.ledger.told(action, report)
         return report
 
@@ -275,7 +271,7 @@ class People:
 
     async def _live(self) -> None:
         while True:
-            await asyncio.sleep(real(self._every * self._random.uniform(0.5, 1.5)))
+            await asyncio.sleep(self._every * self._random.uniform(0.5, 1.5))
             if not self.paused:
                 self.press()
 
@@ -341,12 +337,7 @@ def windows(attempts: list[float], seconds: float = 60.0) -> int:
     window: deque[float] = deque()
     for now in sorted(attempts):
         window.append(now)
-        while now - window[0] >= real(seconds):
+        while now - window[0] >= seconds:
             window.popleft()
         most = max(most, len(window))
     return most
-
-
-def simulated(seconds: float) -> float:
-    """Return the seconds that real ones stand for."""
-    return seconds * PACE

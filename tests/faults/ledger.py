@@ -37,6 +37,7 @@ class Verdict(StrEnum):
     REPLACED = "replaced by a newer one, and told its result"
     NOBODY = "on the bus, where nothing has that address; reported refused"
     SKIPPED = "not executed, the entity was unavailable"
+    FORGOTTEN = "acknowledged, and forgotten by a gateway that was switched off"
 
     UNDONE = "reported done, not executed"
     TWICE = "executed twice"
@@ -65,8 +66,6 @@ class Action:
     """When its outcome was reported, in the same count."""
     why: str = ""
     """The error behind the report."""
-    called: bool = False
-    """Home Assistant handed it to the entity."""
 
 
 @dataclass(slots=True)
@@ -79,6 +78,8 @@ class Ledger:
     """Where something is."""
     own: frozenset[str] = frozenset()
     """What the integration sends by itself."""
+    forgotten: Sequence[str] = ()
+    """What waited for the bus when the gateway was switched off: `Simulator.forgotten`."""
     actions: list[Action] = field(default_factory=list)
     _moments: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -96,6 +97,7 @@ class Ledger:
     def balance(self) -> Balance:
         """Give every action its verdict."""
         executions: dict[Action, int] = dict.fromkeys(self.actions, 0)
+        forgotten = Counter(self.forgotten)
         strays: list[str] = []
         by_frame: dict[str, list[Action]] = {}
         for action in self.actions:
@@ -106,7 +108,14 @@ class Ledger:
                 executions[asked] += 1
             elif frame not in self.own:
                 strays.append(frame)
-        verdicts = [(action, self._verdict(action, executions)) for action in self.actions]
+        verdicts: list[tuple[Action, Verdict]] = []
+        for action in self.actions:
+            verdict = self._verdict(action, executions)
+            if verdict is Verdict.UNDONE and forgotten[action.frame]:
+                # Nobody can know: the gateway has said that it is on its way.
+                forgotten[action.frame] -= 1
+                verdict = Verdict.FORGOTTEN
+            verdicts.append((action, verdict))
         return Balance(verdicts, strays)
 
     def _verdict(self, action: Action, executions: dict[Action, int]) -> Verdict:

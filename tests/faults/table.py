@@ -8,8 +8,6 @@ from typing import Final, override
 from simulator import Simulator
 from simulator.faults import Moment
 
-from .pace import real
-
 MODELS: Final = ("F454", "MH201", "MH200N", "MyHomeServer1")
 
 type Change = Callable[[Simulator], Awaitable[None] | None]
@@ -31,7 +29,7 @@ class Fault:
 async def restart(simulator: Simulator) -> None:
     """Switch the gateway off; it takes twenty seconds to come back."""
     await simulator.stop()
-    await asyncio.sleep(real(20))
+    await asyncio.sleep(20)
     await simulator.start()
 
 
@@ -148,14 +146,3 @@ class Combination:
 
 EVERY: Final = [Combination(fault, moment, model) for fault in FAULTS for moment in MOMENTS for model in MODELS]
 SENSIBLE: Final = [one for one in EVERY if why_not(one.fault, one.moment, one.model) is None]
-
-
-def covering() -> list[Combination]:
-    """Return a subset: every fault at every third moment, so that each moment is had on each model."""
-    chosen = []
-    for row, fault in enumerate(FAULTS):
-        models = [model for model in MODELS if why_not(fault, "", model) is None]
-        for column, moment in enumerate(MOMENTS):
-            if (row + column) % 3 == 0:
-                chosen.append(Combination(fault, moment, models[(row + column // 3) % len(models)]))
-    return chosen

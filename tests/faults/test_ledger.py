@@ -149,6 +149,13 @@ def test_a_refused_command_to_nobody_may_have_been_on_the_bus(ledger: Ledger, ex
     assert not ledger.balance().wrong
 
 
+def test_what_a_gateway_forgot_is_nobodys_lie_but_only_once(executed: list[str]) -> None:
+    ledger = Ledger(executed, frozenset(("1-11",)), forgotten=["*1*1*11##"])
+    for _ in range(2):
+        ledger.told(ledger.call("*1*1*11##", "1-11"), Report.DONE)
+    assert verdicts(ledger) == [Verdict.FORGOTTEN, Verdict.UNDONE]
+
+
 def test_the_counts_show_what_must_be_zero(ledger: Ledger, executed: list[str]) -> None:
     executed.append("*1*1*11##")
     lines = list(ledger.balance().lines())

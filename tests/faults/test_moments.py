@@ -18,7 +18,7 @@ objects:
 @pytest.fixture
 async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
     """A gateway with a light and without a password."""
-    async with Simulator(Plant.parse(PLANT), time_factor=50) as simulator:
+    async with Simulator(Plant.parse(PLANT)) as simulator:
         yield simulator
 
 

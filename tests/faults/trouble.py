@@ -6,8 +6,7 @@ from typing import Final
 
 from simulator.faults import Moment
 
-from .house import WALL_LIGHT, House, People, simulated
-from .pace import real
+from .house import WALL_LIGHT, House, People
 from .table import Fault, When
 
 RECOVERY: Final = 90.0
@@ -37,9 +36,9 @@ class Trouble:
     async def _wait(self, when: When) -> None:
         if when.moment is None:
             await self._people.calm()
-            await asyncio.sleep(real(2))
+            await asyncio.sleep(2)
             self._begin()
-            await asyncio.sleep(real(3))
+            await asyncio.sleep(3)
             self._people.paused = False
         else:
             self._house.simulator.faults.at(when.moment, self._begin, when.pattern)
@@ -51,7 +50,7 @@ class Trouble:
 
     async def _until_it_began(self, moment: Moment) -> None:
         try:
-            async with asyncio.timeout(real(WAITING)):
+            async with asyncio.timeout(WAITING):
                 await self._began.wait()
         except TimeoutError:
             raise AssertionError(f"never came: {moment}") from None
@@ -66,9 +65,9 @@ class Trouble:
         if change is not None:
             await change
         if self._fault.tells:
-            await asyncio.sleep(real(1))
+            await asyncio.sleep(1)
             self._house.simulator.objects[WALL_LIGHT].press()
-        await asyncio.sleep(real(self._fault.lasts))
+        await asyncio.sleep(self._fault.lasts)
         change = self._fault.end(self._house.simulator)
         if change is not None:
             await change
@@ -79,13 +78,13 @@ class Trouble:
         if self._fault.needs_a_person:
             await self._see_that_it_was_given_up()
         while not self._house.connected or self._house.differences():
-            assert simulated(loop.time() - ended) < RECOVERY, self._house.differences()
-            await asyncio.sleep(real(0.1))
-        return simulated(loop.time() - ended)
+            assert loop.time() - ended < RECOVERY, self._house.differences()
+            await asyncio.sleep(0.1)
+        return loop.time() - ended
 
     async def _see_that_it_was_given_up(self) -> None:
         attempts = len(self._house.attempts)
-        await asyncio.sleep(real(30))
+        await asyncio.sleep(30)
         flows = self._house.hass.config_entries.flow.async_progress()
         assert [flow["context"]["source"] for flow in flows] == ["reauth"]
         assert len(self._house.attempts) == attempts
