@@ -2,13 +2,12 @@
 
 import asyncio
 import gc
-import selectors
 import tracemalloc
 from collections.abc import Mapping
-from typing import override
 
 from custom_components.openwebnet.own import Where, Who
 from custom_components.openwebnet.own.gateway import Gateway
+from tests.virtual_time import VirtualTimeLoop
 
 from .gateway import PlainGateway
 from .house import addresses
@@ -18,46 +17,12 @@ HOUR = 3600.0
 LIGHTS = 40
 SECONDS_BETWEEN = 10.0
 MOST_GROWTH = 8.0
-_PATIENCE = 0.002
-"""Real seconds after which nothing more is on its way over loopback."""
-
-
-class _SkippingSelector(selectors.DefaultSelector):
-    """Waits for sockets as ever; instead of waiting for a timer it moves the clock there."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.skipped = 0.0
-        self.wakes = 0
-
-    @override
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if timeout is not None and timeout <= 0:
-            return super().select(timeout)
-        ready = super().select(_PATIENCE)
-        if not ready and timeout is not None:
-            self.skipped += timeout
-            self.wakes += 1
-        return ready
-
-
-class _SkippingLoop(asyncio.SelectorEventLoop):
-    """An event loop on such a clock."""
-
-    def __init__(self, selector: _SkippingSelector) -> None:
-        super().__init__(selector)
-        self._skipping = selector
-
-    @override
-    def time(self) -> float:
-        return super().time() + self._skipping.skipped
 
 
 def measure(_: Scale) -> list[Result]:
     """Count how often a timer wakes the library, and what it keeps."""
-    selector = _SkippingSelector()
-    with asyncio.Runner(loop_factory=lambda: _SkippingLoop(selector)) as runner:
-        told = runner.run(_hours(selector))
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        told = runner.run(_hours())
     return [
         at_most(
             13,
@@ -70,8 +35,10 @@ def measure(_: Scale) -> list[Result]:
     ]
 
 
-async def _hours(selector: _SkippingSelector) -> Mapping[str, float]:
+async def _hours() -> Mapping[str, float]:
     loop = asyncio.get_running_loop()
+    if not isinstance(loop, VirtualTimeLoop):
+        raise TypeError("an hour is measured in virtual time")
     async with PlainGateway() as gateway:
         ours = Gateway("127.0.0.1", gateway.port, "")
         await ours.connect()
@@ -80,10 +47,10 @@ async def _hours(selector: _SkippingSelector) -> Mapping[str, float]:
         task = asyncio.create_task(ours.run())
         # The first half hour belongs to the sweep.
         await asyncio.sleep(HOUR / 2)
-        wakes, begin, connections = selector.wakes, loop.time(), gateway.sessions
+        wakes, begin, connections = loop.jumps, loop.time(), gateway.sessions
         await asyncio.sleep(HOUR)
         # The sleep itself ends with one.
-        wakes = selector.wakes - wakes - 1
+        wakes = loop.jumps - wakes - 1
         connections = gateway.sessions - connections
         if loop.time() - begin > HOUR + 10:
             message = "the clock went wrong"

@@ -74,7 +74,8 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         self._polling.busy = busy
 
     @property
-    def time(self) -> Callable[[], float]:  # type: ignore[override]
+    @override
+    def time(self) -> Callable[[], float]:
         """Return the clock; Home Assistant binds another one in its place, which is ignored."""
         return self._now
 
@@ -86,16 +87,16 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         return self._polling.now
 
     @override
-    def run_in_executor[T, *Ts](  # type: ignore[override]
+    def run_in_executor[T, *Ts](
         self, executor: Executor | None, func: Callable[[*Ts], T], *args: *Ts
     ) -> asyncio.Future[T]:
+        def is_executed(_: asyncio.Future[T]) -> None:
+            self._polling.in_executors -= 1
+
         future = super().run_in_executor(executor, func, *args)
         self._polling.in_executors += 1
-        future.add_done_callback(self._is_executed)
+        future.add_done_callback(is_executed)
         return future
-
-    def _is_executed(self, _: asyncio.Future[object]) -> None:
-        self._polling.in_executors -= 1
 
     @override
     async def shutdown_default_executor(self, timeout: float | None = None) -> None:
