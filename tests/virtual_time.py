@@ -73,15 +73,8 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         """Let the clock stand still while `busy()` is true of a thread."""
         self._polling.busy = busy
 
-    @property
-    @override
-    def time(self) -> Callable[[], float]:
-        """Return the clock; Home Assistant binds another one in its place, which is ignored."""
-        return self._now
-
-    @time.setter
-    def time(self, _: Callable[[], float]) -> None:
-        pass
+    # Home Assistant binds another clock in the place of this one, which is ignored.
+    time = property(lambda self: self._now, lambda self, _: None)
 
     def _now(self) -> float:
         return self._polling.now
