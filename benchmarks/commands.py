@@ -12,9 +12,9 @@ from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.util.color import value_to_brightness
 
 from custom_components.openwebnet.own import DimensionWriting, NormalMessage, StatusRequest, Who
-from custom_components.openwebnet.own.commands import Commands
+from custom_components.openwebnet.own.commands.pipeline import Commands
+from custom_components.openwebnet.own.items.sender import Priority
 from custom_components.openwebnet.own.profiles import DEFAULT
-from custom_components.openwebnet.own.sender import Priority
 
 from .gateway import ACK, PlainGateway, elsewhere
 from .house import House, addresses, house

@@ -6,7 +6,7 @@ import tracemalloc
 from collections.abc import Mapping
 
 from custom_components.openwebnet.own import Where, Who
-from custom_components.openwebnet.own.gateway import Gateway
+from custom_components.openwebnet.own.gateway.gateway import Gateway
 from tests.virtual_time import VirtualTimeLoop
 
 from .gateway import PlainGateway

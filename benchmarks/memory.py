@@ -5,8 +5,8 @@ import gc
 import tracemalloc
 
 from custom_components.openwebnet.own import Client, SessionType, Where, Who, parse_message
-from custom_components.openwebnet.own.commands import Commands
-from custom_components.openwebnet.own.refresh import Refresher
+from custom_components.openwebnet.own.commands.pipeline import Commands
+from custom_components.openwebnet.own.gateway.state_updater import Refresher
 
 from .house import addresses, house
 from .measure import Result, Scale, at_most

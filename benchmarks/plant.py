@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from custom_components.openwebnet.own.gateway import Gateway
+from custom_components.openwebnet.own.gateway.gateway import Gateway
 from simulator import Plant, Simulator
 
 from .measure import Result, Scale, at_most

@@ -12,8 +12,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.own.client import Client
-from custom_components.openwebnet.own.scan import GENERAL_REQUESTS
-from custom_components.openwebnet.own.session import SessionType
+from custom_components.openwebnet.own.gateway.scan import GENERAL_REQUESTS
+from custom_components.openwebnet.own.wire.handshake import SessionType
 
 from .gateway import PlainGateway
 from .house import house

@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 from custom_components.openwebnet.own.items import ALL_CLASSES  # noqa: E402
 from custom_components.openwebnet.own.items.base import BaseItem, Item, Row, State  # noqa: E402
 from custom_components.openwebnet.own.items.sends import BUILT, Built  # noqa: E402
-from custom_components.openwebnet.own.tags import Who  # noqa: E402
+from custom_components.openwebnet.own.wire.tags import Who  # noqa: E402
 
 TITLES = {
     Who.SCENE: "scenario modules",

@@ -2,17 +2,21 @@
 
 from typing import Final
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
-from .clock import ClockKeeper
 from .const import DOMAIN, PLATFORMS
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .issues import close_issue, open_issues
+from .issues import Issue, close_issue, open_issues
+from .objects.devices import gateway_id
+from .objects.key import ObjectKey
+from .objects.store import ObjectStore
 from .services import register_services
-from .watch import Watch
+from .upkeep.clock import ClockKeeper
+from .upkeep.issue_monitor import IssueMonitor
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -29,7 +33,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -
     coordinator.restore()
     await coordinator.async_connect()
     entry.runtime_data = coordinator
-    Watch(coordinator).async_start()
+    IssueMonitor(coordinator).async_start()
     coordinator.async_start()
     ClockKeeper(coordinator).async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -51,13 +55,12 @@ async def async_remove_config_entry_device(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, device: DeviceEntry
 ) -> bool:
     """Let the user remove an object: it stays away until asked for again. The gateway itself stays."""
-    coordinator = entry.runtime_data
-    prefix = f"{coordinator.gateway_id}-"
-    keys = [
-        identifier.removeprefix(prefix)
-        for domain, identifier in device.identifiers
-        if domain == DOMAIN and identifier.startswith(prefix)
-    ]
+    keys = ObjectKey.of_device(device, gateway_id(entry))
     for key in keys:
-        coordinator.forget(key)
+        for issue in (Issue.SILENT_DEVICE, Issue.ACTUATOR_FAULT):
+            close_issue(hass, entry, issue, key)
+        if entry.state is ConfigEntryState.LOADED:
+            entry.runtime_data.remove_object(key)
+        else:
+            ObjectStore(hass, entry).remove(key)
     return bool(keys)

@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_ARM_CHANNEL, CONF_DISARM_CHANNEL, DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
-from .own import BaseMessage, Where, Who
+from .own import Where, Who
 from .own.items import Alarm, AlarmSystem, Auxiliary, BaseItem
 from .own.items.alarm import AlarmKind, pending_alarms
 from .own.items.auxiliary import AuxAction
@@ -46,10 +46,10 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.gateway.add_frame_listener(self._on_any_frame))
+        self.async_on_remove(self.coordinator.add_frame_listener(self._on_any_frame))
 
     @callback
-    def _on_any_frame(self, item: BaseItem, _: BaseMessage) -> None:
+    def _on_any_frame(self, item: BaseItem) -> None:
         """Take in the alarms, which are told of zones and devices."""
         if isinstance(item, Alarm) and item is not self.item:
             self.async_write_ha_state()
@@ -97,5 +97,5 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity):
         await self._command(auxiliary.send(action))
 
     def _channel(self, setting: str) -> int | None:
-        channel = round(self.coordinator.number_setting(self.item, setting, 0))
+        channel = round(self.coordinator.store.number(self.object_key, setting, 0))
         return channel if 1 <= channel <= 9 else None

@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_DEVICE_CLASS, CONF_INVERTED
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
-from .own import BaseMessage, Where
+from .own import Where
 from .own.items import Alarm, AlarmSystem, AlarmZone, BaseItem, CenPlus, CentralUnit, Light, StopAndGo
 from .own.items.alarm import SYSTEM, AlarmKind, pending_alarms
 from .own.items.central_unit import CentralFlag
@@ -166,14 +166,14 @@ class Contact(ItemBinarySensor[CenPlus]):
     @property
     @override
     def device_class(self) -> BinarySensorDeviceClass | None:
-        chosen = self.coordinator.settings(self.item).get(CONF_DEVICE_CLASS)
+        chosen = self.coordinator.store.settings(self.object_key).get(CONF_DEVICE_CLASS)
         return BinarySensorDeviceClass(chosen) if isinstance(chosen, str) and chosen in _CLASSES else None
 
     @property
     @override
     def is_on(self) -> bool | None:
         closed = super().is_on
-        inverted = self.coordinator.settings(self.item).get(CONF_INVERTED) is True
+        inverted = self.coordinator.store.settings(self.object_key).get(CONF_INVERTED) is True
         return None if closed is None else closed is not inverted
 
 
@@ -190,7 +190,7 @@ class AlarmZoneSensor(ItemBinarySensor[AlarmZone]):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self._system.add_listener(self._on_frame))
+        self.async_on_remove(self._system.add_listener(self._on_change))
 
     @property
     @override
@@ -204,10 +204,10 @@ class TechnicalAlarm(ItemBinarySensor[Alarm]):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.gateway.add_frame_listener(self._on_any_frame))
+        self.async_on_remove(self.coordinator.add_frame_listener(self._on_any_frame))
 
     @callback
-    def _on_any_frame(self, item: BaseItem, _: BaseMessage) -> None:
+    def _on_any_frame(self, item: BaseItem) -> None:
         if isinstance(item, Alarm) and item is not self.item:
             self.async_write_ha_state()
 

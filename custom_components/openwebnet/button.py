@@ -15,13 +15,13 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .const import CALIBRATE_COVER, DOMAIN
-from .coordinator import Coordinator, OpenWebNetConfigEntry, object_key
+from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .covers.timed_cover import TimedCoverEntity
 from .entity import OpenWebNetEntity
 from .own import Where, Who
 from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light
 from .own.items.automation import Movement
 from .own.travel import CLOSED, OPEN
-from .timed_cover import TimedCoverEntity
 from .timing import TIMING
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -196,5 +196,5 @@ class Calibrate(TimedCoverEntity, ButtonEntity):
 
 def _cover_of(entity: OpenWebNetEntity[Automation]) -> str | None:
     """Return the entity id of the cover that an object is shown as."""
-    main = f"{entity.coordinator.gateway_id}-{object_key(entity.item)}"
+    main = entity.object_key.unique_id(entity.coordinator.gateway_id)
     return er.async_get(entity.hass).async_get_entity_id(Platform.COVER, DOMAIN, main)

@@ -24,6 +24,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
+from .objects.key import ObjectKey
 from .own import Where
 from .own.items import BaseItem, CentralUnit, Temperature, ThermoActuator
 from .own.items.thermo_values import FanSpeed, Season, ThermoKind, ThermoMode
@@ -168,7 +169,7 @@ class Zone(Thermostat[Temperature]):
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         for actuator in self._actuators:
-            self.async_on_remove(actuator.add_listener(self._on_frame))
+            self.async_on_remove(actuator.add_listener(self._on_change))
 
     @property
     def _commanded(self) -> Temperature:
@@ -180,7 +181,7 @@ class Zone(Thermostat[Temperature]):
     def _has_central(self) -> bool:
         """Tell whether there is a central unit: one that was heard, now or before a restart, or that the user added."""
         central_units = (item for item in self.coordinator.gateway.items if isinstance(item, CentralUnit))
-        return any(item.heard or self.coordinator.is_known(item) for item in central_units)
+        return any(item.heard or ObjectKey.of(item) in self.coordinator.store.objects for item in central_units)
 
     @property
     @override

@@ -24,14 +24,15 @@ from .const import (
     DEFAULT_PORT,
     DOMAIN,
 )
-from .coordinator import first_settings, object_key
-from .devices import move_to_gateway
-from .finder import Scanner
-from .forms import choice, default_names
-from .options_flow import OpenWebNetOptionsFlow
+from .flows.forms import choice, default_names
+from .flows.options import OpenWebNetOptionsFlow
+from .flows.scan import Scanner
+from .objects.devices import connection_params, move_to_gateway
+from .objects.key import ObjectKey
+from .objects.store import heard_settings
 from .own import InvalidAuthentication, OWNException
 from .own.gateway import Gateway
-from .own.identity import Identity
+from .own.gateway.identity import Identity
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -251,14 +252,14 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def async_step_found(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Add what was found, without what the user does not want."""
-        found = {object_key(item): item for item in self._scanner.found} if self._scanner else {}
+        found = {ObjectKey.of(item): item for item in self._scanner.found} if self._scanner else {}
         if user_input is not None or not found:
             wanted = (user_input or {}).get(CONF_OBJECTS, [])
             return self.async_create_entry(
                 title=self._title,
                 data=self._data,
                 options={
-                    CONF_OBJECTS: {key: first_settings(found[key]) for key in wanted},
+                    CONF_OBJECTS: {key: heard_settings(found[key]) for key in wanted},
                     CONF_IGNORED: [key for key in found if key not in wanted],
                     CONF_ADD_AUTOMATICALLY: True,
                 },
@@ -285,7 +286,7 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
 
 async def _identify(data: Mapping[str, Any], errors: dict[str, str]) -> Identity | None:
     """Connect to a gateway and ask what it is; where that fails, say why in `errors`."""
-    gateway = Gateway(data[CONF_HOST], data[CONF_PORT], data[CONF_PASSWORD])
+    gateway = Gateway(connection_params(data))
     try:
         await gateway.connect(identify=True)
     except InvalidAuthentication:

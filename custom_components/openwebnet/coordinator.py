@@ -1,97 +1,72 @@
-"""One gateway of Home Assistant: runs its sessions, knows its objects, and gives each its entities."""
+"""Coordinator of one gateway: runs its sessions, and gives each of its objects entities."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from typing import Final
+from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.typing import UNDEFINED
 
-from .const import (
-    CONF_ADD_AUTOMATICALLY,
-    CONF_COMMAND_GAP,
-    CONF_COMMAND_SESSIONS,
-    CONF_IGNORED,
-    CONF_OBJECTS,
-    CONF_TRAITS,
-    CONF_USED_AS,
-    DOMAIN,
-    MANUFACTURER,
-    USED_AS_LIGHT,
-)
-from .issues import Issue, close_issue, open_issues, report_another, report_problem
+from .const import CONF_TRAITS, CONF_WHERE, DOMAIN
+from .issues import Issue, close_issue, open_issues, report_another, report_corrupted, report_problem
+from .objects.devices import connection_params, gateway_id, update_gateway_device
+from .objects.key import ObjectKey
+from .objects.store import ObjectStore, Setting, heard_settings
 from .own import (
     AnotherGateway,
     BaseMessage,
     InvalidAuthentication,
     InvalidSession,
-    InvalidTag,
     OWNException,
     Where,
-    Who,
 )
-from .own.gateway import Gateway
-from .own.items import BaseItem, Light, SoundDiffusion, SoundSystem, Traits
-from .own.link import Problem
+from .own.gateway import Gateway, Problem
+from .own.items import BaseItem, Light, Traits
 from .own.listeners import Listeners
+from .own.observer import GatewayObserver, Way
 
 _LOGGER = logging.getLogger(__name__)
 
-_SOUND: Final = frozenset((Who.SOUND_DIFFUSION_1, Who.SOUND_DIFFUSION_2))
 type OpenWebNetConfigEntry = ConfigEntry[Coordinator]
 type EntityMaker = Callable[[Coordinator, BaseItem], Iterable[Entity]]
-type Setting = str | float | bool | dict[str, int]
-type Settings = dict[str, Setting]
 
 
-def object_key(item: BaseItem) -> str:
-    """Return the key of an object: `<WHO>-<WHERE>`, as in the entry's options and in ids."""
-    return f"{item.who.value}-{item.key}"
-
-
-def first_settings(item: BaseItem) -> Settings:
-    """Return what is worth keeping of an object that was heard: how its gateway spells it, and what it is."""
-    where = str(item.where)
-    spelling: Settings = {"where": where} if where != item.key else {}
-    return {**spelling, CONF_TRAITS: dict(item.traits)} if item.traits else spelling
-
-
-class Coordinator:
+class Coordinator(GatewayObserver):
     """Stands between one gateway and Home Assistant; the only place that knows both."""
 
     def __init__(self, hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> None:
         """Prepare; nothing is connected yet."""
         self.hass: Final = hass
         self.entry: Final = entry
-        sessions: float | None = entry.options.get(CONF_COMMAND_SESSIONS)
-        gap: float | None = entry.options.get(CONF_COMMAND_GAP)
+        self.store: Final = ObjectStore(hass, entry)
         self.gateway: Final = Gateway(
-            entry.data[CONF_HOST],
-            entry.data[CONF_PORT],
-            entry.data[CONF_PASSWORD],
+            connection_params(entry.data),
             mac=entry.unique_id,
-            sessions=None if sessions is None else int(sessions),
-            gap=None if gap is None else gap / 1000,
+            sessions=self.store.command_sessions,
+            gap=self.store.command_gap,
         )
-        self.gateway_id: Final = entry.unique_id or entry.entry_id
+        self.gateway_id: Final = gateway_id(entry)
         self.device_id = ""
         """The gateway's own device."""
         self._shown_identity = self.gateway.identity
-        self.waiting: Final[dict[str, BaseItem]] = {}
+        self.discovered: Final[dict[ObjectKey, BaseItem]] = {}
         """Objects that were heard and that the user has not added yet."""
         self._objects: Final[dict[BaseItem, Traits]] = {}
         """The objects that have entities, each with what it has told of itself."""
         self._platforms: Final[list[tuple[Platform, AddConfigEntryEntitiesCallback, EntityMaker]]] = []
-        self._settings_listeners: Final[dict[BaseItem, Listeners[()]]] = {}
+        self._listeners: Final[dict[BaseItem | None, Listeners[()]]] = {}
+        """Who follows an object beside its state: settings, silence; of `None` the connection too."""
+        self._frame_listeners: Final = Listeners[BaseItem]()
         self._entity_ids: Final[set[tuple[Platform, str | None]]] = set()
         """The entities there are, by platform and unique id."""
+
+    # Connection ------------------------------------------------------------------------------------------------
 
     @property
     def available(self) -> bool:
@@ -104,6 +79,7 @@ class Coordinator:
         What the gateway is, is asked for later; only where another one was found, nothing is begun before it is known
         to be the right one again.
         """
+        report_corrupted(self.hass, self.entry, self.store.corrupted)
         placeholders = {"host": str(self.entry.data[CONF_HOST])}
         is_doubted = (Issue.GATEWAY_REPLACED, "") in open_issues(self.hass, self.entry)
         try:
@@ -133,40 +109,13 @@ class Coordinator:
         self._show_gateway()
 
     def _show_gateway(self) -> None:
-        """Make the gateway's device, with what the gateway has told of itself so far."""
-        identity = self._shown_identity = self.gateway.identity
-        mac = identity.mac or self.entry.unique_id
-        device = dr.async_get(self.hass).async_get_or_create(
-            config_entry_id=self.entry.entry_id,
-            identifiers={(DOMAIN, self.gateway_id)},
-            connections={(dr.CONNECTION_NETWORK_MAC, mac)} if mac else set(),
-            manufacturer=MANUFACTURER,
-            model=identity.model or UNDEFINED,
-            name=self.entry.title,
-            sw_version=identity.firmware or UNDEFINED,
-        )
-        self.device_id = device.id
-
-    @callback
-    def restore(self) -> None:
-        """Make the objects that are remembered."""
-        for key, settings in self._remembered.items():
-            who, _, where = key.partition("-")
-            traits = settings.get(CONF_TRAITS)
-            try:
-                item = self.gateway.get_item(
-                    Who(who), Where(str(settings.get("where", where))), traits if isinstance(traits, dict) else None
-                )
-            except KeyError, ValueError, InvalidTag:
-                _LOGGER.warning("Cannot use the object %s of the configuration", key)
-                continue
-            self._objects[item] = {}
+        self._shown_identity = self.gateway.identity
+        self.device_id = update_gateway_device(self.hass, self.entry, self.gateway.identity).id
 
     @callback
     def async_start(self) -> None:
         """Begin to read events; what is on the bus is asked for in the background."""
-        self.entry.async_on_unload(self.gateway.add_frame_listener(self._on_frame))
-        self.entry.async_on_unload(self.gateway.add_state_listener(self._on_state))
+        self.entry.async_on_unload(self.gateway.add_observer(self))
         task = self.run_in_background(self._run(), "")
 
         async def stop(_: Event | None = None) -> None:
@@ -191,13 +140,147 @@ class Coordinator:
             report_another(self.hass, self.entry, error.mac)
             self.hass.config_entries.async_schedule_reload(self.entry.entry_id)
 
-    @callback
-    def _on_state(self) -> None:
+    # What the gateway tells ------------------------------------------------------------------------------------
+
+    @override
+    def on_state(self) -> None:
         """Tell a person what only a person can mend; a short loss is nobody's business."""
         if not self.gateway.available or self.gateway.problem is None:
             report_problem(self.hass, self.entry, self.gateway.problem)
         if self.gateway.identity != self._shown_identity:
             self._show_gateway()
+        for listeners in tuple(self._listeners.values()):
+            listeners.notify()
+
+    @override
+    def on_silence(self, item: BaseItem) -> None:
+        self._notify(item)
+
+    @override
+    def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+        if item is None or way is Way.SENT:
+            return
+        known = self._objects.get(item)
+        if known is not None:
+            told = item.traits
+            if told != known:
+                self._keep_traits(item, told)
+        elif item.heard and item.is_device and not item.is_part_of_others:
+            self._discover(item)
+        self._frame_listeners.notify(item)
+
+    @callback
+    def add_frame_listener(self, listener: Callable[[BaseItem], None]) -> Callable[[], None]:
+        """Call `listener(item)` after every frame of an object. Returns the way to end it."""
+        return self._frame_listeners.add(listener)
+
+    @callback
+    def add_listener(self, item: BaseItem | None, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener()` when the connection has changed, and, of an object, its settings or whether it answers.
+
+        Returns the way to end it.
+        """
+        return self._listeners.setdefault(item, Listeners()).add(listener)
+
+    def _notify(self, item: BaseItem) -> None:
+        if item in self._listeners:
+            self._listeners[item].notify()
+
+    # Objects ---------------------------------------------------------------------------------------------------
+
+    @callback
+    def restore(self) -> None:
+        """Make the objects that are remembered."""
+        for key in self.store.objects:
+            self._objects[self._item(key, self.store.traits(key))] = {}
+
+    def _item(self, key: ObjectKey, traits: Traits | None = None) -> BaseItem:
+        """Return the object of a key, spelled as the gateway does."""
+        where = Where(str(self.store.settings(key).get(CONF_WHERE, key.where)))
+        return self.gateway.get_item(key.who, where, traits)
+
+    def item_of(self, key: ObjectKey) -> BaseItem | None:
+        """Return the object of a key, if it was heard of."""
+        return next((item for item in self.gateway.items if ObjectKey.of(item) == key), None)
+
+    def _keep_traits(self, item: BaseItem, told: Traits) -> None:
+        """Keep what an object has told of itself; it may be worth more entities."""
+        self._objects[item] = told
+        traits = self.traits(item)
+        if traits != self.store.traits(ObjectKey.of(item)):
+            self.set_settings(item, **{CONF_TRAITS: dict(traits)})
+            self._make_entities(item)
+
+    def traits(self, item: BaseItem) -> Mapping[str, int]:
+        """Return what an object has ever shown itself to be."""
+        return {**self.store.traits(ObjectKey.of(item)), **item.traits}
+
+    def is_actuator(self, item: Light) -> bool:
+        """Tell whether it switches something, and is not only a sensor that shares the addresses of lights."""
+        traits = self.traits(item)
+        return "light" in traits or traits.keys().isdisjoint(("motion", "illuminance"))
+
+    @callback
+    def set_settings(self, item: BaseItem, **settings: Setting) -> None:
+        """Keep settings of an object; what depends on them follows at once."""
+        self.store.update(ObjectKey.of(item), **settings)
+        self._notify(item)
+
+    def _discover(self, item: BaseItem) -> None:
+        """Take in an object that was heard and is not known."""
+        key = ObjectKey.of(item)
+        if key in self.store.ignored or self._is_repeated(item):
+            return
+        if self.store.adds_automatically:
+            self.add_object(key)
+        else:
+            self.discovered.setdefault(key, item)
+
+    def _is_repeated(self, item: BaseItem) -> bool:
+        """Tell whether another subsystem tells of the same thing, and it is known by that."""
+        return item.twin is not None and any((known.who, known.where) == item.twin for known in self._objects)
+
+    @callback
+    def add_object(self, key: ObjectKey, traits: Traits | None = None, **settings: Setting) -> BaseItem:
+        """Give an object its entities, now and after every restart; it waits no longer, and is ignored no longer.
+
+        `traits` are what it is known to be, where it has not been heard yet.
+        """
+        item = self._item(key, traits)
+        self.discovered.pop(key, None)
+        self._objects[item] = item.traits
+        self.store.add(key, dict(self.traits(item)), {**heard_settings(item), **settings})
+        self._notify(item)
+        self._make_entities(item)
+        return item
+
+    @callback
+    def add_discovered(self) -> None:
+        """Add all that was discovered."""
+        for key, item in tuple(self.discovered.items()):
+            del self.discovered[key]
+            self._discover(item)
+
+    @callback
+    def remove_object(self, key: ObjectKey) -> None:
+        """Drop an object for good: it stays away until the user asks for it again."""
+        self.discovered.pop(key, None)
+        for item in [item for item in self._objects if ObjectKey.of(item) == key]:
+            del self._objects[item]
+        gone = [known for known in self._entity_ids if key.owns(self.gateway_id, known[1] or "")]
+        self._entity_ids.difference_update(gone)
+        self.store.remove(key)
+
+    @callback
+    def restore_ignored(self, keys: Iterable[str]) -> None:
+        """Ignore objects no longer: those that were heard are added at once, the others count as new."""
+        wanted = set(keys)
+        self.store.restore_ignored(wanted)
+        for item in self.gateway.items:
+            if item.heard and item.is_device and ObjectKey.of(item) in wanted and not self._is_repeated(item):
+                self.add_object(ObjectKey.of(item))
+
+    # Entities --------------------------------------------------------------------------------------------------
 
     @callback
     def add_platform(
@@ -216,176 +299,19 @@ class Coordinator:
             self._entity_ids.update((platform, entity.unique_id) for entity in new)
             async_add_entities(new)
 
-    @callback
-    def _on_frame(self, item: BaseItem, _: BaseMessage) -> None:
-        known = self._objects.get(item)
-        if known is not None:
-            told = item.traits
-            if told != known:
-                self._keep_traits(item, told)
-        elif item.heard and item.is_device and not item.is_part_of_others:
-            self._find(item)
-
-    def _keep_traits(self, item: BaseItem, told: Traits) -> None:
-        """Keep what an object has told of itself; it may be worth more entities."""
-        self._objects[item] = told
-        traits = self.traits(item)
-        if traits != self.settings(item).get(CONF_TRAITS, {}):
-            self.remember(item, traits=dict(traits))
-            self._make_entities(item)
-
-    def _find(self, item: BaseItem) -> None:
-        """Take in an object that was heard and is not known."""
-        key = object_key(item)
-        if key in self.entry.options.get(CONF_IGNORED, ()) or self._is_repeated(item):
-            return
-        if not self.entry.options.get(CONF_ADD_AUTOMATICALLY, True):
-            self.waiting.setdefault(key, item)
-            return
-        self.adopt(item)
-
-    def _is_repeated(self, item: BaseItem) -> bool:
-        """Tell whether an amplifier is known already: some gateways tell WHO 16 again as WHO 22 (gateways.md 7)."""
-        if isinstance(item, SoundSystem | SoundDiffusion) and item.twin is not None:
-            return any(known.where == item.twin for known in self._objects if known.who in _SOUND and known is not item)
-        return False
-
-    @callback
-    def adopt(self, item: BaseItem, **settings: Setting) -> None:
-        """Give an object its entities, now and after every restart; it waits no longer, and is ignored no longer."""
-        key = object_key(item)
-        self.waiting.pop(key, None)
-        self._objects[item] = item.traits
-        ignored = [other for other in self.entry.options.get(CONF_IGNORED, ()) if other != key]
-        where = str(item.where)
-        spelling: Settings = {"where": where} if where != item.key else {}
-        self.remember(item, traits=dict(self.traits(item)), **spelling, **settings)
-        self._save({CONF_IGNORED: ignored})
-        self._make_entities(item)
-
-    @callback
-    def adopt_key(self, key: str, traits: Mapping[str, int] | None = None, **settings: Setting) -> BaseItem:
-        """Adopt the object of a key, heard or not. Raises `ValueError` for a key that names nothing.
-
-        `traits` are what it is known to be, where it has not been heard yet.
-        """
-        who, _, where = key.partition("-")
-        try:
-            item = self.gateway.get_item(Who(who), Where(where), traits)
-        except (KeyError, InvalidTag) as error:
-            raise ValueError(f"{key} names no object") from error
-        self.adopt(item, **settings)
-        return item
-
-    @callback
-    def make_again(self, item: BaseItem) -> None:
-        """Give an object its entities anew, after a setting that decides what they are; the others are removed."""
-        key = object_key(item)
-        wanted = {(platform, entity.unique_id) for platform, _, make in self._platforms for entity in make(self, item)}
-        registry = er.async_get(self.hass)
-        for known in er.async_entries_for_config_entry(registry, self.entry.entry_id):
-            if self._belongs(known.unique_id, key) and (Platform(known.domain), known.unique_id) not in wanted:
-                registry.async_remove(known.entity_id)
-                self._entity_ids.discard((Platform(known.domain), known.unique_id))
-        self._make_entities(item)
-
     def _make_entities(self, item: BaseItem) -> None:
         for platform, async_add_entities, make in self._platforms:
             self._add_entities(platform, async_add_entities, make(self, item))
 
-    def traits(self, item: BaseItem) -> Mapping[str, int]:
-        """Return what an object has ever shown itself to be."""
-        known = self.settings(item).get(CONF_TRAITS)
-        return {**(known if isinstance(known, dict) else {}), **item.traits}
-
-    @property
-    def _remembered(self) -> Mapping[str, Settings]:
-        objects: Mapping[str, Settings] = self.entry.options.get(CONF_OBJECTS, {})
-        return objects
-
-    def settings(self, item: BaseItem) -> Settings:
-        """Return what is remembered of an object."""
-        return self._remembered.get(object_key(item), {})
-
-    def is_known(self, item: BaseItem) -> bool:
-        """Tell whether an object is one of the entry's, not only heard or referred to."""
-        return object_key(item) in self._remembered
-
-    def number_setting(self, item: BaseItem, name: str, default: float) -> float:
-        """Return a number that is remembered of an object."""
-        value = self.settings(item).get(name)
-        return float(value) if isinstance(value, int | float) else default
-
-    def is_actuator(self, item: Light) -> bool:
-        """Tell whether it switches something, and is not only a sensor that shares the addresses of lights."""
-        traits = self.traits(item)
-        return "light" in traits or traits.keys().isdisjoint(("motion", "illuminance"))
-
-    def item_of(self, key: str) -> BaseItem | None:
-        """Return the object of a key, if it was heard of."""
-        return next((item for item in self.gateway.items if object_key(item) == key), None)
-
-    def used_as(self, item: BaseItem) -> str:
-        """Return what an actuator of WHO 1 is to be in Home Assistant: `light`, `switch`, `outlet` or `fan`."""
-        return str(self.settings(item).get(CONF_USED_AS, USED_AS_LIGHT))
-
     @callback
-    def remember(self, item: BaseItem, **settings: Setting) -> None:
-        """Keep settings of an object in the entry's options."""
-        known = {**self.settings(item), **settings}
-        kept = {name: value for name, value in known.items() if value != {}}
-        self._save({CONF_OBJECTS: {**self._remembered, object_key(item): kept}})
-        if item in self._settings_listeners:
-            self._settings_listeners[item].tell()
-
-    @callback
-    def add_settings_listener(self, item: BaseItem, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener()` when settings of an object have changed. Returns the way to end it."""
-        return self._settings_listeners.setdefault(item, Listeners()).add(listener)
-
-    @callback
-    def forget(self, key: str) -> None:
-        """Drop an object for good: it stays away until the user asks for it again."""
-        for item in [item for item in self._objects if object_key(item) == key]:
-            del self._objects[item]
-        for issue in (Issue.SILENT_DEVICE, Issue.ACTUATOR_FAULT):
-            close_issue(self.hass, self.entry, issue, key)
-        gone = [known for known in self._entity_ids if self._belongs(known[1] or "", key)]
-        self._entity_ids.difference_update(gone)
-        self._save(
-            {
-                CONF_OBJECTS: {known: settings for known, settings in self._remembered.items() if known != key},
-                CONF_IGNORED: [*dict.fromkeys((*self.entry.options.get(CONF_IGNORED, ()), key))],
-            }
-        )
-
-    @callback
-    def adopt_waiting(self) -> None:
-        """Adopt all that waits."""
-        for item in tuple(self.waiting.values()):
-            self.waiting.pop(object_key(item))
-            self._find(item)
-
-    @callback
-    def ignore(self, keys: Iterable[str]) -> None:
-        """Let objects that wait stay away until the user asks for them."""
-        for key in keys:
-            self.waiting.pop(key, None)
-            self.forget(key)
-
-    @callback
-    def take_back(self, keys: Iterable[str]) -> None:
-        """Ignore objects no longer: those that were heard are adopted at once, the others count as new."""
-        wanted = set(keys)
-        ignored = self.entry.options.get(CONF_IGNORED, ())
-        self._save({CONF_IGNORED: [key for key in ignored if key not in wanted]})
-        for item in self.gateway.items:
-            if item.heard and item.is_device and object_key(item) in wanted and not self._is_repeated(item):
-                self.adopt(item)
-
-    def _save(self, changes: Mapping[str, object]) -> None:
-        self.hass.config_entries.async_update_entry(self.entry, options={**self.entry.options, **changes})
-
-    def _belongs(self, unique_id: str, key: str) -> bool:
-        main = f"{self.gateway_id}-{key}"
-        return unique_id == main or unique_id.startswith(f"{main}-")
+    def recreate_entities(self, item: BaseItem) -> None:
+        """Give an object its entities anew, after a setting that decides what they are; the others are removed."""
+        key = ObjectKey.of(item)
+        wanted = {(platform, entity.unique_id) for platform, _, make in self._platforms for entity in make(self, item)}
+        registry = er.async_get(self.hass)
+        for known in er.async_entries_for_config_entry(registry, self.entry.entry_id):
+            platform = Platform(known.domain)
+            if key.owns(self.gateway_id, known.unique_id) and (platform, known.unique_id) not in wanted:
+                registry.async_remove(known.entity_id)
+                self._entity_ids.discard((platform, known.unique_id))
+        self._make_entities(item)

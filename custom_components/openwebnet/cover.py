@@ -30,12 +30,12 @@ from .const import (
     SHORTEST_TRAVEL_TIME,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .course import Course
+from .covers.timed_movement import TimedMove
 from .entity import OpenWebNetEntity
-from .own import BaseMessage, OWNException
-from .own.calibration import Runs, measure_runs
+from .own import OWNException
 from .own.items import Automation, BaseItem
 from .own.items.automation import Movement
+from .own.procedures.calibration import Runs, measure_runs
 from .own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
 from .timing import TIMING
 
@@ -77,14 +77,14 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         """Show an actuator."""
         super().__init__(coordinator, item)
         self._travel: Final = Travel(self._mechanics())
-        self._course: Final = Course(self)
+        self._timed_move: Final = TimedMove(self)
         self._show: CALLBACK_TYPE | None = None
         self._measuring: asyncio.Timeout | None = None
         """The measuring that goes on, to be cut short."""
 
     def _mechanics(self) -> Mechanics:
         def setting(name: str, default: float = 0.0) -> float:
-            return self.coordinator.number_setting(self.item, name, default)
+            return self.coordinator.store.number(self.object_key, name, default)
 
         return Mechanics(
             opening_time=setting(CONF_OPENING_TIME, DEFAULT_TRAVEL_TIME),
@@ -109,7 +109,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     @property
     def has_slats(self) -> bool:
         """Whether its slats can be turned: where a time is set for that. Advanced actuators know no tilt."""
-        return not self.item.state.is_advanced and self.coordinator.number_setting(self.item, CONF_SLAT_TIME, 0) > 0
+        return not self.item.state.is_advanced and self.coordinator.store.number(self.object_key, CONF_SLAT_TIME, 0) > 0
 
     @property
     @override
@@ -119,7 +119,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     @property
     @override
     def device_class(self) -> CoverDeviceClass | None:
-        chosen = self.coordinator.settings(self.item).get(CONF_DEVICE_CLASS)
+        chosen = self.coordinator.store.settings(self.object_key).get(CONF_DEVICE_CLASS)
         return CoverDeviceClass(chosen) if chosen in list(CoverDeviceClass) else CoverDeviceClass.SHUTTER
 
     @property
@@ -189,7 +189,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         if self.item.state.is_advanced or target in (CLOSED, OPEN):
             await self._command(self.item.move_to(target))
         else:
-            await self._course.begin(Goal(Part.CURTAIN, target))
+            await self._timed_move.begin(Goal(Part.CURTAIN, target))
 
     @override
     async def async_open_cover_tilt(self, **kwargs: Any) -> None:
@@ -213,7 +213,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
 
     async def _tilt(self, target: float) -> None:
         self._take_over()
-        await self._course.begin(Goal(Part.SLATS, target))
+        await self._timed_move.begin(Goal(Part.SLATS, target))
 
     async def async_calibrate(self) -> None:
         """Move it up, down and up, and keep how long that took; minutes go by.
@@ -225,7 +225,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             raise self._no_measuring("needs_no_times", ServiceValidationError)
         if self._measuring is not None:
             raise self._no_measuring("is_measured", ServiceValidationError)
-        self._course.end()
+        self._timed_move.end()
         limit = self._measuring = asyncio.timeout(None)
         try:
             async with limit:
@@ -250,7 +250,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         def turned(seconds: float) -> float:
             return max(round(seconds - delay, 1), SHORTEST_TRAVEL_TIME)
 
-        self.coordinator.remember(
+        self.coordinator.set_settings(
             self.item, **{CONF_OPENING_TIME: turned(runs.opening), CONF_CLOSING_TIME: turned(runs.closing)}
         )
         self._travel.place(OPEN, OPEN)
@@ -258,7 +258,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
 
     def _take_over(self) -> None:
         """End what moves it by itself, before a command."""
-        self._course.end()
+        self._timed_move.end()
         if self._measuring is not None:
             self._measuring.reschedule(self.hass.loop.time())
             self._measuring = None
@@ -274,8 +274,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     @override
     async def async_added_to_hass(self) -> None:
         # Before what only shows the state: that is to show what was just taken in.
-        self.async_on_remove(self.coordinator.add_settings_listener(self.item, self._tune))
-        self.async_on_remove(self.coordinator.gateway.add_state_listener(self._on_connection))
+        self.async_on_remove(self.coordinator.add_listener(self.item, self._tune))
+        self.async_on_remove(self.coordinator.add_listener(self.item, self._on_connection))
         await super().async_added_to_hass()
         last = await self.async_get_last_extra_data()
         if last is not None:
@@ -298,9 +298,9 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
 
     @callback
     @override
-    def _on_frame(self, message: BaseMessage) -> None:
+    def _on_change(self) -> None:
         self._follow()
-        super()._on_frame(message)
+        super()._on_change()
 
     def _follow(self) -> None:
         """Let position and tilt by time follow what the bus says of the motor."""
@@ -316,7 +316,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             if self._show is None and not self.item.state.is_advanced:
                 self._show = async_track_time_interval(self.hass, self._show_position, TIMING.show_position)
         if direction is not before:
-            self._course.moved(direction)
+            self._timed_move.moved(direction)
 
     def _tune(self) -> None:
         """Take in what has been set; a movement goes on as it began."""

@@ -1,12 +1,12 @@
 """What a person can send along with a bug report: no password, no address of the network.
 
-The frames are there as they went, but for what `discreet` hides: they tell what was switched when, as any report about
+The frames are there as they went, but for what `redact` hides: they tell what was switched when, as any report about
 a fault has to, and nothing of whose house it is.
 """
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from enum import Enum
 from typing import Any, Final
@@ -17,12 +17,13 @@ from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_UNIQUE_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
-from .const import CONF_OBJECTS, DOMAIN
-from .coordinator import Coordinator, OpenWebNetConfigEntry, object_key
+from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .objects.key import ObjectKey
 from .own import BaseMessage
+from .own.commands.exchange import Exchange
 from .own.items import BaseItem
 from .own.items.base import State
-from .own.journal import Command, Journal, Noted, Unknown, discreet, meaning
+from .own.journal import Journal, Noted, Unknown, meaning, redact
 
 TO_REDACT: Final = {CONF_HOST, CONF_PASSWORD, CONF_UNIQUE_ID, "factory_id", "ip_address", "mac", "netmask", "title"}
 
@@ -43,7 +44,7 @@ async def async_get_config_entry_diagnostics(_: HomeAssistant, entry: OpenWebNet
         coordinator = entry.runtime_data
         gateway = coordinator.gateway
         content["gateway"] = _gateway(coordinator)
-        content["waiting"] = list(coordinator.waiting)
+        content["discovered"] = list(coordinator.discovered)
         content["objects"] = [_object(coordinator, item) for item in gateway.items]
         content["unknown_frames"] = [_unknown(unknown) for unknown in gateway.journal.unknown()]
         content.update(_journal(gateway.journal))
@@ -57,22 +58,13 @@ async def async_get_device_diagnostics(
     content: dict[str, Any] = {"model": device.model, "sw_version": device.sw_version}
     if entry.state is ConfigEntryState.LOADED:
         coordinator = entry.runtime_data
-        keys = set(_keys(coordinator, device))
-        items = [item for item in coordinator.gateway.items if object_key(item) in keys]
-        objects: Mapping[str, object] = entry.options.get(CONF_OBJECTS, {})
+        keys = set(ObjectKey.of_device(device, coordinator.gateway_id))
+        items = [item for item in coordinator.gateway.items if ObjectKey.of(item) in keys]
         content["gateway"] = _gateway(coordinator)
-        content["settings"] = {key: settings for key, settings in objects.items() if key in keys}
+        content["settings"] = {key: coordinator.store.settings(key) for key in keys}
         content["objects"] = [_object(coordinator, item) for item in items]
         content.update(_journal(coordinator.gateway.journal, items if keys else None))
     return async_redact_data(content, TO_REDACT)
-
-
-def _keys(coordinator: Coordinator, device: DeviceEntry) -> Iterable[str]:
-    """Return the keys of the objects that a device stands for; the gateway's own device has none."""
-    prefix = f"{coordinator.gateway_id}-"
-    for domain, identifier in device.identifiers:
-        if domain == DOMAIN and identifier.startswith(prefix):
-            yield identifier.removeprefix(prefix)
 
 
 def _gateway(coordinator: Coordinator) -> dict[str, Any]:
@@ -108,8 +100,8 @@ def _object(coordinator: Coordinator, item: BaseItem) -> dict[str, Any]:
 def _journal(journal: Journal, items: Sequence[BaseItem] | None = None) -> dict[str, Any]:
     """Return the last commands, requests and frames; only those of `items`, where they are given."""
     return {
-        "commands": [_command(one) for one in journal.commands if _is_of(one.message, items)],
-        "requests": [_command(one) for one in journal.requests if _is_of(one.message, items)],
+        "commands": [_exchange(one) for one in journal.commands if _is_of(one.message, items)],
+        "requests": [_exchange(one) for one in journal.requests if _is_of(one.message, items)],
         "frames": [_frame(one) for one in journal.frames if _is_of(one.message, items)],
     }
 
@@ -127,15 +119,15 @@ def _frame(noted: Noted) -> dict[str, Any]:
     return {
         "time": _moment(noted.at),
         "way": noted.way.value,
-        "frame": discreet(noted.message),
+        "frame": redact(noted.message),
         "meaning": meaning(noted.message),
     }
 
 
-def _command(command: Command) -> dict[str, Any]:
+def _exchange(command: Exchange) -> dict[str, Any]:
     return {
         "time": _moment(command.at),
-        "frame": discreet(command.message),
+        "frame": redact(command.message),
         "meaning": meaning(command.message),
         "priority": command.priority.name.lower(),
         "attempts": command.attempts,
@@ -146,7 +138,7 @@ def _command(command: Command) -> dict[str, Any]:
 
 
 def _unknown(unknown: Unknown) -> dict[str, Any]:
-    return {"example": discreet(unknown.example), "count": unknown.count}
+    return {"example": redact(unknown.example), "count": unknown.count}
 
 
 def _moment(at: float) -> str:

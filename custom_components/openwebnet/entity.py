@@ -8,11 +8,12 @@ from homeassistant.core import callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 
-from .const import DOMAIN, MANUFACTURER
-from .coordinator import Coordinator, Setting, object_key
-from .errors import delivered
-from .naming import device_kind, device_label, device_model
-from .own import BaseMessage
+from .const import DOMAIN
+from .coordinator import Coordinator
+from .errors import async_call_gateway
+from .objects.devices import object_device_info
+from .objects.key import ObjectKey
+from .objects.store import Setting
 from .own.items import BaseItem
 
 
@@ -28,16 +29,10 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
         """Show `item`; `key` tells this entity from the object's main one."""
         self.coordinator: Final = coordinator
         self.item: Final = item
-        object_id = object_key(item)
-        identifier = f"{coordinator.gateway_id}-{object_id}"
-        self._attr_unique_id = identifier if key is None else f"{identifier}-{key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, identifier)},
-            manufacturer=MANUFACTURER,
-            model=device_model(object_id),
-            translation_key=device_kind(object_id, coordinator.traits(item)),
-            translation_placeholders={"where": device_label(object_id)},
-            via_device_id=coordinator.device_id,
+        self.object_key: Final = ObjectKey.of(item)
+        self._attr_unique_id = self.object_key.unique_id(coordinator.gateway_id, key)
+        self._attr_device_info = object_device_info(
+            coordinator.gateway_id, coordinator.device_id, self.object_key, coordinator.traits(item)
         )
         if key is None:
             self._attr_name = None
@@ -51,29 +46,21 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
     @override
     async def async_added_to_hass(self) -> None:
         if self._shows_item:
-            self.async_on_remove(self.item.add_listener(self._on_frame))
-        self.async_on_remove(self.coordinator.gateway.add_state_listener(self.async_write_ha_state))
-        self.async_on_remove(self.coordinator.gateway.add_silence_listener(self._on_silence))
-        self.async_on_remove(self.coordinator.add_settings_listener(self.item, self.async_write_ha_state))
+            self.async_on_remove(self.item.add_listener(self._on_change))
+        self.async_on_remove(self.coordinator.add_listener(self.item, self.async_write_ha_state))
 
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:
         """Nothing keeps the entity id."""
 
     @callback
-    def _on_silence(self, item: BaseItem) -> None:
-        """Show that the object does not answer any more, or does so again."""
-        if item is self.item:
-            self.async_write_ha_state()
-
-    @callback
-    def _on_frame(self, message: BaseMessage) -> None:
+    def _on_change(self) -> None:
         """Show what a frame has changed."""
         self.async_write_ha_state()
 
     async def _command(self, command: Awaitable[None]) -> None:
         """Await the gateway's answer to a command; raise an error that a person can read."""
-        await delivered(command, self.device_name)
+        await async_call_gateway(command, self.device_name)
 
     @property
     def device_name(self) -> str:
@@ -102,4 +89,17 @@ class SettingEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT]):
 
     def _keep(self, value: Setting) -> None:
         """Keep a value; what depends on it follows at once."""
-        self.coordinator.remember(self.item, **{self._key: value})
+        self.coordinator.set_settings(self.item, **{self._key: value})
+
+
+class GatewayEntity(Entity):
+    """An entity that shows the gateway, not an object behind it."""
+
+    _attr_has_entity_name = True
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+
+    def __init__(self, coordinator: Coordinator, key: str) -> None:
+        """Show what `key` names."""
+        self.coordinator: Final = coordinator
+        self._attr_unique_id = f"{coordinator.gateway_id}-{key}"
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, coordinator.gateway_id)})

@@ -8,7 +8,7 @@ from .const import DOMAIN
 from .own import NotConfirmed, OWNException, ResponseError
 
 
-async def delivered[T](command: Awaitable[T], name: str, *, asks: bool = False) -> T:
+async def async_call_gateway[T](command: Awaitable[T], name: str, *, asks: bool = False) -> T:
     """Await the gateway's answer to a command, or, where it `asks`, to a request; `name` is what it is for."""
     try:
         return await command

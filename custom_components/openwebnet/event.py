@@ -10,7 +10,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
-from .own import BaseMessage
 from .own.items import BaseItem, Cen, CenPlus, DoorEntry, Occurrence, ScenarioModule, Scene
 from .own.items.press import ButtonPress, Press
 from .timing import TIMING
@@ -86,7 +85,7 @@ class OccurrenceEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT], EventEntity):
 
     @callback
     @override
-    def _on_frame(self, message: BaseMessage) -> None:
+    def _on_change(self) -> None:
         if self._look():
             self.async_write_ha_state()
 

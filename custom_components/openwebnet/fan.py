@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import USED_AS_FAN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
+from .objects.key import ObjectKey
 from .own.items import BaseItem, Light
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -26,7 +27,11 @@ async def async_setup_entry(
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ActuatorFan]:
     """Return the entities of an object."""
-    if isinstance(item, Light) and coordinator.is_actuator(item) and coordinator.used_as(item) == USED_AS_FAN:
+    if (
+        isinstance(item, Light)
+        and coordinator.is_actuator(item)
+        and coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_FAN
+    ):
         yield ActuatorFan(coordinator, item)
 
 

@@ -1,6 +1,6 @@
 """What a person has to mend: opened as an issue of Home Assistant's repairs, and closed when it is over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .const import DOMAIN
-from .own.link import Problem
+from .own.gateway import Problem
 
 ISSUE: Final = "issue"
 ENTRY: Final = "entry_id"
@@ -28,9 +28,10 @@ class Issue(StrEnum):
     CLOCK_WITHOUT_TIME_ZONE = "clock_without_time_zone"
     SILENT_DEVICE = "silent_device"
     ACTUATOR_FAULT = "actuator_fault"
+    CORRUPTED_OPTIONS = "corrupted_options"
 
 
-_WARNINGS: Final = frozenset((Issue.CLOCK_WITHOUT_TIME_ZONE, Issue.SILENT_DEVICE))
+_WARNINGS: Final = frozenset((Issue.CLOCK_WITHOUT_TIME_ZONE, Issue.SILENT_DEVICE, Issue.CORRUPTED_OPTIONS))
 """The gateway and everything else work all the same."""
 
 _REPORTED: Final = {
@@ -107,3 +108,12 @@ def report_another(hass: HomeAssistant, entry: ConfigEntry, mac: str) -> dict[st
     }
     open_issue(hass, entry, Issue.GATEWAY_REPLACED, placeholders, mac=mac)
     return placeholders
+
+
+@callback
+def report_corrupted(hass: HomeAssistant, entry: ConfigEntry, places: Sequence[str]) -> None:
+    """Open the repair issue of places in the options that cannot be read, or close it."""
+    if places:
+        open_issue(hass, entry, Issue.CORRUPTED_OPTIONS, {"name": entry.title, "places": ", ".join(places)})
+    else:
+        close_issue(hass, entry, Issue.CORRUPTED_OPTIONS)

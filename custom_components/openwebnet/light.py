@@ -23,6 +23,7 @@ from homeassistant.util.color import brightness_to_value, value_to_brightness
 from .const import CONF_COLOUR, USED_AS_LIGHT
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
+from .objects.key import ObjectKey
 from .own.items import BaseItem, Light
 from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL
 
@@ -43,7 +44,11 @@ async def async_setup_entry(
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetLight]:
     """Return the entities of an object."""
-    if isinstance(item, Light) and coordinator.is_actuator(item) and coordinator.used_as(item) == USED_AS_LIGHT:
+    if (
+        isinstance(item, Light)
+        and coordinator.is_actuator(item)
+        and coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_LIGHT
+    ):
         yield OpenWebNetLight(coordinator, item)
 
 
@@ -62,7 +67,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
     @override
     def supported_color_modes(self) -> set[ColorMode]:
         state = self.item.state
-        if self.coordinator.settings(self.item).get(CONF_COLOUR) is False:
+        if self.coordinator.store.settings(self.object_key).get(CONF_COLOUR) is False:
             return {ColorMode.BRIGHTNESS}
         shown = {ColorMode.HS: state.has_colour, ColorMode.COLOR_TEMP: state.has_white}
         modes = {mode for mode, has_it in shown.items() if has_it}

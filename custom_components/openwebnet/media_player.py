@@ -15,7 +15,6 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
-from .own import BaseMessage
 from .own.items import BaseItem, SoundDiffusion, SoundSystem
 from .own.items.sound import MAX_VOLUME
 from .own.items.sound_values import SoundAddress, SoundScope
@@ -54,16 +53,16 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.gateway.add_frame_listener(self._on_any_frame))
+        self.async_on_remove(self.coordinator.add_frame_listener(self._on_any_frame))
 
     @callback
     @override
-    def _on_frame(self, message: BaseMessage) -> None:
+    def _on_change(self) -> None:
         self._source = self.item.state.source or self._source
-        super()._on_frame(message)
+        super()._on_change()
 
     @callback
-    def _on_any_frame(self, item: BaseItem, _: BaseMessage) -> None:
+    def _on_any_frame(self, item: BaseItem) -> None:
         """Follow which source the area is given, and what that source plays."""
         if not isinstance(item, SoundSystem | SoundDiffusion):
             return

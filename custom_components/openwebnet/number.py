@@ -21,9 +21,9 @@ from .const import (
     SHORTEST_TRAVEL_TIME,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .covers.timed_cover import TimedCoverEntity
 from .entity import SettingEntity
 from .own.items import AlarmSystem, Automation, BaseItem
-from .timed_cover import TimedCoverEntity
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
@@ -109,7 +109,7 @@ class SettingNumber[ItemT: BaseItem](SettingEntity[ItemT], NumberEntity):
     @override
     def native_value(self) -> float:
         known = self.entity_description
-        return self.coordinator.number_setting(self.item, known.key, known.default)
+        return self.coordinator.store.number(self.object_key, known.key, known.default)
 
     @override
     async def async_set_native_value(self, value: float) -> None:

@@ -12,9 +12,11 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .devices import move_to_gateway
-from .errors import delivered
+from .errors import async_call_gateway
 from .issues import ENTRY, ISSUE, KEY, MAC, Issue
+from .objects.devices import move_to_gateway
+from .objects.key import ObjectKey
+from .objects.store import ObjectStore
 from .own import Where, Who
 from .own.items import GatewayItem, Light
 
@@ -55,7 +57,7 @@ class Flow(RepairsFlow):
         """Explain; then try, until it is mended."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            error = await self._mend()
+            error = await self._fix()
             if error is None:
                 return self.async_create_entry(data={})
             errors["base"] = error
@@ -63,7 +65,7 @@ class Flow(RepairsFlow):
             step_id="confirm", data_schema=probatio.Schema({}), errors=errors, description_placeholders=self._texts
         )
 
-    async def _mend(self) -> str | None:
+    async def _fix(self) -> str | None:
         """Try; return why it was in vain."""
         raise NotImplementedError
 
@@ -103,7 +105,7 @@ class SessionFlow(Flow):
     """Connects once more, when a person has closed another program or allowed this address."""
 
     @override
-    async def _mend(self) -> str | None:
+    async def _fix(self) -> str | None:
         await self.hass.config_entries.async_reload(self._entry.entry_id)
         coordinator = self._coordinator
         return None if coordinator is not None and coordinator.available else "still_refused"
@@ -121,7 +123,7 @@ class ReplacedFlow(Flow):
         return await super().async_step_confirm(user_input)
 
     @override
-    async def _mend(self) -> str | None:
+    async def _fix(self) -> str | None:
         other = self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, self._mac)
         if other is not None:
             await self.hass.config_entries.async_remove(other.entry_id)
@@ -136,14 +138,14 @@ class ClockFlow(Flow):
     """Sets the clock with its time zone."""
 
     @override
-    async def _mend(self) -> str | None:
+    async def _fix(self) -> str | None:
         coordinator = self._coordinator
         if coordinator is None:
             return "not_connected"
         item = cast("GatewayItem", coordinator.gateway.get_item(Who.GATEWAY, Where()))
         try:
-            await delivered(item.set_clock(dt_util.now()), self._entry.title)
-            await delivered(item.send_dimension_request("0"), self._entry.title, asks=True)
+            await async_call_gateway(item.set_clock(dt_util.now()), self._entry.title)
+            await async_call_gateway(item.send_dimension_request("0"), self._entry.title, asks=True)
         except HomeAssistantError:
             return "no_answer"
         return "still_unset" if item.state.zone_is_unset else None
@@ -163,10 +165,10 @@ class SilentFlow(Flow):
         coordinator = self._coordinator
         if coordinator is None:
             return self.async_abort(reason="not_connected")
-        coordinator.forget(self._key)
+        key = ObjectKey(self._key)
+        coordinator.remove_object(key)
         registry = dr.async_get(self.hass)
-        identifier = (DOMAIN, f"{coordinator.gateway_id}-{self._key}")
-        device = registry.async_get_device_by_identifier(identifier, self._entry.entry_id)
+        device = registry.async_get_device_by_identifier(key.identifier(coordinator.gateway_id), self._entry.entry_id)
         if device is not None:
             registry.async_remove_device(device.id)
         return self.async_create_entry(data={})
@@ -181,18 +183,28 @@ class FaultFlow(Flow):
     """Asks an actuator again, when a person has looked after it."""
 
     @override
-    async def _mend(self) -> str | None:
+    async def _fix(self) -> str | None:
         coordinator = self._coordinator
         if coordinator is None:
             return "not_connected"
-        light = coordinator.item_of(self._key)
+        light = coordinator.item_of(ObjectKey(self._key))
         if not isinstance(light, Light):
             return None
         try:
-            await delivered(light.send_status_request(), self._entry.title, asks=True)
+            await async_call_gateway(light.send_status_request(), self._entry.title, asks=True)
         except HomeAssistantError:
             return "no_answer"
         return "still_faulty" if light.state.fault else None
+
+
+class CorruptedFlow(Flow):
+    """Drops what cannot be read of the options; all else stays."""
+
+    @override
+    async def _fix(self) -> str | None:
+        ObjectStore(self.hass, self._entry).drop_corrupted()
+        self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
+        return None
 
 
 FLOWS: Final[dict[Issue, type[Flow]]] = {
@@ -202,4 +214,5 @@ FLOWS: Final[dict[Issue, type[Flow]]] = {
     Issue.CLOCK_WITHOUT_TIME_ZONE: ClockFlow,
     Issue.SILENT_DEVICE: SilentFlow,
     Issue.ACTUATOR_FAULT: FaultFlow,
+    Issue.CORRUPTED_OPTIONS: CorruptedFlow,
 }

@@ -13,6 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_USED_AS, USED_AS_LIGHT, USES
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import SettingEntity
+from .objects.key import ObjectKey
 from .own.items import Automation, BaseItem, CenPlus, Light
 
 # Nothing is sent to the bus.
@@ -71,7 +72,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SelectEntity]
 def _has_choice(coordinator: Coordinator, item: Light) -> bool:
     """Tell whether it may be something else than a light; once it is, there has to be a way back."""
     is_plain = item.state.steps is None and coordinator.is_actuator(item)
-    return is_plain or coordinator.used_as(item) != USED_AS_LIGHT
+    return is_plain or coordinator.store.used_as(ObjectKey.of(item)) != USED_AS_LIGHT
 
 
 class Choice[ItemT: BaseItem](SettingEntity[ItemT], SelectEntity):
@@ -85,7 +86,7 @@ class Choice[ItemT: BaseItem](SettingEntity[ItemT], SelectEntity):
     @property
     @override
     def current_option(self) -> str:
-        chosen = self.coordinator.settings(self.item).get(self._key)
+        chosen = self.coordinator.store.settings(self.object_key).get(self._key)
         return chosen if isinstance(chosen, str) and chosen in self.options else self.options[0]
 
     @override
@@ -105,7 +106,7 @@ class UsedAs(Choice[Light]):
     async def async_select_option(self, option: str) -> None:
         """Keep the choice, and move the main entity to its new platform."""
         await super().async_select_option(option)
-        self.coordinator.make_again(self.item)
+        self.coordinator.recreate_entities(self.item)
 
 
 class DeviceClass(Choice[Automation | CenPlus]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import override
 
 from homeassistant.components.sensor import (
@@ -18,13 +19,14 @@ from homeassistant.const import (
     UnitOfEnergy,
     UnitOfPower,
     UnitOfTemperature,
+    UnitOfTime,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity
-from .gateway_sensor import GATEWAY, GatewaySensor
+from .entity import GatewayEntity, OpenWebNetEntity
+from .own.gateway import Gateway
 from .own.items import BaseItem, Energy, Light, Temperature
 from .own.items.thermo_values import ThermoKind
 
@@ -36,7 +38,7 @@ PARALLEL_UPDATES = 0
 class ItemSensorDescription[ItemT: BaseItem](SensorEntityDescription):
     """A sensor and the value of an object that it shows."""
 
-    value: Callable[[ItemT], float | None]
+    value_fn: Callable[[ItemT], float | None]
 
 
 TEMPERATURE = ItemSensorDescription[Temperature](
@@ -45,7 +47,7 @@ TEMPERATURE = ItemSensorDescription[Temperature](
     state_class=SensorStateClass.MEASUREMENT,
     native_unit_of_measurement=UnitOfTemperature.CELSIUS,
     suggested_display_precision=1,
-    value=lambda item: item.state.temperature,
+    value_fn=lambda item: item.state.temperature,
 )
 
 
@@ -54,7 +56,7 @@ HUMIDITY = ItemSensorDescription[Temperature](
     device_class=SensorDeviceClass.HUMIDITY,
     state_class=SensorStateClass.MEASUREMENT,
     native_unit_of_measurement=PERCENTAGE,
-    value=lambda item: item.state.humidity,
+    value_fn=lambda item: item.state.humidity,
 )
 OFFSET = ItemSensorDescription[Temperature](
     key="offset",
@@ -63,19 +65,19 @@ OFFSET = ItemSensorDescription[Temperature](
     entity_category=EntityCategory.DIAGNOSTIC,
     entity_registry_enabled_default=False,
     native_unit_of_measurement=UnitOfTemperature.CELSIUS,
-    value=lambda item: item.state.offset,
+    value_fn=lambda item: item.state.offset,
 )
 ILLUMINANCE = ItemSensorDescription[Light](
     key="illuminance",
     device_class=SensorDeviceClass.ILLUMINANCE,
     state_class=SensorStateClass.MEASUREMENT,
     native_unit_of_measurement=LIGHT_LUX,
-    value=lambda item: item.state.illuminance,
+    value_fn=lambda item: item.state.illuminance,
 )
 
 
 def _energy(
-    key: str, value: Callable[[Energy], float | None], *, enabled: bool = True
+    key: str, value_fn: Callable[[Energy], float | None], *, enabled: bool = True
 ) -> ItemSensorDescription[Energy]:
     return ItemSensorDescription(
         key=key,
@@ -86,7 +88,7 @@ def _energy(
         suggested_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
         suggested_display_precision=2,
         entity_registry_enabled_default=enabled,
-        value=value,
+        value_fn=value_fn,
     )
 
 
@@ -96,12 +98,53 @@ ENERGY: tuple[ItemSensorDescription[Energy], ...] = (
         device_class=SensorDeviceClass.POWER,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfPower.WATT,
-        value=lambda item: item.state.power,
+        value_fn=lambda item: item.state.power,
     ),
     _energy("energy_total", lambda item: item.total),
     # The dashboard makes months and days of the total by itself.
     _energy("energy_month", lambda item: item.state.energy_month, enabled=False),
     _energy("energy_day", lambda item: item.state.energy_day, enabled=False),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatewaySensorDescription(SensorEntityDescription):
+    """A figure of the connection."""
+
+    value_fn: Callable[[Gateway], float | datetime | None]
+
+
+GATEWAY: tuple[GatewaySensorDescription, ...] = (
+    GatewaySensorDescription(
+        key="last_frame",
+        translation_key="last_frame",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
+        value_fn=lambda gateway: gateway.last_frame,
+    ),
+    GatewaySensorDescription(
+        key="reconnections",
+        translation_key="reconnections",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        value_fn=lambda gateway: gateway.reconnections,
+    ),
+    GatewaySensorDescription(
+        key="queue",
+        translation_key="queue",
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_registry_enabled_default=False,
+        value_fn=lambda gateway: gateway.waiting,
+    ),
+    GatewaySensorDescription(
+        key="answer_time",
+        translation_key="answer_time",
+        device_class=SensorDeviceClass.DURATION,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfTime.MILLISECONDS,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        value_fn=lambda gateway: None if gateway.answer_time is None else 1000 * gateway.answer_time,
+    ),
 )
 
 
@@ -149,4 +192,20 @@ class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):
     @property
     @override
     def native_value(self) -> float | None:
-        return self.entity_description.value(self.item)
+        return self.entity_description.value_fn(self.item)
+
+
+class GatewaySensor(GatewayEntity, SensorEntity):
+    """A figure of the connection, looked at now and then: nothing is asked of the gateway for it."""
+
+    entity_description: GatewaySensorDescription
+
+    def __init__(self, coordinator: Coordinator, description: GatewaySensorDescription) -> None:
+        """Show what `description` says."""
+        super().__init__(coordinator, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def native_value(self) -> float | datetime | None:
+        return self.entity_description.value_fn(self.coordinator.gateway)

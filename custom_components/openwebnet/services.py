@@ -29,8 +29,9 @@ from homeassistant.util.json import JsonValueType
 
 from .const import CALIBRATE_COVER, DOMAIN
 from .coordinator import OpenWebNetConfigEntry
-from .energy_history import MAX_MONTHS, import_history, meters
-from .errors import delivered
+from .errors import async_call_gateway
+from .history_import.importer import MAX_MONTHS, import_history
+from .history_import.target import meters
 from .own import InvalidMessage, MessageType, Where, Who, parse_message
 from .own.items import BaseItem, CentralUnit, GatewayItem, Light
 from .own.items.light_state import TIMERS
@@ -148,7 +149,7 @@ async def _send_frame(call: ServiceCall) -> ServiceResponse:
     if message.type not in _SENDABLE:
         raise _invalid_frame(text)
     gateway = _entry(call).runtime_data.gateway
-    frames = await delivered(gateway.request(message), text, asks=message.type in _ASKING)
+    frames = await async_call_gateway(gateway.request(message), text, asks=message.type in _ASKING)
     return {ATTR_FRAMES: [str(frame) for frame in frames]} if call.return_response else None
 
 
@@ -162,13 +163,13 @@ async def _sync_clock(call: ServiceCall) -> None:
     """Set the gateway's clock to the time of Home Assistant."""
     entry = _entry(call)
     item = cast("GatewayItem", entry.runtime_data.gateway.get_item(Who.GATEWAY, Where()))
-    await delivered(item.set_clock(dt_util.now()), entry.title)
+    await async_call_gateway(item.set_clock(dt_util.now()), entry.title)
 
 
 async def _rescan(call: ServiceCall) -> None:
     """Ask the whole bus; what is new is added as the options say."""
     entry = _entry(call)
-    if not await delivered(entry.runtime_data.gateway.sweep(), entry.title, asks=True):
+    if not await async_call_gateway(entry.runtime_data.gateway.sweep(), entry.title, asks=True):
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="not_scanned", translation_placeholders={"name": entry.title}
         )
@@ -197,13 +198,13 @@ async def _turn_on_timed(entity: _EntityOf[BaseItem], call: ServiceCall) -> None
     duration: dt.timedelta = call.data[ATTR_DURATION]
     seconds = duration.total_seconds()
     if seconds in TIMERS.values():
-        await delivered(item.turn_on_timed(seconds), entity.device_name)
+        await async_call_gateway(item.turn_on_timed(seconds), entity.device_name)
         return
     whole = round(seconds)
     if not 1 <= whole <= MAX_DURATION.total_seconds():
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="bad_duration")
     hours, rest = divmod(whole, 3600)
-    await delivered(item.turn_on_for(hours, *divmod(rest, 60)), entity.device_name)
+    await async_call_gateway(item.turn_on_for(hours, *divmod(rest, 60)), entity.device_name)
 
 
 async def _set_vacation(entity: _EntityOf[BaseItem], call: ServiceCall) -> None:
@@ -226,9 +227,9 @@ async def _set_vacation(entity: _EntityOf[BaseItem], call: ServiceCall) -> None:
     if days is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="vacation_needs_days")
     program = call.data.get(ATTR_PROGRAM) or item.state.program or 1
-    await delivered(item.start_vacation(days, program), entity.device_name)
+    await async_call_gateway(item.start_vacation(days, program), entity.device_name)
     if until is not None:
-        await delivered(item.set_vacation_end(until), entity.device_name)
+        await async_call_gateway(item.set_vacation_end(until), entity.device_name)
 
 
 async def _import_energy_history(call: ServiceCall) -> ServiceResponse:

@@ -11,7 +11,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_COLOUR, CONF_INVERTED, USED_AS_OUTLET, USED_AS_SWITCH
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity, SettingEntity
-from .own import BaseMessage, Who
+from .objects.key import ObjectKey
+from .own import Who
 from .own.items import ActuatorLock, Automation, Auxiliary, BaseItem, CenPlus, EnergyActuator, Light
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -29,7 +30,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SwitchEntity]
     """Return the entities of an object."""
     match item:
         case Light() if coordinator.is_actuator(item):
-            if coordinator.used_as(item) in (USED_AS_SWITCH, USED_AS_OUTLET):
+            if coordinator.store.used_as(ObjectKey.of(item)) in (USED_AS_SWITCH, USED_AS_OUTLET):
                 yield ActuatorSwitch(coordinator, item)
             yield LockSwitch(coordinator, item)
             if coordinator.traits(item).keys() & {"colour", "white"}:
@@ -69,7 +70,7 @@ class ActuatorSwitch(OnOffSwitch[Light]):
     @property
     @override
     def device_class(self) -> SwitchDeviceClass:
-        is_outlet = self.coordinator.used_as(self.item) == USED_AS_OUTLET
+        is_outlet = self.coordinator.store.used_as(self.object_key) == USED_AS_OUTLET
         return SwitchDeviceClass.OUTLET if is_outlet else SwitchDeviceClass.SWITCH
 
 
@@ -95,7 +96,7 @@ class LockSwitch(OpenWebNetEntity[Light | Automation], SwitchEntity):
         self.async_on_remove(self._lock.add_listener(self._on_lock))
 
     @callback
-    def _on_lock(self, _: BaseMessage) -> None:
+    def _on_lock(self) -> None:
         self._attr_is_on = self._lock.state.locked
         self.async_write_ha_state()
 
@@ -144,7 +145,7 @@ class SettingSwitch[ItemT: BaseItem](SettingEntity[ItemT], SwitchEntity):
     @property
     @override
     def is_on(self) -> bool:
-        return bool(self.coordinator.settings(self.item).get(self._key, self._default))
+        return bool(self.coordinator.store.settings(self.object_key).get(self._key, self._default))
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

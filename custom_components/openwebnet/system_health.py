@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .const import CONF_OBJECTS, DOMAIN
 from .coordinator import OpenWebNetConfigEntry
-from .own.link import ConnectionState
+from .own.gateway import ConnectionState
 
 type Value = str | int | bool | None
 

@@ -18,7 +18,8 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import OpenWebNetConfigEntry
 from .own import BaseMessage, Dimension, InvalidTag, What, Where, Who
-from .own.journal import Noted, Way
+from .own.items import BaseItem
+from .own.observer import GatewayObserver, Way
 
 FRAME_RECEIVED: Final = "frame_received"
 
@@ -57,6 +58,17 @@ _OPTIONS: Final[dict[probatio.Marker, Any]] = {
     probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
 }
 _SCHEMA: Final = probatio.Schema({probatio.Required(CONF_OPTIONS, default=dict): _OPTIONS})
+
+
+class _Listener(GatewayObserver):
+    """Hands frames to a function."""
+
+    def __init__(self, listener: Callable[[Way, BaseMessage], None]) -> None:
+        self._listener: Final = listener
+
+    @override
+    def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+        self._listener(way, message)
 
 
 class FrameReceivedTrigger(Trigger):
@@ -116,13 +128,13 @@ class FrameReceivedTrigger(Trigger):
 
     def _listen(self, entry: OpenWebNetConfigEntry, run_action: TriggerActionRunner) -> CALLBACK_TYPE:
         @callback
-        def on_frame(noted: Noted) -> None:
-            direction = self._directions.get(noted.way)
-            if direction is not None and self._is_wanted(noted.message):
-                payload = {ATTR_CONFIG_ENTRY_ID: entry.entry_id, CONF_DIRECTION: direction, **_told(noted.message)}
-                run_action(payload, f"frame {noted.message} {direction}")
+        def on_frame(way: Way, message: BaseMessage) -> None:
+            direction = self._directions.get(way)
+            if direction is not None and self._is_wanted(message):
+                payload = {ATTR_CONFIG_ENTRY_ID: entry.entry_id, CONF_DIRECTION: direction, **_told(message)}
+                run_action(payload, f"frame {message} {direction}")
 
-        return entry.runtime_data.gateway.journal.add_listener(on_frame)
+        return entry.runtime_data.gateway.add_observer(_Listener(on_frame))
 
     def _is_wanted(self, message: BaseMessage) -> bool:
         return (

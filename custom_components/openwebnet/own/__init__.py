@@ -13,7 +13,8 @@ from .exceptions import (
     ResponseError,
 )
 from .items import BaseItem
-from .messages import (
+from .wire.handshake import SessionType
+from .wire.messages import (
     ACK,
     NACK,
     BaseMessage,
@@ -26,8 +27,7 @@ from .messages import (
     StatusRequest,
     parse_message,
 )
-from .session import SessionType
-from .tags import Dimension, What, Where, Who
+from .wire.tags import Dimension, What, Where, Who
 
 __all__ = [
     "ACK",

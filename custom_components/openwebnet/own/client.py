@@ -9,14 +9,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, override
 
-from .connection import Connection
 from .exceptions import InvalidMessage, InvalidSession, ResponseError
-from .items import BaseItem, item_class
-from .messages import NACK, BaseMessage, MessageType, parse_message
-from .sender import OnFrame, Priority, Sender
-from .session import Handshake, SessionType
-from .tags import Where, Who
+from .items import BaseItem
+from .items.sender import Priority, Sender
+from .items.store import ItemStore
 from .timing import TIMING, Timing
+from .wire.connection import Connection
+from .wire.handshake import Handshake, SessionType
+from .wire.messages import NACK, BaseMessage, MessageType, parse_message
+from .wire.tags import Where, Who
 
 MAX_ANSWER: Final = 1024
 """Frames in one answer; more than 100 occur (protocol.md 5.1)."""
@@ -56,6 +57,11 @@ class BaseClient(ABC):
         self._connection: Connection | None = None
         self._is_open = False
         self._request_lock: Final = asyncio.Lock()
+
+    @property
+    def delivers_answers(self) -> bool:
+        """Whether the items get the frames of answers without asking for them: a session knows none but its own."""
+        return False
 
     def is_cmd_session(self) -> bool:
         """Tell whether this is a command session."""
@@ -186,26 +192,25 @@ class BaseClient(ABC):
         self,
         message: BaseMessage,
         *,
-        on_frame: OnFrame | None = None,
         priority: Priority | None = None,
         replaces: str = "",
     ) -> Sequence[BaseMessage]:
         """Send a command or a request and return the frames up to the ACK that ends its answer.
 
-        One at a time: the protocol has no request numbers. `on_frame` sees each data frame when it comes. Raises
-        `ResponseError` when the gateway answers NACK, `TimeoutError` when it falls silent for 10 s (the session is
-        closed then), `InvalidSession` when the session is not open or is lost.
+        One at a time: the protocol has no request numbers. Raises `ResponseError` when the gateway answers NACK,
+        `TimeoutError` when it falls silent for 10 s (the session is closed then), `InvalidSession` when the session is
+        not open or is lost.
         """
         async with self._request_lock:
             await self.send_message(message)
             try:
-                return await self._read_answer(message, on_frame)
+                return await self._read_answer(message)
             except TimeoutError, asyncio.CancelledError:
                 # What comes later would be taken for the answer to the next request.
                 await self.close()
                 raise
 
-    async def _read_answer(self, message: BaseMessage, on_frame: OnFrame | None) -> Sequence[BaseMessage]:
+    async def _read_answer(self, message: BaseMessage) -> Sequence[BaseMessage]:
         answer: list[BaseMessage] = []
         while len(answer) <= MAX_ANSWER:
             reply = await self.read_message(self.timing.answer_timeout)
@@ -216,8 +221,6 @@ class BaseClient(ABC):
                     raise ResponseError(f"the gateway refused {message}")
                 case _:
                     answer.append(reply)
-                    if on_frame is not None:
-                        on_frame(reply)
         raise TimeoutError(f"the answer to {message} does not end")
 
     async def close(self) -> None:
@@ -233,6 +236,38 @@ class BaseClient(ABC):
         if self._connection is None or not self._is_open:
             raise InvalidSession("the session is not started")
         return self._connection
+
+    async def read_events(self, receive: Callable[[BaseMessage], Awaitable[None] | None]) -> None:
+        """Read frames and hand each to `receive`, in the order of arrival.
+
+        Returns when `close()` was called; raises `InvalidSession` when the connection was lost, on a command session,
+        and when not started. A frame that cannot be understood is logged.
+        """
+        if self.is_cmd_session():
+            raise InvalidSession("a command session has no events")
+        connection = self._started()
+        turn = 0
+        while True:
+            try:
+                text = connection.frames.popleft() if connection.frames else await connection.next_frame()
+            except InvalidSession:
+                if self._connection is connection:
+                    raise
+                if self._connection is None:
+                    return
+                # It was renewed.
+                connection = self._connection
+                continue
+            turn += 1
+            if turn > _FRAMES_PER_TURN:
+                # A burst must not keep everything else waiting.
+                turn = 0
+                await asyncio.sleep(0)
+            message = self._read(text)
+            if message is not None:
+                result = receive(message)
+                if result is not None:
+                    await result
 
     @abstractmethod
     async def loop(self) -> None:
@@ -254,36 +289,20 @@ class Client(BaseClient):
     ) -> None:
         """Prepare a session; see `BaseClient`."""
         super().__init__(host, port, password, session_type, loop=loop, timing=timing)
-        self._items: Final[dict[Who, dict[str, BaseItem]]] = {}
+        self._store: Final = ItemStore()
         self._callbacks: Final[list[Callback]] = []
 
     @property
     def items(self) -> Sequence[BaseItem]:
         """All items known so far."""
-        return list(dict.fromkeys(item for items in self._items.values() for item in items.values()))
+        return self._store.items
 
     def get_item(self, who: Who, where: Where, *, client: Sender) -> BaseItem:
         """Return the item of an address; a new one will send its commands with `client`.
 
         Raises `KeyError` for a WHO that has no item class.
         """
-        known = self._items.get(who)
-        item = known.get(where.key) if known is not None else None
-        if item is None:
-            item = self._make_item(who, where, client)
-        return item
-
-    def _make_item(self, who: Who, where: Where, client: Sender) -> BaseItem:
-        item_type = item_class(who, where)
-        known = self._items.setdefault(who, {})
-        # An address that has more than one spelling for this WHO is one item, found by each of them.
-        key = item_type.canonical(where)
-        item = known.get(key)
-        if item is None:
-            item = known[key] = item_type(client, where)
-        if where.key != key:
-            known[where.key] = item
-        return item
+        return self._store.get(who, where, client)
 
     def add_callback(self, callback: Callback) -> None:
         """Call `callback(item, event)` for every frame of an item; a coroutine function is awaited, in order."""
@@ -297,60 +316,20 @@ class Client(BaseClient):
         raises `InvalidSession` when the connection was lost, on a command session, and when not started. A frame that
         cannot be understood, or a callback that raises, is logged and ends nothing.
         """
-        connection = self._event_connection()
-        turn = 0
-        while True:
+        sender = client or self
+
+        async def receive(message: BaseMessage) -> None:
+            item = self._store.receive(message, sender)
+            if item is not None:
+                await self._call_back(item, message)
+
+        await self.read_events(receive)
+
+    async def _call_back(self, item: BaseItem, message: BaseMessage) -> None:
+        for callback in self._callbacks:
             try:
-                text = connection.frames.popleft() if connection.frames else await connection.next_frame()
-            except InvalidSession:
-                if self._connection is connection:
-                    raise
-                if self._connection is None:
-                    return
-                connection = self._connection
-                continue
-            turn += 1
-            if turn > _FRAMES_PER_TURN:
-                # A burst must not keep everything else waiting.
-                turn = 0
-                await asyncio.sleep(0)
-            event = self._take(text, client or self)
-            if event is None:
-                continue
-            item, message = event
-            for callback in self._callbacks:
-                try:
-                    result = callback(item, message)
-                    if result is not None:
-                        await result
-                except Exception:
-                    _LOGGER.exception("Error in a callback for %s", message)
-
-    def _event_connection(self) -> Connection:
-        if self.is_cmd_session():
-            raise InvalidSession("a command session has no events")
-        return self._started()
-
-    def _take(self, text: str, client: Sender) -> tuple[BaseItem, BaseMessage] | None:
-        """Take in an event; return what the callbacks hear of it."""
-        message = self._read(text)
-        if message is None:
-            return None
-        item = self.handle(message, client=client)
-        self._received(item, message)
-        return (item, message) if item is not None else None
-
-    def _received(self, item: BaseItem | None, message: BaseMessage) -> None:
-        """Take note of an event; `item` is the object that it is of."""
-
-    def handle(self, message: BaseMessage, *, client: Sender) -> BaseItem | None:
-        """Update the item that a frame is about and return it; `None` for a frame of no item. Raises nothing."""
-        who, where = message.who, message.where
-        if who is None or where is None:
-            return None
-        try:
-            item = self.get_item(who, where, client=client)
-        except KeyError:
-            return None
-        item.receive(message)
-        return item
+                result = callback(item, message)
+                if result is not None:
+                    await result
+            except Exception:
+                _LOGGER.exception("Error in a callback for %s", message)

@@ -1,4 +1,4 @@
-"""Who wants to hear of something."""
+"""Listeners: functions that are called when something happens."""
 
 import logging
 from collections.abc import Callable
@@ -24,7 +24,7 @@ class Listeners[*Ts]:
     def _remove(self, listener: Callable[[*Ts], object]) -> None:
         self._all = tuple(other for other in self._all if other != listener)
 
-    def tell(self, *args: *Ts) -> None:
+    def notify(self, *args: *Ts) -> None:
         """Call all; one that raises is logged, and keeps it from no other."""
         for listener in self._all:
             try:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from .tags import Who
+from .wire.tags import Who
 
 
 @dataclass(frozen=True, slots=True)

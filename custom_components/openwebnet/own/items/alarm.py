@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage, StatusRequest
-from ..sender import Sender
-from ..tags import DIGITS, Where, Who
-from .base import Args, Item, Occurrence, Row, Table, Traits
+from ..wire.messages import BaseMessage, StatusRequest
+from ..wire.tags import DIGITS, Where, Who
+from .base import Args, GeneralRequest, Item, Occurrence, Row, Table, Traits
+from .kinds import NUMBER, Field, Kind
+from .registry import register
 from .sends import sends
 
 SYSTEM: Final = "0"
@@ -111,11 +112,10 @@ class Alarm(Item[AlarmState]):
     """What the objects of the alarm share."""
 
     who = Who.BURGLAR_ALARM
+    title = "burglar alarm"
     table = ALARM
-
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, AlarmState())
+    new_state = AlarmState
+    has_private_parameters = True
 
     @classmethod
     @override
@@ -124,8 +124,17 @@ class Alarm(Item[AlarmState]):
         return str(where) or SYSTEM
 
 
+@register
 class AlarmSystem(Alarm):
     """The alarm as a whole."""
+
+    kinds = (Kind("alarm", pattern="0", traits={"panel": 1}),)
+    general_requests = (GeneralRequest(StatusRequest((Who.BURGLAR_ALARM, "0")), 60),)
+
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        return alarm_class(where) is AlarmSystem
 
     _was_shown = False
 
@@ -158,8 +167,16 @@ class AlarmSystem(Alarm):
         await self._send(StatusRequest((self.who, SYSTEM)))
 
 
+@register
 class AlarmZone(Alarm):
     """A zone: `#0` to `#8`, `#12` is zone C, `#15` is zone F."""
+
+    kinds = (Kind("alarm_zone", {NUMBER: Field(0, 15)}, "#{number}"),)
+
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        return alarm_class(where) is AlarmZone
 
     @property
     @override
@@ -167,7 +184,7 @@ class AlarmZone(Alarm):
         """Technical alarms have the number of an auxiliary in the place of the zone (protocol.md 4.5)."""
         state = self.state
         of_zone = state.zone_active is not None or bool(state.alarms - {AlarmKind.TECHNICAL})
-        return self.zone is not None and (of_zone or not self.heard)
+        return super().is_device and (of_zone or not self.heard)
 
     @property
     def zone(self) -> int | None:
@@ -176,14 +193,16 @@ class AlarmZone(Alarm):
         return int(number) if 0 < len(number) <= 3 and not number.strip(DIGITS) else None
 
 
+@register
 class AlarmDevice(Alarm):
     """A sensor `ZS` of a zone, an input device `0n`, the control panel `1`: heard of only when something happens."""
 
-    @property
+    kinds = ()
+
+    @classmethod
     @override
-    def is_device(self) -> bool:
-        """It is a part of the system."""
-        return False
+    def accepts(cls, where: Where) -> bool:
+        return alarm_class(where) is AlarmDevice
 
     @override
     def status_requests(self) -> Sequence[BaseMessage]:

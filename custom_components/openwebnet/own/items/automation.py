@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage, DimensionRequest
-from ..sender import Priority
-from ..tags import Who
-from .base import Args, Row, Table, Traits, whole
+from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
+from ..wire.tags import Who
+from .base import Args, GeneralRequest, Row, Table, Traits, whole
+from .kinds import BUS, NUMBER, POINTS, Field, Kind
 from .point import PointItem
+from .registry import register
+from .sender import Priority
 from .sends import sends
 
 UNKNOWN_POSITION: Final = 255
@@ -106,12 +108,20 @@ AUTOMATION: Final = Table[AutomationState](
 )
 
 
+@register
 class Automation(PointItem[AutomationState]):
     """A motor for a shutter, blind, curtain, awning or gate."""
 
     who = Who.AUTOMATION
     table = AUTOMATION
     new_state = AutomationState
+    has_members = True
+    title = "automation"
+    kinds = (
+        Kind("cover", POINTS),
+        Kind("cover_group", {NUMBER: Field(1, 255), **BUS}, "#{number}"),
+    )
+    general_requests = (GeneralRequest(StatusRequest((Who.AUTOMATION, "0")), 20),)
 
     @property
     @override
@@ -188,22 +198,13 @@ class Automation(PointItem[AutomationState]):
         await self.send_normal_message(f"10#{_priority(priority)}", priority=Priority.STOP)
 
     @override
-    def shows(self, command: BaseMessage) -> bool | None:
-        """Tell it for a movement only: that a motor stands may be the end of its way, and nobody's stop."""
-        stops = command.what is not None and command.what.tag in _STOPS
-        return None if stops else super().shows(command)
-
-    @override
     @sends("*#2*W*10##")
-    def missing(self) -> Sequence[BaseMessage]:
+    def completion_requests(self) -> Sequence[BaseMessage]:
         """Ask for the position that an advanced actuator did not tell."""
         state = self.state
         if state.is_advanced and state.movement is Movement.STOPPED and state.position is None:
             return (DimensionRequest((self.who, self.where, "10")),)
         return ()
-
-
-_STOPS: Final = frozenset(("0", "10"))
 
 
 def _step(step: int | None) -> str:

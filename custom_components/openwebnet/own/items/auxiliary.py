@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage
-from ..sender import Sender
-from ..tags import Where, Who
-from .base import Args, Item, Occurrence, Row, Table
+from ..wire.messages import BaseMessage, StatusRequest
+from ..wire.tags import Who
+from .base import Args, GeneralRequest, Item, Occurrence, Row, Table
+from .kinds import NUMBER, Field, Kind
+from .registry import register
 from .sends import sends
 
 
@@ -57,23 +58,19 @@ AUXILIARY: Final = Table[AuxState](
 )
 
 
+@register
 class Auxiliary(Item[AuxState]):
     """A channel, 1 to 9; `0` is all."""
 
     who = Who.AUXILIARY
     table = AUXILIARY
-
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, AuxState())
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        return str(self.where) not in ("", "0")
+    new_state = AuxState
+    title = "auxiliary channels"
+    kinds = (Kind("auxiliary", {NUMBER: Field(1, 9)}, "{number}"),)
+    general_requests = (GeneralRequest(StatusRequest((Who.AUXILIARY, "0")), 50),)
 
     @override
-    def missing(self) -> Sequence[BaseMessage]:
+    def completion_requests(self) -> Sequence[BaseMessage]:
         """Ask for what a toggle left open."""
         last = self.state.last
         return self.status_requests() if last is not None and last.what is AuxAction.TOGGLE else ()

@@ -10,14 +10,13 @@ number makes every one a change, so that listeners hear of the second of two equ
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, Final, NamedTuple, Protocol, override, runtime_checkable
+from functools import cached_property, lru_cache
+from typing import Any, ClassVar, Final, NamedTuple, Protocol, override, runtime_checkable
 
-from ..exceptions import NotConfirmed, OWNException
 from ..listeners import Listeners
-from ..messages import (
+from ..wire.messages import (
     TRANSLATION,
     BaseMessage,
     DimensionRequest,
@@ -26,8 +25,9 @@ from ..messages import (
     NormalMessage,
     StatusRequest,
 )
-from ..sender import Priority, Sender
-from ..tags import What, Where, Who
+from ..wire.tags import What, Where, Who
+from .kinds import Kind
+from .sender import Priority, Sender
 from .sends import sends
 
 _CACHE_SIZE: Final = 256
@@ -51,13 +51,15 @@ class Row[S]:
     """What one WHAT or dimension means, and what it does to a state."""
 
     meaning: str
-    read: Callable[[S, Args], S] | None = None
+    apply: Callable[[S, Args], S] | None = None
     """Returns the new state. `None`: says nothing of the state.
 
     Raises `ValueError`, `LookupError` or `OverflowError` for values that make no sense; the frame is dropped then.
     """
     source: str = ""
     """Where an odd fact comes from."""
+    apply_answer: Callable[[S, Args], S] | None = None
+    """The same for a frame that answers a request, where an event tells more: that it has just happened."""
 
 
 def _now() -> float:
@@ -87,24 +89,31 @@ class Occurrence[E]:
 ANY_DIGIT: Final = "?"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table[S]:
     """What the frames of one subsystem mean."""
 
     whats: Mapping[str, Row[S]]
     """A `?` in a key stands for any digit: WHO 4 glues numbers to its WHAT (`13ddd`). A key without comes first."""
     dimensions: Mapping[str, Row[S]]
-    told_by_writes: frozenset[str] = field(default_factory=frozenset)
+    writes_are_reports: frozenset[str] = field(default_factory=frozenset)
     """Dimensions whose write form is a broadcast of the gateway and not the echo of a client's wish."""
     with_parameters: frozenset[str] = field(default_factory=frozenset)
     """Dimensions that have parameters; behind another a parameter makes it something that nobody has described."""
-    _rules: Sequence[tuple[str, Row[S]]] = field(init=False)
-    _find_what: Callable[[What], tuple[Row[S], Args] | None] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Set the keys with `?` apart; look each WHAT up once."""
-        object.__setattr__(self, "_rules", [rule for rule in self.whats.items() if ANY_DIGIT in rule[0]])
-        object.__setattr__(self, "_find_what", lru_cache(_CACHE_SIZE)(self._look_up))
+    @cached_property
+    def tells_answers_apart(self) -> bool:
+        """Whether a frame means something else when it answers a request."""
+        return any(row.apply_answer is not None for row in (*self.whats.values(), *self.dimensions.values()))
+
+    @cached_property
+    def _rules(self) -> Sequence[tuple[str, Row[S]]]:
+        return [rule for rule in self.whats.items() if ANY_DIGIT in rule[0]]
+
+    @cached_property
+    def _find_what(self) -> Callable[[What], tuple[Row[S], Args] | None]:
+        """Look each WHAT up once."""
+        return lru_cache(_CACHE_SIZE)(self._look_up)
 
     def _look_up(self, what: What) -> tuple[Row[S], Args] | None:
         row = self._what(what.tag) if what.tag != TRANSLATION else None
@@ -123,7 +132,7 @@ class Table[S]:
         if isinstance(message, NormalMessage):
             return self._find_what(message.what)
         if isinstance(message, DimensionResponse) or (
-            isinstance(message, DimensionWriting) and message.dimension.tag in self.told_by_writes
+            isinstance(message, DimensionWriting) and message.dimension.tag in self.writes_are_reports
         ):
             dimension = message.dimension
             tag, parameters = dimension.tag, dimension.parameters
@@ -141,16 +150,41 @@ class State(Protocol):
     def _asdict(self) -> dict[str, Any]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class GeneralRequest:
+    """A request that every object of a subsystem answers."""
+
+    message: BaseMessage
+    rank: int
+    """When it is sent: the lowest goes first."""
+    needs_colours: bool = False
+    """Only for gateways that speak to lamps with colour."""
+
+
 type Traits = Mapping[str, int]
-type Upkeep = Callable[[], Awaitable[None]]
-type Listener = Callable[[BaseMessage], None]
+type PeriodicTask = Callable[[], Awaitable[None]]
+type Listener = Callable[[], None]
 
 
 class BaseItem(ABC):
     """One bus object: its address, its decoded state, its commands."""
 
-    who: Who
+    who: ClassVar[Who]
     """The subsystem; set by each class."""
+    title: ClassVar[str]
+    """The subsystem in words, for documentation."""
+    kinds: ClassVar[Sequence[Kind]] = ()
+    """What a person calls such objects, by their addresses; the first that fits counts. Nothing else is a device."""
+    general_requests: ClassVar[Sequence[GeneralRequest]] = ()
+    """What finds the objects of this class."""
+    private_dimensions: ClassVar[frozenset[str]] = frozenset()
+    """Dimensions whose values diagnostics hide: what identifies a house or a device."""
+    has_private_parameters: ClassVar[bool] = False
+    """Whether a parameter of a WHAT can be somebody's code, or the number printed on a device."""
+    has_members: ClassVar[bool] = False
+    """Whether areas and groups of this subsystem switch their members together, and can be asked for them."""
+    diagnoses: ClassVar[Who | None] = None
+    """Of a class of diagnostics: the subsystem of the devices that answer."""
 
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address; nothing is asked or sent."""
@@ -160,7 +194,7 @@ class BaseItem(ABC):
         self.key: Final = self.canonical(where)
         """The one canonical spelling of the address."""
         self._where = where
-        self._listeners: Final = Listeners[BaseMessage]()
+        self._listeners: Final = Listeners[()]()
 
     @override
     def __repr__(self) -> str:
@@ -171,6 +205,22 @@ class BaseItem(ABC):
     def where(self) -> Where:
         """The address in the spelling that the gateway used last, which is the one to send."""
         return self._where
+
+    @classmethod
+    def accepts(cls, where: Where) -> bool:
+        """Tell whether an address is one of this class; of the classes of a subsystem, one at the most accepts it."""
+        return bool(str(where))
+
+    @classmethod
+    def own_kinds(cls) -> Sequence[Kind]:
+        """Return the kinds that this class says of itself, not those it inherits."""
+        own: Sequence[Kind] = vars(cls).get("kinds", ())
+        return own
+
+    @classmethod
+    def kind_of(cls, where: Where, traits: Iterable[str] = ()) -> Kind | None:  # noqa: ARG003 - for those that need it
+        """Return the kind of the object at an address, by what it has shown itself to be; `None` for no device."""
+        return next((kind for kind in cls.kinds if kind.numbers(where) is not None), None)
 
     @classmethod
     def canonical(cls, where: Where) -> str:
@@ -185,7 +235,12 @@ class BaseItem(ABC):
     @property
     def is_device(self) -> bool:
         """Whether the address names one thing on the bus, not a general, area or group address."""
-        return True
+        return self.kind_of(self._where) is not None
+
+    @property
+    def twin(self) -> tuple[Who, Where] | None:
+        """WHO and WHERE under which another subsystem tells the same events; `None` for most."""
+        return None
 
     @property
     def is_part_of_others(self) -> bool:
@@ -198,22 +253,25 @@ class BaseItem(ABC):
         """What is known of the object."""
 
     def add_listener(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener(message)` after every frame that changed the state. Returns the way to end it."""
+        """Call `listener()` after every frame that changed the state. Returns the way to end it."""
         return self._listeners.add(listener)
 
-    def receive(self, message: BaseMessage) -> bool:
-        """Take in a frame of this address; tell whether it changed the state, after telling the listeners."""
+    def receive(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        """Take in a frame of this address; tell whether it changed the state, after telling the listeners.
+
+        `is_answer` tells a frame that answers a request from one that tells what has just happened.
+        """
         where = message.where
         # A gateway spells an address in one way; what a person typed may be another (protocol.md 3.1).
         if where is not None and where is not self._where and not isinstance(message, StatusRequest | DimensionRequest):
             self._where = self.spelling(where)
-        if not self.update(message):
+        if not self.update(message, is_answer=is_answer):
             return False
-        self._listeners.tell(message)
+        self._listeners.notify()
         return True
 
     @abstractmethod
-    def update(self, message: BaseMessage) -> bool:
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
         """Change the state by a frame; tell whether it changed."""
 
     @sends("*#WHO*W##")
@@ -234,43 +292,24 @@ class BaseItem(ABC):
     def restore(self, traits: Traits) -> None:  # noqa: B027 - most objects have nothing to take back
         """Take back what `traits` told before a restart; what is not understood is ignored."""
 
-    def upkeep(self) -> Sequence[tuple[float, Upkeep]]:
+    def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
         """Return what has to be done again and again: pairs of an interval in seconds and what to do."""
         return ()
 
-    def missing(self) -> Sequence[BaseMessage]:
+    def completion_requests(self) -> Sequence[BaseMessage]:
         """Return the requests for what the frames so far have left open."""
         return ()
 
-    def shows(self, command: BaseMessage) -> bool | None:
-        """Tell whether the state is as a command would make it; `None` where a state cannot tell."""
-        return None
-
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
-        shown_before = self.shows(message)
-        try:
-            await self.client.request(message, on_frame=self._take_answer, priority=priority, replaces=replaces)
-        except NotConfirmed:
-            # The answer was lost. What the bus says of the object tells whether the command was carried out, if it was
-            # not like that before.
-            if shown_before is not False or not await self._has_come_true(message):
-                raise
-
-    async def _has_come_true(self, command: BaseMessage) -> bool:
-        if not self.shows(command):
-            for request in self.status_requests():
-                try:
-                    await self.client.request(request, on_frame=self._take_answer)
-                except OWNException, TimeoutError:
-                    return False
-            # Some gateways tell it on the event session only (protocol.md 5.3).
-            await asyncio.sleep(self.client.timing.event_delay)
-        return bool(self.shows(command))
+        answer = await self.client.request(message, priority=priority, replaces=replaces)
+        if not self.client.delivers_answers:
+            for frame in answer:
+                self._take_answer(frame)
 
     def _take_answer(self, frame: BaseMessage) -> None:
         # Answers hold frames of other addresses and subsystems (gateways.md 13.3).
         if frame.who is self.who and frame.where is not None and self.canonical(frame.where) == self.key:
-            self.receive(frame)
+            self.receive(frame, is_answer=True)
 
     async def send_dimension_request(self, dimension: str) -> None:
         """Ask for a dimension and take in the answer. Raises `ResponseError` for a NACK."""
@@ -289,11 +328,14 @@ class Item[S: State](BaseItem):
     """An item whose frames are told by a table."""
 
     table: Table[S]
+    """What its frames mean."""
+    new_state: Callable[[], S]
+    """Makes the state in which nothing is known."""
 
-    def __init__(self, client: Sender, where: Where, state: S) -> None:
-        """Make the object with nothing known."""
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
         super().__init__(client, where)
-        self._state = state
+        self._state = type(self).new_state()
 
     @property
     @override
@@ -302,22 +344,8 @@ class Item[S: State](BaseItem):
         return self._state
 
     @override
-    def shows(self, command: BaseMessage) -> bool | None:
-        # A command is written like the frame that tells its effect, a write like the report of its dimension.
-        if isinstance(command, DimensionWriting):
-            told: BaseMessage = DimensionResponse((self.who, self._where, command.dimension, *command.values))
-        else:
-            told = command
-        after = self._after(told)
-        return None if after is None else self.essence(after) == self.essence(self._state)
-
-    def essence(self, state: S) -> object:
-        """Return what of a state a command is for; not how it came about."""
-        return state
-
-    @override
-    def update(self, message: BaseMessage) -> bool:
-        state = self._after(message)
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        state = self._after(message, is_answer=is_answer)
         if state is None:
             return False
         self.heard = True
@@ -326,16 +354,17 @@ class Item[S: State](BaseItem):
         self._state = state
         return True
 
-    def _after(self, message: BaseMessage) -> S | None:
+    def _after(self, message: BaseMessage, *, is_answer: bool) -> S | None:
         """Return the state after a frame; `None` for a frame that tells nothing, or nothing that makes sense."""
         found = self.table.find(message)
         if found is None:
             return None
         row, args = found
-        if row.read is None:
+        apply = row.apply_answer if is_answer and row.apply_answer is not None else row.apply
+        if apply is None:
             return None
         try:
-            return row.read(self._state, args)
+            return apply(self._state, args)
         except (ValueError, LookupError, OverflowError) as error:
             _LOGGER.debug("Ignored %s, a %s: %s", message, row.meaning, error)
             return None

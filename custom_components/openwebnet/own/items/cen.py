@@ -7,11 +7,13 @@ held (every half second), 2 released after a long press. MH200 and F452 tell the
 from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage
-from ..tags import Who
+from ..wire.messages import BaseMessage
+from ..wire.tags import Who
 from .base import Args, Occurrence, Row, Table, Traits
+from .kinds import BUTTON, POINTS, Field, Kind
 from .point import PointItem
 from .press import MAX_BUTTON, ButtonPress, LastPress, Press, button_number, mask, unmask
+from .registry import register
 from .sends import sends
 
 
@@ -53,12 +55,15 @@ _BUTTON: Final = Row[CenState](
 CEN: Final = Table[CenState](whats={"?": _BUTTON, "??": _BUTTON}, dimensions={})
 
 
+@register
 class Cen(PointItem[CenState]):
     """A CEN command: up to 32 buttons at one address."""
 
     who = Who.CEN_1
     table = CEN
     new_state = CenState
+    title = "CEN"
+    kinds = (Kind("cen", {**POINTS, BUTTON: Field(0, MAX_BUTTON)}),)
 
     @property
     @override

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage
-from ..sender import Sender
-from ..tags import DIGITS, Where, Who
-from .base import Args, Item, Occurrence, Row, Table, Traits, whole
-from .press import ButtonPress, LastPress, Press, button_number, mask, unmask
+from ..wire.messages import BaseMessage, StatusRequest
+from ..wire.tags import DIGITS, Where, Who
+from .base import Args, GeneralRequest, Item, Occurrence, Row, Table, Traits, whole
+from .kinds import BUTTON, NUMBER, Field, Kind
+from .press import MAX_BUTTON, ButtonPress, LastPress, Press, button_number, mask, unmask
+from .registry import register
+from .sender import Sender
 from .sends import sends
 
 ALL_CONTACTS: Final = "30"
@@ -77,21 +79,24 @@ CEN_PLUS: Final = Table[CenPlusState](
 )
 
 
+@register
 class CenPlus(Item[CenPlusState]):
     """A CEN+ object (`2` and its number, 0-2047) or a contact (`3` and its number, 1-201, or zone and number)."""
 
     who = Who.CEN_2
     table = CEN_PLUS
+    new_state = CenPlusState
+    title = "CEN+, contacts"
+    kinds = (
+        Kind("contact", {NUMBER: Field(1, 201)}, "3{number}", traits={"contact": 1}),
+        Kind("cen_plus", {NUMBER: Field(0, 2047), BUTTON: Field(0, MAX_BUTTON)}, "2{number}"),
+    )
+    general_requests = (GeneralRequest(StatusRequest((Who.CEN_2, ALL_CONTACTS)), 40),)
 
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
-        super().__init__(client, where, CenPlusState())
+        super().__init__(client, where)
         self._was_contact = False
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        return str(self.where) != ALL_CONTACTS
 
     @property
     def is_contact(self) -> bool:

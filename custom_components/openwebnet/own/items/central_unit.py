@@ -10,12 +10,23 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage
-from ..sender import Sender
-from ..tags import Where, Who
-from .base import Args, Item, Row, Table, whole
+from ..wire.messages import BaseMessage, StatusRequest
+from ..wire.tags import Where, Who
+from .base import Args, GeneralRequest, Item, Row, Table, whole
+from .kinds import NUMBER, Field, Kind
+from .registry import register
 from .sends import sends
-from .thermo_values import END_OF_VACATION, MODES, Season, ThermoKind, ThermoMode, celsius, read_order, set_point
+from .thermo_values import (
+    END_OF_VACATION,
+    MODES,
+    Season,
+    ThermoKind,
+    ThermoMode,
+    celsius,
+    read_order,
+    set_point,
+    thermo_kind,
+)
 
 MAX_DAYS: Final = 255
 MAX_HOURS: Final = 24
@@ -133,19 +144,25 @@ CENTRAL_UNIT: Final = Table[CentralState](
 _SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}
 
 
+@register
 class CentralUnit(Item[CentralState]):
     """The central unit. Commands without a season leave the season as it is."""
 
     who = Who.THERMOREGULATION
     table = CENTRAL_UNIT
     kind: Final = ThermoKind.CENTRAL
+    new_state = CentralState
+    title = "heating and cooling"
+    kinds = (Kind("central_unit", pattern="#0"), Kind("central_unit_4", {NUMBER: Field(1, 99)}, "#0#{number}"))
+    general_requests = (GeneralRequest(StatusRequest((Who.THERMOREGULATION, "#0")), 82),)
 
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, CentralState())
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        return thermo_kind(where) is ThermoKind.CENTRAL
 
     @override
-    def missing(self) -> Sequence[BaseMessage]:
+    def completion_requests(self) -> Sequence[BaseMessage]:
         return self.status_requests() if self.state.mode is None else ()
 
     @sends("*#4*W*#14*TENTHS*SEASON##", source="110 is refused as a command (gateways.md 5)")

@@ -7,10 +7,10 @@ number and configure them can disturb a plant and are not here.
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage, DimensionRequest
-from ..sender import Sender
-from ..tags import Where, Who
-from .base import Args, Item, Row, Table, whole
+from ..wire.messages import BaseMessage, DimensionRequest
+from ..wire.tags import Who
+from .base import Args, GeneralRequest, Item, Row, Table, whole
+from .registry import register
 from .sends import sends
 
 CENTRAL_FAULTS: Final[Mapping[int, str]] = {
@@ -115,16 +115,10 @@ class Diagnostics(Item[DiagnosticState]):
     """What the classes of diagnostics share: they belong to a device that has a WHO of its own."""
 
     table = DIAGNOSTICS
-
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, DiagnosticState())
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        """It tells of a device, it is none."""
-        return False
+    new_state = DiagnosticState
+    private_dimensions = frozenset(("13",))
+    """The number printed on a device (protocol.md 4.99)."""
+    has_private_parameters = True
 
     @override
     def status_requests(self) -> Sequence[BaseMessage]:
@@ -132,17 +126,23 @@ class Diagnostics(Item[DiagnosticState]):
         return ()
 
 
+@register
 class AutomationDiagnostics(Diagnostics):
     """WHO 1001: lights and automation. Faults come by themselves; nothing here asks."""
 
     who = Who.AUTOMATION_DIAGNOSTICS
+    title = "diagnostics of lights and automation"
 
 
+@register
 class ThermoDiagnostics(Diagnostics):
     """WHO 1004: heating; `#0` is the central unit."""
 
     who = Who.THERMOREGULATION_DIAGNOSTICS
     table = THERMO_DIAGNOSTICS
+    title = "diagnostics of heating"
+    diagnoses = Who.THERMOREGULATION
+    general_requests = (GeneralRequest(DimensionRequest((Who.THERMOREGULATION_DIAGNOSTICS, "0", "7")), 81),)
 
     @sends("*#1004*W*7##", source="`0` asks all: one answer for each device, used to find them (protocol.md 4.99)")
     async def send_diagnostic_request(self) -> None:
@@ -161,10 +161,15 @@ class ThermoDiagnostics(Diagnostics):
         await self.send_dimension_request("21")
 
 
+@register
 class EnergyDiagnostics(Diagnostics):
     """WHO 1018: meters and actuators."""
 
     who = Who.ENERGY_DIAGNOSTICS
+    title = "diagnostics of energy"
+    diagnoses = Who.ENERGY_MANAGEMENT
+    # Every energy device answers its diagnostics; there is no general status request for them.
+    general_requests = (GeneralRequest(DimensionRequest((Who.ENERGY_DIAGNOSTICS, "0", "7")), 30),)
 
     @sends("*#1018*W*7##", source="`0` asks all: one answer for each device, used to find them (protocol.md 4.99)")
     async def send_diagnostic_request(self) -> None:

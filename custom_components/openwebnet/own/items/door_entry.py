@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage, NormalMessage
-from ..sender import Sender
-from ..tags import Where, Who
+from ..wire.messages import BaseMessage, NormalMessage
+from ..wire.tags import Where, Who
 from .base import Args, Item, Occurrence, Row, Table, Traits, whole
+from .kinds import NUMBER, Field, Kind
+from .registry import register
+from .sender import Sender
 from .sends import sends
 
 BROADCAST: Final = "4100"
@@ -44,15 +46,19 @@ DOOR_ENTRY: Final = Table[DoorEntryState](
 )
 
 
+@register
 class DoorEntry(Item[DoorEntryState]):
     """WHO 6: an entrance, `4000` and its number; `4100` is all, where calls come."""
 
     who = Who.DOOR_ENTRY_SYSTEM
     table = DOOR_ENTRY
+    new_state = DoorEntryState
+    title = "door entry"
+    kinds = (Kind("door_station", {NUMBER: Field(0, 99)}, "40{number:02}", label_is_address=True),)
 
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
-        super().__init__(client, where, DoorEntryState())
+        super().__init__(client, where)
         self._was_calling = False
 
     @property
@@ -109,6 +115,7 @@ class CameraState(NamedTuple):
     on: bool | None = None
 
 
+@register
 class Camera(Item[CameraState]):
     """WHO 7: a camera, `4000` to `4099`; the frames that concern whichever one is on have no address."""
 
@@ -123,16 +130,13 @@ class Camera(Item[CameraState]):
         },
         dimensions={},
     )
+    new_state = CameraState
+    title = "cameras"
 
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, CameraState())
-
-    @property
+    @classmethod
     @override
-    def is_device(self) -> bool:
-        """It is looked at by a web address of the gateway, not by the bus."""
-        return False
+    def accepts(cls, where: Where) -> bool:
+        return True
 
     @override
     def status_requests(self) -> Sequence[BaseMessage]:
@@ -202,6 +206,7 @@ def _phone_event(state: PhoneState, args: Args) -> PhoneState:
     return state._replace(last=Occurrence.after(state.last, PhoneCall(PhoneEvent(args.tag), args.parameters)))
 
 
+@register
 class DoorEntryTelephony(Item[PhoneState]):
     """WHO 8, to be listened to: home automation gateways refuse all of it, so there are no commands here."""
 
@@ -219,16 +224,13 @@ class DoorEntryTelephony(Item[PhoneState]):
             "33": Row("bell muted", lambda state, args: state._replace(bell_muted=not whole(args.values[0], 0, 1)))
         },
     )
+    new_state = PhoneState
+    title = "door entry telephony"
 
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, PhoneState())
-
-    @property
+    @classmethod
     @override
-    def is_device(self) -> bool:
-        """Only the units of the door entry talk by it."""
-        return False
+    def accepts(cls, where: Where) -> bool:
+        return True
 
     @override
     def status_requests(self) -> Sequence[BaseMessage]:

@@ -7,16 +7,25 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage, DimensionRequest
-from ..sender import Priority, Sender
-from ..tags import Where, Who
-from .base import Args, Item, Occurrence, Row, Table, Upkeep, whole
+from ..wire.messages import BaseMessage, DimensionRequest
+from ..wire.tags import Where, Who
+from .base import Args, Item, Occurrence, PeriodicTask, Row, Table, whole
 from .energy_history import Sample, Series, amount, history_parameters, read_sample
+from .kinds import NUMBER, Field, Kind
+from .registry import register
+from .sender import Priority
 from .sends import sends
+from .stop_and_go import is_stop_and_go
 
 ELECTRICITY: Final = "1"
 MAX_PUSH_MINUTES: Final = 255
 PUSH_MINUTES: Final = 125
+
+
+def is_actuator(where: Where) -> bool:
+    """Tell by the first digit: `7N#0` is an actuator (protocol.md 3.3)."""
+    text = str(where)
+    return text.startswith("7") and text.endswith("#0")
 
 
 class Totalizer(NamedTuple):
@@ -122,20 +131,20 @@ ENERGY: Final = Table[EnergyState](
 )
 
 
+@register
 class Energy(Item[EnergyState]):
     """A meter (`5N`); an actuator is an `EnergyActuator`."""
 
     who = Who.ENERGY_MANAGEMENT
     table = ENERGY
+    new_state = EnergyState
+    title = "energy"
+    kinds = (Kind("meter", {NUMBER: Field(1, 255)}, "5{number}"),)
 
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, EnergyState())
-
-    @property
+    @classmethod
     @override
-    def is_device(self) -> bool:
-        return str(self.where) != "0"
+    def accepts(cls, where: Where) -> bool:
+        return bool(str(where)) and not (is_actuator(where) or is_stop_and_go(where))
 
     @property
     def is_meter(self) -> bool:
@@ -155,7 +164,7 @@ class Energy(Item[EnergyState]):
         return tuple(DimensionRequest((self.who, self.where, dimension)) for dimension in ("113", "51", "53", "54"))
 
     @override
-    def upkeep(self) -> Sequence[tuple[float, Upkeep]]:
+    def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
         energy = (self.client.timing.meter_poll, self.send_energy_request)
         if not self.is_meter:
             # Actuators do not report by themselves (protocol.md 4.18).
@@ -219,11 +228,19 @@ class Energy(Item[EnergyState]):
         await self.send_normal_message(f"{series.command}#{history_parameters(series, month, day, None)}")
 
 
+@register
 class EnergyActuator(Energy):
     """An actuator of the load control (`7N#0`), which measures as well.
 
     What it has counted stands in its totalizers; the dimensions of a meter are asked for once, and may be refused.
     """
+
+    kinds = (Kind("energy_actuator", {NUMBER: Field(1, 255)}, "7{number}#0"),)
+
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        return is_actuator(where)
 
     @property
     @override
@@ -245,9 +262,9 @@ class EnergyActuator(Energy):
         await self.send_totalizer_request(1)
 
     @override
-    def upkeep(self) -> Sequence[tuple[float, Upkeep]]:
+    def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
         """Ask for what it does not report by itself, such as the end of forcing by time."""
-        return (*super().upkeep(), (self.client.timing.meter_poll, self.send_state_request))
+        return (*super().periodic_tasks(), (self.client.timing.meter_poll, self.send_state_request))
 
     @sends("*#18*W*71##")
     async def send_state_request(self) -> None:

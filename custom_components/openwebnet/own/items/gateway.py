@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage, DimensionRequest
-from ..sender import Sender
-from ..tags import Where, Who
+from ..wire.messages import BaseMessage, DimensionRequest
+from ..wire.tags import Where, Who
 from .base import Args, Item, Row, Table, whole
+from .registry import register
 from .sends import sends
 
 SHARED_TYPE: Final = 200
@@ -131,25 +131,24 @@ GATEWAY: Final = Table[GatewayState](
         "24": Row("distribution version", lambda state, args: state._replace(distribution=_dotted(args.values, 3))),
     },
     # The gateway's clock is broadcast in the form of a write (protocol.md 4.13).
-    told_by_writes=frozenset(("0", "1", "22")),
+    writes_are_reports=frozenset(("0", "1", "22")),
 )
 
 
+@register
 class GatewayItem(Item[GatewayState]):
     """The gateway as an object of its own bus; its WHERE is empty."""
 
     who = Who.GATEWAY
     table = GATEWAY
+    new_state = GatewayState
+    title = "gateway"
+    private_dimensions = frozenset(("10", "11", "12"))
 
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object with nothing known."""
-        super().__init__(client, where, GatewayState())
-
-    @property
+    @classmethod
     @override
-    def is_device(self) -> bool:
-        """It is what the objects are behind of, not one of them."""
-        return False
+    def accepts(cls, where: Where) -> bool:
+        return True
 
     @override
     @sends("*#13**12##", "*#13**15##", "*#13**16##")
@@ -232,6 +231,7 @@ def _bits(state: DeviceState, args: Args) -> DeviceState:
     return state._replace(bits=bits)
 
 
+@register
 class GatewayDiagnostics(Item[DeviceState]):
     """WHO 1013: the gateway as a device; tells the model where the type of WHO 13 is shared (gateways.md 8)."""
 
@@ -243,22 +243,21 @@ class GatewayDiagnostics(Item[DeviceState]):
             "11": Row("bit mask, by itself", _bits, source="firmware of MH200N, F453AV, F459, H4684, F450"),
         },
     )
+    new_state = DeviceState
+    title = "diagnostics of the gateway"
+    private_dimensions = frozenset(("13",))
+    has_private_parameters = True
 
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object with nothing known."""
-        super().__init__(client, where, DeviceState())
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        return True
 
     @classmethod
     @override
     def canonical(cls, where: Where) -> str:
         """Return nothing for `0`: a request for it is answered without an address (gateways.md 8)."""
         return "" if str(where) == "0" else where.key
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        """It is what the objects are behind of, not one of them."""
-        return False
 
     @override
     @sends("*#1013**1##")

@@ -1,11 +1,12 @@
 """WHO 1: lights, dimmers, colour, motion and light sensors (protocol.md 4.1, gateways.md 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, override
 
-from ..messages import BaseMessage, DimensionRequest
-from ..tags import Who
-from .base import Row, Table, Traits, whole
+from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
+from ..wire.tags import Where, Who
+from .base import GeneralRequest, Row, Table, Traits, whole
+from .kinds import BUS, NUMBER, POINTS, Field, Kind
 from .light_state import (
     DEFAULT_SPEED,
     MAX_LEVEL,
@@ -25,6 +26,7 @@ from .light_state import (
     white,
 )
 from .point import PointItem
+from .registry import register
 from .sends import sends
 
 LIGHTING: Final = Table[LightState](
@@ -70,12 +72,38 @@ LIGHTING: Final = Table[LightState](
 )
 
 
+_SENSORS: Final = {"motion": Kind("motion_sensor", POINTS), "illuminance": Kind("light_sensor", POINTS)}
+"""What shares the addresses of lights and is none: trait -> kind."""
+
+
+@register
 class Light(PointItem[LightState]):
     """A light actuator, a motion sensor or a light sensor; what it is shows in what it reports."""
 
     who = Who.LIGHTING
     table = LIGHTING
     new_state = LightState
+    has_members = True
+    title = "lighting"
+    kinds = (
+        Kind("light", POINTS),
+        Kind("light_group", {NUMBER: Field(1, 255), **BUS}, "#{number}"),
+    )
+    general_requests = (
+        GeneralRequest(StatusRequest((Who.LIGHTING, "0")), 10),
+        GeneralRequest(DimensionRequest((Who.LIGHTING, "0", "12")), 90, needs_colours=True),
+        GeneralRequest(DimensionRequest((Who.LIGHTING, "0", "14")), 91, needs_colours=True),
+    )
+
+    @classmethod
+    @override
+    def kind_of(cls, where: Where, traits: Iterable[str] = ()) -> Kind | None:
+        """Return the kind; what shares the addresses of lights and is none is known by what it has told."""
+        kind = super().kind_of(where)
+        known = set(traits)
+        if kind is None or kind.name != "light" or "light" in known:
+            return kind
+        return next((sensor for trait, sensor in _SENSORS.items() if trait in known), kind)
 
     @property
     @override
@@ -249,7 +277,7 @@ class Light(PointItem[LightState]):
 
     @override
     @sends("*#1*W*1##")
-    def missing(self) -> Sequence[BaseMessage]:
+    def completion_requests(self) -> Sequence[BaseMessage]:
         """Ask for the level that a frame has left open: the ten steps are nominal for a dimmer that has a hundred."""
         state = self._state
         if not state.on:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage
-from ..sender import Sender
-from ..tags import Where, Who
+from ..wire.messages import BaseMessage
+from ..wire.tags import Who
 from .base import Args, Item, Row, Table, whole
+from .registry import register
 from .sends import sends
 
 
@@ -144,21 +144,14 @@ LIGHTING_MANAGEMENT: Final = Table[ManagementState](
 )
 
 
+@register
 class LightingManagement(Item[ManagementState]):
     """A zone of the lighting management, as one pair of recipient and sender."""
 
     who = Who.LIGHTING_MANAGEMENT
     table = LIGHTING_MANAGEMENT
-
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, ManagementState())
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        """It is the setting of lights that have addresses of their own."""
-        return False
+    new_state = ManagementState
+    title = "lighting management"
 
     @override
     def status_requests(self) -> Sequence[BaseMessage]:

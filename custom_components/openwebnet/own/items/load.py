@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage, StatusRequest
-from ..sender import Sender
-from ..tags import DIGITS, Where, Who
+from ..wire.messages import BaseMessage, StatusRequest
+from ..wire.tags import DIGITS, Who
 from .base import Args, Item, Row, Table, whole
+from .kinds import NUMBER, Field, Kind
+from .registry import register
 from .sends import sends
 
 LOADS: Final = 8
@@ -51,27 +52,21 @@ LOAD_CONTROL: Final = Table[LoadState](
 )
 
 
+@register
 class Load(Item[LoadState]):
     """A load by its priority (`#1` to `#8`), the meter of the control (`10`), or all of it (`0`)."""
 
     who = Who.LOAD_CONTROL
     table = LOAD_CONTROL
-
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, LoadState())
+    new_state = LoadState
+    title = "load control (older)"
+    kinds = (Kind("load", {NUMBER: Field(1, LOADS)}, "#{number}", by_hand=False, label_is_address=True),)
 
     @property
     def priority(self) -> int | None:
         """1 to 8, the first to be cut off is 8; `None` for the meter and for all."""
         number = str(self.where).removeprefix("#")
         return int(number) if self.is_device and not number.strip(DIGITS) else None
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        where = str(self.where)
-        return where.startswith("#") and where[1:] in {str(load) for load in range(1, LOADS + 1)}
 
     @override
     @sends("*#3*W##", source="the general request *#3*0## is refused (gateways.md 6)")

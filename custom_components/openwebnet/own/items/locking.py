@@ -1,10 +1,11 @@
 """WHO 14: actuators locked and unlocked (protocol.md 4.14)."""
 
-from typing import Final, NamedTuple, override
+from typing import Final, NamedTuple
 
-from ..tags import Who
+from ..wire.tags import Who
 from .base import Row, Table
 from .point import PointItem
+from .registry import register
 from .sends import sends
 
 
@@ -24,18 +25,14 @@ LOCKING: Final = Table[LockState](
 )
 
 
+@register
 class ActuatorLock(PointItem[LockState]):
     """The lock of the actuator at an address: a side of the light or motor there, not a thing of its own."""
 
     who = Who.ACTUATORS_LOCKS
     table = LOCKING
     new_state = LockState
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        """The device is the actuator, which has a WHO of its own."""
-        return False
+    title = "locking of actuators"
 
     @sends("*14*0*W##")
     async def lock(self) -> None:

@@ -1,27 +1,29 @@
 """What the objects with an area and a point share."""
 
-from collections.abc import Callable
+import re
 from typing import Final, override
 
-from ..addresses import Scope, parse_address, spellings
 from ..exceptions import ResponseError
-from ..messages import BaseMessage, NormalMessage, parse_message
-from ..sender import Priority, Sender
-from ..tags import Where
+from ..wire.addresses import Scope, parse_address, spellings
+from ..wire.messages import BaseMessage, NormalMessage, parse_message
+from ..wire.tags import Where
 from .base import Item, State
+from .kinds import POINT
+from .sender import Priority, Sender
+
+_ZIGBEE: Final = re.compile(r"\d{9,10}#9")
+"""A unit of a ZigBee product."""
 
 
 class PointItem[S: State](Item[S]):
     """An object at area and point; general, area and group addresses are none."""
 
-    new_state: Callable[[], S]
-
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
-        super().__init__(client, where, type(self).new_state())
+        super().__init__(client, where)
         self.address: Final = parse_address(where)
         """The address taken apart."""
-        self._is_device: Final = self.address.scope is Scope.POINT or str(where).endswith("#9")
+        self._is_device: Final = self._names_a_point(where)
         self._is_accepted = False
         """Whether the gateway has taken a command with this spelling of the address."""
 
@@ -30,6 +32,10 @@ class PointItem[S: State](Item[S]):
     def canonical(cls, where: Where) -> str:
         address = parse_address(where)
         return where.key if address.scope is Scope.OTHER else address.key
+
+    def _names_a_point(self, where: Where) -> bool:
+        kind = self.kind_of(where)
+        return (kind is not None and POINT in kind.fields) or _ZIGBEE.fullmatch(str(where)) is not None
 
     @property
     @override

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage
-from ..sender import Sender
-from ..tags import Where, Who
+from ..wire.messages import BaseMessage
+from ..wire.tags import Who
 from .base import Args, Item, Occurrence, Row, Table, Traits, whole
+from .kinds import BUS, NUMBER, SCENARIO, Field, Kind
 from .press import mask, unmask
+from .registry import register
 from .sends import sends
 
 MAX_SCENARIO: Final = 31
@@ -37,13 +38,20 @@ def _activated(state: ScenarioState, args: Args) -> ScenarioState:
     )
 
 
+def _known(state: ScenarioState, args: Args) -> ScenarioState:
+    return state._replace(scenarios=state.scenarios | {int(args.tag)}, available=True)
+
+
 def _recording(state: ScenarioState, args: Args) -> ScenarioState:
     return state._replace(recording=whole(args.parameters[0], 1, MAX_SCENARIO))
 
 
-SCENARIO: Final = Table[ScenarioState](
+SCENARIOS: Final = Table[ScenarioState](
     whats={
-        **{str(number): Row(f"scenario {number} activated", _activated) for number in range(1, MAX_SCENARIO + 1)},
+        **{
+            str(number): Row(f"scenario {number} activated", _activated, apply_answer=_known)
+            for number in range(1, MAX_SCENARIO + 1)
+        },
         "40": Row("recording of a scenario begins", _recording),
         "41": Row(
             "recording of a scenario ends",
@@ -60,15 +68,15 @@ SCENARIO: Final = Table[ScenarioState](
 )
 
 
+@register
 class ScenarioModule(Item[ScenarioState]):
     """A scenario module, `01` to `99`. It tells what happens; it cannot be asked."""
 
     who = Who.SCENE
-    table = SCENARIO
-
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, ScenarioState())
+    table = SCENARIOS
+    new_state = ScenarioState
+    title = "scenario modules"
+    kinds = (Kind("scenario_module", {NUMBER: Field(1, 99), **BUS, SCENARIO: Field(1, MAX_SCENARIO)}, "{number:02}"),)
 
     @property
     @override

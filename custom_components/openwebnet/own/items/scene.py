@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage
-from ..sender import Sender
-from ..tags import Where, Who
+from ..wire.messages import BaseMessage
+from ..wire.tags import Who
 from .base import Args, Item, Occurrence, Row, Table
+from .kinds import NUMBER, Field, Kind
+from .registry import register
 from .sends import sends
 
 
@@ -16,7 +17,7 @@ class SceneState(NamedTuple):
     running: bool | None = None
     enabled: bool | None = None
     activated: Occurrence[None] | None = None
-    """The starts. The answer to a status request looks like one, so the scene is not asked unless someone wants to."""
+    """The starts; the answer to a request looks like one, and is none."""
 
 
 def _start(state: SceneState, _: Args) -> SceneState:
@@ -25,7 +26,7 @@ def _start(state: SceneState, _: Args) -> SceneState:
 
 SCENE: Final = Table[SceneState](
     whats={
-        "1": Row("started", _start),
+        "1": Row("started", _start, apply_answer=lambda state, _: state._replace(running=True)),
         "2": Row("stopped", lambda state, _: state._replace(running=False)),
         "3": Row("enabled", lambda state, _: state._replace(enabled=True)),
         "4": Row("disabled", lambda state, _: state._replace(enabled=False)),
@@ -37,20 +38,15 @@ SCENE: Final = Table[SceneState](
 )
 
 
+@register
 class Scene(Item[SceneState]):
     """A scene: 1-300 in a MH200N, any number in a MH202; `0` is all."""
 
     who = Who.MH200N_SCENE
     table = SCENE
-
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, SceneState())
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        return str(self.where) not in ("", "0")
+    new_state = SceneState
+    title = "scenes"
+    kinds = (Kind("scene", {NUMBER: Field(1, 9999)}, "{number}"),)
 
     @override
     def status_requests(self) -> Sequence[BaseMessage]:
@@ -79,6 +75,6 @@ class Scene(Item[SceneState]):
 
     @sends("*#17*W##", source="the answer is *17*1or2*W## and *17*3or4*W##")
     async def send_state_request(self) -> None:
-        """Ask whether it runs and is enabled; the answer counts as a start. Raises `ResponseError` for a NACK."""
+        """Ask whether it runs and is enabled. Raises `ResponseError` for a NACK."""
         for request in super().status_requests():
             await self._send(request)

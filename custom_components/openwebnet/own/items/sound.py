@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Final, override
 
-from ..messages import BaseMessage, DimensionRequest, NormalMessage
-from ..tags import Who
-from .base import Args, Row, Table, whole
+from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage
+from ..wire.tags import Where, Who
+from .base import Args, GeneralRequest, Row, Table, whole
+from .kinds import AREA, POINT, Field, Kind
+from .registry import register
 from .sends import sends
 from .sound_item import SoundItem
-from .sound_values import SoundState, rds_text
+from .sound_values import SoundScope, SoundState, rds_text, sound_address
 
 MAX_VOLUME: Final = 31
 MAX_STEPS: Final = 15
@@ -68,12 +70,21 @@ SOUND: Final = Table[SoundState](
 )
 
 
+@register
 class SoundSystem(SoundItem):
     """An amplifier `EA`, a source `10S`, a source for an area `1ES`, an area `#E`, all (`0`, `100`)."""
 
     who = Who.SOUND_DIFFUSION_1
     other = Who.SOUND_DIFFUSION_2
     table = SOUND
+    title = "sound (older)"
+    kinds = (Kind("sound_zone", {AREA: Field(0, 9), POINT: Field(1, 9)}, "{area}{point}", label_is_address=True),)
+    general_requests = (GeneralRequest(DimensionRequest((Who.SOUND_DIFFUSION_1, "0", "5")), 70),)
+
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        return sound_address(cls.who, where).scope is not SoundScope.OTHER
 
     @override
     @sends("*#16*W*5##")

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Final, override
 
-from ..messages import BaseMessage, DimensionRequest
-from ..tags import Where, Who
+from ..wire.messages import BaseMessage, DimensionRequest
+from ..wire.tags import Where, Who
 from .base import Args, Row, Table, whole
+from .kinds import AREA, POINT, Field, Kind
+from .registry import register
 from .sends import sends
 from .sound_item import SoundItem
-from .sound_values import SENDER, Modulation, SoundScope, SoundState, rds_text
+from .sound_values import SENDER, Modulation, SoundScope, SoundState, rds_text, sound_address
 
 STEREO: Final = 4
 MAX_VOLUME: Final = 31
@@ -112,12 +114,28 @@ SOUND_DIFFUSION: Final = Table[SoundState](
 )
 
 
+@register
 class SoundDiffusion(SoundItem):
     """A source `2#S`, an amplifier `3#A#P`, an area `4#A`, or all (`6`)."""
 
     who = Who.SOUND_DIFFUSION_2
     other = Who.SOUND_DIFFUSION_1
     table = SOUND_DIFFUSION
+    title = "sound (newer)"
+    kinds = (
+        Kind(
+            "sound_zone",
+            {AREA: Field(0, 9), POINT: Field(0, 9)},
+            "3#{area}#{point}",
+            by_hand=False,
+            label_is_address=True,
+        ),
+    )
+
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        return sound_address(cls.who, where).scope is not SoundScope.OTHER
 
     @classmethod
     @override

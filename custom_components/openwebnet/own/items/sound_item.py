@@ -2,9 +2,9 @@
 
 from typing import ClassVar, Final, override
 
-from ..sender import Sender
-from ..tags import Where, Who
+from ..wire.tags import Where, Who
 from .base import Item
+from .sender import Sender
 from .sound_values import SoundAddress, SoundScope, SoundState, sound_address
 
 
@@ -13,16 +13,17 @@ class SoundItem(Item[SoundState]):
 
     other: ClassVar[Who]
     """The other of the two subsystems."""
+    new_state = SoundState
 
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
-        super().__init__(client, self.spelling(where), SoundState())
+        super().__init__(client, self.spelling(where))
         self.address: Final[SoundAddress] = sound_address(self.who, where)
 
     @property
     @override
     def is_device(self) -> bool:
-        return self.address.scope in (SoundScope.AMPLIFIER, SoundScope.SOURCE)
+        return self.is_part_of_others or super().is_device
 
     @property
     @override
@@ -30,6 +31,7 @@ class SoundItem(Item[SoundState]):
         return self.address.scope is SoundScope.SOURCE
 
     @property
-    def twin(self) -> Where | None:
-        """The address under which the other subsystem tells the same events."""
-        return self.address.where(self.other)
+    @override
+    def twin(self) -> tuple[Who, Where] | None:
+        where = self.address.where(self.other)
+        return None if where is None else (self.other, where)

@@ -9,7 +9,7 @@ import re
 from enum import Enum
 from typing import Final, NamedTuple
 
-from ..tags import Where, Who
+from ..wire.tags import Where, Who
 
 SENDER: Final = "5#"
 """What events of WHO 22 put before the address that they come from (protocol.md 4.22)."""

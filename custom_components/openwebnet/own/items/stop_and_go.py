@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage, DimensionRequest
-from ..sender import Sender
-from ..tags import Where, Who
+from ..wire.messages import BaseMessage, DimensionRequest
+from ..wire.tags import DIGITS, Where, Who
 from .base import Args, Item, Row, Table, whole
+from .kinds import NUMBER, Field, Kind
+from .registry import register
 from .sends import sends
+
+
+def is_stop_and_go(where: Where) -> bool:
+    """Tell by the first digit: `1N` is a Stop&Go (protocol.md 3.3)."""
+    text = str(where)
+    return text.startswith("1") and len(text) in (2, 3, 4) and not text.strip(DIGITS)
 
 
 class BreakerBit(Enum):
@@ -76,15 +83,20 @@ STOP_AND_GO: Final = Table[StopAndGoState](
 )
 
 
+@register
 class StopAndGo(Item[StopAndGoState]):
     """A Stop&Go, `11` to `1127`."""
 
     who = Who.ENERGY_MANAGEMENT
     table = STOP_AND_GO
+    new_state = StopAndGoState
+    title = "energy"
+    kinds = (Kind("stop_and_go", {NUMBER: Field(1, 127)}, "1{number}"),)
 
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, StopAndGoState())
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        return is_stop_and_go(where)
 
     @override
     @sends("*#18*W*250##")

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage, DimensionResponse, DimensionWriting, NormalMessage
-from ..sender import Sender
-from ..tags import Where, Who
-from .base import Args, Item, Row, Table, Traits, whole
+from ..wire.messages import BaseMessage, DimensionResponse, DimensionWriting, NormalMessage, StatusRequest
+from ..wire.tags import Where, Who
+from .base import Args, GeneralRequest, Item, Row, Table, Traits, whole
+from .kinds import NUMBER, Field, Kind
+from .registry import register
+from .sender import Sender
 from .sends import sends
 from .thermo_values import (
     MODES,
@@ -176,38 +178,50 @@ THERMOREGULATION: Final = Table[ThermoState](
 )
 
 
+_OTHER_CLASSES: Final = (ThermoKind.CENTRAL, ThermoKind.ACTUATOR, ThermoKind.SPLIT)
+
+
+@register
 class Temperature(Item[ThermoState]):
     """A zone or a probe of the heating."""
 
     who = Who.THERMOREGULATION
     table = THERMOREGULATION
+    new_state = ThermoState
+    title = "heating and cooling"
+    kinds = (
+        Kind("zone", {NUMBER: Field(1, 99)}, "{number}"),
+        Kind("probe", {NUMBER: Field(100, 999)}, "{number}"),
+    )
+    # The last: a gateway without heating does not refuse these, it says nothing for a minute (gateways.md 1).
+    general_requests = (GeneralRequest(StatusRequest((Who.THERMOREGULATION, "0")), 80),)
+
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        return bool(str(where)) and thermo_kind(where) not in _OTHER_CLASSES
 
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
-        super().__init__(client, where, ThermoState())
+        super().__init__(client, where)
         self.kind: Final = thermo_kind(where)
         self._tells_mode = False
         """Whether the last frame was the set point in effect: the mode comes with it."""
 
     @override
-    def update(self, message: BaseMessage) -> bool:
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
         """Take in a frame; behind dimension 12, in the place of the mode, the season alone says "by hand".
 
         Without it a zone that was off, and is given a set point, would stay off (live: MyHomeServer1, "zone 2 OFF ->
         manual"; F454 and F461 tell it in the same way). Elsewhere a season is no mode (protocol.md 6, row 25).
         """
         in_place, self._tells_mode = self._tells_mode, _is_reply(message, "12")
-        changed = super().update(message)
+        changed = super().update(message, is_answer=is_answer)
         is_season = isinstance(message, NormalMessage) and message.what.tag in _SEASON_WHATS
         if not in_place or not is_season or self.state.mode in _BY_HAND:
             return changed
         self._state = self.state._replace(mode=ThermoMode.MANUAL)
         return True
-
-    @property
-    @override
-    def is_device(self) -> bool:
-        return self.kind in (ThermoKind.ZONE, ThermoKind.PROBE) and str(self.where)[:1] != "0"
 
     @property
     def own(self) -> Where:
@@ -228,7 +242,7 @@ class Temperature(Item[ThermoState]):
         return {name: int(value) for name, value in shown.items() if value}
 
     @override
-    def missing(self) -> Sequence[BaseMessage]:
+    def completion_requests(self) -> Sequence[BaseMessage]:
         state = self.state
         if self.kind is ThermoKind.ZONE and (state.temperature is None or state.set_point is None):
             return self.status_requests()

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..messages import BaseMessage, DimensionRequest
-from ..sender import Sender
-from ..tags import Where, Who
+from ..wire.messages import BaseMessage, DimensionRequest
+from ..wire.tags import Where, Who
 from .base import Args, Item, Row, Table, whole
+from .registry import register
 from .sends import sends
-from .thermo_values import ActuatorCode, FanSpeed, ThermoKind
+from .thermo_values import ActuatorCode, FanSpeed, ThermoKind, thermo_kind
 
 
 class ThermoActuatorState(NamedTuple):
@@ -24,6 +24,7 @@ class ThermoActuatorState(NamedTuple):
         return None if self.code is None else self.code.is_active
 
 
+@register
 class ThermoActuator(Item[ThermoActuatorState]):
     """An actuator of a zone (`1#2`), all of a zone (`1#0`), of no zone (`0#2`), or all there are (`0#0`).
 
@@ -43,16 +44,13 @@ class ThermoActuator(Item[ThermoActuatorState]):
             "20": Row("state", lambda state, args: state._replace(code=ActuatorCode(args.values[0]))),
         },
     )
+    new_state = ThermoActuatorState
+    title = "heating and cooling"
 
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, ThermoActuatorState())
-
-    @property
+    @classmethod
     @override
-    def is_device(self) -> bool:
-        """It is a part of its zone."""
-        return False
+    def accepts(cls, where: Where) -> bool:
+        return thermo_kind(where) is ThermoKind.ACTUATOR
 
     @override
     @sends("*#4*W*20##", source="F455 and MH202 refuse all of a zone: ask `1#1` (protocol.md 4.4)")
@@ -103,6 +101,7 @@ def _split(state: SplitState, args: Args) -> SplitState:
     )
 
 
+@register
 class SplitUnit(Item[SplitState]):
     """A split unit of the air conditioning, commanded by infrared: it is told what was sent to it."""
 
@@ -111,10 +110,13 @@ class SplitUnit(Item[SplitState]):
     table = Table[SplitState](
         whats={}, dimensions={"22": Row("mode, set point, fan, swing; empty is unchanged", _split)}
     )
+    new_state = SplitState
+    title = "heating and cooling"
 
-    def __init__(self, client: Sender, where: Where) -> None:
-        """Make the object of an address with nothing known."""
-        super().__init__(client, where, SplitState())
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        return thermo_kind(where) is ThermoKind.SPLIT
 
     @override
     @sends("*#4*W*22##")

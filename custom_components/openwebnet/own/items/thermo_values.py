@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import Final, NamedTuple
 
-from ..tags import DIGITS, Where
+from ..wire.tags import DIGITS, Where
 from .base import Args, whole
 
 MIN_SET_POINT: Final = 5.0

@@ -1,0 +1,1 @@
+"""Covers whose actuator knows no position: movements that are stopped in time."""

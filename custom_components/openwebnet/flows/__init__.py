@@ -1,0 +1,1 @@
+"""The dialogs beside the config flow: options, the scan, files of other integrations."""

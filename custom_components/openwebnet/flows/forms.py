@@ -1,0 +1,54 @@
+"""What the forms of the flows share."""
+
+from collections.abc import Mapping
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.selector import (
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+from homeassistant.helpers.translation import async_get_translations
+
+from ..const import DOMAIN
+from ..objects.key import ObjectKey
+
+type Found = Mapping[ObjectKey, Mapping[str, int]]
+"""Objects by their keys, and what each has shown itself to be."""
+
+
+async def default_names(hass: HomeAssistant, objects: Found) -> dict[ObjectKey, str]:
+    """Return what objects are called until the user says better, sorted by kind and address."""
+    names = await async_get_translations(hass, hass.config.language, "device", {DOMAIN})
+
+    def order(key: ObjectKey) -> tuple[int, str, int, str]:
+        where = str(key.where)
+        return int(key.who), key.kind_name(objects[key]), len(where), where
+
+    def name(key: ObjectKey) -> str:
+        return names[f"component.{DOMAIN}.device.{key.kind_name(objects[key])}.name"].format(where=key.label)
+
+    return {key: name(key) for key in sorted(objects, key=order)}
+
+
+async def choice(hass: HomeAssistant, objects: Found) -> SelectSelector:
+    """Return a list to tick objects in, named as their devices are, with their addresses."""
+    names = await default_names(hass, objects)
+    options = [SelectOptionDict(value=key, label=_label(key, name)) for key, name in names.items()]
+    return SelectSelector(SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST))
+
+
+def _label(key: ObjectKey, name: str) -> str:
+    return f"{name} ({key.place})" if key.place is not None else name
+
+
+def whole(low: float, high: float, unit: str | None = None) -> NumberSelector:
+    """Return a field for a whole number."""
+    config = NumberSelectorConfig(min=low, max=high, step=1, mode=NumberSelectorMode.BOX)
+    if unit is not None:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)

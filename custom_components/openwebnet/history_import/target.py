@@ -1,0 +1,73 @@
+"""Target of an import: the meters that an action is for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+
+from ..const import DOMAIN
+from ..coordinator import OpenWebNetConfigEntry
+from ..objects.key import ObjectKey
+from ..own.items import Energy
+
+TOTAL: Final = "-energy_total"
+"""How the unique id of a meter's total ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """A meter whose history is wanted."""
+
+    item: Energy
+    entity_id: str
+    """The sensor of its total, whose statistics these are."""
+    unit: str
+    """The sensor's unit, for statistics that do not exist yet."""
+    name: str
+
+
+@callback
+def meters(hass: HomeAssistant, target: TargetSelection) -> Sequence[Meter]:
+    """Return the meters that an action is for: those of the named sensors, and of the named devices.
+
+    Raises `ServiceValidationError` when there are none, or when a named entity is not the total of one.
+    """
+    selected = async_extract_referenced_entity_ids(hass, target)
+    found: list[Meter] = []
+    for entity_id in sorted(selected.referenced | selected.indirectly_referenced):
+        meter = _meter(hass, entity_id)
+        if meter is not None:
+            found.append(meter)
+        elif entity_id in selected.referenced:
+            raise _no_meter(entity_id)
+    if not found:
+        raise _no_meter("-")
+    return found
+
+
+def _no_meter(name: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key="no_meter", translation_placeholders={"name": name}
+    )
+
+
+def _meter(hass: HomeAssistant, entity_id: str) -> Meter | None:
+    known = er.async_get(hass).async_get(entity_id)
+    state = hass.states.get(entity_id)
+    if known is None or state is None or known.platform != DOMAIN or not known.unique_id.endswith(TOTAL):
+        return None
+    entry: OpenWebNetConfigEntry | None = hass.config_entries.async_get_entry(known.config_entry_id or "")
+    if entry is None or entry.state is not ConfigEntryState.LOADED:
+        return None
+    coordinator = entry.runtime_data
+    key = ObjectKey(known.unique_id.removeprefix(f"{coordinator.gateway_id}-").removesuffix(TOTAL))
+    item = coordinator.item_of(key)
+    if not isinstance(item, Energy):
+        return None
+    return Meter(item, entity_id, state.attributes[ATTR_UNIT_OF_MEASUREMENT], state.name)

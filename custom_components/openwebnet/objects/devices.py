@@ -1,0 +1,104 @@
+"""Devices of the gateway and of its objects: made, named, placed, and moved to another gateway."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.device_registry import DeviceEntry, DeviceInfo
+from homeassistant.helpers.typing import UNDEFINED
+
+from ..const import DOMAIN, MANUFACTURER
+from ..own.gateway.identity import Identity
+from ..own.wire.connection import ConnectionParams
+from .key import ObjectKey
+
+
+def gateway_id(entry: ConfigEntry) -> str:
+    """Return what all ids of an entry begin with."""
+    return entry.unique_id or entry.entry_id
+
+
+def connection_params(data: Mapping[str, Any]) -> ConnectionParams:
+    """Return where the gateway of an entry's data is, and its password."""
+    return ConnectionParams(data[CONF_HOST], data[CONF_PORT], data[CONF_PASSWORD])
+
+
+def object_device_info(gateway: str, device_id: str | None, key: ObjectKey, traits: Iterable[str]) -> DeviceInfo:
+    """Return the device of an object; `device_id` is the one of its gateway."""
+    info = DeviceInfo(
+        identifiers={key.identifier(gateway)},
+        manufacturer=MANUFACTURER,
+        model=key.address,
+        translation_key=key.kind_name(traits),
+        translation_placeholders={"where": key.label},
+    )
+    if device_id is not None:
+        info["via_device_id"] = device_id
+    return info
+
+
+@callback
+def update_gateway_device(hass: HomeAssistant, entry: ConfigEntry, identity: Identity) -> DeviceEntry:
+    """Make the gateway's device, or update it, with what the gateway has told of itself so far."""
+    mac = identity.mac or entry.unique_id
+    return dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, gateway_id(entry))},
+        connections={(dr.CONNECTION_NETWORK_MAC, mac)} if mac else set(),
+        manufacturer=MANUFACTURER,
+        model=identity.model or UNDEFINED,
+        name=entry.title,
+        sw_version=identity.firmware or UNDEFINED,
+    )
+
+
+@callback
+def async_set_device_name_and_area(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    key: ObjectKey,
+    traits: Iterable[str],
+    *,
+    name: str | None = None,
+    area_id: str | None = None,
+) -> None:
+    """Give the device of an object a name and an area; it is made where the object has none yet.
+
+    Before the object has entities, so that they are called after it.
+    """
+    if name is None and area_id is None:
+        return
+    registry = dr.async_get(hass)
+    gateway = registry.async_get_device_by_identifier((DOMAIN, gateway_id(entry)), entry.entry_id)
+    info = object_device_info(gateway_id(entry), gateway.id if gateway else None, key, traits)
+    device = registry.async_get_or_create(config_entry_id=entry.entry_id, **info)
+    if name is not None:
+        registry.async_update_device(device.id, name_by_user=name)
+    if area_id is not None:
+        registry.async_update_device(device.id, area_id=area_id)
+
+
+@callback
+def move_to_gateway(hass: HomeAssistant, entry: ConfigEntry, new: str) -> None:
+    """Give every device and entity of an entry the ids of another gateway. The entry must not be loaded."""
+    old = gateway_id(entry)
+
+    def moved(identifier: str) -> str:
+        is_ours = identifier == old or identifier.startswith(f"{old}-")
+        return f"{new}{identifier.removeprefix(old)}" if is_ours else identifier
+
+    devices = dr.async_get(hass)
+    for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
+        identifiers = {(domain, moved(text) if domain == DOMAIN else text) for domain, text in device.identifiers}
+        if (DOMAIN, new) in identifiers:
+            connections = {(dr.CONNECTION_NETWORK_MAC, dr.format_mac(new))}
+            devices.async_update_device(device.id, new_identifiers=identifiers, new_connections=connections)
+        else:
+            devices.async_update_device(device.id, new_identifiers=identifiers)
+    entities = er.async_get(hass)
+    for entity in er.async_entries_for_config_entry(entities, entry.entry_id):
+        if (unique_id := moved(entity.unique_id)) != entity.unique_id:
+            entities.async_update_entity(entity.entity_id, new_unique_id=unique_id)

@@ -1,0 +1,40 @@
+"""Kinds that a person can add by hand: those of the bus, and what a switching actuator of WHO 1 is used as."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from ..const import CONF_USED_AS, USED_AS_FAN, USED_AS_OUTLET, USED_AS_SWITCH
+from ..own import Who
+from ..own.items.kinds import Kind
+from ..own.items.registry import kinds
+from .key import ObjectKey
+
+_LIGHT: Final = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class AddableKind:
+    """A kind of object, and what is remembered of one that is added as it."""
+
+    who: Who
+    kind: Kind
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def object_of(self, values: Mapping[str, float]) -> tuple[ObjectKey, dict[str, int]]:
+        """Return the key of an object and its traits, by what a person gave. Raises `AddressError`."""
+        where, traits = self.kind.address(values)
+        return ObjectKey.at(self.who, where), traits
+
+
+def _addable() -> Mapping[str, AddableKind]:
+    found = {kind.name: AddableKind(who, kind) for who, kind in kinds() if kind.by_hand}
+    light = found.pop(_LIGHT)
+    uses = {use: AddableKind(light.who, light.kind, {CONF_USED_AS: use}) for use in _USES}
+    return {_LIGHT: light, **uses, **found}
+
+
+_USES: Final = (USED_AS_SWITCH, USED_AS_OUTLET, USED_AS_FAN)
+
+ADDABLE: Final = _addable()
+"""By the name of the kind, the most common one first."""

@@ -1,0 +1,264 @@
+"""Object store: the one writer of what is known of the objects of an entry, in the entry's options.
+
+It works while the entry is not loaded too. What is corrupted costs only itself: it is passed over, told by `corrupted`,
+and left as it is until the object is written again.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_DEVICE_CLASS
+from homeassistant.core import HomeAssistant, callback
+
+from ..const import (
+    CONF_ADD_AUTOMATICALLY,
+    CONF_ARM_CHANNEL,
+    CONF_CLOSING_TIME,
+    CONF_COLOUR,
+    CONF_COMMAND_GAP,
+    CONF_COMMAND_SESSIONS,
+    CONF_DISARM_CHANNEL,
+    CONF_IGNORED,
+    CONF_INVERTED,
+    CONF_KEEP_CLOCK,
+    CONF_OBJECTS,
+    CONF_OPENING_TIME,
+    CONF_SLAT_SHARE,
+    CONF_SLAT_TIME,
+    CONF_START_DELAY,
+    CONF_TRAITS,
+    CONF_USED_AS,
+    CONF_WHERE,
+    USED_AS_LIGHT,
+    USES,
+)
+from ..own.items import BaseItem, Traits
+from .key import ObjectKey
+
+type Setting = str | float | bool | dict[str, int]
+type Settings = dict[str, Setting]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value  # noqa: PLR0124 - not NaN
+
+
+def _is_positive(value: object) -> bool:
+    return _is_number(value) and value >= 0  # type: ignore[operator]
+
+
+def _is_bool(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_traits(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_text(name) and isinstance(bits, int) for name, bits in value.items())
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float | bool)
+
+
+_SETTINGS: Final[Mapping[str, Callable[[object], bool]]] = {
+    CONF_WHERE: _is_text,
+    CONF_TRAITS: _are_traits,
+    CONF_USED_AS: lambda value: value in USES,
+    CONF_DEVICE_CLASS: _is_text,
+    CONF_INVERTED: _is_bool,
+    CONF_COLOUR: _is_bool,
+    **dict.fromkeys(
+        (
+            CONF_OPENING_TIME,
+            CONF_CLOSING_TIME,
+            CONF_START_DELAY,
+            CONF_SLAT_SHARE,
+            CONF_SLAT_TIME,
+            CONF_ARM_CHANNEL,
+            CONF_DISARM_CHANNEL,
+        ),
+        _is_positive,
+    ),
+}
+"""What each setting of an object may be; one that is not here may be anything plain."""
+
+_OPTIONS: Final[Mapping[str, Callable[[object], bool]]] = {
+    CONF_ADD_AUTOMATICALLY: _is_bool,
+    CONF_KEEP_CLOCK: _is_bool,
+    CONF_COMMAND_SESSIONS: lambda value: _is_number(value) and 1 <= value <= 4,  # type: ignore[operator]
+    CONF_COMMAND_GAP: lambda value: _is_number(value) and 0 <= value <= 1000,  # type: ignore[operator]
+    CONF_OBJECTS: lambda value: isinstance(value, dict),
+    CONF_IGNORED: lambda value: isinstance(value, list | tuple),
+}
+"""What each option of an entry may be."""
+
+
+class ObjectStore:
+    """What is known of the objects of one entry."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+        """Read and write the options of an entry, loaded or not."""
+        self._hass: Final = hass
+        self._entry: Final = entry
+        self._read: tuple[object, Mapping[ObjectKey, Settings], tuple[ObjectKey, ...], list[str]] | None = None
+
+    # Options of the entry --------------------------------------------------------------------------------------
+
+    def _option(self, name: str) -> Any:  # noqa: ANN401 - each option has a type of its own
+        value = self._entry.options.get(name)
+        return value if value is not None and _OPTIONS[name](value) else None
+
+    @property
+    def adds_automatically(self) -> bool:
+        """Whether what is heard is added without asking; on by default."""
+        return self._option(CONF_ADD_AUTOMATICALLY) is not False
+
+    @property
+    def keeps_clock(self) -> bool:
+        """Whether the gateway's clock is set by Home Assistant's; off by default."""
+        return self._option(CONF_KEEP_CLOCK) is True
+
+    @property
+    def command_sessions(self) -> int | None:
+        """Command sessions at the same time, 1-4; `None`: what the model takes."""
+        sessions = self._option(CONF_COMMAND_SESSIONS)
+        return None if sessions is None else int(sessions)
+
+    @property
+    def command_gap(self) -> float | None:
+        """Seconds between two frames; `None`: what the model takes."""
+        gap = self._option(CONF_COMMAND_GAP)
+        return None if gap is None else gap / 1000
+
+    @callback
+    def set_options(self, **options: object) -> None:
+        """Keep options of the entry; `None` removes one."""
+        kept = {**self._entry.options, **options}
+        self._hass.config_entries.async_update_entry(
+            self._entry, options={name: value for name, value in kept.items() if value is not None}
+        )
+
+    # Objects ---------------------------------------------------------------------------------------------------
+
+    @property
+    def objects(self) -> Mapping[ObjectKey, Settings]:
+        """The objects that were added, with their settings."""
+        return self._content()[1]
+
+    @property
+    def ignored(self) -> tuple[ObjectKey, ...]:
+        """The objects that the user removed."""
+        return self._content()[2]
+
+    @property
+    def corrupted(self) -> list[str]:
+        """The places in the options that cannot be read: `objects.1-12.opening_time`."""
+        return self._content()[3]
+
+    def settings(self, key: ObjectKey) -> Settings:
+        """Return what is remembered of an object."""
+        return self.objects.get(key, {})
+
+    def traits(self, key: ObjectKey) -> Traits:
+        """Return what an object has shown itself to be."""
+        traits = self.settings(key).get(CONF_TRAITS)
+        return traits if isinstance(traits, dict) else {}
+
+    def number(self, key: ObjectKey, name: str, default: float) -> float:
+        """Return a number that is remembered of an object."""
+        value = self.settings(key).get(name)
+        return float(value) if isinstance(value, int | float) else default
+
+    def used_as(self, key: ObjectKey) -> str:
+        """Return what an actuator of WHO 1 is to be in Home Assistant: `light`, `switch`, `outlet` or `fan`."""
+        return str(self.settings(key).get(CONF_USED_AS, USED_AS_LIGHT))
+
+    @callback
+    def add(self, key: ObjectKey, traits: Traits = {}, settings: Mapping[str, Setting] = {}) -> None:  # noqa: B006
+        """Add an object, or settings to one that is there; it is ignored no longer."""
+        known = {**self.settings(key), **settings}
+        if traits:
+            known[CONF_TRAITS] = {**self.traits(key), **traits}
+        objects = {**self._raw_objects(), key: {name: value for name, value in known.items() if value != {}}}
+        self.set_options(**{CONF_OBJECTS: objects, CONF_IGNORED: [one for one in self.ignored if one != key]})
+
+    @callback
+    def update(self, key: ObjectKey, **settings: Setting) -> None:
+        """Keep settings of an object."""
+        known = {**self.settings(key), **settings}
+        kept = {name: value for name, value in known.items() if value != {}}
+        self.set_options(**{CONF_OBJECTS: {**self._raw_objects(), key: kept}})
+
+    @callback
+    def remove(self, *keys: ObjectKey) -> None:
+        """Drop objects for good: they stay away until the user asks for them again."""
+        objects = {known: settings for known, settings in self._raw_objects().items() if known not in keys}
+        ignored = [*dict.fromkeys((*self.ignored, *keys))]
+        self.set_options(**{CONF_OBJECTS: objects, CONF_IGNORED: ignored})
+
+    @callback
+    def restore_ignored(self, keys: Iterable[str]) -> None:
+        """Ignore objects no longer."""
+        wanted = set(keys)
+        self.set_options(**{CONF_IGNORED: [key for key in self.ignored if key not in wanted]})
+
+    @callback
+    def drop_corrupted(self) -> None:
+        """Write what can be read in the place of everything."""
+        kept = {name: self._option(name) for name in _OPTIONS if name not in (CONF_OBJECTS, CONF_IGNORED)}
+        self.set_options(**{**kept, CONF_OBJECTS: dict(self.objects), CONF_IGNORED: list(self.ignored)})
+
+    # Reading ---------------------------------------------------------------------------------------------------
+
+    def _raw_objects(self) -> Mapping[str, object]:
+        """Return the objects as they are written, also those that cannot be read."""
+        objects: Mapping[str, object] | None = self._option(CONF_OBJECTS)
+        return objects or {}
+
+    def _content(self) -> tuple[object, Mapping[ObjectKey, Settings], tuple[ObjectKey, ...], list[str]]:
+        options = self._entry.options
+        if self._read is None or self._read[0] is not options:
+            corrupted = [name for name, is_right in _OPTIONS.items() if name in options and not is_right(options[name])]
+            objects = {}
+            for text, settings in self._raw_objects().items():
+                place = f"{CONF_OBJECTS}.{text}"
+                try:
+                    key = ObjectKey.parse(text)
+                except ValueError:
+                    corrupted.append(place)
+                    continue
+                objects[key] = _readable(settings, place, corrupted)
+            ignored = []
+            for text in self._option(CONF_IGNORED) or ():
+                try:
+                    ignored.append(ObjectKey.parse(text))
+                except ValueError:
+                    corrupted.append(f"{CONF_IGNORED}.{text}")
+            self._read = (options, objects, tuple(ignored), corrupted)
+        return self._read
+
+
+def _readable(settings: object, place: str, corrupted: list[str]) -> Settings:
+    """Return the settings of an object that can be read; the places of the others are added to `corrupted`."""
+    if not isinstance(settings, Mapping):
+        corrupted.append(place)
+        return {}
+    found: Settings = {}
+    for name, value in settings.items():
+        is_right = _SETTINGS.get(name, _is_plain)
+        if is_right(value):
+            found[name] = value
+        else:
+            corrupted.append(f"{place}.{name}")
+    return found
+
+
+def heard_settings(item: BaseItem) -> Settings:
+    """Return what is worth keeping of an object that was heard: how its gateway spells it, and what it is."""
+    where = str(item.where)
+    spelling: Settings = {CONF_WHERE: where} if where != item.key else {}
+    return {**spelling, CONF_TRAITS: dict(item.traits)} if item.traits else spelling

@@ -1,0 +1,334 @@
+"""Gateway: an event session that is kept alive, the way of the commands, and the objects behind it."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, cast, override
+
+from ..commands.connect_limiter import ConnectLimiter
+from ..commands.exchange import CommandObserver, Exchange, Outcome
+from ..commands.pipeline import CommandPipeline
+from ..exceptions import AnotherGateway, InvalidAuthentication, InvalidSession, NotSent, OWNException
+from ..items import BaseItem, GatewayDiagnostics, GatewayItem, Traits
+from ..items.registry import diagnosed_by, tells_answers_apart
+from ..items.sender import Priority
+from ..items.store import ItemStore
+from ..journal import Journal
+from ..observer import GatewayObserver, Observers, Way
+from ..profiles import Profile, profile_of
+from ..timing import TIMING, Timing
+from ..wire.connection import ConnectionParams
+from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
+from ..wire.tags import Where, Who
+from .event_session import ConnectionState, EventSession, Problem, jittered
+from .identity import UNKNOWN, Identity, ask_identity
+from .liveness import Liveness
+from .state_updater import StateUpdater
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """What is open between us and a gateway."""
+
+    event: bool
+    command: int
+    """Command sessions."""
+    busy: int
+    """Those of them that send, or wait for an answer."""
+
+
+class Gateway(CommandObserver):
+    """A gateway and the objects behind it.
+
+    Every frame enters its object here, once: `_on_event` for what comes on the event session, `on_answer` for what a
+    command session brings. Everybody else is an observer.
+    """
+
+    def __init__(
+        self,
+        params: ConnectionParams,
+        *,
+        mac: str | None = None,
+        sessions: int | None = None,
+        gap: float | None = None,
+        timing: Timing = TIMING,
+    ) -> None:
+        """Prepare; nothing is connected yet.
+
+        `mac` (12 lower-case hex digits) is the gateway's, if it is known: no other is taken for it. `sessions` (1-4
+        command sessions) and `gap` (seconds between two frames) are for a gateway that takes more, or less, than its
+        model is known to.
+        """
+        self.identity = UNKNOWN
+        self.journal: Final = Journal()
+        """What went over the wire lately."""
+        self.swept: Final = asyncio.Event()
+        """Set when the whole bus has been asked for the first time, whether all could be asked or not."""
+        self._timing: Final = timing
+        self._name: Final = str(params)
+        self._mac: Final = mac
+        self._tuning = (sessions, gap)
+        self._store: Final = ItemStore()
+        self._observers: Final = Observers()
+        limiter = ConnectLimiter(timing, self._observers.on_connecting)
+        self._commands: Final = CommandPipeline(params, observer=self, limiter=limiter, timing=timing)
+        self._session: Final = EventSession(params, limiter=limiter, observer=self._observers, timing=timing)
+        self._updater: Final = StateUpdater(self._name, self._commands, self._observers)
+        self._liveness: Final = Liveness(self._session, self._commands)
+        self._answers_until: Final[dict[tuple[Who | None, Where | None], float]] = {}
+        """Until when an event from an address is the answer to a request of ours, by the event loop's time."""
+        for observer in (self.journal, self._liveness, self._updater):
+            self._observers.add(observer)
+
+    @property
+    def state(self) -> ConnectionState:
+        """How it stands with the connection."""
+        return self._session.state
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why there is no connection, as far as the last attempt told."""
+        return self._session.problem
+
+    @property
+    def reconnections(self) -> int:
+        """How often the connection came back."""
+        return self._session.reconnections
+
+    @property
+    def available(self) -> bool:
+        """Whether there is a connection, or there was one until a moment ago."""
+        return self._session.available
+
+    @property
+    def profile(self) -> Profile:
+        """How it is treated."""
+        return self._commands.profile
+
+    @property
+    def waiting(self) -> int:
+        """How many frames wait to be sent."""
+        return self._commands.waiting
+
+    @property
+    def sessions(self) -> Sessions:
+        """The sessions that are open now."""
+        return Sessions(self._session.is_connected, *self._commands.sessions)
+
+    @property
+    def answer_time(self) -> float | None:
+        """Seconds that the last answer took."""
+        return self._commands.answer_time
+
+    @property
+    def last_frame(self) -> dt.datetime | None:
+        """When the last event came."""
+        if not self._liveness.last_event:
+            return None
+        ago = asyncio.get_running_loop().time() - self._liveness.last_event
+        return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
+
+    @property
+    def items(self) -> Sequence[BaseItem]:
+        """All objects heard of so far."""
+        return self._store.items
+
+    def get_item(self, who: Who, where: Where, traits: Traits | None = None) -> BaseItem:
+        """Return the object of an address; from now on it is kept up to date.
+
+        `traits` are what it told of itself before a restart. Raises `KeyError` for a WHO that has no item class.
+        """
+        item = self._store.get(who, where, self._commands)
+        if traits:
+            item.restore(traits)
+        self._updater.get_to_know(item)
+        return item
+
+    def add_observer(self, observer: GatewayObserver) -> Callable[[], None]:
+        """Tell `observer` what happens. Returns the way to end it."""
+        return self._observers.add(observer)
+
+    def silent_since(self, item: BaseItem) -> float | None:
+        """Return the event loop's time at which an object was found to answer no more; `None` where it does.
+
+        Only an object that has answered before can fall silent.
+        """
+        return self._updater.silent_since(item)
+
+    async def request(
+        self,
+        message: BaseMessage,
+        *,
+        priority: Priority | None = None,
+        replaces: str = "",
+    ) -> Sequence[BaseMessage]:
+        """Send a frame; see `CommandPipeline.request`."""
+        return await self._commands.request(message, priority=priority, replaces=replaces)
+
+    async def connect(self, *, identify: bool = False) -> None:
+        """Open the event session; where wanted, ask the gateway what it is before anything else: `run` asks it too.
+
+        Raises `TimeoutError`, `InvalidSession` or `InvalidAuthentication` as `BaseClient.start` does, and what
+        `identify` raises; nothing stays open then.
+        """
+        try:
+            await self._session.open()
+            if identify:
+                await self.identify()
+        except BaseException:
+            await self.close()
+            raise
+
+    async def identify(self) -> Identity:
+        """Ask the gateway what it is, and treat it accordingly; a question that it refuses stays unanswered.
+
+        Raises `AnotherGateway` when it is not the one that was expected, `TimeoutError` when it does not answer,
+        `NotSent`, `InvalidSession` or `InvalidAuthentication` when it cannot be asked.
+        """
+        gateway = cast("GatewayItem", self.get_item(Who.GATEWAY, Where()))
+        device = cast("GatewayDiagnostics", self.get_item(Who.DEVICE_DIAGNOSTICS, Where()))
+        identity = await ask_identity(self._commands, gateway, device)
+        if self._mac and identity.mac and identity.mac != self._mac:
+            raise AnotherGateway(identity.mac)
+        if identity != self.identity:
+            self.identity = identity
+            self._commands.profile = self._tuned(profile_of(identity.model))
+            self._observers.on_state()
+        return identity
+
+    def _tuned(self, profile: Profile) -> Profile:
+        sessions, gap = self._tuning
+        return replace(
+            profile,
+            command_sessions=profile.command_sessions if sessions is None else sessions,
+            gap=profile.gap if gap is None else gap,
+        )
+
+    async def run(self) -> None:
+        """Keep the event session alive and the objects up to date, until cancelled.
+
+        It never gives up. Raises `InvalidAuthentication` when the gateway refuses the password, and `AnotherGateway`
+        when another one answers at its address, whose house is not touched: a person has to act.
+        """
+        await self._session.keep(self._live)
+
+    async def _live(self) -> None:
+        """Read events and keep things up until the connection is lost. Raises as `run` does."""
+        self._commands.welcome()
+        another: AnotherGateway | None = None
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._session.read(self._on_event))
+                tasks.create_task(self._liveness.stay_alive())
+                tasks.create_task(self._liveness.watch_silence())
+                tasks.create_task(self._watch_password())
+                tasks.create_task(self._read_everything())
+                tasks.create_task(self._updater.keep_up())
+        except* AnotherGateway as group:
+            another = cast("AnotherGateway", group.exceptions[0])
+        except* (OWNException, TimeoutError) as group:
+            _LOGGER.debug("%s: %s", self._name, group.exceptions[0])
+        if another is not None:
+            await self.close()
+            raise another
+        if self._commands.password_refused.is_set():
+            await self._session.refuse()
+            raise InvalidAuthentication("the gateway has refused the password")
+
+    async def _watch_password(self) -> None:
+        """End it all when a command session finds that the password is not right any more."""
+        await self._commands.password_refused.wait()
+        raise InvalidAuthentication("the gateway has refused the password")
+
+    async def _read_everything(self) -> None:
+        """Ask the gateway what it is, and the whole bus, however often that is interrupted; once more each day."""
+        while True:
+            pause = self._timing.sweep_pause
+            while not (await self._is_identified() and await self.sweep()):
+                await asyncio.sleep(jittered(pause))
+                pause = min(2 * pause, self._timing.longest_sweep_pause)
+            if self.identity is UNKNOWN:
+                # Its answer may have been lost.
+                await self._is_identified()
+            await asyncio.sleep(self._timing.reread)
+
+    async def _is_identified(self) -> bool:
+        """Ask the gateway what it is; tell whether that could be asked. Raises as `run` does."""
+        try:
+            await self.identify()
+        except InvalidAuthentication:
+            raise
+        except (NotSent, InvalidSession) as error:
+            _LOGGER.debug("%s could not be asked what it is: %s", self._name, error)
+            return False
+        except TimeoutError as error:
+            # It may answer other things.
+            _LOGGER.debug("%s does not say what it is: %s", self._name, error)
+        return True
+
+    def tune(self, sessions: int | None, gap: float | None) -> None:
+        """Change what was given as `sessions` and `gap`; it counts from the next frame on."""
+        self._tuning = (sessions, gap)
+        self._commands.profile = self._tuned(profile_of(self.identity.model))
+
+    async def sweep(self) -> bool:
+        """Ask the whole bus. Tell whether all could be asked. Raises `InvalidAuthentication`."""
+        is_whole = await self._updater.sweep()
+        self.swept.set()
+        return is_whole
+
+    async def close(self) -> None:
+        """Close both sessions. Whoever runs `run` has to cancel it first."""
+        await self._commands.close()
+        await self._session.close()
+
+    # Frames --------------------------------------------------------------------------------------------------
+
+    def _on_event(self, message: BaseMessage) -> None:
+        is_answer = message.who in _TELLS_ANSWERS_APART and self._is_asked(message)
+        self._take(Way.EVENT, message, is_answer=is_answer)
+
+    @override
+    def on_answer(self, message: BaseMessage) -> None:
+        self._take(Way.ANSWER, message, is_answer=True)
+
+    def _take(self, way: Way, message: BaseMessage, *, is_answer: bool) -> None:
+        """Let a frame enter its object, and tell everybody."""
+        item = self._store.receive(message, self._commands, is_answer=is_answer)
+        if item is not None and item.diagnoses is not None and item.heard:
+            # What answers a request for diagnostics is there, and will be asked for its state.
+            diagnosed = diagnosed_by(item)
+            if diagnosed is not None:
+                self.get_item(*diagnosed)
+        self._observers.on_frame(way, message, item)
+
+    @override
+    def on_sent(self, message: BaseMessage) -> None:
+        if isinstance(message, StatusRequest | DimensionRequest):
+            self._answers_until[message.who, message.where] = float("inf")
+        item = None
+        if message.who is not None and message.where is not None:
+            with contextlib.suppress(KeyError):
+                item = self._store.get(message.who, message.where, self._commands)
+        self._observers.on_frame(Way.SENT, message, item)
+
+    @override
+    def on_exchange(self, exchange: Exchange) -> None:
+        message = exchange.message
+        if exchange.outcome is not Outcome.PENDING and isinstance(message, StatusRequest | DimensionRequest):
+            # Some gateways show an answer on the event session too, or there only (protocol.md 5.3).
+            now = asyncio.get_running_loop().time()
+            self._answers_until[message.who, message.where] = now + self._timing.event_delay
+        self._observers.on_exchange(exchange)
+
+    def _is_asked(self, message: BaseMessage) -> bool:
+        until = self._answers_until.get((message.who, message.where), 0.0)
+        return asyncio.get_running_loop().time() <= until
+
+
+_TELLS_ANSWERS_APART: Final = tells_answers_apart()

@@ -1,0 +1,280 @@
+"""State updater: keeps the states of objects true by asking, where no frame tells.
+
+Events tell most of what changes. The rest is asked for, paced and behind everything that a person wants.
+
+    what happens                                        what is scheduled
+    --------------------------------------------------  --------------------------------------------------------------
+    a connection; a day has passed                      a sweep: the general requests, then what did not answer to them
+    a frame leaves something open (completion_requests) the rest, after `completion_delay`
+    a command is written                                a doubt: asked after `effect`, until a frame tells what it set
+    a frame to an area, a group or all (has_members)    its members together, after `broadcast_delay`
+    a request of a doubt is not answered                the same doubt again; after `ASK_AGAIN` the object is silent
+    an object is silent                                 it is asked more and more rarely, and heard of at once
+    periodic_tasks                                      each at its interval, from the connection on
+
+Doubts, the rest of states and periodic tasks are done one after the other by `keep_up`, which sleeps until the next is
+due.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Sequence
+from functools import partial
+from typing import Final, override
+
+from ..commands.pipeline import CommandPipeline
+from ..exceptions import InvalidAuthentication, InvalidSession, NotSent, OWNException, ResponseError
+from ..items import BaseItem, Energy
+from ..items.point import PointItem
+from ..items.registry import general_requests
+from ..observer import GatewayObserver, Way
+from ..wire.messages import BaseMessage, DimensionRequest, DimensionWriting, NormalMessage, StatusRequest
+from ..wire.tags import Who
+from .scan import Quiet, ask_all, find_meters
+
+ASK_AGAIN: Final = 3
+"""How often in a row an object is asked in vain before it counts as silent."""
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class StateUpdater(GatewayObserver):
+    """Reads the states of a gateway's objects, and knows which of them do not answer any more."""
+
+    def __init__(self, name: str, commands: CommandPipeline, observer: GatewayObserver) -> None:
+        """Prepare; nothing is asked yet. `observer` is told of objects that fall silent."""
+        self._name: Final = name
+        self._commands: Final = commands
+        self._observer: Final = observer
+        self._timing: Final = commands.timing
+        self._last_event = 0.0
+        """The event loop's time of the last event."""
+        self._known: Final[dict[BaseItem, None]] = {}
+        """The objects that are devices, in the order they were heard of."""
+        self._heard_at: Final[dict[BaseItem, float]] = {}
+        """When each object was heard last."""
+        self._open: Final[dict[BaseItem, float]] = {}
+        """Objects whose state is told in part only, and when to ask for the rest."""
+        self._unsure: Final[dict[BaseItem, tuple[float, int]]] = {}
+        """Objects whose state may be another than the one told last: when to ask, and how often it was asked."""
+        self._answering: Final[set[BaseItem]] = set()
+        """Objects that have answered; of the others silence tells nothing, some tell what happens and nothing else."""
+        self._silent: Final[dict[BaseItem, float]] = {}
+        """Objects that have stopped answering, and when that was found."""
+        self._due: Final[dict[tuple[BaseItem, int], float]] = {}
+        """What has to be done again, and when."""
+        self._wake: Final = asyncio.Event()
+        self._sweeping: Final = asyncio.Lock()
+        self._asked_at_once: Who | None = None
+        """The subsystem that a general request is just about."""
+
+    def get_to_know(self, item: BaseItem) -> None:
+        """Keep an object up to date from now on, if it is a device."""
+        if item in self._known or not item.is_device:
+            return
+        self._known[item] = None
+        item.add_listener(partial(self._changed, item))
+        now = asyncio.get_running_loop().time()
+        for number, _ in enumerate(item.periodic_tasks()):
+            self._due[item, number] = now
+        # The frame that made it known was taken in before the listener was there.
+        self._changed(item)
+        self._wake.set()
+
+    @override
+    def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+        if way is Way.EVENT:
+            self._last_event = asyncio.get_running_loop().time()
+        if item is None:
+            return
+        if way is Way.SENT:
+            if item in self._known and not isinstance(message, StatusRequest | DimensionRequest):
+                self._expect(item)
+        elif item.heard:
+            self._heard(item, message, is_answer=way is Way.ANSWER)
+
+    def _heard(self, item: BaseItem, message: BaseMessage, *, is_answer: bool) -> None:
+        now = asyncio.get_running_loop().time()
+        if _tells(message):
+            self._heard_at[item] = now
+            if item in self._unsure:
+                self._settle(item)
+            # Some gateways answer on the event session only (protocol.md 5.3).
+            if is_answer or item.who is self._asked_at_once:
+                self._answering.add(item)
+        if item in self._known:
+            return
+        if item.is_device:
+            self.get_to_know(item)
+        elif item.has_members and isinstance(message, NormalMessage) and not message.is_translation:
+            self._open[item] = now + self._timing.broadcast_delay
+            self._wake.set()
+
+    def _settle(self, item: BaseItem) -> None:
+        """Ask no more: it has told its state."""
+        del self._unsure[item]
+        if self._silent.pop(item, None) is not None:
+            self._observer.on_silence(item)
+
+    def _expect(self, item: BaseItem) -> None:
+        """Expect a command to show its effect: an event that got lost would leave a state untrue for ever."""
+        if item.status_requests():
+            self._doubt(item)
+
+    def silent_since(self, item: BaseItem) -> float | None:
+        """Return the event loop's time at which an object was found to answer no more; `None` where it does."""
+        return self._silent.get(item)
+
+    async def sweep(self) -> bool:
+        """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked.
+
+        One at a time: a second general request cuts the answers to the first one short.
+        """
+        async with self._sweeping:
+            begin = asyncio.get_running_loop().time()
+            quiet = Quiet(lambda: self._last_event, self._timing)
+            try:
+                await quiet.wait(asked=False)
+                requests = general_requests(has_colours=self._commands.profile.has_colours)
+                await ask_all(self._commands, quiet, requests, before=self._note_request)
+                self._asked_at_once = None
+                if not any(isinstance(item, Energy) for item in self._known):
+                    await find_meters(self._commands)
+                for item in [item for item in self._known if self._heard_at.get(item, 0.0) < begin]:
+                    await self._ask_alone(item)
+            except InvalidAuthentication:
+                raise
+            except (NotSent, InvalidSession) as error:
+                _LOGGER.debug("%s could not be read as a whole: %s", self._name, error)
+                return False
+            finally:
+                self._asked_at_once = None
+        return True
+
+    def _note_request(self, request: BaseMessage) -> None:
+        self._asked_at_once = request.who
+
+    async def _ask_alone(self, item: BaseItem) -> None:
+        """Ask; while it does not answer it stays unsure. Raises `NotSent` or `InvalidSession`."""
+        begin = asyncio.get_running_loop().time()
+        is_lost = False
+        for request in item.status_requests():
+            try:
+                await self._commands.request(request)
+            except ResponseError:
+                _LOGGER.debug("%s refuses %s", self._name, request)
+            except TimeoutError:
+                is_lost = True
+        if is_lost or (item in self._answering and self._heard_at.get(item, 0.0) < begin):
+            self._doubt(item)
+
+    async def keep_up(self) -> None:
+        """Read what frames leave open, and do what has to be done again and again, until cancelled."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        self._due.update(
+            {(item, number): now for item in self._known for number, _ in enumerate(item.periodic_tasks())}
+        )
+        while True:
+            await self._complete(loop.time())
+            await self._make_sure(loop.time())
+            await self._do_due(loop.time())
+            self._wake.clear()
+            times = (*self._open.values(), *self._due.values(), *(due for due, _ in self._unsure.values()))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(min(times, default=None)):
+                    await self._wake.wait()
+
+    def _changed(self, item: BaseItem) -> None:
+        if item.completion_requests():
+            self._open[item] = asyncio.get_running_loop().time() + self._timing.completion_delay
+            self._wake.set()
+
+    def _doubt(self, item: BaseItem, asked: int = 0) -> None:
+        rarely = asked - ASK_AGAIN
+        timing = self._timing
+        silent_pause = timing.silent_pause * 2 ** (rarely - 1)
+        pause = timing.effect if rarely <= 0 else min(silent_pause, timing.longest_silent_pause)
+        self._unsure[item] = (asyncio.get_running_loop().time() + pause, asked)
+        self._wake.set()
+
+    async def _make_sure(self, now: float) -> None:
+        """Read the objects whose state may have changed without a word."""
+        for item, (due, asked) in tuple(self._unsure.items()):
+            if due > now or item not in self._unsure:
+                continue
+            if asked >= ASK_AGAIN and item not in self._answering:
+                del self._unsure[item]
+                continue
+            if asked >= ASK_AGAIN and item not in self._silent:
+                _LOGGER.info("%s: %r does not answer any more", self._name, item)
+                self._silent[item] = now
+                self._observer.on_silence(item)
+            self._doubt(item, asked + 1)
+            for request in item.status_requests():
+                if not await self._ask(request):
+                    # That does not count; it is asked when the gateway has a session for us again.
+                    self._doubt(item, asked)
+                    break
+
+    async def _complete(self, now: float) -> None:
+        for item in [item for item, due in self._open.items() if due <= now]:
+            if not item.is_device and self._sweeping.locked():
+                self._open[item] = now + self._timing.broadcast_delay
+                continue
+            del self._open[item]
+            for request in item.completion_requests() if item.is_device else self._requests_after(item, now):
+                if not await self._ask(request) and item.is_device:
+                    self._open.setdefault(item, asyncio.get_running_loop().time() + self._timing.effect)
+                    break
+
+    def _requests_after(self, broadcast: BaseItem, now: float) -> Sequence[BaseMessage]:
+        """Return what to ask after a frame to many; some gateways tell what became of each, some do not."""
+        if not isinstance(broadcast, PointItem):
+            return ()
+        members = [
+            item
+            for item in self._known
+            if isinstance(item, PointItem) and item.who is broadcast.who and broadcast.address.covers(item.address)
+        ]
+        since = now - self._timing.broadcast_delay - self._timing.members_before
+        if members and all(self._heard_at.get(item, 0.0) >= since for item in members):
+            return ()
+        return broadcast.status_requests()
+
+    async def _do_due(self, now: float) -> None:
+        for (item, number), due in tuple(self._due.items()):
+            if due <= now:
+                interval, action = item.periodic_tasks()[number]
+                self._due[item, number] = now + interval
+                await self._try(action())
+
+    async def _ask(self, request: BaseMessage) -> bool:
+        """Ask what nobody waits for; tell whether it could be sent."""
+        try:
+            await self._commands.request(request)
+        except InvalidAuthentication:
+            raise
+        except (NotSent, InvalidSession) as error:
+            _LOGGER.debug("%s: %s", self._name, error)
+            return False
+        except (OWNException, TimeoutError) as error:
+            _LOGGER.debug("%s: %s", self._name, error)
+        return True
+
+    async def _try(self, action: Awaitable[object]) -> None:
+        """Do what nobody waits for: that it failed is of no interest, it comes again."""
+        try:
+            await action
+        except InvalidAuthentication:
+            raise
+        except (OWNException, TimeoutError) as error:
+            _LOGGER.debug("%s: %s", self._name, error)
+
+
+def _tells(message: BaseMessage) -> bool:
+    """Tell whether a frame may say how an object is, and not only what somebody wants of it."""
+    if isinstance(message, NormalMessage):
+        return not message.is_translation
+    return not isinstance(message, StatusRequest | DimensionRequest | DimensionWriting)

@@ -1,0 +1,48 @@
+"""What an item needs of whatever carries its commands."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Protocol
+
+from ..timing import Timing
+from ..wire.messages import BaseMessage
+
+
+class Priority(IntEnum):
+    """How urgent a frame is; the lowest goes first."""
+
+    STOP = 0
+    """Stops a motor: goes before everything."""
+    USER = 1
+    """A person's command."""
+    REFRESH = 2
+    """Reads the state of one object."""
+    SCAN = 3
+    """Asks the whole bus."""
+
+
+class Sender(Protocol):
+    """What carries commands and requests to the gateway."""
+
+    @property
+    def timing(self) -> Timing:
+        """The durations that count for what is sent with it."""
+        ...
+
+    @property
+    def delivers_answers(self) -> bool:
+        """Whether it hands the frames of answers to their items itself; else the item that asks takes them in."""
+        ...
+
+    async def request(
+        self,
+        message: BaseMessage,
+        *,
+        priority: Priority | None = None,
+        replaces: str = "",
+    ) -> Sequence[BaseMessage]:
+        """Send a frame; return the data frames of its answer when ACK came.
+
+        `priority` and `replaces` are for a sender that has a queue; see `CommandPipeline.request`.
+        Raises `OWNException` or `TimeoutError` when the command was refused or not delivered.
+        """

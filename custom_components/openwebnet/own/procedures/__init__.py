@@ -1,0 +1,1 @@
+"""What takes many frames: the history of a meter, the run times of a motor."""

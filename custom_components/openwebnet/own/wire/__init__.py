@@ -1,0 +1,1 @@
+"""Bytes and frames: tags, addresses, passwords, and the connection of a session."""

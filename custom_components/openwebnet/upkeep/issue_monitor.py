@@ -1,0 +1,87 @@
+"""Issue monitor: a device that says nothing, a fault of an actuator, a clock without a zone, while all else works."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, override
+
+from homeassistant.core import callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.event import async_call_later
+
+from ..const import DOMAIN
+from ..coordinator import Coordinator
+from ..issues import Issue, close_issue, open_issue, open_issues
+from ..objects.key import ObjectKey
+from ..own import BaseMessage
+from ..own.items import BaseItem, GatewayItem, Light
+from ..own.observer import GatewayObserver, Way
+from ..timing import TIMING
+
+
+class IssueMonitor(GatewayObserver):
+    """Opens the issues of one gateway's objects, and closes them."""
+
+    def __init__(self, coordinator: Coordinator) -> None:
+        """Prepare."""
+        self._coordinator: Final = coordinator
+        self._hass: Final = coordinator.hass
+        self._entry: Final = coordinator.entry
+        self._open: Final = set(open_issues(self._hass, self._entry))
+        """What a person has been told, also before a reload or a restart."""
+        self._timers: Final[dict[BaseItem, Callable[[], None]]] = {}
+
+    @callback
+    def async_start(self) -> None:
+        """Watch until the entry is unloaded."""
+        self._entry.async_on_unload(self._coordinator.gateway.add_observer(self))
+        self._entry.async_on_unload(self._stop)
+
+    @callback
+    def _stop(self) -> None:
+        for cancel in self._timers.values():
+            cancel()
+        self._timers.clear()
+
+    @override
+    def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+        if item is None or way is Way.SENT:
+            return
+        if isinstance(item, Light):
+            if item.state.fault or self._open:
+                self._set(Issue.ACTUATOR_FAULT, ObjectKey.of(item), is_open=item.state.fault, item=item)
+        elif isinstance(item, GatewayItem):
+            self._set(Issue.CLOCK_WITHOUT_TIME_ZONE, "", is_open=item.state.zone_is_unset)
+        if self._open and item.heard and self._coordinator.gateway.silent_since(item) is None:
+            self._set(Issue.SILENT_DEVICE, ObjectKey.of(item), is_open=False)
+
+    @override
+    def on_silence(self, item: BaseItem) -> None:
+        cancel = self._timers.pop(item, None)
+        if cancel is not None:
+            cancel()
+        if self._coordinator.gateway.silent_since(item) is None:
+            self._set(Issue.SILENT_DEVICE, ObjectKey.of(item), is_open=False)
+            return
+
+        @callback
+        def tell(_: datetime) -> None:
+            del self._timers[item]
+            self._set(Issue.SILENT_DEVICE, ObjectKey.of(item), is_open=True, item=item)
+
+        self._timers[item] = async_call_later(self._hass, TIMING.silent_for, tell)
+
+    def _set(self, issue: Issue, key: str, *, is_open: bool | None, item: BaseItem | None = None) -> None:
+        if is_open is False and (issue, key) in self._open:
+            self._open.remove((issue, key))
+            close_issue(self._hass, self._entry, issue, key)
+        elif is_open and (item is None or ObjectKey.of(item) in self._coordinator.store.objects):
+            self._open.add((issue, key))
+            open_issue(self._hass, self._entry, issue, self._placeholders(key), key=key)
+
+    def _placeholders(self, key: str) -> dict[str, str]:
+        """Return what the texts name: the device, and its address where it has one."""
+        gateway_id = self._coordinator.gateway_id
+        identifier = ObjectKey(key).identifier(gateway_id) if key else (DOMAIN, gateway_id)
+        device = dr.async_get(self._hass).async_get_device_by_identifier(identifier, self._entry.entry_id)
+        name = (device.name_by_user or device.name if device else None) or self._entry.title
+        return {"name": name, "address": ObjectKey(key).address} if key else {"name": name}
