@@ -1,6 +1,4 @@
-"""The ways in which gateways differ, as words; models.py says which model does what."""
-
-from __future__ import annotations
+"""Behaviour of a gateway model: the ways in which gateways differ; models.py says which model does what."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

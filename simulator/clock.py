@@ -1,6 +1,4 @@
-"""The one source of time: every delay of bus, objects and gateway goes through it, so that a test can run faster."""
-
-from __future__ import annotations
+"""Clock: the one source of time. Every delay of bus, objects and gateway goes through it, so tests can run faster."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,8 +10,7 @@ class Clock:
     def __init__(self, factor: float = 1.0) -> None:
         """Make a clock; `factor` 20 makes twenty simulated seconds of a real one."""
         if factor <= 0:
-            message = "the time factor has to be above 0"
-            raise ValueError(message)
+            raise ValueError("the time factor has to be above 0")
         self.factor = factor
         self._pending: set[asyncio.TimerHandle] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -24,7 +21,7 @@ class Clock:
 
     @property
     def running(self) -> bool:
-        """Whether delays can be started."""
+        """Return whether delays can be started."""
         return self._loop is not None
 
     def time(self) -> float:
@@ -34,8 +31,7 @@ class Clock:
     def call_later(self, delay: float, action: Callable[[], None]) -> asyncio.TimerHandle:
         """Do `action` after `delay` simulated seconds."""
         if self._loop is None:
-            message = "the simulator is not started"
-            raise RuntimeError(message)
+            raise RuntimeError("the simulator is not started")
 
         def run() -> None:
             self._pending.discard(handle)

@@ -1,14 +1,13 @@
-"""Commands for a running simulator: typed, piped in, or given for a certain second on the command line.
+"""Console commands for a running simulator: typed, piped in, or given for a certain second on the command line.
 
 One line is one command. What an object can be told is found in its class: every public method that takes only words,
 numbers and truth values, so that a new kind of object brings its commands along.
 """
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 import shlex
+from annotationlib import Format
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from inspect import Parameter
 from operator import methodcaller
@@ -66,10 +65,10 @@ INTERNAL: Final = frozenset({*dir(BusObject), *dir(PointObject), "follow", "set_
 
 
 def methods(kind: type[BusObject]) -> Mapping[str, inspect.Signature]:
-    """Give what the objects of a class can be told, by name."""
+    """Return what the objects of a class can be told, by name."""
     found: dict[str, inspect.Signature] = {}
     for name, function in inspect.getmembers(kind, inspect.isfunction):
-        signature = inspect.signature(function)
+        signature = inspect.signature(function, annotation_format=Format.STRING)
         given = list(signature.parameters.values())[1:]
         changes = signature.return_annotation == "None"
         if (
@@ -107,7 +106,7 @@ def _read(signature: inspect.Signature, words: Iterable[str]) -> tuple[list[Argu
 
 
 def signature_text(signature: inspect.Signature) -> str:
-    """Give the arguments of a method, for people: those in brackets may be left out."""
+    """Return the arguments of a method, for people: those in brackets may be left out."""
     texts = []
     for one in signature.parameters.values():
         text = f"{one.name.upper()}:{_type(one)}" if one.kind is not Parameter.KEYWORD_ONLY else f"{one.name}=on|off"

@@ -1,11 +1,9 @@
-"""How each gateway model behaves, as data. The gateway's code has no model's name in it.
+"""Gateway models and how each behaves, as data. The gateway's code has no model's name in it.
 
 Sources: gateways.md, protocol.md (2.6, 2.8, 5 and appendix C), field.md ("By model"), sessions.jsonl. A fact about one
 firmware never transfers to another; where nothing is known of a model, the row takes the common value. The numbers of
 event sessions and what a full gateway does are assumed throughout: nobody has measured them.
 """
-
-from __future__ import annotations
 
 from dataclasses import replace
 from types import MappingProxyType

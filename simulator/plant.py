@@ -1,7 +1,5 @@
 """Plant files: which gateway, and what is on its bus. Every error names the file and the line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,8 +62,7 @@ class Plant:
         try:
             text = Path(path).read_text(encoding="utf-8")
         except OSError as error:
-            message = f"{path}:1: cannot be read: {error.strerror}"
-            raise PlantError(message) from error
+            raise PlantError(f"{path}:1: cannot be read: {error.strerror}") from error
         return cls.parse(text, str(path))
 
     @classmethod
@@ -88,8 +85,7 @@ class Plant:
         if model is not None:
             found = model_named(model)
             if found is None:
-                message = f"unknown model {model!r}: {', '.join(MODELS)}"
-                raise ValueError(message)
+                raise ValueError(f"unknown model {model!r}: {', '.join(MODELS)}")
             if found is not self.model:
                 self.auth, self.firmware = found.auth, ""
             self.model = found
@@ -98,18 +94,16 @@ class Plant:
 
 
 def check_auth(model: Model, password: str | None, auth: Auth, *, chosen: bool) -> Auth:
-    """Give the way to ask for this password on this model; ValueError where there is none.
+    """Return the way to ask for this password on this model; ValueError where there is none.
 
     A password with letters cannot be asked for with OPEN: it implies HMAC (gateways.md 1).
     """
     if auth not in model.auths:
-        message = f"{model.name} has no {auth} authentication"
-        raise ValueError(message)
+        raise ValueError(f"{model.name} has no {auth} authentication")
     if password is None or auth is not Auth.OPEN or password.isdigit():
         return auth
     if chosen or Auth.SHA256 not in model.auths:
-        message = "an open password consists of digits"
-        raise ValueError(message)
+        raise ValueError("an open password consists of digits")
     return Auth.SHA256
 
 

@@ -1,6 +1,4 @@
-"""WHO 2: shutters. protocol.md 4.2, gateways.md 4; times of a motor: field.md (start 0.55 s, stop 0.08 s)."""
-
-from __future__ import annotations
+"""Shutters (WHO 2). protocol.md 4.2, gateways.md 4; times of a motor: field.md (start 0.55 s, stop 0.08 s)."""
 
 from collections.abc import Callable, Iterable
 from random import Random
@@ -80,17 +78,17 @@ class Motor(PointObject):
 
     @property
     def position(self) -> float:
-        """Percent that the curtain is open, now."""
+        """Return percent that the curtain is open, now."""
         return self._curtain(self._reached()[0])
 
     @property
     def tilt(self) -> float:
-        """Percent that the slats are open, now."""
+        """Return percent that the slats are open, now."""
         return self._reached()[1]
 
     @property
     def start_position(self) -> float:
-        """Percent open when the movement began: what dimension 10 tells while it lasts."""
+        """Return percent open when the movement began: what dimension 10 tells while it lasts."""
         return self._curtain(self._way)
 
     def _curtain(self, way: float) -> float:
@@ -174,7 +172,7 @@ class Motor(PointObject):
             self._cancel = None
 
     def state_frames(self) -> list[str]:
-        """Give the frames that tell the present state."""
+        """Return the frames that tell the present state."""
         return [self.says(WHATS[self.moving])]
 
     @override
@@ -259,12 +257,12 @@ class AdvancedShutter(Motor):
         self.step_text = spec.text("step_text")
 
     def place_frame(self) -> str:
-        """Give dimension 10; while moving it tells where the movement began (gateways.md 4)."""
+        """Return dimension 10; while moving it tells where the movement began (gateways.md 4)."""
         return self.tells("10", self.CODES[self.moving], str(round(self.start_position)), self.step_text, "0")
 
     @override
     def state_frames(self) -> list[str]:
-        """Give the pair of frames that an advanced actuator always sends."""
+        """Return the pair of frames that an advanced actuator always sends."""
         return [self.place_frame(), *super().state_frames()]
 
     @override

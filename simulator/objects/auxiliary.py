@@ -1,6 +1,4 @@
-"""WHO 9: auxiliary channels. protocol.md 4.9."""
-
-from __future__ import annotations
+"""Auxiliary channels (WHO 9). protocol.md 4.9."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -40,8 +38,7 @@ class Aux(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept 1-9."""
         if not re.fullmatch(r"[1-9]", where):
-            message = f"{where!r} is not an auxiliary channel 1-9"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not an auxiliary channel 1-9")
         return where
 
     @override
@@ -51,7 +48,7 @@ class Aux(BusObject):
 
     @property
     def on(self) -> bool:
-        """Whether it is on."""
+        """Return whether it is on."""
         return self.what == ON
 
     def press(self, what: str | None = None) -> None:

@@ -1,6 +1,4 @@
-"""WHO 4: central units of 99 and of 4 zones. protocol.md 4.4, gateways.md 5."""
-
-from __future__ import annotations
+"""Central units of 99 and of 4 zones (WHO 4). protocol.md 4.4, gateways.md 5."""
 
 import re
 from collections.abc import Iterable
@@ -123,8 +121,7 @@ class CentralUnit(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept `#0` and `#0#Z`."""
         if not WHERE.fullmatch(where):
-            message = f"{where!r} is not a central unit: #0 or #0#Z"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a central unit: #0 or #0#Z")
         return where
 
     @override
@@ -134,17 +131,17 @@ class CentralUnit(BusObject):
 
     @property
     def mode(self) -> str:
-        """The WHAT that tells the mode, with its parameters."""
+        """Return the WHAT that tells the mode, with its parameters."""
         return self._doing.what
 
     @property
     def days(self) -> int:
-        """Days of vacation left."""
+        """Return days of vacation left."""
         return self._doing.days
 
     @property
     def zones(self) -> list[Zone]:
-        """The zones that obey it."""
+        """Return the zones that obey it."""
         return [zone for zone in self.neighbours(Zone) if zone.obeys(self.where)]
 
     # What it is told
@@ -166,7 +163,7 @@ class CentralUnit(BusObject):
         return True
 
     def _before(self, frame: Frame) -> Doing:
-        """Give what "last program", "last scenario" and "end of vacation" go back to."""
+        """Return what "last program", "last scenario" and "end of vacation" go back to."""
         if frame.what == LAST_SCENARIO:
             return self._scenario
         if frame.what_params:
@@ -234,8 +231,7 @@ class CentralUnit(BusObject):
         name, *params = what.split("#")
         doing = understood(name, tuple(params), self._program)
         if doing is None:
-            message = f"{what!r} is not a mode of a central unit"
-            raise ValueError(message)
+            raise ValueError(f"{what!r} is not a mode of a central unit")
         self._begin(doing, None)
 
     def set_season(self, season: str) -> None:
@@ -275,15 +271,15 @@ class CentralUnit(BusObject):
     # What it tells
 
     def tells(self, what: str) -> str:
-        """Give a frame with a WHAT."""
+        """Return a frame with a WHAT."""
         return f"*4*{what}*{self.where}##"
 
     def tells_dimension(self, dimension: str) -> str:
-        """Give the end of the vacation."""
+        """Return the end of the vacation."""
         return f"*#4*{self.where}*{dimension}*{'*'.join(self._ends[dimension])}##"
 
     def remarks(self) -> list[str]:
-        """Give remote control, what its probes do by themselves, and its troubles."""
+        """Return remote control, what its probes do by themselves, and its troubles."""
         zones = self.zones
         whats = {
             REMOTE_ON if self.remote else REMOTE_OFF: True,
@@ -308,6 +304,6 @@ class CentralUnit(BusObject):
 
     @override
     def diagnostic_bits(self) -> str:
-        """Give battery and generic failure as their bits."""
+        """Return battery and generic failure as their bits."""
         faulty = {BATTERY_BIT: self.battery_low, GENERIC_BIT: self.failure}
         return "".join("0" if faulty.get(bit) else "1" for bit in range(24, 0, -1))

@@ -1,6 +1,4 @@
-"""WHO 1: DALI lights with colour and white. protocol.md 4.1, gateways.md 3 (an F461's plant)."""
-
-from __future__ import annotations
+"""DALI lights with colour and white (WHO 1). protocol.md 4.1, gateways.md 3 (an F461's plant)."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Self, override
@@ -54,11 +52,11 @@ class DaliLight(Dimmer100):
         return cls(spec)
 
     def colour_frame(self) -> str:
-        """Give dimension 12."""
+        """Return dimension 12."""
         return self.tells("12", "*".join(map(str, self.hsv)) if self.has_colour else NO_COLOUR)
 
     def white_frame(self) -> str:
-        """Give dimension 14."""
+        """Return dimension 14."""
         return self.tells("14", str(self.mired) if self.has_white else NO_WHITE)
 
     @override

@@ -1,6 +1,4 @@
-"""WHO 25: dry contacts and infrared sensors. protocol.md 4.25."""
-
-from __future__ import annotations
+"""Dry contacts and infrared sensors (WHO 25). protocol.md 4.25."""
 
 import re
 from collections.abc import Iterable
@@ -39,8 +37,7 @@ class Contact(BusObject):
         """Accept 31-3201."""
         match = CONTACT.fullmatch(where)
         if match is None or int(match["number"]) > LAST:
-            message = f"{where!r} is not a contact: 3 and a number 1-{LAST}"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a contact: 3 and a number 1-{LAST}")
         return where
 
     @override

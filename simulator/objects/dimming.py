@@ -1,6 +1,4 @@
-"""WHO 1: dimmers of 10 and of 100 steps. protocol.md 4.1, gateways.md 3."""
-
-from __future__ import annotations
+"""Dimmers of 10 and of 100 steps (WHO 1). protocol.md 4.1, gateways.md 3."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Self, override
@@ -58,13 +56,13 @@ class Dimmer(Light):
 
     @override
     def what(self) -> str:
-        """Give WHAT 2-10 for the level, or the timer or blink that runs."""
+        """Return WHAT 2-10 for the level, or the timer or blink that runs."""
         if not self.on:
             return "0"
         return self.special or self.level_what()
 
     def level_what(self) -> str:
-        """Give the dimming WHAT that this dimmer says for its level."""
+        """Return the dimming WHAT that this dimmer says for its level."""
         raise NotImplementedError
 
 
@@ -73,7 +71,7 @@ class Dimmer10(Dimmer):
 
     @override
     def step_level(self, what: str) -> int:
-        """Give n * 10 %."""
+        """Return n * 10 %."""
         return int(what) * 10
 
     @override
@@ -83,7 +81,7 @@ class Dimmer10(Dimmer):
 
     @override
     def level_what(self) -> str:
-        """Give the nearest step; the lowest WHAT is 2."""
+        """Return the nearest step; the lowest WHAT is 2."""
         return str(min(10, max(2, round(self.level / 10))))
 
 
@@ -92,7 +90,7 @@ class Dimmer100(Dimmer):
 
     @override
     def step_level(self, what: str) -> int:
-        """Give the measured level of the nominal step."""
+        """Return the measured level of the nominal step."""
         return STEPS[what]
 
     @override
@@ -102,11 +100,11 @@ class Dimmer100(Dimmer):
 
     @override
     def level_what(self) -> str:
-        """Give the step whose level is nearest."""
+        """Return the step whose level is nearest."""
         return min(STEPS, key=lambda what: abs(STEPS[what] - self.level))
 
     def level_frame(self, speed: str) -> str:
-        """Give the dimension 1 frame; 100 is off."""
+        """Return the dimension 1 frame; 100 is off."""
         return self.tells("1", str(100 + self.level), speed)
 
     @override

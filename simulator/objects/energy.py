@@ -1,6 +1,4 @@
-"""WHO 18: energy meters. protocol.md 4.18, gateways.md 6."""
-
-from __future__ import annotations
+"""Energy meters (WHO 18). protocol.md 4.18, gateways.md 6."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -60,8 +58,7 @@ class Meter(BusObject):
         """Accept 51-5255."""
         match = METER.fullmatch(where)
         if match is None or int(match["number"]) > 255:
-            message = f"{where!r} is not a meter 51-5255"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a meter 51-5255")
         return where
 
     @override
@@ -71,22 +68,22 @@ class Meter(BusObject):
 
     @property
     def total(self) -> int:
-        """Wh since it was installed."""
+        """Return Wh since it was installed."""
         return int(self._total)
 
     @property
     def month(self) -> int:
-        """Wh this month."""
+        """Return Wh this month."""
         return int(self._month)
 
     @property
     def day(self) -> int:
-        """Wh today."""
+        """Return Wh today."""
         return int(self._day)
 
     @property
     def pushing(self) -> bool:
-        """Whether values are being pushed."""
+        """Return whether values are being pushed."""
         return self._cancel is not None
 
     def set_power(self, watt: int) -> None:
@@ -94,7 +91,7 @@ class Meter(BusObject):
         self.power = watt
 
     def tells(self, *values: str) -> str:
-        """Give a dimension reply; the first value is the dimension."""
+        """Return a dimension reply; the first value is the dimension."""
         return f"*#18*{self.where}*{'*'.join(values)}##"
 
     @override

@@ -1,6 +1,4 @@
-"""WHO 18: energy actuators (F522, F523). protocol.md 4.18, gateways.md 6."""
-
-from __future__ import annotations
+"""Energy actuators F522, F523 (WHO 18). protocol.md 4.18, gateways.md 6."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -73,8 +71,7 @@ class EnergyActuator(BusObject):
         """Accept 71#0-7255#0."""
         match = ACTUATOR.fullmatch(where)
         if match is None or int(match["number"]) > 255:
-            message = f"{where!r} is not an energy actuator 71#0-7255#0"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not an energy actuator 71#0-7255#0")
         return where
 
     @override
@@ -83,7 +80,7 @@ class EnergyActuator(BusObject):
         return frame.where == self.where
 
     def state_frame(self) -> str:
-        """Give dimension 71: disabled, forced, threshold (1 below), protection, phase (1 local), kind (2 basic)."""
+        """Return dimension 71: disabled, forced, threshold (1 below), protection, phase (1 local), kind (2 basic)."""
         flags = (not self.enabled, self.forced, self.below_threshold, self.protection, self.local_phase)
         return self._tells("71", *(str(int(flag)) for flag in flags), "2" if self._basic else "1")
 

@@ -1,6 +1,4 @@
-"""WHO 3: the old load control. protocol.md 4.3, gateways.md 6."""
-
-from __future__ import annotations
+"""Load control, the old one (WHO 3). protocol.md 4.3, gateways.md 6."""
 
 import re
 from collections.abc import Iterable
@@ -37,8 +35,7 @@ class Load(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept #1-#8."""
         if not LOAD.fullmatch(where):
-            message = f"{where!r} is not a load #1-#8"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a load #1-#8")
         return where
 
     @override
@@ -76,7 +73,7 @@ class Load(BusObject):
 
 @register
 class LoadControl(BusObject):
-    """The load control itself, WHERE `10`: what it measures, in dimensions 1-4, and all of it in dimension 0."""
+    """Load control itself, WHERE `10`: what it measures, in dimensions 1-4, and all of it in dimension 0."""
 
     kind = "load_control"
     who = 3
@@ -97,8 +94,7 @@ class LoadControl(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept 10."""
         if where != "10":
-            message = f"{where!r} is not the load control: 10"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not the load control: 10")
         return where
 
     @override

@@ -1,6 +1,4 @@
-"""WHO 0: scenario modules (F420, 3456). protocol.md 4.0."""
-
-from __future__ import annotations
+"""Scenario modules F420, 3456 (WHO 0). protocol.md 4.0."""
 
 import re
 from random import Random
@@ -45,8 +43,7 @@ class ScenarioModule(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept 01-99, on a local bus too."""
         if not MODULE.fullmatch(where):
-            message = f"{where!r} is not a scenario module 01-99"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a scenario module 01-99")
         return where
 
     @override

@@ -1,6 +1,4 @@
-"""WHO 1: motion and light sensors (green switches). protocol.md 4.1."""
-
-from __future__ import annotations
+"""Motion and light sensors, green switches (WHO 1). protocol.md 4.1."""
 
 from collections.abc import Callable, Iterable
 from random import Random

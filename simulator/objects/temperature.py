@@ -1,6 +1,4 @@
-"""WHO 4: what everything that measures or regulates shares. protocol.md 4.4, gateways.md 5."""
-
-from __future__ import annotations
+"""Thermal objects: what all of WHO 4 that measures or regulates shares. protocol.md 4.4, gateways.md 5."""
 
 from typing import ClassVar
 
@@ -56,11 +54,11 @@ class Thermal(BusObject):
         self._told = self.temperature
 
     def tells(self, *values: str) -> str:
-        """Give a dimension reply; the first value is the dimension."""
+        """Return a dimension reply; the first value is the dimension."""
         return f"*#4*{self.where}*{'*'.join(values)}##"
 
     def temperature_frame(self) -> str:
-        """Give dimension 0."""
+        """Return dimension 0."""
         return self.tells("0", coded(self.temperature))
 
     def set_temperature(self, degrees: float) -> None:

@@ -1,6 +1,4 @@
-"""WHO 4: zones. protocol.md 4.4, gateways.md 5."""
-
-from __future__ import annotations
+"""Zones of the heating (WHO 4). protocol.md 4.4, gateways.md 5."""
 
 import re
 from collections.abc import Iterable
@@ -109,8 +107,7 @@ class Zone(Thermal):
     def canonical(cls, where: str) -> str:
         """Accept 1-99."""
         if not ZONE.fullmatch(where):
-            message = f"{where!r} is not a zone 1-99"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a zone 1-99")
         return where
 
     @override
@@ -125,13 +122,13 @@ class Zone(Thermal):
 
     @property
     def effective(self) -> float:
-        """The set point with the knob's offset: dimension 12."""
+        """Return the set point with the knob's offset: dimension 12."""
         if self.season == "cooling" and self.mode in ("off", "protection"):
             return COOLING_OFF
         return limited(self.set_point + self.offset)
 
     def mode_what(self) -> str:
-        """Give the WHAT of the mode: manual is told as the season alone (gateways.md 5)."""
+        """Return the WHAT of the mode: manual is told as the season alone (gateways.md 5)."""
         family = HEATING if self.season == "heating" else COOLING
         if self.mode == "manual":
             return "1" if self.season == "heating" else "0"
@@ -140,28 +137,28 @@ class Zone(Thermal):
         return family + next(suffix for suffix, mode in MODES.items() if mode == self.mode)
 
     def mode_frame(self) -> str:
-        """Give the frame of the mode."""
+        """Return the frame of the mode."""
         return f"*4*{self.mode_what()}*{self.where}##"
 
     def effective_frame(self) -> str:
-        """Give dimension 12; whatever mode was written, 3 is reported."""
+        """Return dimension 12; whatever mode was written, 3 is reported."""
         return self.tells("12", coded(self.effective), "3")
 
     def set_point_frame(self) -> str:
-        """Give dimension 14."""
+        """Return dimension 14."""
         return self.tells("14", coded(self.set_point), "3")
 
     def knob_frame(self) -> str:
-        """Give dimension 13."""
+        """Return dimension 13."""
         return self.tells("13", self.knob or f"{'1' if self.offset < 0 else '0'}{abs(self.offset)}")
 
     def valve_frame(self) -> str:
-        """Give dimension 19: cooling valve, heating valve."""
+        """Return dimension 19: cooling valve, heating valve."""
         heating = self.season == "heating"
         return self.tells("19", str(int(self.valve and not heating)), str(int(self.valve and heating)))
 
     def smart_frame(self) -> str:
-        """Give dimension 7: context, state, and the set point where there is one."""
+        """Return dimension 7: context, state, and the set point where there is one."""
         context = HEATING if self.season == "heating" else COOLING
         values = (coded(self.set_point),) if self.mode == "manual" else ()
         return self.tells("7", context, SMART_STATES[self.mode], *values)
@@ -301,7 +298,7 @@ class Zone(Thermal):
     # What its central unit does with it
 
     def obeys(self, central: str) -> bool:
-        """Tell whether it belongs to the central unit at `central`.
+        """Return whether it belongs to the central unit at `central`.
 
         Of a 4-zone unit ``#0#Z`` only its own zone is known; that the other three follow it is assumed.
         """

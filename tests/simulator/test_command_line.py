@@ -1,7 +1,5 @@
 """Commands for a running simulator, from its standard input and from its command line; and what others get with it."""
 
-from __future__ import annotations
-
 import asyncio
 import signal
 import subprocess

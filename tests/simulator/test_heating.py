@@ -1,7 +1,5 @@
 """Central units with their zones, probes, actuators, smart thermostats."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """DALI lights, sensors, locks."""
 
-from __future__ import annotations
-
 import pytest
 
 from .kit import ACK, NACK, House, whole_plant
