@@ -70,6 +70,8 @@ REFUSALS = (
     _row(r"\*#18\*7\d+(?:\*.*)?##", "an actuator's address ends in #0"),
 )
 
+# A set point for a plain zone, to heat or generic.
+MANUAL_HEATING = re.compile(r"\*#4\*\d+\*#14\*\d+\*[13]##")
 
 # Firmware passes on WHO 22 frames that have the form of a reply (sessions.jsonl, sound-who22).
 SOUND = 22

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
 
 
 class Clock:
@@ -12,6 +13,10 @@ class Clock:
         if factor <= 0:
             raise ValueError("the time factor has to be above 0")
         self.factor = factor
+        self.offset = timedelta()
+        """How far the time of day is ahead of the machine's."""
+        self.zone: tzinfo | None = None
+        """Its time zone; None for the machine's."""
         self._pending: set[asyncio.TimerHandle] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -27,6 +32,10 @@ class Clock:
     def time(self) -> float:
         """Simulated seconds since an arbitrary moment; stands still while stopped."""
         return self._loop.time() * self.factor if self._loop else 0.0
+
+    def now(self) -> datetime:
+        """Return the time of day of the gateway and its bus: the machine's, but for `offset` and `zone`."""
+        return datetime.now().astimezone(self.zone) + self.offset
 
     def call_later(self, delay: float, action: Callable[[], None]) -> asyncio.TimerHandle:
         """Do `action` after `delay` simulated seconds."""

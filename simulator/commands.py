@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 
-from .acceptance import refusal
+from .acceptance import MANUAL_HEATING, refusal
 from .address import Address
-from .behaviour import ACK_OF_WHO, ALWAYS_AFTER, Ack, AnswersOn, Ask, Model
+from .behaviour import ACK_OF_WHO, ALWAYS_AFTER, Ack, AnswersOn, Ask
 from .bus import Bus, Source, Telegram
 from .clock import Clock
 from .events import POINT_WHOS, answers_on, ask_of
@@ -13,6 +13,7 @@ from .faults import Faults
 from .frames import ACK, NACK, Frame, Kind, take_apart
 from .identity import GatewayData
 from .objects import BusObject
+from .plant import Plant
 from .rendering import rendered
 from .session import Session
 
@@ -25,7 +26,7 @@ class Commands:
     def __init__(
         self,
         *,
-        model: Model,
+        plant: Plant,
         bus: Bus,
         clock: Clock,
         objects: Sequence[BusObject],
@@ -34,7 +35,8 @@ class Commands:
         tell: Callable[[str], None],
     ) -> None:
         """Work for a gateway; `tell` sends a frame to its event sessions."""
-        self._model = model
+        self._model = plant.model
+        self._manual_heating = plant.manual_heating
         self._bus = bus
         self._clock = clock
         self._objects = objects
@@ -78,7 +80,9 @@ class Commands:
     def _refused(self, frame: Frame) -> bool:
         model = self._model
         routed = frame.who in model.routes or (frame.who in model.translators and self._has_who(frame.who))
-        if not routed or refusal(frame, model.name):
+        if not routed or refusal(frame, model.name) or any(item.refuses(frame) for item in self._objects):
+            return True
+        if not self._manual_heating and MANUAL_HEATING.fullmatch(frame.text):
             return True
         if frame.who in model.needs_object and not any(item.hears(frame) for item in self._objects):
             return True

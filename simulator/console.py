@@ -9,6 +9,7 @@ import inspect
 import shlex
 from annotationlib import Format
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
 from inspect import Parameter
 from operator import methodcaller
 from typing import Final
@@ -61,7 +62,7 @@ READERS: Final[Mapping[str, Callable[[str], Argument]]] = {
 # What objects can be told ------------------------------------------------------------------------------------------
 
 # These are how an object works, or have a command of their own.
-INTERNAL: Final = frozenset({*dir(BusObject), *dir(PointObject), "follow", "set_level"})
+INTERNAL: Final = frozenset({*dir(BusObject), *dir(PointObject), "close_valve", "follow", "set_level"})
 
 
 def methods(kind: type[BusObject]) -> Mapping[str, inspect.Signature]:
@@ -235,6 +236,11 @@ class Console:
             "unplug": ("OBJECT", self._unplug, "take an object off the bus: it hears and says nothing"),
             "plug": ("OBJECT", self._plug, "put it back"),
             "fault": ("[NAME [VALUE]]", self._fault, "begin or end a fault; without a name, list them"),
+            "clock": (
+                "[SECONDS]",
+                self._clock,
+                "set the gateway's clock so far ahead, or tell its time",
+            ),
             "password": ("TEXT|none", self._password, "ask new sessions for this password"),
             "sessions": ("", self._sessions, "the connections that are open"),
             "off": ("", self._power_off, "a power cut: close everything, forget what was going on"),
@@ -345,6 +351,12 @@ class Console:
             self._simulator.password = None if words[0] == NO_PASSWORD else words[0]
         except ValueError as error:
             raise ConsoleError(str(error)) from error
+        return ""
+
+    async def _clock(self, words: list[str]) -> str:
+        if not words:
+            return f"{self._simulator.now():%Y-%m-%d %H:%M:%S %z}"
+        self._simulator.clock_offset = timedelta(seconds=_number(words[0]))
         return ""
 
     async def _sessions(self, _: list[str]) -> str:

@@ -46,14 +46,14 @@ class Gateway:
         self.port = port
         self.faults = Faults(self)
         self._tells_time = plant.clock
-        self.data = GatewayData(plant.model, plant.mac, plant.firmware or plant.model.firmware, lambda: self.host)
+        self.data = GatewayData(plant, clock, lambda: self.host)
         self._access = Access(plant, clock)
         self._context = SessionContext(self._access, self.faults, clock, self._take)
         self.received: list[Received] = Journal()
         self.executed: list[str] = Journal()
         self.connections = 0
         self._commands = Commands(
-            model=plant.model,
+            plant=plant,
             bus=bus,
             clock=clock,
             objects=objects,

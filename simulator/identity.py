@@ -6,8 +6,9 @@ The gateway is no object of the bus: it answers its own clients, and nothing of 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from .behaviour import Model
+from .clock import Clock
 from .frames import Frame, Kind
+from .plant import Plant
 
 SENSIBLE_YEARS = range(2000, 2100)
 NETMASK = "255*255*255*0"
@@ -18,13 +19,13 @@ KERNEL, DISTRIBUTION = "2*6*32", "1*0*0"
 class GatewayData:
     """Clock and identity of the gateway."""
 
-    def __init__(self, model: Model, mac: str, firmware: str, address: Callable[[], str]) -> None:
+    def __init__(self, plant: Plant, clock: Clock, address: Callable[[], str]) -> None:
         """Take the identity; `address` tells the IP address that is listened on."""
-        self._model = model
-        self._mac = "*".join(str(int(part, 16)) for part in mac.split(":"))
-        self._firmware = firmware.replace(".", "*")
+        self._model = plant.model
+        self._mac = "*".join(str(int(part, 16)) for part in plant.mac.split(":"))
+        self._firmware = (plant.firmware or plant.model.firmware).replace(".", "*")
         self._address = address
-        self._offset = timedelta()
+        self._clock = clock
         self._started = datetime.now().astimezone()
 
     def restarted(self) -> None:
@@ -33,7 +34,7 @@ class GatewayData:
 
     def now(self) -> datetime:
         """Return the gateway's time, which a client can set."""
-        return datetime.now().astimezone() + self._offset
+        return self._clock.now()
 
     def answer(self, frame: Frame) -> str | None:
         """Answer a dimension request; None for a dimension that there is not."""
@@ -85,7 +86,7 @@ class GatewayData:
             return False
         if wanted is None:
             return False
-        self._offset += wanted - self.now()
+        self._clock.offset += wanted - self.now()
         return True
 
     def _wanted(self, frame: Frame) -> datetime | None:

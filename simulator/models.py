@@ -9,7 +9,19 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from .auth import Auth
-from .behaviour import CONFIRMED, WHOS, Ack, AnswersOn, Ask, ClockForm, GroupOrder, Model, Translations, WhenFull
+from .behaviour import (
+    CONFIRMED,
+    WHOS,
+    Ack,
+    AnswersOn,
+    Ask,
+    ClockForm,
+    GroupOrder,
+    Model,
+    Translations,
+    WhenFull,
+    ZoneAnswer,
+)
 
 # F454, F453AV: a command to a point is acknowledged on an empty bus, a broadcast one is not; a sweep is acknowledged at
 # once (sessions.jsonl, suite lights-area0).
@@ -111,6 +123,7 @@ F461 = replace(
     F454,
     name="F461",
     group_summary=True,
+    zone_answer=ZoneAnswer.SHORT,
     auth=Auth.SHA256,
     command_idle=120.0,
     event_idle=105.0,
@@ -137,6 +150,8 @@ MYHOMESERVER1 = Model(
     translations=Translations.ALL,
     group_order=GroupOrder.BEFORE,
     relayed_stop=0.10,
+    # Field tested (FB, protocol.md 4.4); through a central unit, firmware takes it (sessions.jsonl, thermo-ts10).
+    manual_heating=False,
     clock=ClockForm.WRITES_EVERY_SECOND,
     object_model=67,
     firmware="2.82.6",

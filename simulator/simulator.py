@@ -1,5 +1,6 @@
 """Simulator as a Python object: a plant, served over TCP."""
 
+from datetime import datetime, timedelta, timezone
 from types import TracebackType
 from typing import Any, Self
 
@@ -20,10 +21,13 @@ class Simulator:
         """Build the plant; nothing runs before `start`."""
         self.plant = plant
         self._clock = Clock(time_factor)
+        self._clock.offset = timedelta(seconds=plant.clock_offset)
+        if plant.time_zone is not None:
+            self._clock.zone = timezone(timedelta(hours=plant.time_zone))
         self._bus = Bus(self._clock, plant.speed)
         built = plant.make_objects()
         for item in built.values():
-            item.attach(self._bus, self._clock)
+            item.attach(self._bus, self._clock, plant.model)
         self._gateway = Gateway(plant, self._bus, self._clock, tuple(built.values()), host=host, port=port)
         self._life = Life(self._clock, tuple(built.values()), plant.seed)
         self._built = built
@@ -91,6 +95,19 @@ class Simulator:
     def password(self, password: str | None) -> None:
         self.plant.auth = check_auth(self.plant.model, password, self.plant.auth, chosen=False)
         self.plant.password = password
+
+    @property
+    def clock_offset(self) -> timedelta:
+        """Return how far the gateway's clock is ahead of the machine's; can be set, by a client as well (WHO 13)."""
+        return self._clock.offset
+
+    @clock_offset.setter
+    def clock_offset(self, offset: timedelta) -> None:
+        self._clock.offset = offset
+
+    def now(self) -> datetime:
+        """Return the time that the gateway's clock shows, with its zone."""
+        return self._clock.now()
 
     @property
     def faults(self) -> Faults:

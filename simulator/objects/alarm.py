@@ -33,6 +33,7 @@ class Alarm(BusObject):
     kind = "alarm"
     who = 5
     also: ClassVar[frozenset[int]] = frozenset((AUXILIARIES,))
+    facets: ClassVar[tuple[str, ...]] = ("armed", "active", "pending", "battery", "mains", "silent_devices")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("zones", FieldType.INTEGERS, "Its zones; C is 12, F is 15.", default=(1,), minimum=0, maximum=15),
         Field("divided", FieldType.INTEGERS, "Zones that are not active.", default=(), minimum=0, maximum=15),

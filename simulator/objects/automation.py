@@ -12,6 +12,10 @@ from .base import Answer, PointObject, register
 
 START_DELAY = 0.55
 STOP_DELAY = 0.08
+# "A few milliseconds" (gateways.md 12).
+REPEATED_AFTER = 0.005
+# What a shutter's relay is set to when it leaves the factory (field.md, part E).
+FACTORY_RUN_TIME = 60.0
 STOP, UP, DOWN = "0", "1", "2"
 DIRECTIONS = {UP: "up", DOWN: "down"}
 WHATS = {"up": UP, "down": DOWN, None: STOP}
@@ -61,6 +65,7 @@ class Motor(PointObject):
 
     who = 2
     fields: ClassVar[tuple[Field, ...]] = TIMES
+    facets: ClassVar[tuple[str, ...]] = ("position", "tilt", "turning", "moving")
 
     def __init__(self, spec: Spec) -> None:
         """Take the travel times and the position."""
@@ -68,6 +73,7 @@ class Motor(PointObject):
         self.opening_time = spec.number("opening_time")
         self.closing_time = spec.number("closing_time")
         self.moving: str | None = None
+        """Direction that the actuator has switched on and tells; the curtain can be at its end long before."""
         self.motor_delay = spec.number("motor_delay")
         self.slat_share = spec.number("slat_share")
         self.slat_time = spec.number("slat_time")
@@ -85,6 +91,14 @@ class Motor(PointObject):
     def tilt(self) -> float:
         """Return percent that the slats are open, now."""
         return self._reached()[1]
+
+    @property
+    def turning(self) -> str | None:
+        """Return the direction in which the curtain or its slats really move now; None while they stand."""
+        if self.moving is None or self.now() - self._since < self.motor_delay:
+            return None
+        end = OPEN if self.moving == "up" else CLOSED
+        return None if self._reached() == (end, end) else self.moving
 
     @property
     def start_position(self) -> float:
@@ -204,7 +218,11 @@ class Motor(PointObject):
 
 @register
 class Shutter(Motor):
-    """A basic actuator: up, down, stop, and no idea where it is."""
+    """A basic actuator: up, down, stop, and no idea where it is.
+
+    It switches a relay for its own time and tells the stop when that is over, not when the curtain has arrived:
+    "actuators left at the factory 60 s limit never report the real end stop" (field.md, part E).
+    """
 
     kind = "shutter"
     fields: ClassVar[tuple[Field, ...]] = (
@@ -212,25 +230,51 @@ class Shutter(Motor):
         Field(
             "run_time",
             FieldType.NUMBER,
-            "Seconds that the relay stays on in any case (factory setting: 60); by default until the end.",
-            minimum=0.1,
+            "Seconds that the relay stays on, wherever the curtain is (factory setting: 60); 0 for exactly its way.",
+            default=FACTORY_RUN_TIME,
+            minimum=0,
+        ),
+        Field(
+            "tells_end",
+            FieldType.BOOLEAN,
+            "Whether it tells the stop when the relay goes off; some tell none, and answer stop when they are asked.",
+            default=True,
+        ),
+        Field(
+            "repeats_direction",
+            FieldType.BOOLEAN,
+            "Whether a stop is followed by the last direction, with nothing moving (reported of an F454).",
+            default=False,
         ),
     )
 
     def __init__(self, spec: Spec) -> None:
         """Take the relay's own time."""
         super().__init__(spec)
-        self._run_time = spec.optional("run_time")
+        self._run_time = spec.number("run_time")
+        self._tells_end = spec.flag("tells_end")
+        self._repeats_direction = spec.flag("repeats_direction")
 
     @override
     def run_time(self, direction: str, end: float) -> float:
-        """Seconds that the relay stays on: its own time where one is set, else until the end."""
+        """Return the seconds that the relay stays on: its own time, or its way where that is 0."""
         return self._run_time or super().run_time(direction, end)
 
     @override
     def _arrived(self, end: float | None) -> None:
-        # A relay whose time is shorter than the way stops before the end.
-        super()._arrived(None if self._run_time else end)
+        if self._tells_end:
+            # A relay whose time is shorter than the way stops before the end.
+            super()._arrived(None if self._run_time else end)
+        else:
+            self._freeze()
+            self._cancel = None
+
+    @override
+    def _stopped(self, telegram: Telegram | None) -> None:
+        last = self.moving
+        super()._stopped(telegram)
+        if self._repeats_direction and last is not None:
+            self.report(self.says(WHATS[last]), after=REPEATED_AFTER)
 
 
 @register

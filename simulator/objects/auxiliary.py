@@ -20,6 +20,7 @@ class Aux(BusObject):
 
     kind = "aux"
     who = 9
+    facets: ClassVar[tuple[str, ...]] = ("on", "what")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("on", FieldType.BOOLEAN, "Whether it is on at the start.", default=False),
         Field("pulse", FieldType.NUMBER, "Seconds after which an ON is followed by OFF (3.9 was seen).", minimum=0.1),

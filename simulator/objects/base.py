@@ -1,11 +1,12 @@
 """Base of all bus objects. An object receives telegrams and sends telegrams; it knows nothing of TCP."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import ClassVar, Self, override
 
 from simulator.address import Address, Scope
+from simulator.behaviour import Model
 from simulator.bus import Bus, Source, Telegram
 from simulator.clock import Clock
 from simulator.fields import Field, FieldType, Spec
@@ -45,6 +46,8 @@ class BusObject(ABC):
     diagnostics: ClassVar[int] = 0
     """The WHO in which it answers ``*#WHO*0*7##`` with its 24 diagnostic bits; 0 for none (protocol.md 4.99)."""
     fields: ClassVar[tuple[Field, ...]] = ()
+    facets: ClassVar[tuple[str, ...]] = ()
+    """The attributes that tell how it really is, whatever it has told: what `truth` gives."""
 
     def __init__(self, spec: Spec) -> None:
         """Take the address and the name; subclasses take the rest."""
@@ -79,8 +82,12 @@ class BusObject(ABC):
         """Return WHO and WHERE: the name of the object in `Simulator.objects`."""
         return f"{self.who}-{self.where}"
 
-    def attach(self, bus: Bus, clock: Clock) -> None:
-        """Connect to the bus."""
+    def truth(self) -> Mapping[str, object]:
+        """Return how it really is, by name: what a test compares with what a client shows."""
+        return {name: getattr(self, name) for name in self.facets}
+
+    def attach(self, bus: Bus, clock: Clock, model: Model) -> None:  # noqa: ARG002 - for subclasses
+        """Connect to the bus of a gateway of this model: what is known of some objects is known of one plant only."""
         self._bus = bus
         self._clock = clock
         bus.receivers.append(self)
@@ -110,6 +117,10 @@ class BusObject(ABC):
             self.answer(telegram, self.status(frame))
         elif frame.kind is Kind.DIMENSION:
             self.answer(telegram, self.dimension(frame))
+
+    def refuses(self, frame: Frame) -> bool:  # noqa: ARG002 - for subclasses
+        """Return whether the gateway answers NACK before the bus, because this object takes no such frame now."""
+        return False
 
     def command(self, telegram: Telegram) -> bool:  # noqa: ARG002 - for subclasses
         """Carry out a command; whether it was understood."""

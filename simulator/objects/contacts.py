@@ -24,6 +24,7 @@ class Contact(BusObject):
 
     kind = "contact"
     who = 25
+    facets: ClassVar[tuple[str, ...]] = ("on",)
     fields: ClassVar[tuple[Field, ...]] = (Field("on", FieldType.BOOLEAN, "Closed at the start.", default=False),)
 
     def __init__(self, spec: Spec) -> None:

@@ -26,6 +26,15 @@ LEVEL_FIELD = Field(
     maximum=FULL,
 )
 
+TELLS_FIELD = Field(
+    "tells",
+    FieldType.TEXT,
+    "After a change, captured: a WHAT brings WHAT and level (F454, MH202), a level or colour itself (F461, MH200);"
+    " what: a WHAT brings itself alone (MH200); all: WHAT, level and colour after any change (assumed).",
+    default="captured",
+    choices=("captured", "what", "all"),
+)
+
 
 @register
 class Dimmer(Light):
@@ -37,6 +46,7 @@ class Dimmer(Light):
         ON_FIELD,
         LEVEL_FIELD,
         FAULT_FIELD,
+        TELLS_FIELD,
     )
 
     def __init__(self, spec: Spec) -> None:
@@ -44,6 +54,8 @@ class Dimmer(Light):
         super().__init__(spec)
         self.last_level = spec.integer("level")
         self.level = self.last_level if spec.flag("on") else 0
+        self.tells_what = spec.text("tells")
+        """How much it tells after a change: see the field `tells`."""
 
     @classmethod
     @override
@@ -114,9 +126,15 @@ class Dimmer100(Dimmer):
         reported = REPORTED_SPEED if speed in ("", "0") else speed
         if self.fault:
             return self.state_frames()
+        if self.tells_what == "all":
+            return self.everything(reported)
         if not self.on:
             return [self.level_frame(reported) if speed else self.says("0")]
-        return [self.says(self.what()), self.level_frame(reported)]
+        return [self.says(self.what()), *([self.level_frame(reported)] if self.tells_what == "captured" else [])]
+
+    def everything(self, speed: str) -> list[str]:
+        """Return all that can be told of it."""
+        return [self.says(self.what()), self.level_frame(speed)]
 
     @override
     def write(self, telegram: Telegram) -> bool:
@@ -132,7 +150,9 @@ class Dimmer100(Dimmer):
         self._stop_special()
         self.set_level(min(FULL, max(0, int(frame.values[0]) - 100)))
         speed = frame.values[1] if len(frame.values) > 1 else ""
-        self.report(self.level_frame(REPORTED_SPEED if speed in ("", "0") else speed), cause=telegram)
+        reported = REPORTED_SPEED if speed in ("", "0") else speed
+        frames = self.everything(reported) if self.tells_what == "all" else [self.level_frame(reported)]
+        self.report(*frames, cause=telegram)
         return True
 
     @override

@@ -30,6 +30,8 @@ class DoorStation(BusObject):
     who = 6
     also: ClassVar[frozenset[int]] = frozenset((VIDEO,))
 
+    facets: ClassVar[tuple[str, ...]] = ("unlocked", "light", "camera")
+
     def __init__(self, spec: Spec) -> None:
         """Start closed, dark and unwatched."""
         super().__init__(spec)

@@ -29,6 +29,7 @@ class Meter(BusObject):
     kind = "meter"
     who = 18
     diagnostics: ClassVar[int] = ENERGY_DIAGNOSTICS
+    facets: ClassVar[tuple[str, ...]] = ("power", "total", "month", "day", "pushing")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("power", FieldType.INTEGER, "Watt at the start.", default=0, minimum=0),
         Field("total", FieldType.INTEGER, "Watt hours since it was installed.", default=0, minimum=0),

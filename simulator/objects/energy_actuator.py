@@ -43,6 +43,15 @@ class EnergyActuator(BusObject):
     kind = "energy_actuator"
     who = 18
     diagnostics: ClassVar[int] = ENERGY_DIAGNOSTICS
+    facets: ClassVar[tuple[str, ...]] = (
+        "power",
+        "enabled",
+        "forced",
+        "below_threshold",
+        "protection",
+        "local_phase",
+        "energy",
+    )
     fields: ClassVar[tuple[Field, ...]] = (
         Field("power", FieldType.INTEGER, "Watt of its load.", default=0, minimum=0),
         Field("total", FieldType.INTEGER, "Watt hours in totalizers 1 and 2.", default=0, minimum=0),
@@ -78,6 +87,11 @@ class EnergyActuator(BusObject):
     def concerns(self, frame: Frame) -> bool:
         """Match its own address only."""
         return frame.where == self.where
+
+    @property
+    def energy(self) -> dict[str, int]:
+        """Return Wh by totalizer."""
+        return {number: int(totalizer.energy) for number, totalizer in self.totalizers.items()}
 
     def state_frame(self) -> str:
         """Return dimension 71: disabled, forced, threshold (1 below), protection, phase (1 local), kind (2 basic)."""

@@ -41,6 +41,7 @@ class LightManagement(BusObject):
 
     kind = "light_management"
     who = 24
+    facets: ClassVar[tuple[str, ...]] = ("lux", "state", "profile")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("lux", FieldType.INTEGER, "What its sensor measures.", default=300, minimum=0, maximum=2000),
     )

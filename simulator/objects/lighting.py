@@ -29,6 +29,7 @@ class Light(PointObject):
     """A light point: on, off, timed, blinking, and possibly broken."""
 
     who = 1
+    facets: ClassVar[tuple[str, ...]] = ("on", "level", "fault", "locked")
     fields: ClassVar[tuple[Field, ...]] = (ON_FIELD, FAULT_FIELD)
 
     def __init__(self, spec: Spec) -> None:

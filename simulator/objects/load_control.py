@@ -20,6 +20,7 @@ class Load(BusObject):
 
     kind = "load"
     who = 3
+    facets: ClassVar[tuple[str, ...]] = ("enabled", "forced")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("enabled", FieldType.BOOLEAN, "Whether it has current at the start.", default=True),
     )
@@ -77,6 +78,7 @@ class LoadControl(BusObject):
 
     kind = "load_control"
     who = 3
+    facets: ClassVar[tuple[str, ...]] = ("voltage", "current", "power", "energy")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("voltage", FieldType.INTEGER, "Volt.", default=230, minimum=0),
         Field("current", FieldType.INTEGER, "Ampere.", default=0, minimum=0),
@@ -87,7 +89,8 @@ class LoadControl(BusObject):
     def __init__(self, spec: Spec) -> None:
         """Take what is measured."""
         super().__init__(spec)
-        self.values = [spec.integer(name) for name in ("voltage", "current", "power", "energy")]
+        self.voltage, self.current = spec.integer("voltage"), spec.integer("current")
+        self.power, self.energy = spec.integer("power"), spec.integer("energy")
 
     @classmethod
     @override
@@ -107,5 +110,6 @@ class LoadControl(BusObject):
         """Answer with one value, or with all of them."""
         if frame.dimension in ("0", "1", "2", "3", "4"):
             number = int(frame.dimension)
-            values = self.values[number - 1 : number] if number else self.values
+            measured = [self.voltage, self.current, self.power, self.energy]
+            values = measured[number - 1 : number] if number else measured
             yield 0.1, f"*#3*{self.where}*{number}*{'*'.join(map(str, values))}##"

@@ -23,6 +23,7 @@ class Probe(Thermal):
 
     kind = "probe"
     diagnostics: ClassVar[int] = 0
+    facets: ClassVar[tuple[str, ...]] = ("temperature",)
     fields: ClassVar[tuple[Field, ...]] = (
         TEMPERATURE,
         Field(

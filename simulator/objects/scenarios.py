@@ -25,6 +25,7 @@ class ScenarioModule(BusObject):
 
     kind = "scenario_module"
     who = 0
+    facets: ClassVar[tuple[str, ...]] = ("scenarios", "recording", "locked", "played")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("scenarios", FieldType.INTEGERS, "Scenarios it has recorded.", default=(), minimum=1, maximum=LAST),
     )

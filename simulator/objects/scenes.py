@@ -19,6 +19,7 @@ class Scene(BusObject):
 
     kind = "scene"
     who = 17
+    facets: ClassVar[tuple[str, ...]] = ("enabled", "running")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("enabled", FieldType.BOOLEAN, "Whether it can be started.", default=True),
         Field("running", FieldType.BOOLEAN, "Whether it runs at the start.", default=False),

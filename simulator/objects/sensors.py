@@ -20,6 +20,7 @@ class LightSensor(PointObject):
     kind = "light_sensor"
     who = 1
     lockable: ClassVar[bool] = False
+    facets: ClassVar[tuple[str, ...]] = ("lux",)
     fields: ClassVar[tuple[Field, ...]] = (LUX_FIELD,)
 
     def __init__(self, spec: Spec) -> None:
@@ -56,6 +57,7 @@ class MotionSensor(LightSensor):
     """
 
     kind = "motion_sensor"
+    facets: ClassVar[tuple[str, ...]] = ("motion", "lux", "sensitivity", "timeout")
     fields: ClassVar[tuple[Field, ...]] = (
         LUX_FIELD,
         Field("sensitivity", FieldType.INTEGER, "0 low to 3 very high.", default=1, minimum=0, maximum=3),

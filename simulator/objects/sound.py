@@ -66,6 +66,7 @@ class Amplifier(BusObject):
     kind = "amplifier"
     who = OLD
     also: ClassVar[frozenset[int]] = frozenset((NEW,))
+    facets: ClassVar[tuple[str, ...]] = ("on", "volume", "source")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("on", FieldType.BOOLEAN, "Whether it is on at the start.", default=False),
         Field("volume", FieldType.INTEGER, "Volume at the start.", default=DEFAULTS["1"], minimum=0, maximum=31),

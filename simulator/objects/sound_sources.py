@@ -30,6 +30,7 @@ class Source(BusObject):
     kind = "source"
     who = OLD
     also: ClassVar[frozenset[int]] = frozenset((NEW,))
+    facets: ClassVar[tuple[str, ...]] = ("on", "frequency", "station", "rds", "rds_on")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("on", FieldType.BOOLEAN, "Whether it is on at the start.", default=False),
         Field("tuner", FieldType.BOOLEAN, "Whether it is a radio.", default=True),

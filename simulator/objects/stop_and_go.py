@@ -54,6 +54,7 @@ class StopAndGo(BusObject):
     kind = "stop_and_go"
     who = 18
     diagnostics: ClassVar[int] = ENERGY_DIAGNOSTICS
+    facets: ClassVar[tuple[str, ...]] = ("is_open", "bits", "days")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("open", FieldType.BOOLEAN, "Whether it is open at the start.", default=False),
         Field("days", FieldType.INTEGER, "Days between self-tests.", default=30, minimum=0, maximum=255),

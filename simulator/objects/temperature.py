@@ -1,8 +1,10 @@
 """Thermal objects: what all of WHO 4 that measures or regulates shares. protocol.md 4.4, gateways.md 5."""
 
-from typing import ClassVar
+import re
+from typing import ClassVar, override
 
 from simulator.fields import Field, FieldType, Spec
+from simulator.frames import Frame
 
 from .base import BusObject
 
@@ -11,6 +13,7 @@ SEASONS = {HEATING: "heating", COOLING: "cooling"}
 # After a set point write: dimension 12 soon, dimension 14 late (F454, sessions.jsonl).
 SOON, LATE = 0.2, 1.2
 MODES = {"02": "protection", "03": "off", "10": "manual", "11": "auto"}
+CENTRAL = re.compile(r"#0(#[1-9]\d?)?")
 MIN_SET_POINT, MAX_SET_POINT = 5.0, 40.0
 THERMO_DIAGNOSTICS = 1004
 
@@ -39,6 +42,25 @@ def decoded(text: str) -> float:
 def limited(degrees: float) -> float:
     """Keep a set point within what can be set."""
     return min(MAX_SET_POINT, max(MIN_SET_POINT, degrees))
+
+
+class HeatingCentral(BusObject):
+    """A central unit, as far as its zones know it: that it is there."""
+
+    who = 4
+
+    @classmethod
+    @override
+    def canonical(cls, where: str) -> str:
+        """Accept `#0` and `#0#Z`."""
+        if not CENTRAL.fullmatch(where):
+            raise ValueError(f"{where!r} is not a central unit: #0 or #0#Z")
+        return where
+
+    @override
+    def concerns(self, frame: Frame) -> bool:
+        """Match its own address only."""
+        return frame.where == self.where
 
 
 class Thermal(BusObject):

@@ -22,6 +22,7 @@ class ZoneActuator(BusObject):
 
     kind = "actuator"
     who = 4
+    facets: ClassVar[tuple[str, ...]] = ("active", "state")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("type", FieldType.TEXT, "A valve or pump, or a fan coil.", default="valve", choices=("valve", "fan")),
     )
