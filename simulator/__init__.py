@@ -1,6 +1,4 @@
-"""A simulated OpenWebNet gateway with its bus, over real TCP: see README.md in this folder."""
-
-from __future__ import annotations
+"""Simulator of an OpenWebNet gateway with its bus, over real TCP: see README.md in this folder."""
 
 from .auth import Auth
 from .behaviour import Model

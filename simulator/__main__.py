@@ -1,6 +1,4 @@
-"""``python -m simulator``: serve a plant until interrupted."""
-
-from __future__ import annotations
+"""Command line of the simulator: ``python -m simulator`` serves a plant until interrupted."""
 
 import argparse
 import asyncio

@@ -1,10 +1,8 @@
-"""What gateways refuse before anything reaches the bus, as patterns over the frame's text.
+"""Refusals: what gateways refuse before anything reaches the bus, as patterns over the frame's text.
 
 Every row was seen as a NACK with an empty bus in the firmware results (sessions.jsonl, `refused_or_not_routed`), or is
 named in gateways.md 2 to 9, 13.5 or 13.10. A row without models holds for all of them.
 """
-
-from __future__ import annotations
 
 import re
 from dataclasses import dataclass
@@ -24,7 +22,7 @@ class Refusal:
     """The models that take it nevertheless."""
 
     def holds(self, text: str, model: str) -> bool:
-        """Tell whether this model refuses the frame."""
+        """Return whether this model refuses the frame."""
         if (self.only and model not in self.only) or model in self.not_by:
             return False
         return self.pattern.fullmatch(text) is not None
@@ -72,13 +70,15 @@ REFUSALS = (
     _row(r"\*#18\*7\d+(?:\*.*)?##", "an actuator's address ends in #0"),
 )
 
+# A set point for a plain zone, to heat or generic.
+MANUAL_HEATING = re.compile(r"\*#4\*\d+\*#14\*\d+\*[13]##")
 
 # Firmware passes on WHO 22 frames that have the form of a reply (sessions.jsonl, sound-who22).
 SOUND = 22
 
 
 def refusal(frame: Frame, model: str) -> str | None:
-    """Give the reason why a model refuses a frame before the bus, or None when it passes."""
+    """Return the reason why a model refuses a frame before the bus, or None when it passes."""
     if frame.kind is Kind.SIGNAL or (frame.kind is Kind.REPLY and frame.who != SOUND):
         return "neither a command nor a request"
     return next((row.why for row in REFUSALS if row.holds(frame.text, model)), None)

@@ -1,9 +1,7 @@
-"""WHERE of lights, automation and the like: general, area, group, point, on which bus level.
+"""Addresses (WHERE) of lights, automation and the like: general, area, group, point, on which bus level.
 
 protocol.md 3.1; area 0 is spelled ``0n`` by firmware (gateways.md 3), ``10`` was seen live as a point of area 1.
 """
-
-from __future__ import annotations
 
 import re
 from dataclasses import dataclass
@@ -62,7 +60,7 @@ class Address:
 
     @override
     def __str__(self) -> str:
-        """Give the canonical spelling."""
+        """Return the canonical spelling."""
         suffix = f"#{self.bus}" if self.bus and (self.bus != RISER or self.scope is not Scope.POINT) else ""
         if self.scope is Scope.GENERAL:
             return f"0{suffix}"
@@ -75,7 +73,7 @@ class Address:
         return f"{self.area:02}{self.point:02}{suffix}"
 
     def reaches(self, point: Address, groups: frozenset[int]) -> bool:
-        """Tell whether a telegram to this address concerns an object at `point` that is in `groups`.
+        """Return whether a telegram to this address concerns an object at `point` that is in `groups`.
 
         The bare general address goes to every level; every other one only to the level it names (protocol.md 3.1).
         """

@@ -1,9 +1,7 @@
-"""The gateway's side of the password: numeric OPEN, and the HMAC exchange with SHA-1 or SHA-256.
+"""Authentication, the gateway's side: numeric OPEN, and the HMAC exchange with SHA-1 or SHA-256.
 
 protocol.md 2.4 and 2.5; the HMAC is a plain hash over joined texts, not the keyed construction of RFC 2104.
 """
-
-from __future__ import annotations
 
 import hashlib
 import hmac
@@ -60,7 +58,7 @@ OPERATIONS: Mapping[str, Callable[[int], int]] = {
 
 
 def open_result(password: str, nonce: str) -> str:
-    """Give the answer a client owes to a numeric nonce; the password is a number, its leading zeros are lost."""
+    """Return the answer a client owes to a numeric nonce; the password is a number, its leading zeros are lost."""
     if not nonce.strip("0"):
         return "0"
     word = int(password) & WORD
@@ -71,7 +69,7 @@ def open_result(password: str, nonce: str) -> str:
 
 
 def new_nonce() -> str:
-    """Give a numeric nonce of nine digits, as the traces show them."""
+    """Return a numeric nonce of nine digits, as the traces show them."""
     return str(secrets.randbelow(900_000_000) + 100_000_000)
 
 
@@ -93,28 +91,28 @@ def _digest(auth: Auth, text: str) -> str:
 
 
 def new_random(auth: Auth) -> str:
-    """Give a server nonce Ra as hexadecimal text of the hash's own length."""
+    """Return a server nonce Ra as hexadecimal text of the hash's own length."""
     return _digest(auth, secrets.token_hex(32))
 
 
 def client_digest(auth: Auth, password: str, ra: str, rb: str) -> str:
-    """Give the hexadecimal digest that proves the client's knowledge of the password."""
+    """Return the hexadecimal digest that proves the client's knowledge of the password."""
     return _digest(auth, ra + rb + CLIENT_MARKS + _digest(auth, password))
 
 
 def server_digest(auth: Auth, password: str, ra: str, rb: str) -> str:
-    """Give the hexadecimal digest that proves the gateway's knowledge of the password."""
+    """Return the hexadecimal digest that proves the gateway's knowledge of the password."""
     return _digest(auth, ra + rb + _digest(auth, password))
 
 
 def check_open(password: str, nonce: str, answer: str) -> bool:
-    """Tell whether the client's frame answers the numeric nonce."""
+    """Return whether the client's frame answers the numeric nonce."""
     match = OPEN_ANSWER.fullmatch(answer)
     return match is not None and match["result"] == open_result(password, nonce)
 
 
 def check_hmac(auth: Auth, password: str, ra: str, answer: str) -> str | None:
-    """Give the server's own proof frame when the client's frame is right, else None."""
+    """Return the server's own proof frame when the client's frame is right, else None."""
     match = CLIENT_ANSWER.fullmatch(answer)
     if match is None:
         return None

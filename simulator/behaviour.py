@@ -1,6 +1,4 @@
-"""The ways in which gateways differ, as words; models.py says which model does what."""
-
-from __future__ import annotations
+"""Behaviour of a gateway model: the ways in which gateways differ; models.py says which model does what."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -55,6 +53,15 @@ class WhenFull(StrEnum):
 
     CLOSE = "the connection is closed"
     NACK = "the session request is refused"
+
+
+class ZoneAnswer(StrEnum):
+    """What follows a change of a heating zone. The plants differ; that the gateway makes the difference is assumed."""
+
+    LONG = "long"
+    """dimension 12, mode, temperature, then 12, mode, 14 and 13 (F454, sessions.jsonl)"""
+    SHORT = "short"
+    """dimension 12, mode, temperature (F461, sessions.jsonl)"""
 
 
 class ClockForm(StrEnum):
@@ -157,6 +164,10 @@ class Model:
     """What follows the press of a CEN button is shown."""
     bare_set_point: bool = False
     """Dimension 14 of a zone has no second value."""
+    zone_answer: ZoneAnswer = ZoneAnswer.LONG
+    """What follows a change of a zone."""
+    manual_heating: bool = True
+    """The set point of a zone can be written plainly (dimension 14) while it heats."""
     always_remarks: bool = False
     """A central unit always says 22, 23 and 24, whatever its probes do."""
 

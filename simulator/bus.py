@@ -1,10 +1,8 @@
-"""The SCS bus: carries telegrams one after another to every object and to the gateway.
+"""Bus (SCS): carries telegrams one after another to every object and to the gateway.
 
 A telegram is written as the OpenWebNet frame it corresponds to; the seven bytes of the wire are of no use to a client.
 The bus carries 10-20 telegrams a second (protocol.md 5.5).
 """
-
-from __future__ import annotations
 
 import asyncio
 import logging
@@ -12,12 +10,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from .clock import Clock
 from .frames import Frame, take_apart
-
-if TYPE_CHECKING:
-    from .clock import Clock
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -59,8 +55,7 @@ class Telegram:
         """Make a telegram of a frame's text; ValueError when it is no frame."""
         frame = take_apart(text)
         if frame is None:
-            message = f"not a frame: {text}"
-            raise ValueError(message)
+            raise ValueError(f"not a frame: {text}")
         return cls(frame, source, cause)
 
 

@@ -1,9 +1,8 @@
-"""The one source of time: every delay of bus, objects and gateway goes through it, so that a test can run faster."""
-
-from __future__ import annotations
+"""Clock: the one source of time. Every delay of bus, objects and gateway goes through it, so tests can run faster."""
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
 
 
 class Clock:
@@ -12,9 +11,12 @@ class Clock:
     def __init__(self, factor: float = 1.0) -> None:
         """Make a clock; `factor` 20 makes twenty simulated seconds of a real one."""
         if factor <= 0:
-            message = "the time factor has to be above 0"
-            raise ValueError(message)
+            raise ValueError("the time factor has to be above 0")
         self.factor = factor
+        self.offset = timedelta()
+        """How far the time of day is ahead of the machine's."""
+        self.zone: tzinfo | None = None
+        """Its time zone; None for the machine's."""
         self._pending: set[asyncio.TimerHandle] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -24,18 +26,21 @@ class Clock:
 
     @property
     def running(self) -> bool:
-        """Whether delays can be started."""
+        """Return whether delays can be started."""
         return self._loop is not None
 
     def time(self) -> float:
         """Simulated seconds since an arbitrary moment; stands still while stopped."""
         return self._loop.time() * self.factor if self._loop else 0.0
 
+    def now(self) -> datetime:
+        """Return the time of day of the gateway and its bus: the machine's, but for `offset` and `zone`."""
+        return datetime.now().astimezone(self.zone) + self.offset
+
     def call_later(self, delay: float, action: Callable[[], None]) -> asyncio.TimerHandle:
         """Do `action` after `delay` simulated seconds."""
         if self._loop is None:
-            message = "the simulator is not started"
-            raise RuntimeError(message)
+            raise RuntimeError("the simulator is not started")
 
         def run() -> None:
             self._pending.discard(handle)

@@ -1,21 +1,21 @@
-"""What becomes of a frame on a command session: refused, answered by the gateway itself, or sent to the bus."""
-
-from __future__ import annotations
+"""Command execution: a frame on a command session is refused, answered by the gateway itself, or sent to the bus."""
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
-from .acceptance import refusal
+from .acceptance import MANUAL_HEATING, refusal
 from .address import Address
-from .behaviour import ACK_OF_WHO, ALWAYS_AFTER, Ack, Ask
-from .bus import Source, Telegram
-from .events import POINT_WHOS, ask_of
+from .behaviour import ACK_OF_WHO, ALWAYS_AFTER, Ack, AnswersOn, Ask
+from .bus import Bus, Source, Telegram
+from .clock import Clock
+from .events import POINT_WHOS, answers_on, ask_of
+from .faults import Faults
 from .frames import ACK, NACK, Frame, Kind, take_apart
+from .identity import GatewayData
+from .objects import BusObject
+from .plant import Plant
 from .rendering import rendered
-
-if TYPE_CHECKING:
-    from .gateway import Gateway
-    from .session import Session
+from .session import Session
 
 GATEWAY_WHOS = frozenset((13, 1013))
 
@@ -23,9 +23,26 @@ GATEWAY_WHOS = frozenset((13, 1013))
 class Commands:
     """Carries out the frames of the command sessions."""
 
-    def __init__(self, gateway: Gateway) -> None:
-        """Work for a gateway."""
-        self._gateway = gateway
+    def __init__(
+        self,
+        *,
+        plant: Plant,
+        bus: Bus,
+        clock: Clock,
+        objects: Sequence[BusObject],
+        faults: Faults,
+        data: GatewayData,
+        tell: Callable[[str], None],
+    ) -> None:
+        """Work for a gateway; `tell` sends a frame to its event sessions."""
+        self._model = plant.model
+        self._manual_heating = plant.manual_heating
+        self._bus = bus
+        self._clock = clock
+        self._objects = objects
+        self._faults = faults
+        self._data = data
+        self._tell = tell
         self._askers: dict[Telegram, Session] = {}
         self._sweep: Telegram | None = None
         """The last general request, as long as its answers may still be coming."""
@@ -35,24 +52,24 @@ class Commands:
         frame = take_apart(text)
         if frame is not None and frame.kind is Kind.SIGNAL:
             return
-        if frame is None or self._gateway.faults.use_nack() or self._refused(frame):
+        if frame is None or self._faults.use_nack() or self._refused(frame):
             self._nack(session)
         elif frame.who in GATEWAY_WHOS:
             self._own_data(session, frame)
-        elif frame.who in self._gateway.model.swallows and not frame.asks:
+        elif frame.who in self._model.swallows and not frame.asks:
             self._ack(session)
-        elif frame.asks and frame.who in self._gateway.model.silent_whos and not self._gateway.has_who(frame.who):
-            await self._gateway.clock.sleep(self._gateway.model.silent_whos[frame.who])
+        elif frame.asks and frame.who in self._model.silent_whos and not self._has_who(frame.who):
+            await self._clock.sleep(self._model.silent_whos[frame.who])
         else:
             await self._to_bus(session, frame)
 
     def heard(self, telegram: Telegram) -> None:
-        """Give an answer from the bus to the client that waits for it."""
+        """Pass an answer from the bus on to the client that waits for it."""
         if telegram.source is not Source.OBJECT or telegram.cause is None or telegram.cause.acknowledged:
             return
         session = self._askers.get(telegram.cause)
-        if session is not None and self._gateway.answers_on_command(telegram.cause.frame):
-            for text in rendered(self._gateway.model, telegram.frame, telegram.cause.frame):
+        if session is not None and answers_on(self._model, telegram.cause.frame) is not AnswersOn.EVENT:
+            for text in rendered(self._model, telegram.frame, telegram.cause.frame):
                 session.send(text)
 
     def clear(self) -> None:
@@ -61,19 +78,25 @@ class Commands:
         self._sweep = None
 
     def _refused(self, frame: Frame) -> bool:
-        model = self._gateway.model
-        routed = frame.who in model.routes or (frame.who in model.translators and self._gateway.has_who(frame.who))
-        if not routed or refusal(frame, model.name):
+        model = self._model
+        routed = frame.who in model.routes or (frame.who in model.translators and self._has_who(frame.who))
+        if not routed or refusal(frame, model.name) or any(item.refuses(frame) for item in self._objects):
             return True
-        if frame.who in model.needs_object and not self._gateway.has_object(frame):
+        if not self._manual_heating and MANUAL_HEATING.fullmatch(frame.text):
+            return True
+        if frame.who in model.needs_object and not any(item.hears(frame) for item in self._objects):
             return True
         return frame.who in POINT_WHOS and Address.parse(frame.where) is None
 
+    def _has_who(self, who: int) -> bool:
+        """Return whether the plant has objects of a WHO."""
+        return any(item.who == who for item in self._objects)
+
     def _own_data(self, session: Session, frame: Frame) -> None:
-        data = self._gateway.data
+        data = self._data
         if frame.kind is Kind.WRITE and data.write(frame):
             self._ack(session)
-            self._gateway.tell_events(frame.text)
+            self._tell(frame.text)
             return
         answer = data.answer(frame) if frame.kind is Kind.DIMENSION else None
         if answer is None:
@@ -83,24 +106,23 @@ class Commands:
         self._ack(session)
 
     async def _to_bus(self, session: Session, frame: Frame) -> None:
-        gateway = self._gateway
         ask = ask_of(frame)
         ack = self._ack_time(frame, ask)
         telegram = Telegram(frame, Source.CLIENT)
         if ask in (Ask.REQUEST, Ask.SWEEP) and ack is not Ack.QUEUED:
             self._askers[telegram] = session
-        if ask is Ask.SWEEP and gateway.model.cuts_sweeps:
+        if ask is Ask.SWEEP and self._model.cuts_sweeps:
             self._cut_earlier(telegram)
-        gateway.bus.send(telegram)
+        self._bus.send(telegram)
         if ack is Ack.QUEUED:
             telegram.acknowledged = True
-            await gateway.clock.sleep(gateway.model.ack_delay)
+            await self._clock.sleep(self._model.ack_delay)
             self._ack(session)
             return
         try:
             confirmed = await self._confirmation(telegram)
             if not confirmed:
-                await gateway.clock.sleep(ALWAYS_AFTER if ack is Ack.ALWAYS else gateway.model.nack_after)
+                await self._clock.sleep(ALWAYS_AFTER if ack is Ack.ALWAYS else self._model.nack_after)
         finally:
             self._askers.pop(telegram, None)
             telegram.acknowledged = True
@@ -111,12 +133,12 @@ class Commands:
 
     def _cut_earlier(self, sweep: Telegram) -> None:
         if self._sweep is not None and not self._sweep.settled.is_set():
-            self._gateway.bus.cut(self._sweep)
+            self._bus.cut(self._sweep)
         self._sweep = sweep
 
     def _ack_time(self, frame: Frame, ask: Ask) -> Ack:
         """Tell when this model acknowledges such a frame."""
-        model = self._gateway.model
+        model = self._model
         for pattern, ack in model.ack_of_frame:
             if re.fullmatch(pattern, frame.text):
                 return ack
@@ -134,12 +156,12 @@ class Commands:
         return telegram.confirmed
 
     def _ack(self, session: Session) -> None:
-        if self._gateway.faults.use_close_before_ack():
+        if self._faults.use_close_before_ack():
             session.close()
-        elif not self._gateway.faults.use_drop_ack():
+        elif not self._faults.use_drop_ack():
             session.send(ACK)
 
     def _nack(self, session: Session) -> None:
         session.send(NACK)
-        if self._gateway.model.shows_nacks:
-            self._gateway.tell_events(NACK)
+        if self._model.shows_nacks:
+            self._tell(NACK)

@@ -1,15 +1,15 @@
-"""Commands for a running simulator: typed, piped in, or given for a certain second on the command line.
+"""Console commands for a running simulator: typed, piped in, or given for a certain second on the command line.
 
 One line is one command. What an object can be told is found in its class: every public method that takes only words,
 numbers and truth values, so that a new kind of object brings its commands along.
 """
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 import shlex
+from annotationlib import Format
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
 from inspect import Parameter
 from operator import methodcaller
 from typing import Final
@@ -62,14 +62,14 @@ READERS: Final[Mapping[str, Callable[[str], Argument]]] = {
 # What objects can be told ------------------------------------------------------------------------------------------
 
 # These are how an object works, or have a command of their own.
-INTERNAL: Final = frozenset({*dir(BusObject), *dir(PointObject), "follow", "set_level"})
+INTERNAL: Final = frozenset({*dir(BusObject), *dir(PointObject), "close_valve", "follow", "set_level"})
 
 
 def methods(kind: type[BusObject]) -> Mapping[str, inspect.Signature]:
-    """Give what the objects of a class can be told, by name."""
+    """Return what the objects of a class can be told, by name."""
     found: dict[str, inspect.Signature] = {}
     for name, function in inspect.getmembers(kind, inspect.isfunction):
-        signature = inspect.signature(function)
+        signature = inspect.signature(function, annotation_format=Format.STRING)
         given = list(signature.parameters.values())[1:]
         changes = signature.return_annotation == "None"
         if (
@@ -107,7 +107,7 @@ def _read(signature: inspect.Signature, words: Iterable[str]) -> tuple[list[Argu
 
 
 def signature_text(signature: inspect.Signature) -> str:
-    """Give the arguments of a method, for people: those in brackets may be left out."""
+    """Return the arguments of a method, for people: those in brackets may be left out."""
     texts = []
     for one in signature.parameters.values():
         text = f"{one.name.upper()}:{_type(one)}" if one.kind is not Parameter.KEYWORD_ONLY else f"{one.name}=on|off"
@@ -236,6 +236,11 @@ class Console:
             "unplug": ("OBJECT", self._unplug, "take an object off the bus: it hears and says nothing"),
             "plug": ("OBJECT", self._plug, "put it back"),
             "fault": ("[NAME [VALUE]]", self._fault, "begin or end a fault; without a name, list them"),
+            "clock": (
+                "[SECONDS]",
+                self._clock,
+                "set the gateway's clock so far ahead, or tell its time",
+            ),
             "password": ("TEXT|none", self._password, "ask new sessions for this password"),
             "sessions": ("", self._sessions, "the connections that are open"),
             "off": ("", self._power_off, "a power cut: close everything, forget what was going on"),
@@ -346,6 +351,12 @@ class Console:
             self._simulator.password = None if words[0] == NO_PASSWORD else words[0]
         except ValueError as error:
             raise ConsoleError(str(error)) from error
+        return ""
+
+    async def _clock(self, words: list[str]) -> str:
+        if not words:
+            return f"{self._simulator.now():%Y-%m-%d %H:%M:%S %z}"
+        self._simulator.clock_offset = timedelta(seconds=_number(words[0]))
         return ""
 
     async def _sessions(self, _: list[str]) -> str:

@@ -1,17 +1,12 @@
-"""What event sessions are shown of the bus, which differs by model."""
+"""Events: what event sessions are shown of the bus, which differs by model."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from .address import Address, Scope
 from .behaviour import ANSWERS, AnswersOn, Ask, GroupOrder, Model, Translations
 from .bus import Source, Telegram
 from .frames import Frame, Kind
 from .rendering import rendered
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 LIGHTS, AUTOMATION, HEATING = 1, 2, 4
 SCENARIOS, SPECIAL_COMMANDS = 0, 14
@@ -30,7 +25,7 @@ type Shown = tuple[float, str]
 
 
 def ask_of(frame: Frame) -> Ask:
-    """Tell whether a frame concerns one object or several, and whether it asks."""
+    """Return whether a frame concerns one object or several, and whether it asks."""
     if frame.who in POINT_WHOS:
         address = Address.parse(frame.where)
         several = address is not None and address.scope is not Scope.POINT
@@ -47,7 +42,7 @@ def answers_on(model: Model, request: Frame) -> AnswersOn:
 
 
 def shown(model: Model, telegram: Telegram) -> Iterable[Shown]:
-    """Give the frames that event sessions get for a telegram on the bus."""
+    """Return the frames that event sessions get for a telegram on the bus."""
     if telegram.source is Source.OBJECT:
         yield from _told(model, telegram)
     elif telegram.frame.asks:

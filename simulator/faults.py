@@ -1,6 +1,4 @@
-"""What can go wrong, on demand. Everything can be set while the simulator runs."""
-
-from __future__ import annotations
+"""Faults: what can go wrong, on demand. Everything can be set while the simulator runs."""
 
 import re
 from collections.abc import Callable
@@ -137,23 +135,23 @@ class Faults:
         self.__init__(self._gateway)  # type: ignore[misc]
 
     def use_drop_ack(self) -> bool:
-        """Tell whether to lose an ACK now."""
+        """Return whether to lose an ACK now."""
         return self._use("_acks_to_drop")
 
     def use_nack(self) -> bool:
-        """Tell whether to refuse a frame now."""
+        """Return whether to refuse a frame now."""
         return self._use("_to_nack")
 
     def use_lose_event(self) -> bool:
-        """Tell whether to lose an event now."""
+        """Return whether to lose an event now."""
         return self._use("_events_to_lose")
 
     def use_repeat_event(self) -> bool:
-        """Tell whether to repeat an event now."""
+        """Return whether to repeat an event now."""
         return self._use("_events_to_repeat")
 
     def use_close_before_ack(self) -> bool:
-        """Tell whether to close instead of acknowledging now."""
+        """Return whether to close instead of acknowledging now."""
         return self._use("_closes_before_ack")
 
     def _use(self, counter: str) -> bool:

@@ -1,6 +1,4 @@
-"""What may stand in a plant file, as a table: the checks and the printed reference come from the same rows."""
-
-from __future__ import annotations
+"""Fields of a plant file, as a table: the checks and the printed reference come from the same rows."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -105,28 +103,28 @@ class Spec:
     line: int = 0
 
     def text(self, name: str) -> str:
-        """Give a text field."""
+        """Return a text field."""
         return str(self.values[name] or "")
 
     def number(self, name: str) -> float:
-        """Give a number field."""
+        """Return a number field."""
         value = self.values[name]
         return float(value) if isinstance(value, int | float) else 0.0
 
     def optional(self, name: str) -> float | None:
-        """Give a number field that may be missing."""
+        """Return a number field that may be missing."""
         value = self.values[name]
         return float(value) if isinstance(value, int | float) else None
 
     def integer(self, name: str) -> int:
-        """Give a whole-number field."""
+        """Return a whole-number field."""
         return int(self.number(name))
 
     def flag(self, name: str) -> bool:
-        """Give a boolean field."""
+        """Return a boolean field."""
         return bool(self.values[name])
 
     def integers(self, name: str) -> frozenset[int]:
-        """Give a list field."""
+        """Return a list field."""
         value = self.values[name]
         return frozenset(value) if isinstance(value, tuple) else frozenset()

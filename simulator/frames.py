@@ -1,10 +1,8 @@
-"""Bytes to frames, and frames to their tags, written for the gateway's side of the wire.
+"""Frames: from bytes to tags, written for the gateway's side of the wire.
 
 Grammar: protocol.md 1.1, 1.2 and 1.6. Written independently of the client library on purpose, so that a
 mistake in one of the two shows up in a test instead of being shared.
 """
-
-from __future__ import annotations
 
 import re
 from dataclasses import dataclass
@@ -47,12 +45,12 @@ class Frame:
 
     @property
     def asks(self) -> bool:
-        """Whether it only asks, and changes nothing."""
+        """Return whether it only asks, and changes nothing."""
         return self.kind in (Kind.REQUEST, Kind.DIMENSION)
 
     @property
     def full_what(self) -> str:
-        """WHAT with its parameters, as on the wire."""
+        """Return WHAT with its parameters, as on the wire."""
         return "#".join((self.what, *self.what_params))
 
 
@@ -64,7 +62,7 @@ class Splitter:
         self._rest = ""
 
     def feed(self, data: bytes) -> list[str]:
-        """Give the pieces that end in ``##``; noise before a frame's first ``*`` is dropped."""
+        """Return the pieces that end in ``##``; noise before a frame's first ``*`` is dropped."""
         self._rest += data.decode("ascii", "ignore")
         *complete, self._rest = self._split()
         if len(self._rest) > MAX_BUFFER:
@@ -81,7 +79,7 @@ class Splitter:
 
 
 def take_apart(text: str) -> Frame | None:
-    """Give the tags of a frame, or None where a gateway would call it malformed."""
+    """Return the tags of a frame, or None where a gateway would call it malformed."""
     if not ALPHABET.fullmatch(text):
         return None
     tags = text[1:-2].split("*")

@@ -1,6 +1,4 @@
-"""A list that forgets its oldest entries, so that a simulator can run for months."""
-
-from __future__ import annotations
+"""Journal: a list that forgets its oldest entries, so that a simulator can run for months."""
 
 from typing import SupportsIndex, override
 

@@ -1,15 +1,10 @@
 """Life in the house: switches are pressed now and then, rooms warm up and cool down, appliances come and go."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from random import Random
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .clock import Clock
-    from .objects import BusObject
+from .clock import Clock
+from .objects import BusObject
 
 TICK = 2.0
 # Between two things that somebody does, in seconds.

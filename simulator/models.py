@@ -1,17 +1,27 @@
-"""How each gateway model behaves, as data. The gateway's code has no model's name in it.
+"""Gateway models and how each behaves, as data. The gateway's code has no model's name in it.
 
 Sources: gateways.md 1 to 9 and 13.10, protocol.md 2.6, 2.8 and 5, and sessions.jsonl in tests/simulator/facts. A fact
 about one firmware never transfers to another; where nothing is known of a model, the row takes the common value. The
 numbers of event sessions and what a full gateway does are assumed throughout: nobody has measured them.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from types import MappingProxyType
 
 from .auth import Auth
-from .behaviour import CONFIRMED, WHOS, Ack, AnswersOn, Ask, ClockForm, GroupOrder, Model, Translations, WhenFull
+from .behaviour import (
+    CONFIRMED,
+    WHOS,
+    Ack,
+    AnswersOn,
+    Ask,
+    ClockForm,
+    GroupOrder,
+    Model,
+    Translations,
+    WhenFull,
+    ZoneAnswer,
+)
 
 # F454, F453AV: a command to a point is acknowledged on an empty bus, a broadcast one is not; a sweep is acknowledged at
 # once (sessions.jsonl, suite lights-area0).
@@ -114,6 +124,7 @@ F461 = replace(
     F454,
     name="F461",
     group_summary=True,
+    zone_answer=ZoneAnswer.SHORT,
     auth=Auth.SHA256,
     command_idle=120.0,
     event_idle=105.0,
@@ -140,6 +151,8 @@ MYHOMESERVER1 = Model(
     translations=Translations.ALL,
     group_order=GroupOrder.BEFORE,
     relayed_stop=0.10,
+    # Field tested (FB, protocol.md 4.4); through a central unit, firmware takes it (sessions.jsonl, thermo-ts10).
+    manual_heating=False,
     clock=ClockForm.WRITES_EVERY_SECOND,
     object_model=67,
     firmware="2.82.6",

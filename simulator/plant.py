@@ -1,7 +1,5 @@
 """Plant files: which gateway, and what is on its bus. Every error names the file and the line."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +24,19 @@ PLANT_FIELDS = (
     Field("life", FieldType.BOOLEAN, "Things happen by themselves.", default=False),
     Field("seed", FieldType.INTEGER, "Makes what happens by itself the same every time."),
     Field("clock", FieldType.BOOLEAN, "The model's clock broadcasts; as `life` where not given."),
+    Field("clock_offset", FieldType.NUMBER, "Seconds that its clock is ahead of the machine's.", default=0.0),
+    Field(
+        "time_zone",
+        FieldType.INTEGER,
+        "Hours east of Greenwich that its clock is set to; the machine's where not given.",
+        minimum=-12,
+        maximum=14,
+    ),
+    Field(
+        "manual_heating",
+        FieldType.BOOLEAN,
+        "Whether it takes a set point to heat with for a plain zone (dimension 14); by model.",
+    ),
     Field(
         "command_idle",
         FieldType.NUMBER,
@@ -54,6 +65,9 @@ class Plant:
     life: bool = False
     seed: int | None = None
     clock: bool = False
+    clock_offset: float = 0.0
+    time_zone: int | None = None
+    manual: bool | None = None
     command_idle: float | None = None
     event_idle: float | None = None
     objects: tuple[Spec, ...] = ()
@@ -64,14 +78,18 @@ class Plant:
         try:
             text = Path(path).read_text(encoding="utf-8")
         except OSError as error:
-            message = f"{path}:1: cannot be read: {error.strerror}"
-            raise PlantError(message) from error
+            raise PlantError(f"{path}:1: cannot be read: {error.strerror}") from error
         return cls.parse(text, str(path))
 
     @classmethod
     def parse(cls, text: str, name: str = "<string>") -> Plant:
         """Read a text; `name` stands in the errors."""
         return _Reader(name).plant(text)
+
+    @property
+    def manual_heating(self) -> bool:
+        """Return whether the set point of a plain zone can be written to heat."""
+        return self.model.manual_heating if self.manual is None else self.manual
 
     def make_objects(self) -> dict[str, BusObject]:
         """Make the objects of the bus, by WHO and WHERE."""
@@ -88,8 +106,7 @@ class Plant:
         if model is not None:
             found = model_named(model)
             if found is None:
-                message = f"unknown model {model!r}: {', '.join(MODELS)}"
-                raise ValueError(message)
+                raise ValueError(f"unknown model {model!r}: {', '.join(MODELS)}")
             if found is not self.model:
                 self.auth, self.firmware = found.auth, ""
             self.model = found
@@ -98,18 +115,16 @@ class Plant:
 
 
 def check_auth(model: Model, password: str | None, auth: Auth, *, chosen: bool) -> Auth:
-    """Give the way to ask for this password on this model; ValueError where there is none.
+    """Return the way to ask for this password on this model; ValueError where there is none.
 
     A password with letters cannot be asked for with OPEN: it implies HMAC (gateways.md 1).
     """
     if auth not in model.auths:
-        message = f"{model.name} has no {auth} authentication"
-        raise ValueError(message)
+        raise ValueError(f"{model.name} has no {auth} authentication")
     if password is None or auth is not Auth.OPEN or password.isdigit():
         return auth
     if chosen or Auth.SHA256 not in model.auths:
-        message = "an open password consists of digits"
-        raise ValueError(message)
+        raise ValueError("an open password consists of digits")
     return Auth.SHA256
 
 
@@ -165,6 +180,9 @@ class _Reader:
             life=life,
             seed=seed if isinstance(seed, int) else None,
             clock=life if clock is None else bool(clock),
+            clock_offset=_float(values["clock_offset"]) or 0.0,
+            time_zone=zone if isinstance(zone := values["time_zone"], int) else None,
+            manual=None if values["manual_heating"] is None else bool(values["manual_heating"]),
             command_idle=_float(values["command_idle"]),
             event_idle=_float(values["event_idle"]),
             objects=objects,

@@ -1,18 +1,13 @@
-"""How a gateway words what it hears on the bus, where models differ: it may add frames, change them or keep them back.
+"""Rendering of frames by model: a gateway may add frames to what it hears on the bus, change them or keep them back.
 
 The bus of the simulator speaks the plainest form; this module turns it into what a client of a certain model reads.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
+from .behaviour import Model
 from .frames import Frame, Kind
-
-if TYPE_CHECKING:
-    from .behaviour import Model
 
 SCENARIOS, HEATING, ALARM, CEN, SOUND, NEW_SOUND = 0, 4, 5, 15, 16, 22
 # A central unit's remarks on its probes: one is off, in protection, manual (protocol.md 4.4).
@@ -29,7 +24,7 @@ SOURCE_DIMENSIONS = {"6": "5", "7": "6", "8": "10"}
 
 
 def rendered(model: Model, frame: Frame, cause: Frame | None = None) -> Iterable[str]:
-    """Give the frames that a client of this model gets for one on the bus, which `cause` may have brought about."""
+    """Return the frames that a client of this model gets for one on the bus, which `cause` may have brought about."""
     if frame.who == SOUND:
         return _sound(model, frame, cause)
     renderer = RENDERERS.get(frame.who)
@@ -37,7 +32,7 @@ def rendered(model: Model, frame: Frame, cause: Frame | None = None) -> Iterable
 
 
 def _alarm(model: Model, frame: Frame) -> Iterable[str]:
-    """The panel says 0 for the system; a gateway may leave WHERE empty (gateways.md 13.9)."""
+    """Render the alarm: the panel says 0 for the system; a gateway may leave WHERE empty (gateways.md 13.9)."""
     if frame.where == "0" and frame.kind is Kind.COMMAND:
         return (f"*5*{frame.full_what}*{model.alarm_system}##",)
     return (frame.text,)
@@ -55,19 +50,19 @@ def _heating(model: Model, frame: Frame) -> Iterable[str]:
 
 
 def _scenario(model: Model, frame: Frame) -> Iterable[str]:  # noqa: ARG001 - as all renderers
-    """The end of a recording is told with a parameter more (protocol.md 4.0)."""
+    """Render a scenario module: the end of a recording is told with a parameter more (protocol.md 4.0)."""
     if frame.what == "41" and len(frame.what_params) == 1:
         return (f"*0*{frame.full_what}#0*{frame.where}##",)
     return (frame.text,)
 
 
 def _cen(model: Model, frame: Frame) -> Iterable[str]:
-    """First-generation gateways show the press and nothing after it (protocol.md 4.15)."""
+    """Render a CEN control: first-generation gateways show the press and nothing after it (protocol.md 4.15)."""
     return () if frame.what_params and not model.cen_releases else (frame.text,)
 
 
 def _sound(model: Model, frame: Frame, cause: Frame | None) -> Iterable[str]:
-    """One telegram has two wordings: both, where the model repeats it, else that of who asked for it."""
+    """Render sound: one telegram has two wordings; both where the model repeats it, else that of who asked for it."""
     asked_in_new = cause is not None and cause.who == NEW_SOUND
     twin = sound_twin(frame) if model.repeats_sound or asked_in_new else None
     if twin is None:
@@ -76,7 +71,7 @@ def _sound(model: Model, frame: Frame, cause: Frame | None) -> Iterable[str]:
 
 
 def sound_twin(frame: Frame) -> str | None:
-    """Give the WHO 22 wording of a WHO 16 frame; on, off and volume were captured (H4890), the others are assumed."""
+    """Return the WHO 22 wording of a WHO 16 frame; on, off and volume were captured (H4890), the others are assumed."""
     where = sound_where(frame.where)
     if where is None:
         return None
@@ -94,7 +89,7 @@ def sound_twin(frame: Frame) -> str | None:
 
 
 def sound_where(where: str) -> str | None:
-    """Give the WHO 22 address of a WHO 16 amplifier or source."""
+    """Return the WHO 22 address of a WHO 16 amplifier or source."""
     if match := AMPLIFIER.fullmatch(where):
         return f"3#{match['area']}#{match['point']}"
     if match := SOURCE.fullmatch(where):

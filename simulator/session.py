@@ -1,23 +1,21 @@
-"""One TCP connection: greeting, handshake, and the bytes in both directions."""
-
-from __future__ import annotations
+"""Session: one TCP connection with its greeting, handshake, and the bytes in both directions."""
 
 import asyncio
 import logging
 import re
 import socket
 import struct
-import time
 from collections import deque
-from typing import TYPE_CHECKING, override
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import override
 
+from .access import Access
 from .auth import OFFERS, Auth, check_hmac, check_open, new_nonce, new_random, to_digits
 from .behaviour import WhenFull
-from .faults import Moment
+from .clock import Clock
+from .faults import Faults, Moment
 from .frames import ACK, NACK, Splitter
-
-if TYPE_CHECKING:
-    from .gateway import Gateway
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,11 +39,24 @@ SPLIT_PAUSE = 0.001
 LINGER = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class SessionContext:
+    """What the sessions of a gateway share."""
+
+    access: Access
+    faults: Faults
+    clock: Clock
+    take: Callable[[Session, str], Awaitable[None]]
+    """Carries out a frame of a client whose handshake is done."""
+    sessions: list[Session] = field(default_factory=list)
+    """The connections that are open."""
+
+
 class Session:
     """A connection of a client; `kind` is "handshake" until it has opened a command or an event session."""
 
     def __init__(
-        self, gateway: Gateway, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int
+        self, context: SessionContext, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int
     ) -> None:
         """Take the connection."""
         self.kind = "handshake"
@@ -54,8 +65,9 @@ class Session:
         self.open = True
         self.busy = False
         """A frame of it is being carried out."""
-        self._gateway = gateway
-        self._clock = gateway.clock
+        self._context = context
+        self._access = context.access
+        self._clock = context.clock
         self._reader = reader
         self._writer = writer
         self._incoming: asyncio.Queue[str | None] = asyncio.Queue()
@@ -75,7 +87,7 @@ class Session:
 
     def send(self, frame: str) -> None:
         """Queue a frame for the client."""
-        if not self.open or self._gateway.faults.half_open:
+        if not self.open or self._context.faults.half_open:
             return
         self.frames_sent += 1
         _LOGGER.info("%r -> %s", self, frame)
@@ -96,7 +108,7 @@ class Session:
         """Close the connection (FIN); what is queued is still written, unless it is being written in pieces."""
         if self.open:
             self._end()
-            if self._outgoing and not self._gateway.faults.split_writes:
+            if self._outgoing and not self._context.faults.split_writes:
                 self._writer.write(b"".join(self._outgoing))
                 self._outgoing.clear()
             self._writer.close()
@@ -114,7 +126,8 @@ class Session:
         self.open = False
         self._clock.cancel(self._idle)
         self._clock.cancel(self._age)
-        self._gateway.ended(self)
+        if self in self._context.sessions:
+            self._context.sessions.remove(self)
         _LOGGER.info("%r closed", self)
 
     # The life of a connection
@@ -158,7 +171,7 @@ class Session:
 
     async def _pump(self) -> None:
         """Write what is queued, together when several frames are due."""
-        faults = self._gateway.faults
+        faults = self._context.faults
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -182,7 +195,7 @@ class Session:
         """Write half a frame where a fault waits for that, let it happen, and return what is left to write."""
         if self.kind == "handshake":
             return data
-        faults = self._gateway.faults
+        faults = self._context.faults
         moment = Moment.EVENT if self.kind == "event" else Moment.ANSWER
         text = data.decode("latin-1")
         cut = faults.cut(moment, text)
@@ -196,7 +209,7 @@ class Session:
 
     async def _work(self) -> None:
         """Do the handshake, then take one frame after another."""
-        faults = self._gateway.faults
+        faults = self._context.faults
         if faults.accept_then_close:
             return
         try:
@@ -207,15 +220,12 @@ class Session:
         if not opened:
             return
         self._touch()
-        if self.kind == "event" and self._gateway.model.event_age:
-            self._age = self._clock.call_later(self._gateway.model.event_age, self.close)
+        if self.kind == "event" and self._access.model.event_age:
+            self._age = self._clock.call_later(self._access.model.event_age, self.close)
         while (text := await self._next()) is not None:
-            self._gateway.note_received(self.kind, text, time.monotonic())
             self._touch()
-            if faults.half_open:
-                continue
             self.busy = True
-            await self._gateway.take(self, text)
+            await self._context.take(self, text)
             self.busy = False
             self._touch()
 
@@ -224,14 +234,14 @@ class Session:
         if frame is None:
             return None
         _LOGGER.info("%r <- %s", self, frame)
-        self._gateway.faults.reached(Moment.HANDSHAKE if self.kind == "handshake" else Moment.REQUEST, frame)
+        self._context.faults.reached(Moment.HANDSHAKE if self.kind == "handshake" else Moment.REQUEST, frame)
         # What came just before the end is lost with the session.
         return frame if self.open else None
 
     def _touch(self) -> None:
         """Begin to count idle time anew; event sessions count the client's words only."""
         self._clock.cancel(self._idle)
-        limit = self._gateway.idle_time(self.kind)
+        limit = self._access.idle_time(self.kind)
         if self.open and limit and self._clock.running:
             self._idle = self._clock.call_later(limit, self._idle_too_long)
 
@@ -244,7 +254,7 @@ class Session:
     # The handshake
 
     async def _handshake(self) -> bool:
-        faults = self._gateway.faults
+        faults = self._context.faults
         if faults.silent_handshake or faults.half_open:
             while await self._next() is not None:
                 pass
@@ -259,23 +269,27 @@ class Session:
 
     async def _selected(self) -> str | None:
         """Wait for a session request that this gateway grants."""
-        gateway = self._gateway
+        access, faults = self._access, self._context.faults
         while (text := await self._next()) is not None:
             match = SELECTOR.fullmatch(text)
             number = match["number"] if match else ""
-            granted = number in gateway.model.selectors and number not in gateway.faults.refused_selectors
-            if not granted or gateway.faults.busy:
+            granted = number in access.model.selectors and number not in faults.refused_selectors
+            if not granted or faults.busy:
                 self.send(NACK)
-            elif gateway.is_full(KINDS[number]):
-                if gateway.model.when_full is WhenFull.CLOSE:
+            elif self._is_full(KINDS[number]):
+                if access.model.when_full is WhenFull.CLOSE:
                     return None
                 self.send(NACK)
             else:
                 return KINDS[number]
         return None
 
+    def _is_full(self, kind: str) -> bool:
+        """Return whether all sessions of a kind are in use."""
+        return sum(session.kind == kind for session in self._context.sessions) >= self._access.limit(kind)
+
     async def _authenticate(self) -> bool:
-        password, auth = self._gateway.password, self._gateway.auth
+        password, auth = self._access.password, self._access.auth
         if password is None or auth is Auth.NONE:
             self.send(ACK)
             return True
@@ -295,7 +309,7 @@ class Session:
         return True
 
     async def _hmac(self, password: str, auth: Auth) -> bool:
-        if self._gateway.login_blocked:
+        if self._access.login_blocked:
             # That it says NACK is assumed: the facts only know that authentication is disabled.
             self.send(NACK)
             return False
@@ -306,9 +320,9 @@ class Session:
         self.send(f"*#{to_digits(ra)}##")
         proof = check_hmac(auth, password, ra, await self._next() or "")
         if proof is None:
-            self._gateway.login_failed()
+            self._access.login_failed()
             return self._wrong_password()
-        if self._gateway.faults.wrong_proof:
+        if self._context.faults.wrong_proof:
             proof = f"*#{to_digits(new_random(auth))}##"
         self.send(proof)
         return await self._next() == ACK

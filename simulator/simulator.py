@@ -1,21 +1,17 @@
-"""The simulator as a Python object: a plant, served over TCP."""
+"""Simulator as a Python object: a plant, served over TCP."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, Self
+from datetime import datetime, timedelta, timezone
+from types import TracebackType
+from typing import Any, Self
 
 from .bus import Bus
 from .clock import Clock
+from .faults import Faults
 from .gateway import Gateway, Received
 from .life import Life
+from .objects import BusObject
 from .plant import Plant, check_auth
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from .faults import Faults
-    from .objects import BusObject
-    from .session import Session
+from .session import Session
 
 
 class Simulator:
@@ -25,12 +21,14 @@ class Simulator:
         """Build the plant; nothing runs before `start`."""
         self.plant = plant
         self._clock = Clock(time_factor)
+        self._clock.offset = timedelta(seconds=plant.clock_offset)
+        if plant.time_zone is not None:
+            self._clock.zone = timezone(timedelta(hours=plant.time_zone))
         self._bus = Bus(self._clock, plant.speed)
-        self._gateway = Gateway(plant, self._bus, self._clock, host, port)
         built = plant.make_objects()
         for item in built.values():
-            item.attach(self._bus, self._clock)
-        self._gateway.objects = tuple(built.values())
+            item.attach(self._bus, self._clock, plant.model)
+        self._gateway = Gateway(plant, self._bus, self._clock, tuple(built.values()), host=host, port=port)
         self._life = Life(self._clock, tuple(built.values()), plant.seed)
         self._built = built
         # Any: a test knows which class stands at an address, and need not say so each time.
@@ -72,26 +70,25 @@ class Simulator:
         await self.stop()
 
     def object[T: BusObject](self, kind: type[T], key: str) -> T:
-        """Give an object as its class, for those who want their tools to know it; TypeError for another class."""
+        """Return an object as its class, for those who want their tools to know it; TypeError for another class."""
         item = self._built[key]
         if not isinstance(item, kind):
-            message = f"{key} is a {type(item).__name__}"
-            raise TypeError(message)
+            raise TypeError(f"{key} is a {type(item).__name__}")
         return item
 
     @property
     def host(self) -> str:
-        """Where it listens."""
+        """Return the address it listens on."""
         return self._gateway.host
 
     @property
     def port(self) -> int:
-        """Where it listens; 0 before the first start when a free one is to be found."""
+        """Return the port it listens on; 0 before the first start when a free one is to be found."""
         return self._gateway.port
 
     @property
     def password(self) -> str | None:
-        """The password that is accepted from now on; None asks for none. Open sessions stay open."""
+        """Return the password that is accepted from now on; None asks for none. Open sessions stay open."""
         return self.plant.password
 
     @password.setter
@@ -100,28 +97,41 @@ class Simulator:
         self.plant.password = password
 
     @property
+    def clock_offset(self) -> timedelta:
+        """Return how far the gateway's clock is ahead of the machine's; can be set, by a client as well (WHO 13)."""
+        return self._clock.offset
+
+    @clock_offset.setter
+    def clock_offset(self, offset: timedelta) -> None:
+        self._clock.offset = offset
+
+    def now(self) -> datetime:
+        """Return the time that the gateway's clock shows, with its zone."""
+        return self._clock.now()
+
+    @property
     def faults(self) -> Faults:
-        """What can go wrong."""
+        """Return what can go wrong."""
         return self._gateway.faults
 
     @property
     def sessions(self) -> list[Session]:
-        """The connections that are open now."""
+        """Return the connections that are open now."""
         return list(self._gateway.sessions)
 
     @property
     def connections(self) -> int:
-        """TCP connections accepted since the last start."""
+        """Return TCP connections accepted since the last start."""
         return self._gateway.connections
 
     @property
     def received(self) -> list[Received]:
-        """Every frame of a client after its handshake; may be cleared. The oldest go after a hundred thousand."""
+        """Return every frame of a client after its handshake; may be cleared. At least the last hundred thousand."""
         return self._gateway.received
 
     @property
     def executed(self) -> list[str]:
-        """Commands and writes of clients that reached the bus, in order; may be cleared. Bounded as `received`."""
+        """Return commands and writes of clients that reached the bus; may be cleared, and is bounded as `received`."""
         return self._gateway.executed
 
     @property

@@ -1,6 +1,4 @@
-"""The objects on the bus. Every module of this folder is loaded, and its registered kinds can stand in a plant file."""
-
-from __future__ import annotations
+"""Objects of the bus. Every module of this folder is loaded, and its registered kinds can stand in a plant file."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -1,6 +1,4 @@
-"""WHO 5: the burglar alarm. protocol.md 4.5, gateways.md 9."""
-
-from __future__ import annotations
+"""Burglar alarm (WHO 5). protocol.md 4.5, gateways.md 9."""
 
 from collections.abc import Iterable
 from typing import ClassVar, override
@@ -35,6 +33,7 @@ class Alarm(BusObject):
     kind = "alarm"
     who = 5
     also: ClassVar[frozenset[int]] = frozenset((AUXILIARIES,))
+    facets: ClassVar[tuple[str, ...]] = ("armed", "active", "pending", "battery", "mains", "silent_devices")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("zones", FieldType.INTEGERS, "Its zones; C is 12, F is 15.", default=(1,), minimum=0, maximum=15),
         Field("divided", FieldType.INTEGERS, "Zones that are not active.", default=(), minimum=0, maximum=15),
@@ -50,8 +49,7 @@ class Alarm(BusObject):
         super().__init__(spec)
         zones = spec.integers("zones")
         if not zones <= set(ZONES):
-            message = f"an alarm has zones 0-8, 12 and 15, not {sorted(zones - set(ZONES))}"
-            raise ValueError(message)
+            raise ValueError(f"an alarm has zones 0-8, 12 and 15, not {sorted(zones - set(ZONES))}")
         self.zones = sorted(zones, key=lambda zone: (DUMP_ORDER.index(zone) if zone in DUMP_ORDER else 99, zone))
         self.active = {zone: zone not in spec.integers("divided") for zone in self.zones}
         self.armed = spec.flag("armed")
@@ -73,8 +71,7 @@ class Alarm(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept 0."""
         if where != "0":
-            message = f"{where!r} is not an alarm unit: 0"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not an alarm unit: 0")
         return where
 
     @override

@@ -1,6 +1,4 @@
-"""WHO 2: shutters. protocol.md 4.2, gateways.md 4; times of a motor: gateways.md 13.5 (start 0.55 s, stop 0.08 s)."""
-
-from __future__ import annotations
+"""Shutters (WHO 2). protocol.md 4.2, gateways.md 4; times of a motor: gateways.md 13.5 (start 0.55 s, stop 0.08 s)."""
 
 from collections.abc import Callable, Iterable
 from random import Random
@@ -14,6 +12,10 @@ from .base import Answer, PointObject, register
 
 START_DELAY = 0.55
 STOP_DELAY = 0.08
+# "A few milliseconds" (gateways.md 12).
+REPEATED_AFTER = 0.005
+# What a shutter's relay is set to when it leaves the factory (field.md, part E).
+FACTORY_RUN_TIME = 60.0
 STOP, UP, DOWN = "0", "1", "2"
 DIRECTIONS = {UP: "up", DOWN: "down"}
 WHATS = {"up": UP, "down": DOWN, None: STOP}
@@ -63,6 +65,7 @@ class Motor(PointObject):
 
     who = 2
     fields: ClassVar[tuple[Field, ...]] = TIMES
+    facets: ClassVar[tuple[str, ...]] = ("position", "tilt", "turning", "moving")
 
     def __init__(self, spec: Spec) -> None:
         """Take the travel times and the position."""
@@ -70,6 +73,7 @@ class Motor(PointObject):
         self.opening_time = spec.number("opening_time")
         self.closing_time = spec.number("closing_time")
         self.moving: str | None = None
+        """Direction that the actuator has switched on and tells; the curtain can be at its end long before."""
         self.motor_delay = spec.number("motor_delay")
         self.slat_share = spec.number("slat_share")
         self.slat_time = spec.number("slat_time")
@@ -80,17 +84,25 @@ class Motor(PointObject):
 
     @property
     def position(self) -> float:
-        """Percent that the curtain is open, now."""
+        """Return percent that the curtain is open, now."""
         return self._curtain(self._reached()[0])
 
     @property
     def tilt(self) -> float:
-        """Percent that the slats are open, now."""
+        """Return percent that the slats are open, now."""
         return self._reached()[1]
 
     @property
+    def turning(self) -> str | None:
+        """Return the direction in which the curtain or its slats really move now; None while they stand."""
+        if self.moving is None or self.now() - self._since < self.motor_delay:
+            return None
+        end = OPEN if self.moving == "up" else CLOSED
+        return None if self._reached() == (end, end) else self.moving
+
+    @property
     def start_position(self) -> float:
-        """Percent open when the movement began: what dimension 10 tells while it lasts."""
+        """Return percent open when the movement began: what dimension 10 tells while it lasts."""
         return self._curtain(self._way)
 
     def _curtain(self, way: float) -> float:
@@ -174,7 +186,7 @@ class Motor(PointObject):
             self._cancel = None
 
     def state_frames(self) -> list[str]:
-        """Give the frames that tell the present state."""
+        """Return the frames that tell the present state."""
         return [self.says(WHATS[self.moving])]
 
     @override
@@ -206,7 +218,11 @@ class Motor(PointObject):
 
 @register
 class Shutter(Motor):
-    """A basic actuator: up, down, stop, and no idea where it is."""
+    """A basic actuator: up, down, stop, and no idea where it is.
+
+    It switches a relay for its own time and tells the stop when that is over, not when the curtain has arrived:
+    "actuators left at the factory 60 s limit never report the real end stop" (field.md, part E).
+    """
 
     kind = "shutter"
     fields: ClassVar[tuple[Field, ...]] = (
@@ -214,25 +230,51 @@ class Shutter(Motor):
         Field(
             "run_time",
             FieldType.NUMBER,
-            "Seconds that the relay stays on in any case (factory setting: 60); by default until the end.",
-            minimum=0.1,
+            "Seconds that the relay stays on, wherever the curtain is (factory setting: 60); 0 for exactly its way.",
+            default=FACTORY_RUN_TIME,
+            minimum=0,
+        ),
+        Field(
+            "tells_end",
+            FieldType.BOOLEAN,
+            "Whether it tells the stop when the relay goes off; some tell none, and answer stop when they are asked.",
+            default=True,
+        ),
+        Field(
+            "repeats_direction",
+            FieldType.BOOLEAN,
+            "Whether a stop is followed by the last direction, with nothing moving (reported of an F454).",
+            default=False,
         ),
     )
 
     def __init__(self, spec: Spec) -> None:
         """Take the relay's own time."""
         super().__init__(spec)
-        self._run_time = spec.optional("run_time")
+        self._run_time = spec.number("run_time")
+        self._tells_end = spec.flag("tells_end")
+        self._repeats_direction = spec.flag("repeats_direction")
 
     @override
     def run_time(self, direction: str, end: float) -> float:
-        """Seconds that the relay stays on: its own time where one is set, else until the end."""
+        """Return the seconds that the relay stays on: its own time, or its way where that is 0."""
         return self._run_time or super().run_time(direction, end)
 
     @override
     def _arrived(self, end: float | None) -> None:
-        # A relay whose time is shorter than the way stops before the end.
-        super()._arrived(None if self._run_time else end)
+        if self._tells_end:
+            # A relay whose time is shorter than the way stops before the end.
+            super()._arrived(None if self._run_time else end)
+        else:
+            self._freeze()
+            self._cancel = None
+
+    @override
+    def _stopped(self, telegram: Telegram | None) -> None:
+        last = self.moving
+        super()._stopped(telegram)
+        if self._repeats_direction and last is not None:
+            self.report(self.says(WHATS[last]), after=REPEATED_AFTER)
 
 
 @register
@@ -259,12 +301,12 @@ class AdvancedShutter(Motor):
         self.step_text = spec.text("step_text")
 
     def place_frame(self) -> str:
-        """Give dimension 10; while moving it tells where the movement began (gateways.md 4)."""
+        """Return dimension 10; while moving it tells where the movement began (gateways.md 4)."""
         return self.tells("10", self.CODES[self.moving], str(round(self.start_position)), self.step_text, "0")
 
     @override
     def state_frames(self) -> list[str]:
-        """Give the pair of frames that an advanced actuator always sends."""
+        """Return the pair of frames that an advanced actuator always sends."""
         return [self.place_frame(), *super().state_frames()]
 
     @override

@@ -1,6 +1,4 @@
-"""WHO 9: auxiliary channels. protocol.md 4.9."""
-
-from __future__ import annotations
+"""Auxiliary channels (WHO 9). protocol.md 4.9."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -22,6 +20,7 @@ class Aux(BusObject):
 
     kind = "aux"
     who = 9
+    facets: ClassVar[tuple[str, ...]] = ("on", "what")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("on", FieldType.BOOLEAN, "Whether it is on at the start.", default=False),
         Field("pulse", FieldType.NUMBER, "Seconds after which an ON is followed by OFF (3.9 was seen).", minimum=0.1),
@@ -40,8 +39,7 @@ class Aux(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept 1-9."""
         if not re.fullmatch(r"[1-9]", where):
-            message = f"{where!r} is not an auxiliary channel 1-9"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not an auxiliary channel 1-9")
         return where
 
     @override
@@ -51,7 +49,7 @@ class Aux(BusObject):
 
     @property
     def on(self) -> bool:
-        """Whether it is on."""
+        """Return whether it is on."""
         return self.what == ON
 
     def press(self, what: str | None = None) -> None:

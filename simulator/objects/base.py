@@ -1,19 +1,16 @@
-"""What all bus objects share. An object receives telegrams and sends telegrams; it knows nothing of TCP."""
-
-from __future__ import annotations
+"""Base of all bus objects. An object receives telegrams and sends telegrams; it knows nothing of TCP."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
-from typing import TYPE_CHECKING, ClassVar, Self, override
+from typing import ClassVar, Self, override
 
 from simulator.address import Address, Scope
+from simulator.behaviour import Model
 from simulator.bus import Bus, Source, Telegram
+from simulator.clock import Clock
 from simulator.fields import Field, FieldType, Spec
 from simulator.frames import Frame, Kind
-
-if TYPE_CHECKING:
-    from simulator.clock import Clock
 
 type Answer = tuple[float, str]
 """Seconds after the request, and the frame."""
@@ -49,6 +46,8 @@ class BusObject(ABC):
     diagnostics: ClassVar[int] = 0
     """The WHO in which it answers ``*#WHO*0*7##`` with its 24 diagnostic bits; 0 for none (protocol.md 4.99)."""
     fields: ClassVar[tuple[Field, ...]] = ()
+    facets: ClassVar[tuple[str, ...]] = ()
+    """The attributes that tell how it really is, whatever it has told: what `truth` gives."""
 
     def __init__(self, spec: Spec) -> None:
         """Take the address and the name; subclasses take the rest."""
@@ -66,35 +65,39 @@ class BusObject(ABC):
 
     @classmethod
     def all_fields(cls) -> tuple[Field, ...]:
-        """Give every field that an entry of this kind may have."""
+        """Return every field that an entry of this kind may have."""
         return (*COMMON, *cls.fields)
 
     @classmethod
     @abstractmethod
     def canonical(cls, where: str) -> str:
-        """Give the canonical spelling of an address; ValueError for an impossible one."""
+        """Return the canonical spelling of an address; ValueError for an impossible one."""
 
     @abstractmethod
     def concerns(self, frame: Frame) -> bool:
-        """Tell whether a frame of this WHO is for this object."""
+        """Return whether a frame of this WHO is for this object."""
 
     @property
     def key(self) -> str:
-        """WHO and WHERE: the name of the object in `Simulator.objects`."""
+        """Return WHO and WHERE: the name of the object in `Simulator.objects`."""
         return f"{self.who}-{self.where}"
 
-    def attach(self, bus: Bus, clock: Clock) -> None:
-        """Connect to the bus."""
+    def truth(self) -> Mapping[str, object]:
+        """Return how it really is, by name: what a test compares with what a client shows."""
+        return {name: getattr(self, name) for name in self.facets}
+
+    def attach(self, bus: Bus, clock: Clock, model: Model) -> None:  # noqa: ARG002 - for subclasses
+        """Connect to the bus of a gateway of this model: what is known of some objects is known of one plant only."""
         self._bus = bus
         self._clock = clock
         bus.receivers.append(self)
 
     def neighbours[T: BusObject](self, kind: type[T]) -> list[T]:
-        """Give the objects of a class on the same bus: what a device knows of others by its configuration."""
+        """Return the objects of a class on the same bus: what a device knows of others by its configuration."""
         return [item for item in self._bus.receivers if isinstance(item, kind)] if self._bus else []
 
     def hears(self, frame: Frame) -> bool:
-        """Tell whether a frame is for this object."""
+        """Return whether a frame is for this object."""
         return (frame.who == self.who or frame.who in self.also) and self.concerns(frame)
 
     def receive(self, telegram: Telegram) -> None:
@@ -114,6 +117,10 @@ class BusObject(ABC):
             self.answer(telegram, self.status(frame))
         elif frame.kind is Kind.DIMENSION:
             self.answer(telegram, self.dimension(frame))
+
+    def refuses(self, frame: Frame) -> bool:  # noqa: ARG002 - for subclasses
+        """Return whether the gateway answers NACK before the bus, because this object takes no such frame now."""
+        return False
 
     def command(self, telegram: Telegram) -> bool:  # noqa: ARG002 - for subclasses
         """Carry out a command; whether it was understood."""
@@ -137,7 +144,7 @@ class BusObject(ABC):
             yield 0.1, f"*#{self.diagnostics}*{self.where}*7*{self.diagnostic_bits()}##"
 
     def diagnostic_bits(self) -> str:
-        """Give the 24 bits, the highest first; all is well where the facts name no bit."""
+        """Return the 24 bits, the highest first; all is well where the facts name no bit."""
         return HEALTHY
 
     def tick(self, seconds: float, random: Random) -> None:  # noqa: B027 - most objects need none
@@ -152,10 +159,9 @@ class BusObject(ABC):
 
     @property
     def clock(self) -> Clock:
-        """The clock of the bus that the object is on."""
+        """Return the clock of the bus that the object is on."""
         if self._clock is None:
-            message = f"{self.key} is not on a bus"
-            raise RuntimeError(message)
+            raise RuntimeError(f"{self.key} is not on a bus")
         return self._clock
 
     def now(self) -> float:
@@ -212,8 +218,7 @@ class PointObject(BusObject):
         """Accept points only."""
         address = Address.parse(where)
         if address is None or address.scope is not Scope.POINT:
-            message = f"{where!r} is not the address of a point"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not the address of a point")
         return str(address)
 
     @override
@@ -241,9 +246,9 @@ class PointObject(BusObject):
             telegram.confirmed = True
 
     def says(self, what: str) -> str:
-        """Give the status frame with a WHAT."""
+        """Return the status frame with a WHAT."""
         return f"*{self.who}*{what}*{self.where}##"
 
     def tells(self, *values: str) -> str:
-        """Give the dimension reply; the first value is the dimension."""
+        """Return the dimension reply; the first value is the dimension."""
         return f"*#{self.who}*{self.where}*{'*'.join(values)}##"

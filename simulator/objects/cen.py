@@ -1,6 +1,4 @@
-"""WHO 15: CEN controls. protocol.md 4.15, gateways.md 9."""
-
-from __future__ import annotations
+"""CEN controls (WHO 15). protocol.md 4.15, gateways.md 9."""
 
 from collections.abc import Callable
 from random import Random
@@ -19,8 +17,7 @@ BUTTONS = range(32)
 def button_tag(button: int) -> str:
     """Write a button's number: two digits; ValueError for one that there is not."""
     if button not in BUTTONS:
-        message = f"a control has buttons 0-31, not {button}"
-        raise ValueError(message)
+        raise ValueError(f"a control has buttons 0-31, not {button}")
     return f"{button:02}"
 
 

@@ -1,6 +1,4 @@
-"""WHO 25: CEN+ controls. protocol.md 4.25, gateways.md 9."""
-
-from __future__ import annotations
+"""CEN+ controls (WHO 25). protocol.md 4.25, gateways.md 9."""
 
 import re
 from collections.abc import Callable
@@ -34,8 +32,7 @@ class CenPlus(BusObject):
         """Accept 20-22047."""
         match = CONTROL.fullmatch(where)
         if match is None or int(match["number"]) > LAST:
-            message = f"{where!r} is not a CEN+ object: 2 and a number 0-{LAST}"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a CEN+ object: 2 and a number 0-{LAST}")
         return where
 
     @override

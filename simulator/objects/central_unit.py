@@ -1,26 +1,34 @@
-"""WHO 4: central units of 99 and of 4 zones. protocol.md 4.4, gateways.md 5."""
-
-from __future__ import annotations
+"""Central units of 99 and of 4 zones (WHO 4). protocol.md 4.4, gateways.md 5."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import ClassVar, override
 
 from simulator.bus import Telegram
 from simulator.fields import Field, FieldType, Spec
 from simulator.frames import Frame
 
-from .base import Answer, BusObject, register
-from .temperature import COOLING, GENERIC, HEATING, MODES, SEASON, SEASONS, SOON, THERMO_DIAGNOSTICS, decoded
+from .base import Answer, register
+from .temperature import (
+    COOLING,
+    GENERIC,
+    HEATING,
+    MODES,
+    SEASON,
+    SEASONS,
+    SOON,
+    THERMO_DIAGNOSTICS,
+    HeatingCentral,
+    decoded,
+)
 from .zones import Zone
 
 # A 3550 answers in 0.17 s (gateways.md 13.7).
 ANSWER_DELAY = 0.17
 # From the central unit's own frames to those of its zones; assumed.
 ZONES_LATE = 0.5
-WHERE = re.compile(r"#0(#[1-9]\d?)?")
 MODE = re.compile(
     r"(?P<family>[123])(?:(?P<plain>02|03|10|11|12)|(?P<holiday>15)"
     r"|1(?P<weekly>\d\d)|2(?P<scenario>\d\d)|3(?P<days>\d{3}))"
@@ -89,16 +97,18 @@ def _vacation(head: str, days: int, params: tuple[str, ...]) -> Doing | None:
 
 
 @register
-class CentralUnit(BusObject):
+class CentralUnit(HeatingCentral):
     """A central unit: it takes modes, programs and holidays, tells them, and pushes them to its zones.
 
     WHERE `#0` with 99 zones, `#0#Z` with four. The numbers of weekly programs and scenarios are not checked further
-    than firmware does (1-16). With remote control disabled it obeys nobody on the bus (the plainest reading of 20).
+    than firmware does (1-16). With remote control disabled it obeys nobody on the bus, and the gateway refuses what is
+    meant for it and for zones through it (the plainest reading of 20).
     """
 
     kind = "central_unit"
     who = 4
     diagnostics: ClassVar[int] = THERMO_DIAGNOSTICS
+    facets: ClassVar[tuple[str, ...]] = ("mode", "season", "set_point", "days", "remote", "failure", "battery_low")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("mode", FieldType.TEXT, "The mode's WHAT with its parameters.", default="110#0200"),
         SEASON,
@@ -118,36 +128,34 @@ class CentralUnit(BusObject):
         self._doing = understood(what, tuple(params), self._program) or Doing(spec.text("mode"), "manual")
         self._ends: dict[str, tuple[str, ...]] = {}
 
-    @classmethod
-    @override
-    def canonical(cls, where: str) -> str:
-        """Accept `#0` and `#0#Z`."""
-        if not WHERE.fullmatch(where):
-            message = f"{where!r} is not a central unit: #0 or #0#Z"
-            raise ValueError(message)
-        return where
-
-    @override
-    def concerns(self, frame: Frame) -> bool:
-        """Match its own address only."""
-        return frame.where == self.where
-
     @property
     def mode(self) -> str:
-        """The WHAT that tells the mode, with its parameters."""
+        """Return the WHAT that tells the mode, with its parameters."""
         return self._doing.what
 
     @property
+    def set_point(self) -> float | None:
+        """Return the set point for all zones; None where each has its own."""
+        return self._doing.set_point
+
+    @property
     def days(self) -> int:
-        """Days of vacation left."""
+        """Return days of vacation left."""
         return self._doing.days
 
     @property
     def zones(self) -> list[Zone]:
-        """The zones that obey it."""
+        """Return the zones that obey it."""
         return [zone for zone in self.neighbours(Zone) if zone.obeys(self.where)]
 
     # What it is told
+
+    @override
+    def refuses(self, frame: Frame) -> bool:
+        """Refuse, with remote control disabled, what is meant for it or goes through it."""
+        if self.remote or frame.who != self.who or frame.asks or not frame.where.startswith("#"):
+            return False
+        return frame.where == self.where or any(zone.concerns(frame) for zone in self.zones)
 
     @override
     def command(self, telegram: Telegram) -> bool:
@@ -166,7 +174,7 @@ class CentralUnit(BusObject):
         return True
 
     def _before(self, frame: Frame) -> Doing:
-        """Give what "last program", "last scenario" and "end of vacation" go back to."""
+        """Return what "last program", "last scenario" and "end of vacation" go back to."""
         if frame.what == LAST_SCENARIO:
             return self._scenario
         if frame.what_params:
@@ -197,8 +205,8 @@ class CentralUnit(BusObject):
         elif doing.what[1] == "2" and len(doing.what) == 4:
             self._scenario = doing
         if doing.days:
-            # Local time, as the unit's own clock: the day after the last day of the vacation.
-            end = date.today() + timedelta(days=doing.days)  # noqa: DTZ011
+            # The day after the last day of the vacation.
+            end = self.clock.now() + timedelta(days=doing.days)
             self._ends["30"] = (f"{end.day:02}", f"{end.month:02}", str(end.year))
         if doing.what[0] in SEASONS:
             self.season = SEASONS[doing.what[0]]
@@ -234,8 +242,7 @@ class CentralUnit(BusObject):
         name, *params = what.split("#")
         doing = understood(name, tuple(params), self._program)
         if doing is None:
-            message = f"{what!r} is not a mode of a central unit"
-            raise ValueError(message)
+            raise ValueError(f"{what!r} is not a mode of a central unit")
         self._begin(doing, None)
 
     def set_season(self, season: str) -> None:
@@ -275,15 +282,15 @@ class CentralUnit(BusObject):
     # What it tells
 
     def tells(self, what: str) -> str:
-        """Give a frame with a WHAT."""
+        """Return a frame with a WHAT."""
         return f"*4*{what}*{self.where}##"
 
     def tells_dimension(self, dimension: str) -> str:
-        """Give the end of the vacation."""
+        """Return the end of the vacation."""
         return f"*#4*{self.where}*{dimension}*{'*'.join(self._ends[dimension])}##"
 
     def remarks(self) -> list[str]:
-        """Give remote control, what its probes do by themselves, and its troubles."""
+        """Return remote control, what its probes do by themselves, and its troubles."""
         zones = self.zones
         whats = {
             REMOTE_ON if self.remote else REMOTE_OFF: True,
@@ -308,6 +315,6 @@ class CentralUnit(BusObject):
 
     @override
     def diagnostic_bits(self) -> str:
-        """Give battery and generic failure as their bits."""
+        """Return battery and generic failure as their bits."""
         faulty = {BATTERY_BIT: self.battery_low, GENERIC_BIT: self.failure}
         return "".join("0" if faulty.get(bit) else "1" for bit in range(24, 0, -1))

@@ -1,6 +1,4 @@
-"""WHO 1: DALI lights with colour and white. protocol.md 4.1, gateways.md 3 (an F461's plant)."""
-
-from __future__ import annotations
+"""DALI lights with colour and white (WHO 1). protocol.md 4.1, gateways.md 3 (an F461's plant)."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Self, override
@@ -10,7 +8,7 @@ from simulator.fields import Field, FieldType, Spec
 from simulator.frames import Frame
 
 from .base import Answer, register
-from .dimming import LEVEL_FIELD, Dimmer100
+from .dimming import LEVEL_FIELD, REPORTED_SPEED, TELLS_FIELD, Dimmer100
 from .lighting import FAULT_FIELD, FULL, ON_FIELD
 
 # What a lamp without the feature says of its colour and of its white.
@@ -30,10 +28,12 @@ class DaliLight(Dimmer100):
     """
 
     kind = "dali"
+    facets: ClassVar[tuple[str, ...]] = ("on", "level", "hsv", "mired", "colour_mode", "fault", "locked")
     fields: ClassVar[tuple[Field, ...]] = (
         ON_FIELD,
         LEVEL_FIELD,
         FAULT_FIELD,
+        TELLS_FIELD,
         Field("colour", FieldType.BOOLEAN, "Whether it has colour; else it says 511*127*255.", default=False),
         Field("white", FieldType.BOOLEAN, "Whether its white can be tuned; else it says 1.", default=False),
         Field("mired", FieldType.INTEGER, "White at the start.", default=250, minimum=2, maximum=MAX_MIRED),
@@ -46,6 +46,8 @@ class DaliLight(Dimmer100):
         self.has_white = spec.flag("white")
         self.hsv = (0, 0, self.last_level)
         self.mired = spec.integer("mired")
+        self.colour_mode = "colour" if self.has_colour else "white" if self.has_white else ""
+        """What it shines in: "colour", "white", or "" for neither; at the start, colour goes first (assumed)."""
 
     @classmethod
     @override
@@ -53,12 +55,19 @@ class DaliLight(Dimmer100):
         """Make one: there are no kinds to choose from."""
         return cls(spec)
 
+    @override
+    def set_level(self, level: int) -> None:
+        """Take a level; it is the value of the colour as well."""
+        super().set_level(level)
+        if level:
+            self.hsv = (*self.hsv[:2], level)
+
     def colour_frame(self) -> str:
-        """Give dimension 12."""
+        """Return dimension 12."""
         return self.tells("12", "*".join(map(str, self.hsv)) if self.has_colour else NO_COLOUR)
 
     def white_frame(self) -> str:
-        """Give dimension 14."""
+        """Return dimension 14."""
         return self.tells("14", str(self.mired) if self.has_white else NO_WHITE)
 
     @override
@@ -78,7 +87,8 @@ class DaliLight(Dimmer100):
         if self.has_colour and not self.fault:
             self.hsv = (values[0], values[1], values[2])
             self.set_level(min(FULL, values[2]))
-        self.report(self.colour_frame(), cause=telegram, after=ANSWER_DELAY)
+            self.colour_mode = "colour"
+        self._tell(self.colour_frame(), telegram)
         return True
 
     def _write_white(self, telegram: Telegram, values: tuple[int, ...]) -> bool:
@@ -87,8 +97,21 @@ class DaliLight(Dimmer100):
         if self.has_white and not self.fault:
             self.mired = values[0]
             self.set_level(self.last_level)
-        self.report(self.white_frame(), cause=telegram, after=ANSWER_DELAY)
+            self.colour_mode = "white"
+        self._tell(self.white_frame(), telegram)
         return True
+
+    def _tell(self, frame: str, telegram: Telegram) -> None:
+        """Tell what was written; a lamp that was off tells nothing of being on then (F461, sessions.jsonl)."""
+        frames = self.everything(REPORTED_SPEED) if self.tells_what == "all" and not self.fault else [frame]
+        self.report(*frames, cause=telegram, after=ANSWER_DELAY)
+
+    @override
+    def everything(self, speed: str) -> list[str]:
+        """Add the colour or the white that it shines in."""
+        shining = {"colour": self.colour_frame, "white": self.white_frame}
+        more = [shining[self.colour_mode]()] if self.colour_mode else []
+        return [*super().everything(speed), *more]
 
     @override
     def dimension(self, frame: Frame) -> Iterable[Answer]:

@@ -1,6 +1,4 @@
-"""WHO 25: dry contacts and infrared sensors. protocol.md 4.25."""
-
-from __future__ import annotations
+"""Dry contacts and infrared sensors (WHO 25). protocol.md 4.25."""
 
 import re
 from collections.abc import Iterable
@@ -26,6 +24,7 @@ class Contact(BusObject):
 
     kind = "contact"
     who = 25
+    facets: ClassVar[tuple[str, ...]] = ("on",)
     fields: ClassVar[tuple[Field, ...]] = (Field("on", FieldType.BOOLEAN, "Closed at the start.", default=False),)
 
     def __init__(self, spec: Spec) -> None:
@@ -39,8 +38,7 @@ class Contact(BusObject):
         """Accept 31-3201."""
         match = CONTACT.fullmatch(where)
         if match is None or int(match["number"]) > LAST:
-            message = f"{where!r} is not a contact: 3 and a number 1-{LAST}"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a contact: 3 and a number 1-{LAST}")
         return where
 
     @override

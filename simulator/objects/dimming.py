@@ -1,6 +1,4 @@
-"""WHO 1: dimmers of 10 and of 100 steps. protocol.md 4.1, gateways.md 3."""
-
-from __future__ import annotations
+"""Dimmers of 10 and of 100 steps (WHO 1). protocol.md 4.1, gateways.md 3."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Self, override
@@ -28,6 +26,15 @@ LEVEL_FIELD = Field(
     maximum=FULL,
 )
 
+TELLS_FIELD = Field(
+    "tells",
+    FieldType.TEXT,
+    "After a change, captured: a WHAT brings WHAT and level (F454, MH202), a level or colour itself (F461, MH200);"
+    " what: a WHAT brings itself alone (MH200); all: WHAT, level and colour after any change (assumed).",
+    default="captured",
+    choices=("captured", "what", "all"),
+)
+
 
 @register
 class Dimmer(Light):
@@ -39,6 +46,7 @@ class Dimmer(Light):
         ON_FIELD,
         LEVEL_FIELD,
         FAULT_FIELD,
+        TELLS_FIELD,
     )
 
     def __init__(self, spec: Spec) -> None:
@@ -46,6 +54,8 @@ class Dimmer(Light):
         super().__init__(spec)
         self.last_level = spec.integer("level")
         self.level = self.last_level if spec.flag("on") else 0
+        self.tells_what = spec.text("tells")
+        """How much it tells after a change: see the field `tells`."""
 
     @classmethod
     @override
@@ -58,13 +68,13 @@ class Dimmer(Light):
 
     @override
     def what(self) -> str:
-        """Give WHAT 2-10 for the level, or the timer or blink that runs."""
+        """Return WHAT 2-10 for the level, or the timer or blink that runs."""
         if not self.on:
             return "0"
         return self.special or self.level_what()
 
     def level_what(self) -> str:
-        """Give the dimming WHAT that this dimmer says for its level."""
+        """Return the dimming WHAT that this dimmer says for its level."""
         raise NotImplementedError
 
 
@@ -73,7 +83,7 @@ class Dimmer10(Dimmer):
 
     @override
     def step_level(self, what: str) -> int:
-        """Give n * 10 %."""
+        """Return n * 10 %."""
         return int(what) * 10
 
     @override
@@ -83,7 +93,7 @@ class Dimmer10(Dimmer):
 
     @override
     def level_what(self) -> str:
-        """Give the nearest step; the lowest WHAT is 2."""
+        """Return the nearest step; the lowest WHAT is 2."""
         return str(min(10, max(2, round(self.level / 10))))
 
 
@@ -92,7 +102,7 @@ class Dimmer100(Dimmer):
 
     @override
     def step_level(self, what: str) -> int:
-        """Give the measured level of the nominal step."""
+        """Return the measured level of the nominal step."""
         return STEPS[what]
 
     @override
@@ -102,11 +112,11 @@ class Dimmer100(Dimmer):
 
     @override
     def level_what(self) -> str:
-        """Give the step whose level is nearest."""
+        """Return the step whose level is nearest."""
         return min(STEPS, key=lambda what: abs(STEPS[what] - self.level))
 
     def level_frame(self, speed: str) -> str:
-        """Give the dimension 1 frame; 100 is off."""
+        """Return the dimension 1 frame; 100 is off."""
         return self.tells("1", str(100 + self.level), speed)
 
     @override
@@ -116,9 +126,15 @@ class Dimmer100(Dimmer):
         reported = REPORTED_SPEED if speed in ("", "0") else speed
         if self.fault:
             return self.state_frames()
+        if self.tells_what == "all":
+            return self.everything(reported)
         if not self.on:
             return [self.level_frame(reported) if speed else self.says("0")]
-        return [self.says(self.what()), self.level_frame(reported)]
+        return [self.says(self.what()), *([self.level_frame(reported)] if self.tells_what == "captured" else [])]
+
+    def everything(self, speed: str) -> list[str]:
+        """Return all that can be told of it."""
+        return [self.says(self.what()), self.level_frame(speed)]
 
     @override
     def write(self, telegram: Telegram) -> bool:
@@ -134,7 +150,9 @@ class Dimmer100(Dimmer):
         self._stop_special()
         self.set_level(min(FULL, max(0, int(frame.values[0]) - 100)))
         speed = frame.values[1] if len(frame.values) > 1 else ""
-        self.report(self.level_frame(REPORTED_SPEED if speed in ("", "0") else speed), cause=telegram)
+        reported = REPORTED_SPEED if speed in ("", "0") else speed
+        frames = self.everything(reported) if self.tells_what == "all" else [self.level_frame(reported)]
+        self.report(*frames, cause=telegram)
         return True
 
     @override

@@ -1,6 +1,4 @@
-"""WHO 6 and 7: door entry and its camera. protocol.md 4.6 and 4.7."""
-
-from __future__ import annotations
+"""Door entry and its camera (WHO 6 and 7). protocol.md 4.6 and 4.7."""
 
 import re
 from collections.abc import Callable
@@ -32,6 +30,8 @@ class DoorStation(BusObject):
     who = 6
     also: ClassVar[frozenset[int]] = frozenset((VIDEO,))
 
+    facets: ClassVar[tuple[str, ...]] = ("unlocked", "light", "camera")
+
     def __init__(self, spec: Spec) -> None:
         """Start closed, dark and unwatched."""
         super().__init__(spec)
@@ -45,8 +45,7 @@ class DoorStation(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept 4000-4099."""
         if not STATION.fullmatch(where):
-            message = f"{where!r} is not a door station 4000-4099"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a door station 4000-4099")
         return where
 
     @override

@@ -1,6 +1,4 @@
-"""WHO 18: energy actuators (F522, F523). protocol.md 4.18, gateways.md 6."""
-
-from __future__ import annotations
+"""Energy actuators F522, F523 (WHO 18). protocol.md 4.18, gateways.md 6."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -45,6 +43,15 @@ class EnergyActuator(BusObject):
     kind = "energy_actuator"
     who = 18
     diagnostics: ClassVar[int] = ENERGY_DIAGNOSTICS
+    facets: ClassVar[tuple[str, ...]] = (
+        "power",
+        "enabled",
+        "forced",
+        "below_threshold",
+        "protection",
+        "local_phase",
+        "energy",
+    )
     fields: ClassVar[tuple[Field, ...]] = (
         Field("power", FieldType.INTEGER, "Watt of its load.", default=0, minimum=0),
         Field("total", FieldType.INTEGER, "Watt hours in totalizers 1 and 2.", default=0, minimum=0),
@@ -73,8 +80,7 @@ class EnergyActuator(BusObject):
         """Accept 71#0-7255#0."""
         match = ACTUATOR.fullmatch(where)
         if match is None or int(match["number"]) > 255:
-            message = f"{where!r} is not an energy actuator 71#0-7255#0"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not an energy actuator 71#0-7255#0")
         return where
 
     @override
@@ -82,8 +88,13 @@ class EnergyActuator(BusObject):
         """Match its own address only."""
         return frame.where == self.where
 
+    @property
+    def energy(self) -> dict[str, int]:
+        """Return Wh by totalizer."""
+        return {number: int(totalizer.energy) for number, totalizer in self.totalizers.items()}
+
     def state_frame(self) -> str:
-        """Give dimension 71: disabled, forced, threshold (1 below), protection, phase (1 local), kind (2 basic)."""
+        """Return dimension 71: disabled, forced, threshold (1 below), protection, phase (1 local), kind (2 basic)."""
         flags = (not self.enabled, self.forced, self.below_threshold, self.protection, self.local_phase)
         return self._tells("71", *(str(int(flag)) for flag in flags), "2" if self._basic else "1")
 

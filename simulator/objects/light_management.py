@@ -1,6 +1,4 @@
-"""WHO 24: lighting management (BMNE500). protocol.md 4.24."""
-
-from __future__ import annotations
+"""Lighting management BMNE500 (WHO 24). protocol.md 4.24."""
 
 import re
 from collections.abc import Iterable
@@ -43,6 +41,7 @@ class LightManagement(BusObject):
 
     kind = "light_management"
     who = 24
+    facets: ClassVar[tuple[str, ...]] = ("lux", "state", "profile")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("lux", FieldType.INTEGER, "What its sensor measures.", default=300, minimum=0, maximum=2000),
     )
@@ -62,8 +61,7 @@ class LightManagement(BusObject):
         """Accept 1001-1999."""
         match = ZONE.fullmatch(where)
         if match is None or where == EVERY_ZONE:
-            message = f"{where!r} is not a zone of the lighting management: 1000 + its number"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a zone of the lighting management: 1000 + its number")
         return where
 
     @override

@@ -1,6 +1,4 @@
-"""WHO 1: relays and dimmers. protocol.md 4.1, gateways.md 3."""
-
-from __future__ import annotations
+"""Relays, and what all lights share (WHO 1). protocol.md 4.1, gateways.md 3."""
 
 from collections.abc import Callable, Iterable
 from random import Random
@@ -31,6 +29,7 @@ class Light(PointObject):
     """A light point: on, off, timed, blinking, and possibly broken."""
 
     who = 1
+    facets: ClassVar[tuple[str, ...]] = ("on", "level", "fault", "locked")
     fields: ClassVar[tuple[Field, ...]] = (ON_FIELD, FAULT_FIELD)
 
     def __init__(self, spec: Spec) -> None:
@@ -46,7 +45,7 @@ class Light(PointObject):
 
     @property
     def on(self) -> bool:
-        """Whether it is lit."""
+        """Return whether it is lit."""
         return self.level > 0
 
     def press(self, what: str | None = None) -> None:
@@ -77,7 +76,7 @@ class Light(PointObject):
         return True
 
     def _effect(self, frame: Frame) -> int | None:
-        """Give the level that a WHAT leads to; None for one that is not a command."""
+        """Return the level that a WHAT leads to; None for one that is not a command."""
         what = frame.what
         if what == "0":
             return 0
@@ -92,11 +91,11 @@ class Light(PointObject):
         return None
 
     def step_level(self, what: str) -> int:  # noqa: ARG002 - dimmers differ
-        """Give the level of a dimming WHAT; a relay is just on."""
+        """Return the level of a dimming WHAT; a relay is just on."""
         return FULL
 
     def shifted(self, direction: int, count: str) -> int:  # noqa: ARG002 - dimmers differ
-        """Give the level some steps up or down; a relay stays as it is."""
+        """Return the level some steps up or down; a relay stays as it is."""
         return self.level
 
     def set_level(self, level: int) -> None:
@@ -134,17 +133,17 @@ class Light(PointObject):
             yield 0.0, self.says(self.what())
 
     def what(self) -> str:
-        """Give the WHAT of the present state."""
+        """Return the WHAT of the present state."""
         return self.special if self.special in BLINKS else "1" if self.on else "0"
 
     def state_frames(self) -> list[str]:
-        """Give the frames that tell the present state."""
+        """Return the frames that tell the present state."""
         if self.fault:
             return [self.says(FAULT), f"*#1001*{self.where}*11*{FAULT_BITS}##"]
         return [self.says(self.what())]
 
     def after_command(self, frame: Frame) -> list[str]:  # noqa: ARG002 - dimmers differ
-        """Give the frames that follow a command."""
+        """Return the frames that follow a command."""
         return self.state_frames()
 
     @override

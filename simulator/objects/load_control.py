@@ -1,6 +1,4 @@
-"""WHO 3: the old load control. protocol.md 4.3, gateways.md 6."""
-
-from __future__ import annotations
+"""Load control, the old one (WHO 3). protocol.md 4.3, gateways.md 6."""
 
 import re
 from collections.abc import Iterable
@@ -22,6 +20,7 @@ class Load(BusObject):
 
     kind = "load"
     who = 3
+    facets: ClassVar[tuple[str, ...]] = ("enabled", "forced")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("enabled", FieldType.BOOLEAN, "Whether it has current at the start.", default=True),
     )
@@ -37,8 +36,7 @@ class Load(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept #1-#8."""
         if not LOAD.fullmatch(where):
-            message = f"{where!r} is not a load #1-#8"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a load #1-#8")
         return where
 
     @override
@@ -76,10 +74,11 @@ class Load(BusObject):
 
 @register
 class LoadControl(BusObject):
-    """The load control itself, WHERE `10`: what it measures, in dimensions 1-4, and all of it in dimension 0."""
+    """Load control itself, WHERE `10`: what it measures, in dimensions 1-4, and all of it in dimension 0."""
 
     kind = "load_control"
     who = 3
+    facets: ClassVar[tuple[str, ...]] = ("voltage", "current", "power", "energy")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("voltage", FieldType.INTEGER, "Volt.", default=230, minimum=0),
         Field("current", FieldType.INTEGER, "Ampere.", default=0, minimum=0),
@@ -90,15 +89,15 @@ class LoadControl(BusObject):
     def __init__(self, spec: Spec) -> None:
         """Take what is measured."""
         super().__init__(spec)
-        self.values = [spec.integer(name) for name in ("voltage", "current", "power", "energy")]
+        self.voltage, self.current = spec.integer("voltage"), spec.integer("current")
+        self.power, self.energy = spec.integer("power"), spec.integer("energy")
 
     @classmethod
     @override
     def canonical(cls, where: str) -> str:
         """Accept 10."""
         if where != "10":
-            message = f"{where!r} is not the load control: 10"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not the load control: 10")
         return where
 
     @override
@@ -111,5 +110,6 @@ class LoadControl(BusObject):
         """Answer with one value, or with all of them."""
         if frame.dimension in ("0", "1", "2", "3", "4"):
             number = int(frame.dimension)
-            values = self.values[number - 1 : number] if number else self.values
+            measured = [self.voltage, self.current, self.power, self.energy]
+            values = measured[number - 1 : number] if number else measured
             yield 0.1, f"*#3*{self.where}*{number}*{'*'.join(map(str, values))}##"

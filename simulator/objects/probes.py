@@ -1,6 +1,4 @@
-"""WHO 4: slave and external probes. protocol.md 4.4, gateways.md 5."""
-
-from __future__ import annotations
+"""Probes, slave and external (WHO 4). protocol.md 4.4, gateways.md 5."""
 
 import re
 from collections.abc import Iterable
@@ -25,6 +23,7 @@ class Probe(Thermal):
 
     kind = "probe"
     diagnostics: ClassVar[int] = 0
+    facets: ClassVar[tuple[str, ...]] = ("temperature",)
     fields: ClassVar[tuple[Field, ...]] = (
         TEMPERATURE,
         Field(
@@ -46,8 +45,7 @@ class Probe(Thermal):
     def canonical(cls, where: str) -> str:
         """Accept PZZ."""
         if not PROBE.fullmatch(where):
-            message = f"{where!r} is not a probe 100-999"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a probe 100-999")
         return where
 
     @override
@@ -57,7 +55,7 @@ class Probe(Thermal):
 
     @override
     def temperature_frame(self) -> str:
-        """Give dimension 0, or 15 with a first value whose meaning is not known (4J tests show 1)."""
+        """Return dimension 0, or 15 with a first value whose meaning is not known (4J tests show 1)."""
         if self._dimension == "15":
             return self.tells("15", "1", coded(self.temperature))
         return super().temperature_frame()

@@ -1,6 +1,4 @@
-"""WHO 0: scenario modules (F420, 3456). protocol.md 4.0."""
-
-from __future__ import annotations
+"""Scenario modules F420, 3456 (WHO 0). protocol.md 4.0."""
 
 import re
 from random import Random
@@ -27,6 +25,7 @@ class ScenarioModule(BusObject):
 
     kind = "scenario_module"
     who = 0
+    facets: ClassVar[tuple[str, ...]] = ("scenarios", "recording", "locked", "played")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("scenarios", FieldType.INTEGERS, "Scenarios it has recorded.", default=(), minimum=1, maximum=LAST),
     )
@@ -45,8 +44,7 @@ class ScenarioModule(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept 01-99, on a local bus too."""
         if not MODULE.fullmatch(where):
-            message = f"{where!r} is not a scenario module 01-99"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a scenario module 01-99")
         return where
 
     @override

@@ -1,6 +1,4 @@
-"""WHO 17: scenes that a gateway holds (MH200N, MH202). protocol.md 4.17."""
-
-from __future__ import annotations
+"""Scenes that a gateway holds: MH200N, MH202 (WHO 17). protocol.md 4.17."""
 
 from collections.abc import Iterable
 from typing import ClassVar, override
@@ -21,6 +19,7 @@ class Scene(BusObject):
 
     kind = "scene"
     who = 17
+    facets: ClassVar[tuple[str, ...]] = ("enabled", "running")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("enabled", FieldType.BOOLEAN, "Whether it can be started.", default=True),
         Field("running", FieldType.BOOLEAN, "Whether it runs at the start.", default=False),
@@ -37,8 +36,7 @@ class Scene(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept 1-300."""
         if not where.isdigit() or where.startswith("0") or int(where) > LAST:
-            message = f"{where!r} is not a scene 1-{LAST}"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a scene 1-{LAST}")
         return where
 
     @override

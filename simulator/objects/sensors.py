@@ -1,6 +1,4 @@
-"""WHO 1: motion and light sensors (green switches). protocol.md 4.1."""
-
-from __future__ import annotations
+"""Motion and light sensors, green switches (WHO 1). protocol.md 4.1."""
 
 from collections.abc import Callable, Iterable
 from random import Random
@@ -22,6 +20,7 @@ class LightSensor(PointObject):
     kind = "light_sensor"
     who = 1
     lockable: ClassVar[bool] = False
+    facets: ClassVar[tuple[str, ...]] = ("lux",)
     fields: ClassVar[tuple[Field, ...]] = (LUX_FIELD,)
 
     def __init__(self, spec: Spec) -> None:
@@ -58,6 +57,7 @@ class MotionSensor(LightSensor):
     """
 
     kind = "motion_sensor"
+    facets: ClassVar[tuple[str, ...]] = ("motion", "lux", "sensitivity", "timeout")
     fields: ClassVar[tuple[Field, ...]] = (
         LUX_FIELD,
         Field("sensitivity", FieldType.INTEGER, "0 low to 3 very high.", default=1, minimum=0, maximum=3),

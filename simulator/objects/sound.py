@@ -1,10 +1,8 @@
-"""WHO 16 and 22: amplifiers, spoken to in both languages. protocol.md 4.16 and 4.22, gateways.md 7.
+"""Amplifiers, spoken to in both languages (WHO 16 and 22). protocol.md 4.16 and 4.22, gateways.md 7.
 
 On the bus there is one language (the same telegrams were seen for both), here WHO 16; what only WHO 22 knows is told as
 WHO 22. rendering.py decides what a client reads.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
@@ -68,6 +66,7 @@ class Amplifier(BusObject):
     kind = "amplifier"
     who = OLD
     also: ClassVar[frozenset[int]] = frozenset((NEW,))
+    facets: ClassVar[tuple[str, ...]] = ("on", "volume", "source")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("on", FieldType.BOOLEAN, "Whether it is on at the start.", default=False),
         Field("volume", FieldType.INTEGER, "Volume at the start.", default=DEFAULTS["1"], minimum=0, maximum=31),
@@ -89,8 +88,7 @@ class Amplifier(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept 01-99."""
         if not re.fullmatch(r"\d[1-9]", where):
-            message = f"{where!r} is not an amplifier: environment and number, 01-99"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not an amplifier: environment and number, 01-99")
         return where
 
     @override
@@ -106,7 +104,7 @@ class Amplifier(BusObject):
 
     @property
     def volume(self) -> int:
-        """0-31."""
+        """Return 0-31."""
         return self.values["1"]
 
     def press(self, what: str | None = None) -> None:

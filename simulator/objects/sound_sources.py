@@ -1,6 +1,4 @@
-"""WHO 16 and 22: sources, most of them tuners. protocol.md 4.16 and 4.22, gateways.md 7."""
-
-from __future__ import annotations
+"""Sound sources, most of them tuners (WHO 16 and 22). protocol.md 4.16 and 4.22, gateways.md 7."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -32,6 +30,7 @@ class Source(BusObject):
     kind = "source"
     who = OLD
     also: ClassVar[frozenset[int]] = frozenset((NEW,))
+    facets: ClassVar[tuple[str, ...]] = ("on", "frequency", "station", "rds", "rds_on")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("on", FieldType.BOOLEAN, "Whether it is on at the start.", default=False),
         Field("tuner", FieldType.BOOLEAN, "Whether it is a radio.", default=True),
@@ -59,8 +58,7 @@ class Source(BusObject):
     def canonical(cls, where: str) -> str:
         """Accept 101-109."""
         if not re.fullmatch(r"10[1-9]", where):
-            message = f"{where!r} is not a source 101-109"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a source 101-109")
         return where
 
     @override
@@ -192,7 +190,7 @@ class Source(BusObject):
         return f"*#16*{self.where}*{'*'.join(values)}##"
 
     def _new_value(self, dimension: str) -> str | None:
-        """Give a WHO 22 dimension; frequencies are taken to be kHz there too."""
+        """Return a WHO 22 dimension; frequencies are taken to be kHz there too."""
         tellers: dict[str, Callable[[], str]] = {
             "5": lambda: f"1*{self.frequency}",
             "6": lambda: str(self.station),

@@ -1,6 +1,4 @@
-"""WHO 18: Stop&Go, circuit breakers that close again by themselves. protocol.md 4.18, gateways.md 6."""
-
-from __future__ import annotations
+"""Stop&Go, circuit breakers that close again by themselves (WHO 18). protocol.md 4.18, gateways.md 6."""
 
 import re
 from collections.abc import Iterable
@@ -56,6 +54,7 @@ class StopAndGo(BusObject):
     kind = "stop_and_go"
     who = 18
     diagnostics: ClassVar[int] = ENERGY_DIAGNOSTICS
+    facets: ClassVar[tuple[str, ...]] = ("is_open", "bits", "days")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("open", FieldType.BOOLEAN, "Whether it is open at the start.", default=False),
         Field("days", FieldType.INTEGER, "Days between self-tests.", default=30, minimum=0, maximum=255),
@@ -74,8 +73,7 @@ class StopAndGo(BusObject):
         """Accept 11-1127."""
         match = DEVICE.fullmatch(where)
         if match is None or int(match["number"]) > LAST:
-            message = f"{where!r} is not a Stop&Go 11-1127"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a Stop&Go 11-1127")
         return where
 
     @override
@@ -85,7 +83,7 @@ class StopAndGo(BusObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether the circuit is interrupted."""
+        """Return whether the circuit is interrupted."""
         return self.bits["open"]
 
     def set_bit(self, name: str, state: bool) -> None:
@@ -101,7 +99,7 @@ class StopAndGo(BusObject):
         self.report(self.mask_frame())
 
     def mask_frame(self) -> str:
-        """Give dimension 250."""
+        """Return dimension 250."""
         return self._tells(MASK, "".join(str(int(self.bits[name])) for name in reversed(BITS)))
 
     def _tells(self, *values: str) -> str:

@@ -1,10 +1,10 @@
-"""WHO 4: what everything that measures or regulates shares. protocol.md 4.4, gateways.md 5."""
+"""Thermal objects: what all of WHO 4 that measures or regulates shares. protocol.md 4.4, gateways.md 5."""
 
-from __future__ import annotations
-
-from typing import ClassVar
+import re
+from typing import ClassVar, override
 
 from simulator.fields import Field, FieldType, Spec
+from simulator.frames import Frame
 
 from .base import BusObject
 
@@ -13,6 +13,7 @@ SEASONS = {HEATING: "heating", COOLING: "cooling"}
 # After a set point write: dimension 12 soon, dimension 14 late (F454, sessions.jsonl).
 SOON, LATE = 0.2, 1.2
 MODES = {"02": "protection", "03": "off", "10": "manual", "11": "auto"}
+CENTRAL = re.compile(r"#0(#[1-9]\d?)?")
 MIN_SET_POINT, MAX_SET_POINT = 5.0, 40.0
 THERMO_DIAGNOSTICS = 1004
 
@@ -43,6 +44,25 @@ def limited(degrees: float) -> float:
     return min(MAX_SET_POINT, max(MIN_SET_POINT, degrees))
 
 
+class HeatingCentral(BusObject):
+    """A central unit, as far as its zones know it: that it is there."""
+
+    who = 4
+
+    @classmethod
+    @override
+    def canonical(cls, where: str) -> str:
+        """Accept `#0` and `#0#Z`."""
+        if not CENTRAL.fullmatch(where):
+            raise ValueError(f"{where!r} is not a central unit: #0 or #0#Z")
+        return where
+
+    @override
+    def concerns(self, frame: Frame) -> bool:
+        """Match its own address only."""
+        return frame.where == self.where
+
+
 class Thermal(BusObject):
     """What WHO 4 objects share: a temperature and how it is told."""
 
@@ -56,11 +76,11 @@ class Thermal(BusObject):
         self._told = self.temperature
 
     def tells(self, *values: str) -> str:
-        """Give a dimension reply; the first value is the dimension."""
+        """Return a dimension reply; the first value is the dimension."""
         return f"*#4*{self.where}*{'*'.join(values)}##"
 
     def temperature_frame(self) -> str:
-        """Give dimension 0."""
+        """Return dimension 0."""
         return self.tells("0", coded(self.temperature))
 
     def set_temperature(self, degrees: float) -> None:

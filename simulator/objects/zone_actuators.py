@@ -1,6 +1,4 @@
-"""WHO 4: the actuators of a zone: valves, pumps, fan coils. protocol.md 4.4, gateways.md 5."""
-
-from __future__ import annotations
+"""Actuators of a zone: valves, pumps, fan coils (WHO 4). protocol.md 4.4, gateways.md 5."""
 
 import re
 from collections.abc import Iterable
@@ -24,6 +22,7 @@ class ZoneActuator(BusObject):
 
     kind = "actuator"
     who = 4
+    facets: ClassVar[tuple[str, ...]] = ("active", "state")
     fields: ClassVar[tuple[Field, ...]] = (
         Field("type", FieldType.TEXT, "A valve or pump, or a fan coil.", default="valve", choices=("valve", "fan")),
     )
@@ -44,17 +43,16 @@ class ZoneActuator(BusObject):
         """Accept Z#N; zone 0 has the pumps that belong to no zone."""
         match = ACTUATOR.fullmatch(where)
         if match is None or (match["zone"] != "0" and match["zone"].startswith("0")):
-            message = f"{where!r} is not an actuator Z#N, with N 1-9"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not an actuator Z#N, with N 1-9")
         return where
 
     @property
     def active(self) -> bool:
-        """Whether heat or cold flows."""
+        """Return whether heat or cold flows."""
         return self.state not in (OFF, FAN_OFF)
 
     def wanted(self, *, active: bool, speed: int) -> str:
-        """Give the code for a zone that needs it or not; speed 0 is automatic, and then the lowest (assumed)."""
+        """Return the code for a zone that needs it or not; speed 0 is automatic, and then the lowest (assumed)."""
         if self.fan:
             return FAN_SPEEDS[speed or 1] if active else FAN_OFF
         return ON if active else OFF

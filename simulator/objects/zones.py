@@ -1,30 +1,27 @@
-"""WHO 4: zones. protocol.md 4.4, gateways.md 5."""
-
-from __future__ import annotations
+"""Zones of the heating (WHO 4): what they understand and tell. protocol.md 4.4, gateways.md 5 and 12."""
 
 import re
 from collections.abc import Iterable
 from random import Random
 from typing import ClassVar, override
 
-from simulator.bus import Telegram
+from simulator.behaviour import Model, ZoneAnswer
+from simulator.bus import Bus, Telegram
+from simulator.clock import Clock
 from simulator.fields import Field, FieldType, Spec
 from simulator.frames import Frame
 
 from .base import Answer, register
+from .regulation import HEAT_PROTECTION, KNOB_LIMIT, KNOBS, REGULATION, Regulator
 from .temperature import (
     COOLING,
     GENERIC,
     HEATING,
     LATE,
-    MAX_SET_POINT,
-    MIN_SET_POINT,
     MODES,
-    SEASON,
     SEASONS,
     SOON,
-    TEMPERATURE,
-    Thermal,
+    HeatingCentral,
     coded,
     decoded,
     limited,
@@ -33,155 +30,175 @@ from .zone_actuators import ZoneActuator
 
 # The five frames of a zone's answer, spread over 1.3 s, the first after 0.57 s (F461, sessions.jsonl).
 STATUS_TIMES = (0.57, 0.75, 0.93, 1.12, 1.3)
-# Off and protection read 35.0 degrees while the plant cools (gateways.md 5).
-COOLING_OFF = 35.0
-KNOB_LIMIT = 3
-KNOBS = {"off": "4", "protection": "5"}
-# A room follows its heating slowly: degrees in a second towards the set point, and away from it with the valve closed.
-HEATING_RATE, COOLING_RATE = 0.002, 0.0008
-HYSTERESIS = 0.2
+# A zone's temperature follows what a change made it tell (F454: 0.5 s after the write, sessions.jsonl).
+TEMPERATURE_AFTER = 0.3
 ZONE = re.compile(r"[1-9]\d?")
 # Through the central unit, possibly with its number; or plain, where zeros in front mean all probes of the zone.
 ZONE_ADDRESS = re.compile(r"#(?P<central>\d+)(?:#1)?|0{0,2}(?P<plain>\d+)")
-# Dimension 7, states: set point, protection, comfort, eco, off (protocol.md 4.4; "off" was seen as 2 as well).
-SMART_STATES = {"manual": "1", "protection": "2", "auto": "3", "off": "5"}
-SMART_MODES = {"1": "manual", "2": "protection", "3": "auto", "4": "auto", "5": "off"}
+# Dimension 7, states of a smart thermostat. Live (MyHomeServer1), 2 is off; that 5 is protection then is assumed. The
+# documents tell 2 protection, 5 off (protocol.md 4.4).
+SMART_STATES = {
+    "live": {"manual": "1", "off": "2", "auto": "3", "protection": "5"},
+    "documented": {"manual": "1", "protection": "2", "auto": "3", "off": "5"},
+}
+ECO = "4"
 # What a zone says that needs a pump, and that needs it no more (in no public table; gateways.md 5).
 PUMP_ON, PUMP_OFF = "4001", "4002"
+# WHATs of protection that the other season ignores (protocol.md 4.4, commands).
+SEASONAL_PROTECTION = {"102": "heating", "202": "cooling"}
 
 
 @register
-class Zone(Thermal):
+class Zone(Regulator):
     """A zone with its probe: measures, regulates, has a local knob, a valve and possibly actuators on the bus."""
 
     kind = "zone"
+    facets: ClassVar[tuple[str, ...]] = (*Regulator.facets, "humidity", "fan")
     fields: ClassVar[tuple[Field, ...]] = (
-        TEMPERATURE,
-        Field(
-            "set_point",
-            FieldType.NUMBER,
-            "Wanted degrees Celsius.",
-            default=20.0,
-            minimum=MIN_SET_POINT,
-            maximum=MAX_SET_POINT,
-        ),
-        Field(
-            "mode",
-            FieldType.TEXT,
-            "What the zone does at the start.",
-            default="manual",
-            choices=tuple(MODES.values()),
-        ),
-        SEASON,
-        Field(
-            "offset",
-            FieldType.INTEGER,
-            "Local knob, degrees.",
-            default=0,
-            minimum=-KNOB_LIMIT,
-            maximum=KNOB_LIMIT,
-        ),
+        *REGULATION,
         Field("humidity", FieldType.INTEGER, "Relative humidity, where it is measured.", minimum=0, maximum=100),
-        Field("smart", FieldType.BOOLEAN, "A smart thermostat: it tells dimension 7 as well.", default=False),
+        Field("smart", FieldType.BOOLEAN, "A smart thermostat: its mode is told in dimension 7.", default=False),
+        Field(
+            "smart_states",
+            FieldType.TEXT,
+            "Dimension 7 of a smart one, live: 2 off, 5 protection; documented: 2 protection, 5 off.",
+            default="live",
+            choices=tuple(SMART_STATES),
+        ),
+        Field(
+            "smart_whats",
+            FieldType.BOOLEAN,
+            "Whether a smart one tells off, protection and automatic as WHAT too; live it does not.",
+            default=False,
+        ),
+        Field(
+            "family",
+            FieldType.TEXT,
+            "How off and protection are told, live (F461): 303 and 102 or 202; season: 103 or 203, 102 or 202;"
+            " generic: 303, 302.",
+            default="live",
+            choices=("live", "season", "generic"),
+        ),
+        Field(
+            "answer",
+            FieldType.TEXT,
+            "What follows a change, long (F454): ends with dimensions 14 and 13; short (F461): without them; by model.",
+            choices=tuple(ZoneAnswer),
+        ),
         Field("pump", FieldType.INTEGER, "Actuator N of zone 0 is its pump.", minimum=1, maximum=9),
-        Field("central", FieldType.TEXT, "The central unit it obeys; by address where not given.", default=""),
+        Field(
+            "central",
+            FieldType.TEXT,
+            "The central unit it hangs on, or none; by address where not given. Without that unit it hears no `#Z`.",
+            default="",
+        ),
     )
 
     def __init__(self, spec: Spec) -> None:
         """Take what the plant says."""
         super().__init__(spec)
-        self.set_point = spec.number("set_point")
-        self.mode = spec.text("mode")
-        self.season = spec.text("season")
-        self.offset = spec.integer("offset")
         self.humidity = spec.optional("humidity")
         self.smart = spec.flag("smart")
-        self.knob = ""
-        """``4`` off, ``5`` protection, set at the probe itself; empty while the knob shows an offset."""
         self.fan = 0
-        self.valve = False
+        self._states = SMART_STATES[spec.text("smart_states")]
+        self._smart_whats = spec.flag("smart_whats")
+        self._family = spec.text("family")
+        self._answer = spec.text("answer")
         self._pump = spec.optional("pump")
         self._central = spec.text("central")
-        self._mode_what = ""
 
     @classmethod
     @override
     def canonical(cls, where: str) -> str:
         """Accept 1-99."""
         if not ZONE.fullmatch(where):
-            message = f"{where!r} is not a zone 1-99"
-            raise ValueError(message)
+            raise ValueError(f"{where!r} is not a zone 1-99")
         return where
 
     @override
+    def attach(self, bus: Bus, clock: Clock, model: Model) -> None:
+        """Connect to the bus; what follows a change was seen to differ by model."""
+        super().attach(bus, clock, model)
+        self._answer = self._answer or model.zone_answer
+
+    @override
     def concerns(self, frame: Frame) -> bool:
-        """Match the zone plain, through the central unit, with all its probes, and everybody."""
+        """Match the zone plain, with all its probes, everybody, and through the central unit where it hangs on one."""
         if frame.where == "0":
             return True
         match = ZONE_ADDRESS.fullmatch(frame.where)
-        return match is not None and self.where in (match["central"], match["plain"])
+        if match is None:
+            return False
+        return self.where == match["plain"] or (self.where == match["central"] and self.hangs_on_one())
+
+    def hangs_on_one(self) -> bool:
+        """Return whether a central unit that it obeys is there."""
+        return any(self.obeys(unit.where) and not unit.unplugged for unit in self.neighbours(HeatingCentral))
 
     # What it tells
 
-    @property
-    def effective(self) -> float:
-        """The set point with the knob's offset: dimension 12."""
-        if self.season == "cooling" and self.mode in ("off", "protection"):
-            return COOLING_OFF
-        return limited(self.set_point + self.offset)
+    @override
+    def off_reading(self) -> float | None:
+        """Add 35.0 while the plant cools (gateways.md 5; MyHomeServer1, sessions.jsonl), but as set for an F461."""
+        told = super().off_reading()
+        as_set = self.heats or (self._answer == ZoneAnswer.SHORT and not self.smart)
+        return HEAT_PROTECTION if told is None and not as_set else told
 
     def mode_what(self) -> str:
-        """Give the WHAT of the mode: manual is told as the season alone (gateways.md 5)."""
-        family = HEATING if self.season == "heating" else COOLING
+        """Return the WHAT of the mode: manual is told as the season alone (gateways.md 5)."""
         if self.mode == "manual":
-            return "1" if self.season == "heating" else "0"
-        if self._mode_what.startswith(GENERIC) and self.mode != "auto":
-            return self._mode_what
+            return "1" if self.heats else "0"
+        family = HEATING if self.heats else COOLING
+        if self._family == "generic" or (self._family == "live" and self.mode == "off"):
+            family = GENERIC if self.mode != "auto" else family
         return family + next(suffix for suffix, mode in MODES.items() if mode == self.mode)
 
     def mode_frame(self) -> str:
-        """Give the frame of the mode."""
+        """Return the frame of the mode."""
         return f"*4*{self.mode_what()}*{self.where}##"
 
     def effective_frame(self) -> str:
-        """Give dimension 12; whatever mode was written, 3 is reported."""
+        """Return dimension 12; whatever mode was written, 3 is reported."""
         return self.tells("12", coded(self.effective), "3")
 
     def set_point_frame(self) -> str:
-        """Give dimension 14."""
+        """Return dimension 14: what was set, also while something else is in effect."""
         return self.tells("14", coded(self.set_point), "3")
 
     def knob_frame(self) -> str:
-        """Give dimension 13."""
+        """Return dimension 13."""
         return self.tells("13", self.knob or f"{'1' if self.offset < 0 else '0'}{abs(self.offset)}")
 
     def valve_frame(self) -> str:
-        """Give dimension 19: cooling valve, heating valve."""
-        heating = self.season == "heating"
-        return self.tells("19", str(int(self.valve and not heating)), str(int(self.valve and heating)))
+        """Return dimension 19: cooling valve, heating valve."""
+        return self.tells("19", str(int(self.valve and not self.heats)), str(int(self.valve and self.heats)))
 
     def smart_frame(self) -> str:
-        """Give dimension 7: context, state, and the set point where there is one."""
-        context = HEATING if self.season == "heating" else COOLING
+        """Return dimension 7: context, state, and the set point where there is one."""
         values = (coded(self.set_point),) if self.mode == "manual" else ()
-        return self.tells("7", context, SMART_STATES[self.mode], *values)
+        return self.tells("7", HEATING if self.heats else COOLING, self._states[self.mode], *values)
+
+    def _mode_frames(self) -> list[str]:
+        """Return what tells the mode: a smart thermostat tells all but manual in dimension 7 alone."""
+        silent = self.smart and self.mode != "manual" and not self._smart_whats
+        return [*([self.smart_frame()] if self.smart else []), *([] if silent else [self.mode_frame()])]
 
     @override
     def status(self, frame: Frame) -> Iterable[Answer]:
-        """Plain: five frames. Through the central unit: the mode that it set."""
+        """Plain: five frames, a smart one more. Through the central unit: the mode that it set."""
         if frame.where.startswith("#"):
             what = self.mode_what()
             if self.mode == "manual":
-                what = f"{HEATING if self.season == 'heating' else COOLING}10#{coded(self.set_point)}"
+                what = f"{HEATING if self.heats else COOLING}10#{coded(self.set_point)}"
             return [(STATUS_TIMES[0], f"*4*{what}*#{self.where}##")]
-        frames = (
-            self.temperature_frame(),
-            self.effective_frame(),
-            self.mode_frame(),
-            self.set_point_frame(),
-            self.knob_frame(),
-        )
-        return list(zip(STATUS_TIMES, frames, strict=True))
+        first, second, third, fourth, fifth = STATUS_TIMES
+        return [
+            (first, self.temperature_frame()),
+            (second, self.effective_frame()),
+            *((third, text) for text in self._mode_frames()),
+            (fourth, self.set_point_frame()),
+            (fifth, self.knob_frame()),
+        ]
 
     @override
     def dimension(self, frame: Frame) -> Iterable[Answer]:
@@ -220,17 +237,18 @@ class Zone(Thermal):
         if frame.dimension != "14" or not frame.values or len(frame.values[0]) != 4:
             return False
         self.mode = "manual"
-        self._set_season(SEASONS.get("".join(frame.values[1:2])))
+        self.season = SEASONS.get("".join(frame.values[1:2]), self.season)
         self.set_point = limited(decoded(frame.values[0]))
         self._tell_change(telegram)
         return True
 
     def _write_smart(self, telegram: Telegram) -> bool:
         values = telegram.frame.values
-        if len(values) < 2 or values[1] not in SMART_MODES:
+        modes = {state: mode for mode, state in self._states.items()} | {ECO: "auto"}
+        if len(values) < 2 or values[1] not in modes:
             return False
-        self._set_season(SEASONS.get(values[0]))
-        self.mode, self._mode_what = SMART_MODES[values[1]], ""
+        self.season = SEASONS.get(values[0], self.season)
+        self.mode = modes[values[1]]
         if len(values) > 2 and len(values[2]) == 4:
             self.set_point = limited(decoded(values[2]))
         self._tell_change(telegram)
@@ -239,23 +257,74 @@ class Zone(Thermal):
     @override
     def command(self, telegram: Telegram) -> bool:
         """Off, protection, automatic, season, release of the knob."""
-        what = telegram.frame.what
+        what, params = telegram.frame.what, telegram.frame.what_params
         if what == "40":
             self.offset, self.knob = 0, ""
         elif what in ("0", "1"):
-            self._set_season("heating" if what == "1" else "cooling")
+            self.season = "heating" if what == "1" else "cooling"
         elif len(what) == 3 and what[0] in "123" and what[1:] in MODES:
-            params = telegram.frame.what_params
             if params and len(params[0]) != 4:
                 return False
+            if SEASONAL_PROTECTION.get(what, self.season) != self.season:
+                return True
             self.mode = MODES[what[1:]]
-            self._mode_what = what
             if params and self.mode == "manual":
                 self.set_point = limited(decoded(params[0]))
         else:
             return what[:2] in ("11", "21", "31") and len(what) == 3
         self._tell_change(telegram)
         return True
+
+    def _tell_change(self, telegram: Telegram | None) -> None:
+        """Tell a change as captures do: see `_first_frames`; then the temperature, and what a model adds to that."""
+        self.report(*self._first_frames(), cause=telegram, after=SOON)
+        self.report(self.temperature_frame(), cause=telegram, after=SOON + TEMPERATURE_AFTER)
+        if self._answer == ZoneAnswer.LONG and not self.smart and self.mode in ("manual", "auto"):
+            late = (self.effective_frame(), self.mode_frame(), self.set_point_frame(), self.knob_frame())
+            self.report(*late, cause=telegram, after=LATE)
+        self.close_valve()
+
+    def _first_frames(self) -> list[str]:
+        """Return the frames that a change makes it tell.
+
+        Off: the mode alone (F461; MyHomeServer1 in dimension 7). Protection: the mode, dimension 12, and 14 as it was
+        (MyHOME issue 383). Else dimension 12 and the mode (F454, F461), after dimension 7 (MyHomeServer1).
+        """
+        if self.mode == "off":
+            return self._mode_frames()
+        if self.mode == "protection":
+            more = [self.set_point_frame()] if self._answer == ZoneAnswer.LONG and not self.smart else []
+            return [*self._mode_frames(), self.effective_frame(), *more]
+        if self.smart:
+            smart, *what = self._mode_frames()
+            return [smart, self.effective_frame(), *what]
+        return [self.effective_frame(), *self._mode_frames()]
+
+    # What people do at the thermostat
+
+    def press(self, what: str) -> None:
+        """Choose at the thermostat: off, protection, auto, manual, or a set point in degrees; told as captures show."""
+        if what not in MODES.values():
+            self._choose(limited(float(what)))
+            return
+        self.mode = what
+        self.report(*self._wall_frames(), self.temperature_frame())
+        self.close_valve()
+
+    def _choose(self, degrees: float) -> None:
+        was, before, self.mode = self.mode, self.effective, "manual"
+        if self.smart and was != "manual":
+            # It is manual at what was in effect before it takes the new set point (MyHomeServer1, sessions.jsonl).
+            self.set_point = before
+            self.report(*self._wall_frames(), self.temperature_frame())
+        self.set_point = degrees
+        self.report(*(self._first_frames() if self.smart else self._wall_frames()))
+        if self._answer == ZoneAnswer.LONG and not self.smart:
+            self.report(self.set_point_frame(), after=LATE)
+
+    def _wall_frames(self) -> list[str]:
+        """Return what follows a choice at the thermostat: the mode, and what is in effect (F461, gateways.md 12)."""
+        return self._mode_frames() if self.mode == "off" else [*self._mode_frames(), self.effective_frame()]
 
     def turn_knob(self, offset: int) -> None:
         """Turn the local knob by hand, -3 to 3 degrees."""
@@ -264,18 +333,20 @@ class Zone(Thermal):
         self.report(self.knob_frame(), self.effective_frame())
 
     def set_knob(self, position: str) -> None:
-        """Turn the local knob to "off" or "protection"."""
+        """Turn the local knob to "off" or "protection": it goes before the mode, which stays."""
         self.offset, self.knob = 0, KNOBS[position]
         self.report(self.knob_frame())
+        self.close_valve()
 
     def set_humidity(self, percent: int) -> None:
         """Measure this, and push it."""
         self.humidity = percent
         self.report(self._humidity_frame())
 
+    @override
     def set_valve(self, opened: bool) -> None:
         """Open or close the valve: dimension 19, the pump is called, the actuators are told."""
-        self.valve = opened
+        super().set_valve(opened)
         self.report(self.valve_frame())
         if self._pump:
             what = PUMP_ON if opened else PUMP_OFF
@@ -288,20 +359,10 @@ class Zone(Thermal):
             if actuator.zone == self.where and actuator.state != state:
                 self.transmit(f"*#4*{actuator.where}*#20*{state}##")
 
-    def _set_season(self, season: str | None) -> None:
-        if season is not None:
-            self.season = season
-
-    def _tell_change(self, telegram: Telegram) -> None:
-        smart = [self.smart_frame()] if self.smart else []
-        self.report(*smart, self.effective_frame(), self.mode_frame(), cause=telegram, after=SOON)
-        self.report(self.temperature_frame(), cause=telegram, after=SOON + 0.3)
-        self.report(self.set_point_frame(), self.knob_frame(), cause=telegram, after=LATE)
-
     # What its central unit does with it
 
     def obeys(self, central: str) -> bool:
-        """Tell whether it belongs to the central unit at `central`.
+        """Return whether it belongs to the central unit at `central`.
 
         Of a 4-zone unit ``#0#Z`` only its own zone is known; that the other three follow it is assumed.
         """
@@ -311,32 +372,22 @@ class Zone(Thermal):
         return central == "#0" or first <= int(self.where) < first + 4
 
     def follow(self, mode: str, season: str, set_point: float | None) -> None:
-        """Take what the central unit says, and tell it: mode, temperature, and the offset where there is one."""
-        self.mode, self.season, self._mode_what = mode, season, ""
+        """Take what the central unit says, and tell it: mode, temperature, and what is in effect where that differs."""
+        self.mode, self.season = mode, season
         if set_point is not None:
             self.set_point = limited(set_point)
-        self.report(self.mode_frame(), self.temperature_frame())
-        if self.offset:
-            self.report(self.effective_frame())
+        if mode == "protection" and not self.smart:
+            self.report(*self._first_frames(), self.temperature_frame())
+        else:
+            self.report(self.mode_frame(), self.temperature_frame())
+            if self.offset:
+                self.report(self.effective_frame())
         # Live (MH200N): a zone confirms its set point with dimension 14 after the central unit changed.
         if set_point is not None:
             self.report(self.set_point_frame(), after=LATE)
         if self.smart:
             self.report(self.smart_frame())
-
-    @override
-    def tick(self, seconds: float, random: Random) -> None:
-        """Open and close the valve, and let the room follow it."""
-        heating = self.season == "heating"
-        missing = self.effective - self.temperature if heating else self.temperature - self.effective
-        wanted = self.mode not in ("off", "protection") and missing > (-HYSTERESIS if self.valve else HYSTERESIS)
-        if wanted != self.valve:
-            self.set_valve(wanted)
-        drift = HEATING_RATE if self.valve else -COOLING_RATE
-        self.temperature = min(45.0, max(5.0, self.temperature + (drift if heating else -drift) * seconds))
-        if abs(self.temperature - self._told) >= 0.1:
-            self._told = self.temperature
-            self.report(self.temperature_frame())
+        self.close_valve()
 
     @override
     def live_press(self, random: Random) -> bool:

@@ -1,7 +1,5 @@
 """Fixtures: a running simulator, a command session and an event session of it."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 

@@ -1,7 +1,5 @@
 """A client of a few lines, that shares nothing with the library or the simulator: bytes in, frames out."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The alarm, the door, load control and lighting management."""
 
-from __future__ import annotations
-
 import pytest
 
 from .kit import ACK, NACK, House, whole_plant

@@ -1,7 +1,5 @@
 """Contacts, CEN and CEN+ controls, auxiliaries, scenario modules and scenes."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

@@ -1,7 +1,5 @@
 """``python -m simulator`` as a program."""
 
-from __future__ import annotations
-
 import asyncio
 import signal
 import sys

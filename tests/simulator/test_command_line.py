@@ -1,7 +1,5 @@
 """Commands for a running simulator, from its standard input and from its command line; and what others get with it."""
 
-from __future__ import annotations
-
 import asyncio
 import signal
 import subprocess
@@ -255,7 +253,7 @@ async def test_arguments_are_read_as_what_they_are(start: Callable[..., Awaitabl
         ("set_on 25-31", "missing a required argument"),
         ("set_temperature 4-1 warm", "expected a number"),
         ("rotate 25-21 two", "expected a whole number"),
-        ("press 4-1", "is a zone, and cannot be told press"),
+        ("press 25-31", "is a contact, and cannot be told press"),
         ("press", "which object"),
     ):
         with pytest.raises(ConsoleError, match=problem):

@@ -1,7 +1,5 @@
 """Energy actuators, Stop&Go and diagnostics."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

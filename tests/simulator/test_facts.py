@@ -1,7 +1,5 @@
 """The models accept and refuse what the vendor's firmware did: rows of the facts, replayed over TCP."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

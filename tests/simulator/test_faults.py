@@ -1,7 +1,5 @@
 """Every fault does what its docstring says."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

@@ -1,7 +1,5 @@
 """The simulator's own splitter and its taking apart of frames."""
 
-from __future__ import annotations
-
 import pytest
 
 from simulator.address import Address

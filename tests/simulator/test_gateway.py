@@ -1,7 +1,5 @@
 """Sessions, routing and the ways in which models differ."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 

@@ -1,10 +1,8 @@
 """DALI lights, sensors, locks."""
 
-from __future__ import annotations
-
 import pytest
 
-from .kit import ACK, NACK, House, whole_plant
+from .kit import ACK, NACK, House, plant, whole_plant
 
 
 async def test_a_dali_light_takes_colour_and_white(house: House) -> None:
@@ -97,3 +95,61 @@ async def test_an_answer_of_a_locked_light_and_shutter_at_one_address(start) -> 
     house = await House.of(await start(whole_plant(model="MyHomeServer1")))
     await house.ask("*14*0*0##")
     assert await house.ask("*1*1*11##") == [NACK]
+
+
+# How much is told after a change
+
+
+def lamp(kind: str, more: str) -> str:
+    return f'\n  - {{kind: {kind}, where: "19", level: 60{more}}}\n'
+
+
+@pytest.mark.parametrize(
+    ("tells", "what", "level"),
+    [
+        # F454 and MH202, sessions.jsonl: `*1*5*14##` `*#1*14*1*130*5##`; a level brings itself alone (MH200, F461).
+        ("captured", ["*1*5*19##", "*#1*19*1*130*5##"], ["*#1*19*1*150*5##"]),
+        # MH200, sessions.jsonl: `*1*5*62##` brings `*1*5*62##`.
+        ("what", ["*1*5*19##"], ["*#1*19*1*150*5##"]),
+        ("all", ["*1*5*19##", "*#1*19*1*130*5##"], ["*1*7*19##", "*#1*19*1*150*5##"]),
+    ],
+)
+async def test_what_a_dimmer_tells_after_a_change(start, tells: str, what: list[str], level: list[str]) -> None:
+    house = await House.of(await start(plant(lamp("dimmer", f", tells: {tells}"))))
+    await house.ask("*1*5*19##")
+    assert await house.told(*what)
+    await house.ask("*#1*19*#1*150*0##")
+    assert await house.told(*level)
+    assert house["1-19"].truth() == {"on": True, "level": 50, "fault": False, "locked": False}
+
+
+@pytest.mark.parametrize(
+    ("tells", "colour", "white", "level"),
+    [
+        # F461, sessions.jsonl: `*#1*25#4#02*#12*240*90*80##` brings that dimension alone.
+        ("captured", ["*#1*19*12*240*90*80##"], ["*#1*19*14*153##"], ["*#1*19*1*150*5##"]),
+        (
+            "all",
+            ["*1*9*19##", "*#1*19*1*180*5##", "*#1*19*12*240*90*80##"],
+            ["*1*9*19##", "*#1*19*1*180*5##", "*#1*19*14*153##"],
+            ["*1*7*19##", "*#1*19*1*150*5##", "*#1*19*14*153##"],
+        ),
+    ],
+    ids=["captured", "all"],
+)
+async def test_what_a_colour_lamp_tells_after_a_change(
+    start, tells: str, colour: list[str], white: list[str], level: list[str]
+) -> None:
+    house = await House.of(
+        await start(plant(lamp("dali", f", colour: true, white: true, tells: {tells}"), model="F461"))
+    )
+    lit = house["1-19"]
+    await house.ask("*#1*19*#12*240*90*80##")
+    assert await house.told(*colour)
+    assert (lit.on, lit.level, lit.hsv, lit.colour_mode) == (True, 80, (240, 90, 80), "colour")
+    await house.ask("*#1*19*#14*153##")
+    assert await house.told(*white)
+    assert (lit.mired, lit.colour_mode) == (153, "white")
+    await house.ask("*#1*19*#1*150*0##")
+    assert await house.told(*level)
+    assert lit.hsv == (240, 90, 50)

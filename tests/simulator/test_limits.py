@@ -1,7 +1,5 @@
 """What a gateway stops at: too many wrong passwords, overlapping sweeps; and the simulator's own memory."""
 
-from __future__ import annotations
-
 import copy
 
 import pytest

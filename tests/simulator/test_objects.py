@@ -1,7 +1,5 @@
 """What the objects of the bus do, seen from a command and an event session."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 

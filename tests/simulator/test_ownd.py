@@ -1,7 +1,5 @@
 """OWNd 0.7.49, a client that nobody here wrote, can use the simulator."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 

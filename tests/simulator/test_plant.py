@@ -1,7 +1,5 @@
 """Plant files: what they may say, and that every error names the line."""
 
-from __future__ import annotations
-
 import asyncio
 from pathlib import Path
 from random import Random

@@ -1,7 +1,5 @@
 """Amplifiers and sources in both languages."""
 
-from __future__ import annotations
-
 import pytest
 
 from .kit import ACK, NACK, House, whole_plant

@@ -1,18 +1,14 @@
-"""WHO 13 and 1013: what the gateway says of itself. protocol.md 4.13 and 4.99, gateways.md 8.
+"""Identity and clock of the gateway (WHO 13 and 1013). protocol.md 4.13 and 4.99, gateways.md 8.
 
 The gateway is no object of the bus: it answers its own clients, and nothing of it is carried on the wire.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from simulator.frames import Frame, Kind
-
-if TYPE_CHECKING:
-    from simulator.behaviour import Model
+from .clock import Clock
+from .frames import Frame, Kind
+from .plant import Plant
 
 SENSIBLE_YEARS = range(2000, 2100)
 NETMASK = "255*255*255*0"
@@ -21,15 +17,15 @@ KERNEL, DISTRIBUTION = "2*6*32", "1*0*0"
 
 
 class GatewayData:
-    """The gateway's clock and identity."""
+    """Clock and identity of the gateway."""
 
-    def __init__(self, model: Model, mac: str, firmware: str, address: Callable[[], str]) -> None:
+    def __init__(self, plant: Plant, clock: Clock, address: Callable[[], str]) -> None:
         """Take the identity; `address` tells the IP address that is listened on."""
-        self._model = model
-        self._mac = "*".join(str(int(part, 16)) for part in mac.split(":"))
-        self._firmware = firmware.replace(".", "*")
+        self._model = plant.model
+        self._mac = "*".join(str(int(part, 16)) for part in plant.mac.split(":"))
+        self._firmware = (plant.firmware or plant.model.firmware).replace(".", "*")
         self._address = address
-        self._offset = timedelta()
+        self._clock = clock
         self._started = datetime.now().astimezone()
 
     def restarted(self) -> None:
@@ -37,8 +33,8 @@ class GatewayData:
         self._started = datetime.now().astimezone()
 
     def now(self) -> datetime:
-        """The gateway's clock, which a client can set."""
-        return datetime.now().astimezone() + self._offset
+        """Return the gateway's time, which a client can set."""
+        return self._clock.now()
 
     def answer(self, frame: Frame) -> str | None:
         """Answer a dimension request; None for a dimension that there is not."""
@@ -67,16 +63,16 @@ class GatewayData:
         return values[dimension]() if dimension in values else None
 
     def zone_text(self) -> str:
-        """Give the time zone: a digit for the sign, two for whole hours."""
+        """Return the time zone: a digit for the sign, two for whole hours."""
         hours = round((self.now().utcoffset() or timedelta()).total_seconds() / 3600)
         return f"{'1' if hours < 0 else '0'}{abs(hours):02}"
 
     def time_text(self) -> str:
-        """Give hours, minutes, seconds and what this model says of its zone."""
+        """Return hours, minutes, seconds and what this model says of its zone."""
         return f"{self.now():%H*%M*%S}" + self._model.zone_form.replace("ZZZ", self.zone_text())
 
     def date_text(self) -> str:
-        """Give weekday (00 is Sunday), day, month, year."""
+        """Return weekday (00 is Sunday), day, month, year."""
         now = self.now()
         return f"{now.isoweekday() % 7:02}*{now:%d*%m*%Y}"
 
@@ -90,7 +86,7 @@ class GatewayData:
             return False
         if wanted is None:
             return False
-        self._offset += wanted - self.now()
+        self._clock.offset += wanted - self.now()
         return True
 
     def _wanted(self, frame: Frame) -> datetime | None:
