@@ -14,7 +14,7 @@ START_DELAY = 0.55
 STOP_DELAY = 0.08
 # "A few milliseconds" (gateways.md 12).
 REPEATED_AFTER = 0.005
-# What a shutter's relay is set to when it leaves the factory (field.md, part E).
+# What a shutter's relay is set to when it leaves the factory (gateways.md 13.5).
 FACTORY_RUN_TIME = 60.0
 STOP, UP, DOWN = "0", "1", "2"
 DIRECTIONS = {UP: "up", DOWN: "down"}
@@ -221,7 +221,7 @@ class Shutter(Motor):
     """A basic actuator: up, down, stop, and no idea where it is.
 
     It switches a relay for its own time and tells the stop when that is over, not when the curtain has arrived:
-    "actuators left at the factory 60 s limit never report the real end stop" (field.md, part E).
+    "actuators left at the factory 60 s limit never report the real end stop" (gateways.md 13.5).
     """
 
     kind = "shutter"

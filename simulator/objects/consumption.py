@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from itertools import accumulate, pairwise
 
-# How long hours and days are kept: 12 and 24 months (an F454, field.md part E).
+# How long hours and days are kept: 12 and 24 months (an F454, gateways.md 6).
 HOURLY_MONTHS, DAILY_MONTHS = 12, 24
 # What a household uses in each hour of a day, in parts of the day's total.
 SHAPE = (2, 2, 2, 2, 2, 2, 4, 6, 5, 4, 3, 4, 6, 5, 4, 3, 3, 4, 6, 9, 9, 7, 4, 2)

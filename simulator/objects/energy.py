@@ -190,7 +190,7 @@ class Meter(BusObject):
 
     @override
     def refuses(self, frame: Frame) -> bool:
-        """Refuse to push, where it does: F522 and F523 mostly do (field.md, part E)."""
+        """Refuse to push, where it does: F522 and F523 mostly do (gateways.md 13.8)."""
         return (
             self._push_what == "refused"
             and frame.kind is Kind.WRITE

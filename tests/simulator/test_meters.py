@@ -162,7 +162,7 @@ async def test_a_meter_may_end_its_pushes_before_their_time(start) -> None:
 
 
 async def test_a_meter_that_refuses_to_push(start) -> None:
-    """field.md, part E: F522 and F523 usually do not stream."""
+    """gateways.md 13.8: F522 and F523 usually do not stream."""
     house = await meter_at(start, FRIDAY, ", push: refused")
     assert await house.ask("*#18*57*#1200#1*125##") == [NACK]
     assert await value(house, "113") == 500

@@ -25,7 +25,7 @@ async def seconds_of(house: House, what: str) -> float:
 
 
 async def test_a_relay_left_at_the_factory_tells_its_stop_after_60_s_wherever_the_shutter_is(start) -> None:
-    """field.md, part E: actuators left at the factory 60 s limit never report the real end stop."""
+    """gateways.md 13.5: actuators left at the factory 60 s limit never report the real end stop."""
     house, shutter = await shutter_of(start)
     assert 59 < await seconds_of(house, "2") < 75
     assert shutter.truth() == {"position": 0, "tilt": 0, "turning": None, "moving": None}
