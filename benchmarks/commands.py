@@ -12,9 +12,10 @@ from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.util.color import value_to_brightness
 
 from custom_components.openwebnet.own import DimensionWriting, NormalMessage, StatusRequest, Who
-from custom_components.openwebnet.own.commands.pipeline import Commands
+from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
 from custom_components.openwebnet.own.items.sender import Priority
 from custom_components.openwebnet.own.profiles import DEFAULT
+from custom_components.openwebnet.own.wire.connection import ConnectionParams
 
 from .gateway import ACK, PlainGateway, elsewhere
 from .house import House, addresses, house
@@ -109,7 +110,7 @@ async def _after_silence(scale: Scale) -> Result:
         # How long the silence is makes no difference, but for what the machine's caches forget: all have the same.
         for _ in range(5 * scale.rounds):
             for idle, times in ((IDLE, closed), (10.0, kept)):
-                commands = Commands("127.0.0.1", gateway.port, "", deliver=lambda _: None)
+                commands = CommandPipeline(ConnectionParams("127.0.0.1", gateway.port, ""))
                 commands.profile = replace(DEFAULT, gap=0.0, command_idle=idle)
                 await commands.request(message)
                 await asyncio.sleep(SILENCE)
@@ -136,7 +137,7 @@ async def _after_silence(scale: Scale) -> Result:
 
 async def _stop_behind_a_queue() -> Result:
     async with PlainGateway() as gateway:
-        commands = Commands("127.0.0.1", gateway.port, "", deliver=lambda _: None)
+        commands = CommandPipeline(ConnectionParams("127.0.0.1", gateway.port, ""))
         commands.profile = replace(DEFAULT, gap=0.0)
         gateway.held.clear()
         lights = addresses(REFRESHES)

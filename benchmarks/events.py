@@ -12,7 +12,6 @@ from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, callback
 
 from custom_components.openwebnet.light import OpenWebNetLight
-from custom_components.openwebnet.own import BaseMessage
 from custom_components.openwebnet.own.items import BaseItem
 
 from .house import House, house
@@ -78,7 +77,7 @@ class Telling:
     async def tell(self) -> None:
         """Let the events come. Raises `TimeoutError` when one is not shown."""
         # A frame is told to these after its item and the entities have taken it in.
-        remove = self._house.entry.runtime_data.gateway.add_frame_listener(self._on_frame)
+        remove = self._house.entry.runtime_data.add_frame_listener(self._on_frame)
         self._house.gateway.tell(self._data)
         async with asyncio.timeout(120):
             await self._done
@@ -88,7 +87,7 @@ class Telling:
             message = f"{self._entity_id} is {state}, not {self._wanted}"
             raise RuntimeError(message)
 
-    def _on_frame(self, _item: BaseItem, _message: BaseMessage) -> None:
+    def _on_frame(self, _: BaseItem) -> None:
         self._left -= 1
         if not self._left:
             self._done.set_result(None)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from custom_components.openwebnet.own import Where, Who
 from custom_components.openwebnet.own.gateway.gateway import Gateway
+from custom_components.openwebnet.own.wire.connection import ConnectionParams
 from tests.virtual_time import VirtualTimeLoop
 
 from .gateway import PlainGateway
@@ -40,7 +41,7 @@ async def _hours() -> Mapping[str, float]:
     if not isinstance(loop, VirtualTimeLoop):
         raise TypeError("an hour is measured in virtual time")
     async with PlainGateway() as gateway:
-        ours = Gateway("127.0.0.1", gateway.port, "")
+        ours = Gateway(ConnectionParams("127.0.0.1", gateway.port, ""))
         await ours.connect()
         for where in addresses(LIGHTS):
             ours.get_item(Who.LIGHTING, Where(where))

@@ -5,8 +5,10 @@ import gc
 import tracemalloc
 
 from custom_components.openwebnet.own import Client, SessionType, Where, Who, parse_message
-from custom_components.openwebnet.own.commands.pipeline import Commands
-from custom_components.openwebnet.own.gateway.state_updater import Refresher
+from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
+from custom_components.openwebnet.own.gateway.state_updater import StateUpdater
+from custom_components.openwebnet.own.observer import GatewayObserver, Way
+from custom_components.openwebnet.own.wire.connection import ConnectionParams
 
 from .house import addresses, house
 from .measure import Result, Scale, at_most
@@ -23,8 +25,8 @@ def measure(scale: Scale) -> list[Result]:
 def _library(count: int) -> Result:
     async def weigh() -> int:
         client = Client("127.0.0.1", 1, "", SessionType.EventSession)
-        commands = Commands("127.0.0.1", 1, "", deliver=lambda _: None)
-        refresher = Refresher("benchmark", commands, lambda: 0.0)
+        commands = CommandPipeline(ConnectionParams("127.0.0.1", 1, ""))
+        updater = StateUpdater("benchmark", commands, GatewayObserver())
         wheres = addresses(count)
         gc.collect()
         tracemalloc.start()
@@ -33,7 +35,7 @@ def _library(count: int) -> Result:
             message = parse_message(f"*1*1*{where}##")
             item = client.get_item(Who.LIGHTING, Where(where), client=commands)
             item.receive(message)
-            refresher.heard(item, message, is_answer=True)
+            updater.on_frame(Way.ANSWER, message, item)
         del message, item
         gc.collect()
         weight = tracemalloc.get_traced_memory()[0] - before

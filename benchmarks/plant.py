@@ -5,8 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import override
 
 from custom_components.openwebnet.own.gateway.gateway import Gateway
+from custom_components.openwebnet.own.items import BaseItem
+from custom_components.openwebnet.own.observer import GatewayObserver, Way
+from custom_components.openwebnet.own.wire.connection import ConnectionParams
+from custom_components.openwebnet.own.wire.messages import BaseMessage
 from simulator import Plant, Simulator
 
 from .measure import Result, Scale, at_most
@@ -26,6 +31,18 @@ class _Round:
     frames: int
     """What the bus had to carry."""
     requests: Sequence[str]
+
+
+class _Told(GatewayObserver):
+    """Notes each frame that came."""
+
+    def __init__(self, told: set[str]) -> None:
+        self._told = told
+
+    @override
+    def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+        if way is not Way.SENT:
+            self._told.add(str(message))
 
 
 def measure(scale: Scale) -> list[Result]:
@@ -50,11 +67,11 @@ def measure(scale: Scale) -> list[Result]:
 
 async def _measure(plant: Plant) -> _Round:
     async with Simulator(plant, port=0) as simulator:
-        gateway = Gateway("127.0.0.1", simulator.port, plant.password or "")
+        gateway = Gateway(ConnectionParams("127.0.0.1", simulator.port, plant.password or ""))
         loop = asyncio.get_running_loop()
         told: set[str] = set()
         """What the bus had to carry: each frame once, though it is told on both sessions."""
-        gateway.add_frame_listener(lambda _, message: told.add(str(message)))
+        gateway.add_observer(_Told(told))
         await gateway.connect()
         simulator.received.clear()
         told.clear()
@@ -74,4 +91,4 @@ async def _measure(plant: Plant) -> _Round:
 def _known(gateway: Gateway, simulator: Simulator) -> bool:
     """Tell whether each object has told its whole state."""
     known = {f"{item.who.value}-{item.key}": item for item in gateway.items if item.heard}
-    return all(key in known and not known[key].missing() for key in simulator.objects)
+    return all(key in known and not known[key].completion_requests() for key in simulator.objects)

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.own.client import Client
-from custom_components.openwebnet.own.gateway.scan import GENERAL_REQUESTS
+from custom_components.openwebnet.own.items.registry import general_requests
 from custom_components.openwebnet.own.wire.handshake import SessionType
 
 from .gateway import PlainGateway
@@ -24,7 +24,7 @@ MOST_HANDSHAKES = 2.0
 MOST_IMPORT_MS = 60.0
 PAUSE = 0.03
 """Seconds that the gateway takes for each of its frames: over loopback alone a handshake would be nothing."""
-_GENERAL = frozenset(str(request) for request in GENERAL_REQUESTS)
+_GENERAL = frozenset(str(request) for request in general_requests(has_colours=True))
 
 # What Home Assistant has loaded before it loads an integration, and what the integration makes it load of its own, is
 # imported first; then the integration with all its platforms.

@@ -11,36 +11,10 @@ PAGE = ROOT / "docs/protocol-coverage.md"
 
 sys.path.insert(0, str(ROOT))
 
-from custom_components.openwebnet.own.items import ALL_CLASSES  # noqa: E402
+from custom_components.openwebnet.own.items import all_classes  # noqa: E402
 from custom_components.openwebnet.own.items.base import BaseItem, Item, Row, State  # noqa: E402
 from custom_components.openwebnet.own.items.sends import BUILT, Built  # noqa: E402
 from custom_components.openwebnet.own.wire.tags import Who  # noqa: E402
-
-TITLES = {
-    Who.SCENE: "scenario modules",
-    Who.LIGHTING: "lighting",
-    Who.AUTOMATION: "automation",
-    Who.LOAD_CONTROL: "load control (older)",
-    Who.THERMOREGULATION: "heating and cooling",
-    Who.BURGLAR_ALARM: "burglar alarm",
-    Who.DOOR_ENTRY_SYSTEM: "door entry",
-    Who.VIDEO_DOOR_ENTRY: "cameras",
-    Who.DOOR_ENTRY_TELEPHONY: "door entry telephony",
-    Who.AUXILIARY: "auxiliary channels",
-    Who.GATEWAY: "gateway",
-    Who.ACTUATORS_LOCKS: "locking of actuators",
-    Who.CEN_1: "CEN",
-    Who.SOUND_DIFFUSION_1: "sound (older)",
-    Who.MH200N_SCENE: "scenes",
-    Who.ENERGY_MANAGEMENT: "energy",
-    Who.SOUND_DIFFUSION_2: "sound (newer)",
-    Who.LIGHTING_MANAGEMENT: "lighting management",
-    Who.CEN_2: "CEN+, contacts",
-    Who.AUTOMATION_DIAGNOSTICS: "diagnostics of lights and automation",
-    Who.THERMOREGULATION_DIAGNOSTICS: "diagnostics of heating",
-    Who.DEVICE_DIAGNOSTICS: "diagnostics of the gateway",
-    Who.ENERGY_DIAGNOSTICS: "diagnostics of energy",
-}
 
 INTRODUCTION = """\
 # What of the protocol is covered
@@ -81,7 +55,7 @@ def built_for(item_type: type[BaseItem]) -> Iterator[Built]:
 def tables() -> Iterator[tuple[Who, list[type[Item[State]]]]]:
     """Return the classes that share a table, by subsystem and in its order."""
     groups: dict[tuple[Who, int], list[type[Item[State]]]] = {}
-    for item_type in ALL_CLASSES:
+    for item_type in all_classes():
         if issubclass(item_type, Item):
             groups.setdefault((item_type.who, id(item_type.table)), []).append(item_type)
     for (who, _), item_types in sorted(groups.items(), key=lambda group: int(group[0][0])):
@@ -117,7 +91,7 @@ def row_lines(who: Who, item_types: list[type[Item[State]]]) -> Iterator[str]:
 
 def row_line(who: Who, key: str, objects: str, row: Row[State], senders: str) -> str:
     """Return one line."""
-    decoded = "yes" if row.read is not None else "no"
+    decoded = "yes" if row.apply is not None else "no"
     return f"| {who.value} | {key} | {objects} | {plain(row.meaning)} | {decoded} | {senders} | {plain(row.source)} |"
 
 
@@ -133,7 +107,9 @@ def frame_lines(item_types: Iterable[type[BaseItem]], kinds: set[str]) -> Iterat
                 if built not in methods[owner, built.method]:
                     methods[owner, built.method].append(built)
     for (owner, method), frames in methods.items():
-        who = next(item_type.who for item_type in ALL_CLASSES if owner in {base.__name__ for base in item_type.__mro__})
+        who = next(
+            item_type.who for item_type in all_classes() if owner in {base.__name__ for base in item_type.__mro__}
+        )
         forms = [f"`{frame.form.replace('WHO', who.value)}`" for frame in frames]
         shown = ", ".join(forms) if len(forms) <= 4 else f"{forms[0]} .. {forms[-1]}"
         sources = "; ".join(dict.fromkeys(frame.source for frame in frames if frame.source))
@@ -148,7 +124,7 @@ def page() -> str:
         by_who.setdefault(who, []).append(item_types)
     for who, groups in by_who.items():
         classes = [item_type for group in groups for item_type in group]
-        lines += [f"## WHO {who.value}: {TITLES[who]}", ""]
+        lines += [f"## WHO {who.value}: {groups[0][0].title}", ""]
         lines += [
             "| WHO | WHAT / dimension | Object | Meaning | Decoded | Built by | Source |",
             "|---|---|---|---|---|---|---|",
