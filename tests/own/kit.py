@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from custom_components.openwebnet.own import BaseItem, BaseMessage, NormalMessage, StatusRequest, Where, Who
 from custom_components.openwebnet.own.commands import Commands
@@ -11,7 +12,7 @@ from custom_components.openwebnet.own.gateway import Gateway
 from custom_components.openwebnet.own.items import Light
 from custom_components.openwebnet.own.link import ConnectionState
 from custom_components.openwebnet.own.profiles import Profile
-from custom_components.openwebnet.own.sender import Priority
+from custom_components.openwebnet.own.sender import OnFrame, Priority
 from custom_components.openwebnet.own.timing import TIMING, Timing
 from simulator import Simulator
 
@@ -28,7 +29,7 @@ def now() -> float:
 
 def pauses(times: Sequence[float]) -> list[float]:
     """Return the seconds between moments."""
-    return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(times)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +168,17 @@ type Asking = asyncio.Task[list[BaseMessage]]
 
 
 def ask(
-    commands: Commands, message: BaseMessage, *, priority: Priority | None = None, replaces: str = ""
+    commands: Commands,
+    message: BaseMessage,
+    *,
+    on_frame: OnFrame | None = None,
+    priority: Priority | None = None,
+    replaces: str = "",
 ) -> Asking:
     """Begin to send a frame."""
 
     async def request() -> list[BaseMessage]:
-        return list(await commands.request(message, priority=priority, replaces=replaces))
+        return list(await commands.request(message, on_frame=on_frame, priority=priority, replaces=replaces))
 
     return asyncio.create_task(request())
 

@@ -110,9 +110,7 @@ def test_a_point_of_area_0_has_two_spellings_and_all_others_one(where: str, both
     assert tuple(str(spelling) for spelling in spellings(Where(where))) == both
 
 
-@given(
-    area=st.integers(0, 10), point=st.integers(0, 15), bus=st.sampled_from(["", "#4#01", "#4#15"])
-)
+@given(area=st.integers(0, 10), point=st.integers(0, 15), bus=st.sampled_from(["", "#4#01", "#4#15"]))
 def test_every_point_is_found_by_its_canonical_spelling(area: int, point: int, bus: str) -> None:
     address = Address(POINT, area, point, bus=bus)
     if (area, point) == (0, 0):

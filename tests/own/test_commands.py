@@ -24,7 +24,7 @@ from custom_components.openwebnet.own.timing import TIMING
 
 from ..waiting import until
 from .conftest import Serve, accepting, read_frame
-from .kit import ACK, NACK, Asking, Desk, ask, commands_of, leaves_at_once, now, outcomes_of, status, switch
+from .kit import ACK, NACK, Asking, Desk, ask, commands_of, leaves_at_once, now, outcomes_of, pauses, status, switch
 
 STOP = NormalMessage((Who.AUTOMATION, "0", "55"))
 HEATING = StatusRequest((Who.THERMOREGULATION, "0"))
@@ -68,8 +68,8 @@ async def test_what_is_asked_without_a_priority_is_a_persons_command_or_a_reques
     desk = Desk()
     commands = commands_of(await serve(desk))
     tasks = [await busy(desk, commands)]
-    for message in (status("11"), parse_message("*#18*51*113##"), switch("1"), level(30, "12")):
-        tasks.append(ask(commands, message))
+    frames = (status("11"), parse_message("*#18*51*113##"), switch("1"), level(30, "12"))
+    tasks += [ask(commands, frame) for frame in frames]
     await until(lambda: commands.waiting == 4)
     desk.is_open.set()
     await asyncio.gather(*tasks)
@@ -86,7 +86,7 @@ async def test_order_is_kept_for_one_address_over_several_sessions(serve: Serve)
         assert [frame[3] for frame in desk.frames if frame.endswith(f"*{where}##")] == whats
         # One at a time, though there is a session free for another.
         times = [heard.at for heard in desk.heard if heard.frame.endswith(f"*{where}##")]
-        assert all(later - earlier >= 0.1 - 1e-9 for earlier, later in zip(times, times[1:], strict=False))
+        assert min(pauses(times)) == pytest.approx(0.1)
     assert desk.most_sessions == 3
     await commands.close()
 
@@ -135,10 +135,7 @@ async def test_equal_requests_are_sent_once(serve: Serve) -> None:
     commands = commands_of(await serve(desk))
     first = await busy(desk, commands)
     seen: list[str] = []
-    tasks = [
-        asyncio.create_task(commands.request(status("12"), on_frame=lambda frame: seen.append(str(frame))))
-        for _ in range(5)
-    ]
+    tasks = [ask(commands, status("12"), on_frame=lambda frame: seen.append(str(frame))) for _ in range(5)]
     await asyncio.sleep(1)
     assert commands.waiting == 1
     tasks[0].cancel()

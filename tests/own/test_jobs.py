@@ -125,9 +125,7 @@ async def test_an_equal_request_is_found_and_an_equal_command_is_not() -> None:
         ),
     ],
 )
-async def test_what_a_newer_one_makes_pointless_waits_no_more(
-    new: tuple[str, Priority, str], rest: list[str]
-) -> None:
+async def test_what_a_newer_one_makes_pointless_waits_no_more(new: tuple[str, Priority, str], rest: list[str]) -> None:
     jobs = Jobs()
     jobs.add(job("*#1*11*#1*110*0##", replaces="level"))
     jobs.add(job("*1*1*11##"))

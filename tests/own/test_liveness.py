@@ -46,7 +46,6 @@ async def mirror(desk: Desk, gateway: Gateway) -> None:
         desk.answers[f"*#1*{where}##"] = f"*1*0*{where}##{ACK}"
         await gateway.request(status(where))
         desk.tell(f"*1*0*{where}##")
-        await until(lambda where=where: light_of(gateway, where).heard)
     await asyncio.sleep(20)
 
 

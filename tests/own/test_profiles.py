@@ -53,5 +53,8 @@ def test_we_close_and_sign_before_any_gateway_closes_by_itself(profile: Profile)
 
 
 def test_only_a_myhomeserver1_executes_what_it_refuses() -> None:
-    assert {name: profile.executes_in_spite_of_nack for name, profile in PROFILES.items() if
-            profile.executes_in_spite_of_nack} == {"MyHomeServer1": frozenset((Who.ENERGY_MANAGEMENT,))}
+    assert {
+        name: profile.executes_in_spite_of_nack
+        for name, profile in PROFILES.items()
+        if profile.executes_in_spite_of_nack
+    } == {"MyHomeServer1": frozenset((Who.ENERGY_MANAGEMENT,))}

@@ -149,9 +149,7 @@ async def test_no_general_request_cuts_the_answers_to_another_one_short(f454: Si
     sent: list[tuple[float, str]] = []
     events: list[float] = []
     gateway.journal.add_listener(
-        lambda noted: (
-            events.append(now()) if noted.way.value == "event" else sent.append((now(), str(noted.message)))
-        )
+        lambda noted: events.append(now()) if noted.way.value == "event" else sent.append((now(), str(noted.message)))
     )
     async with running(gateway):
         await until(lambda: "*#18*52*113##" in {frame for _, frame in sent}, 60)
