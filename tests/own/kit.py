@@ -16,7 +16,7 @@ from custom_components.openwebnet.own.sender import OnFrame, Priority
 from custom_components.openwebnet.own.timing import TIMING, Timing
 from simulator import Simulator
 
-from .conftest import ScriptedGateway, read_frame
+from .conftest import Script, ScriptedGateway, read_frame
 
 ACK = "*#*1##"
 NACK = "*#*0##"
@@ -143,6 +143,17 @@ class Desk:
 
 async def leaves_at_once(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
     """Close a connection without a word, as a gateway without a free session does."""
+
+
+def noting(script: Script) -> tuple[Script, list[float]]:
+    """Return a script that notes when it is run, and those times."""
+    times: list[float] = []
+
+    async def noted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        times.append(now())
+        await script(reader, writer)
+
+    return noted, times
 
 
 async def says_nothing(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:

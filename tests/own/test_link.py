@@ -14,7 +14,7 @@ from custom_components.openwebnet.own.timing import TIMING, Timing
 
 from ..waiting import until
 from .conftest import Script, Serve, accepting, read_frame
-from .kit import Desk, leaves_at_once, now, pauses, says_nothing
+from .kit import Desk, leaves_at_once, noting, now, pauses, says_nothing
 
 CONNECTING, CONNECTED, LOST = ConnectionState.CONNECTING, ConnectionState.CONNECTED, ConnectionState.LOST
 REFUSED, STOPPED = ConnectionState.REFUSED, ConnectionState.STOPPED
@@ -56,17 +56,6 @@ class Kept:
             with suppress(asyncio.CancelledError):
                 await task
             await self.link.close()
-
-
-def noting(script: Script) -> tuple[Script, list[float]]:
-    """Return a script that notes when it is run, and those times."""
-    times: list[float] = []
-
-    async def noted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        times.append(now())
-        await script(reader, writer)
-
-    return noted, times
 
 
 async def leaves_when_told_the_password(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -256,7 +245,7 @@ async def test_a_gateway_that_leaves_now_and_then_when_told_the_password_has_not
     async with kept.kept() as link:
         await until(lambda: link.state is CONNECTED, 20)
         desk.hang_up()
-        await until(lambda: link.reconnections == 1, 60)
+        await until(lambda: link.reconnections == 1, 120)
     assert REFUSED not in kept.states
 
 

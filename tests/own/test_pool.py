@@ -10,19 +10,21 @@ from custom_components.openwebnet.own.profiles import PROFILES, Profile
 from custom_components.openwebnet.own.timing import TIMING
 
 from ..waiting import until
-from .conftest import Script, Serve, accepting, read_frame
-from .kit import ACK, Desk, ask, commands_of, leaves_at_once, now, outcomes_of, pauses, says_nothing, status, switch
-
-
-def noting(script: Script) -> tuple[Script, list[float]]:
-    """Return a script that notes when it is run, and those times."""
-    times: list[float] = []
-
-    async def noted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        times.append(now())
-        await script(reader, writer)
-
-    return noted, times
+from .conftest import Serve, accepting, read_frame
+from .kit import (
+    ACK,
+    Desk,
+    ask,
+    commands_of,
+    leaves_at_once,
+    noting,
+    now,
+    outcomes_of,
+    pauses,
+    says_nothing,
+    status,
+    switch,
+)
 
 
 async def test_nothing_is_opened_before_there_is_something_to_send(serve: Serve) -> None:
