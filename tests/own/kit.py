@@ -52,8 +52,8 @@ class Desk:
     """Seconds before each answer."""
     delays: dict[str, float] = field(default_factory=dict)
     """The same for some frames."""
-    leaves_after: set[str] = field(default_factory=set)
-    """Frames after which it closes the session without an answer, each once."""
+    leaves_after: list[str] = field(default_factory=list)
+    """Frames after which it closes the session without an answer, each as often as it stands here."""
     heard: list[Heard] = field(default_factory=list)
     """What came on command sessions."""
     signs: list[Heard] = field(default_factory=list)
@@ -130,7 +130,7 @@ class Desk:
                 self.heard.append(Heard(now(), number, frame))
                 await self.is_open.wait()
                 if frame in self.leaves_after:
-                    self.leaves_after.discard(frame)
+                    self.leaves_after.remove(frame)
                     return
                 if delay := self.delays.get(frame, self.delay):
                     await asyncio.sleep(delay)

@@ -235,7 +235,7 @@ async def test_a_refused_scan_says_that_there_is_no_such_system_and_is_not_asked
 @pytest.mark.parametrize("frame", ["*1*32*11##", "*1*1*11##", "*#1*11*#1*150*0##"])
 async def test_a_command_whose_connection_is_lost_is_never_written_again(serve: Serve, frame: str) -> None:
     """A toggle done twice is worse than one that may not have been done."""
-    desk = Desk(leaves_after={frame})
+    desk = Desk(leaves_after=[frame])
     commands = commands_of(await serve(desk))
     with pytest.raises(NotConfirmed):
         await commands.request(parse_message(frame))
@@ -274,7 +274,7 @@ async def test_a_command_whose_answer_does_not_end_is_not_confirmed_after_its_ti
 
 
 async def test_a_request_whose_answer_was_lost_is_asked_once_more(serve: Serve) -> None:
-    desk = Desk(leaves_after={"*#1*11##"})
+    desk = Desk(leaves_after=["*#1*11##"])
     commands = commands_of(await serve(desk))
     await commands.request(status("11"))
     assert desk.frames == ["*#1*11##", "*#1*11##"]
@@ -282,13 +282,8 @@ async def test_a_request_whose_answer_was_lost_is_asked_once_more(serve: Serve) 
 
 
 async def test_a_request_whose_answer_was_lost_twice_is_given_up(serve: Serve) -> None:
-    desk = Desk()
-
-    async def leave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        desk.leaves_after.add("*#1*11##")
-        await desk(reader, writer)
-
-    commands = commands_of(await serve(leave))
+    desk = Desk(leaves_after=["*#1*11##"] * 2)
+    commands = commands_of(await serve(desk))
     with pytest.raises(InvalidSession):
         await commands.request(status("11"))
     assert desk.frames == ["*#1*11##", "*#1*11##"]

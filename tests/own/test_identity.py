@@ -1,7 +1,5 @@
 """What a gateway says it is: asked of the gateway itself, and of its diagnostics where its type is shared by many."""
 
-import asyncio
-
 import pytest
 
 from custom_components.openwebnet.own import InvalidSession, NotSent, Where
@@ -101,12 +99,5 @@ async def test_who_does_not_answer_the_first_question_is_not_asked_for_long(serv
 async def test_a_gateway_that_cannot_be_asked_is_no_unknown_one(serve: Serve) -> None:
     with pytest.raises(NotSent):
         await identity_of(await serve(leaves_at_once))
-
-    desk = Desk(ANSWERS)
-
-    async def leave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        desk.leaves_after.add(TYPE)
-        await desk(reader, writer)
-
     with pytest.raises(InvalidSession):
-        await identity_of(await serve(leave))
+        await identity_of(await serve(Desk(ANSWERS, leaves_after=[TYPE] * 2)))

@@ -172,6 +172,22 @@ async def test_a_gateway_that_answers_nothing_any_more_is_lost(f454: Simulator) 
     assert states == [CONNECTED, LOST, CONNECTED, STOPPED]
 
 
+async def test_an_answer_that_is_lost_with_its_session_says_nothing_of_the_event_session(serve: Serve) -> None:
+    """It is renewed, since nobody knows; and not lost."""
+    desk = Desk()
+    gateway = gateway_of(await serve(desk))
+    async with running(gateway) as states:
+        await asyncio.sleep(20)
+        desk.heard.clear()
+        # A question is asked twice.
+        desk.leaves_after += [ALIVE] * 2
+        await until(lambda: desk.listened == [1, 2, 1], 100)
+        assert desk.frames == [ALIVE, ALIVE]
+        desk.tell("*1*1*12##")
+        await until(lambda: light_of(gateway, "12").state.on)
+    assert states == [CONNECTED, STOPPED]
+
+
 async def test_a_quiet_event_session_outlives_a_gateway_without_a_free_command_session(f454: Simulator) -> None:
     """Others may use them: that says nothing of the event session."""
     gateway = gateway_of(f454)

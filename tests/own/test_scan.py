@@ -113,13 +113,8 @@ async def test_what_could_not_be_asked_raises(serve: Serve) -> None:
 
 async def test_an_answer_that_is_lost_with_its_session_raises(serve: Serve) -> None:
     """Not everything was asked."""
-    desk = Desk()
-
-    async def leave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        desk.leaves_after.add("*#2*0##")
-        await desk(reader, writer)
-
-    commands = commands_of(await serve(leave))
+    desk = Desk(leaves_after=["*#2*0##"] * 2)
+    commands = commands_of(await serve(desk))
     with pytest.raises(InvalidSession):
         await ask_all(commands, Bus().quiet, (LIGHTS, SHUTTERS, HEATING))
     assert desk.frames == ["*#1*0##", "*#2*0##", "*#2*0##"]
