@@ -79,7 +79,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         self._polling.threads -= 1
 
     @override
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as asyncio's
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
         self._polling.threads += 1
         try:
             await super().shutdown_default_executor(timeout)

@@ -60,17 +60,17 @@ async def test_all_is_asked_in_order(serve: Serve) -> None:
     assert desk.frames == [MAC, TYPE, FIRMWARE, MODEL]
 
 
-@pytest.mark.parametrize(
-    ("question", "identity"),
-    [
-        (MAC, Identity(None, "F454", "2.0.51")),
-        (TYPE, Identity("000350010203", "F454", "2.0.51")),
-        (FIRMWARE, Identity("000350010203", "F454", None)),
-        (MODEL, Identity("000350010203", None, "2.0.51")),
-    ],
-)
-async def test_what_a_gateway_refuses_to_tell_stays_unknown(serve: Serve, question: str, identity: Identity) -> None:
-    assert await identity_of(await serve(Desk(ANSWERS | {question: NACK}))) == identity
+KNOWN_WITHOUT = {
+    MAC: Identity(None, "F454", "2.0.51"),
+    TYPE: Identity("000350010203", "F454", "2.0.51"),
+    FIRMWARE: Identity("000350010203", "F454", None),
+    MODEL: Identity("000350010203", None, "2.0.51"),
+}
+
+
+@pytest.mark.parametrize("question", [MAC, TYPE, FIRMWARE, MODEL])
+async def test_what_a_gateway_refuses_to_tell_stays_unknown(serve: Serve, question: str) -> None:
+    assert await identity_of(await serve(Desk(ANSWERS | {question: NACK}))) == KNOWN_WITHOUT[question]
 
 
 async def test_a_gateway_that_tells_nothing_is_unknown(serve: Serve) -> None:
@@ -82,9 +82,8 @@ async def test_a_gateway_that_tells_nothing_is_unknown(serve: Serve) -> None:
 @pytest.mark.parametrize("question", [TYPE, FIRMWARE, MODEL])
 async def test_what_a_gateway_is_does_not_hang_on_one_lost_answer(serve: Serve, question: str) -> None:
     begin = now()
-    identity = await identity_of(await serve(Desk(ANSWERS | {question: ""})))
+    assert await identity_of(await serve(Desk(ANSWERS | {question: ""}))) == KNOWN_WITHOUT[question]
     assert now() - begin == pytest.approx(TIMING.ask_timeout, abs=0.2)
-    assert identity.mac == "000350010203"
 
 
 async def test_who_does_not_answer_the_first_question_is_not_asked_for_long(serve: Serve) -> None:

@@ -7,13 +7,14 @@ import pytest
 
 from custom_components.openwebnet.own import InvalidAuthentication
 from custom_components.openwebnet.own.gateway import Gateway
+from custom_components.openwebnet.own.journal import Way
 from custom_components.openwebnet.own.link import ConnectionState
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 
 from ..waiting import until
 from .conftest import Serve
-from .kit import ACK, Desk, gateway_of, light_of, now, running, status
+from .kit import ACK, Desk, gateway_of, light_of, now, pauses, running, status
 
 CONNECTED, LOST, STOPPED = ConnectionState.CONNECTED, ConnectionState.LOST, ConnectionState.STOPPED
 ALIVE = "*#13**15##"
@@ -22,21 +23,21 @@ PRESS = "*15*01*22##"
 """An event that leaves nothing to be asked."""
 
 PLANT = """
-model: F454
+model: {model}
 password: "12345"
 event_idle: 0
 clock: false
 objects:
-  - {kind: relay, where: "11", on: true}
-  - {kind: relay, where: "12"}
-  - {kind: zone, where: "1"}
+  - {{kind: relay, where: "11", on: true}}
+  - {{kind: relay, where: "12"}}
+  - {{kind: zone, where: "1"}}
 """
 
 
 @pytest.fixture
 async def f454(socket_enabled: None) -> AsyncIterator[Simulator]:
     """A gateway that tells nothing by itself."""
-    async with Simulator(Plant.parse(PLANT)) as simulator:
+    async with Simulator(Plant.parse(PLANT.format(model="F454"))) as simulator:
         yield simulator
 
 
@@ -129,6 +130,25 @@ async def test_where_an_answer_is_an_event_too_a_light_is_asked_for_one(serve: S
             await asyncio.sleep(4)
         assert desk.listened == [1]
     assert states == [CONNECTED, STOPPED]
+
+
+@pytest.mark.parametrize("model", ["F454", "MH201", "MH202", "MyHomeServer1"])
+async def test_a_quiet_bus_is_not_a_dead_one(socket_enabled: None, model: str) -> None:
+    """The gateway is asked now and then; nothing changes, and what happens at last is heard."""
+    async with Simulator(Plant.parse(PLANT.format(model=model))) as simulator:
+        gateway = gateway_of(simulator)
+        async with running(gateway) as states:
+            await until(lambda: light_of(gateway, "11").state.on)
+            await asyncio.sleep(60)
+            asked: list[float] = []
+            gateway.journal.add_listener(
+                lambda noted: asked.append(now()) if str(noted.message) == ALIVE and noted.way is Way.SENT else None
+            )
+            await asyncio.sleep(1800)
+            assert pauses(asked)[:18] == pytest.approx([TIMING.silence] * 18, abs=0.3)
+            simulator.objects["1-12"].press()
+            await until(lambda: light_of(gateway, "12").state.on)
+        assert states == [CONNECTED, STOPPED]
 
 
 async def test_a_dead_event_session_of_a_gateway_that_answers_is_found(serve: Serve) -> None:
