@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from custom_components.openwebnet.own import client as client_module
-
 type Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -66,14 +64,6 @@ async def serve(socket_enabled: None) -> AsyncIterator[Serve]:
     yield start
     for gateway in started:
         await gateway.stop()
-
-
-@pytest.fixture
-def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let silence be found out quickly."""
-    monkeypatch.setattr(client_module, "CONNECT_TIMEOUT", 0.3)
-    monkeypatch.setattr(client_module, "HANDSHAKE_TIMEOUT", 0.3)
-    monkeypatch.setattr(client_module, "ANSWER_TIMEOUT", 0.3)
 
 
 async def read_frame(reader: asyncio.StreamReader) -> str:

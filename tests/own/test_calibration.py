@@ -5,33 +5,29 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from custom_components.openwebnet.own import Client, SessionType, Where, Who, calibration
+from custom_components.openwebnet.own import Client, SessionType, Where, Who
 from custom_components.openwebnet.own.calibration import RunDisturbed, measure_runs
 from custom_components.openwebnet.own.items import Automation
 from custom_components.openwebnet.own.items.automation import Movement
+from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
+
+from ..waiting import until
+from .kit import now
 
 PLANT = """
 model: F454
 auth: none
-speed: 0
 command_idle: 0
 event_idle: 0
 objects:
   - {kind: shutter, where: "21", opening_time: 20, closing_time: 10, position: 30}
 """
-FACTOR = 40
-
-
-@pytest.fixture(autouse=True)
-def quick_rests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for less, where everything is fast."""
-    monkeypatch.setattr(calibration, "REST", 0.2)
 
 
 @pytest.fixture
 async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
-    async with Simulator(Plant.parse(PLANT), port=0, time_factor=FACTOR) as simulator:
+    async with Simulator(Plant.parse(PLANT)) as simulator:
         yield simulator
 
 
@@ -52,34 +48,52 @@ async def shutter(simulator: Simulator) -> AsyncIterator[Automation]:
 
 
 async def test_both_directions_are_measured(simulator: Simulator, shutter: Automation) -> None:
+    """Between the actuator's own frames, each of which takes its time on the bus."""
     runs = await measure_runs(shutter)
-    assert runs.opening * FACTOR == pytest.approx(20, rel=0.2)
-    assert runs.closing * FACTOR == pytest.approx(10, rel=0.2)
+    assert runs.opening == pytest.approx(20, abs=0.1)
+    assert runs.closing == pytest.approx(10, abs=0.1)
     assert simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*1*21##"]
 
 
-async def test_a_motor_that_does_not_start_is_told(
-    simulator: Simulator, shutter: Automation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(calibration, "START_WITHIN", 0.05)
+async def test_a_motor_that_is_open_already_is_measured_all_the_same(simulator: Simulator, shutter: Automation) -> None:
+    """It may stand for the first command, and is waited for."""
+    await shutter.open()
+    await until(lambda: shutter.state.movement is Movement.UP)
+    await until(lambda: shutter.state.movement is Movement.STOPPED, 30)
+    simulator.executed.clear()
+    begin = now()
+    runs = await measure_runs(shutter)
+    assert (runs.opening, runs.closing) == (pytest.approx(20, abs=0.1), pytest.approx(10, abs=0.1))
+    assert simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*1*21##"]
+    assert now() - begin < 5 + 20 + 20 + 10 + 3 * 5
+
+
+async def test_a_motor_that_does_not_start_is_told(simulator: Simulator, shutter: Automation) -> None:
+    """5 s for a first command that may leave it where it is, and 5 for the next."""
     simulator.faults.lose_events(1000)
+    begin = now()
     with pytest.raises(TimeoutError):
         await measure_runs(shutter)
+    assert now() - begin == pytest.approx(2 * TIMING.motor_start, abs=0.2)
+    assert simulator.executed == ["*2*1*21##", "*2*2*21##"]
 
 
-async def heard(shutter: Automation, movement: Movement) -> None:
-    """Wait until the client knows of a movement."""
-    async with asyncio.timeout(5):
-        while shutter.state.movement is not movement:
-            await asyncio.sleep(0.001)
+async def test_a_motor_whose_end_is_not_reported_is_told(simulator: Simulator, shutter: Automation) -> None:
+    measuring = asyncio.create_task(measure_runs(shutter))
+    await until(lambda: shutter.state.movement is Movement.UP)
+    begin = now()
+    simulator.faults.lose_events(1000)
+    with pytest.raises(TimeoutError):
+        await measuring
+    assert now() - begin == pytest.approx(TIMING.longest_run, abs=0.02)
 
 
 async def test_a_motor_that_moves_is_stopped_first(simulator: Simulator, shutter: Automation) -> None:
     simulator.objects["2-21"].press("2")
-    await heard(shutter, Movement.DOWN)
+    await until(lambda: shutter.state.movement is Movement.DOWN)
     runs = await measure_runs(shutter)
     assert simulator.executed == ["*2*0*21##", "*2*1*21##", "*2*2*21##", "*2*1*21##"]
-    assert runs.opening > runs.closing
+    assert (runs.opening, runs.closing) == (pytest.approx(20, abs=0.1), pytest.approx(10, abs=0.1))
 
 
 @pytest.mark.parametrize("presses", [("1",), ("0", "2")])
@@ -88,9 +102,9 @@ async def test_a_wall_switch_that_moves_it_meanwhile_is_told(
 ) -> None:
     """Turned round on its way down, or stopped and sent on."""
     measuring = asyncio.create_task(measure_runs(shutter))
-    await heard(shutter, Movement.DOWN)
+    await until(lambda: shutter.state.movement is Movement.DOWN, 60)
     for press in presses:
         simulator.objects["2-21"].press(press)
-        await heard(shutter, Movement.STOPPED)
+        await until(lambda: shutter.state.movement is Movement.STOPPED)
     with pytest.raises(RunDisturbed):
         await measuring

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -22,15 +23,17 @@ from custom_components.openwebnet.own import (
     parse_message,
 )
 from custom_components.openwebnet.own.items import Light
+from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 
+from ..waiting import until
 from .conftest import Script, Serve, accepting, read_frame
+from .kit import ACK, Desk, now, pauses, says_nothing
 
 PLANT = """
 model: F454
 password: "{password}"
 auth: {auth}
-speed: 0
 objects:
   - {{kind: relay, where: "11"}}
   - {{kind: dimmer, where: "12", steps: 100}}
@@ -39,7 +42,7 @@ objects:
 
 async def start_simulator(auth: str = "none", password: str = "") -> Simulator:
     """Start a simulated gateway."""
-    simulator = Simulator(Plant.parse(PLANT.format(auth=auth, password=password)), port=0, time_factor=50)
+    simulator = Simulator(Plant.parse(PLANT.format(auth=auth, password=password)))
     await simulator.start()
     return simulator
 
@@ -109,7 +112,6 @@ async def test_a_close_after_the_answer_is_a_wrong_password(serve: Serve) -> Non
         await client_of(gateway.port, password="12345").start()
 
 
-@pytest.mark.usefixtures("short_timeouts")
 async def test_silence_after_the_answer_is_a_wrong_password(serve: Serve) -> None:
     """Some say nothing at all."""
 
@@ -118,8 +120,12 @@ async def test_silence_after_the_answer_is_a_wrong_password(serve: Serve) -> Non
         await reader.read()
 
     gateway = await serve(script)
-    with pytest.raises(InvalidAuthentication):
+    begin = now()
+    with pytest.raises(InvalidAuthentication) as raised:
         await client_of(gateway.port, password="12345").start()
+    assert now() - begin == pytest.approx(TIMING.handshake_timeout)
+    # One that restarts at that moment says nothing either.
+    assert raised.value.doubtful
 
 
 async def close_at_once(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
@@ -175,7 +181,7 @@ async def test_a_server_that_cannot_prove_itself_is_refused(serve: Serve) -> Non
     gateway = await serve(script)
     with pytest.raises(InvalidAuthentication, match="prove"):
         await client_of(gateway.port, password="12345").start()
-    await asyncio.sleep(0.05)
+    await until(lambda: last)
     assert last == ["*#*0##"]
 
 
@@ -216,18 +222,52 @@ async def test_the_other_selector_is_tried_on_the_same_connection(serve: Serve) 
     await client.close()
 
 
-@pytest.mark.usefixtures("short_timeouts")
-async def test_no_answer_is_a_timeout_and_leaves_no_socket(serve: Serve) -> None:
+@pytest.mark.parametrize("greeting", [b"", b"*#*1##"])
+async def test_no_answer_is_a_timeout_and_leaves_no_socket(serve: Serve, greeting: bytes) -> None:
     """Neither greeting nor challenge."""
 
-    async def script(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(greeting)
         await reader.read()
 
     gateway = await serve(script)
-    with pytest.raises(TimeoutError):
+    begin = now()
+    with pytest.raises(TimeoutError, match="handshake"):
         await client_of(gateway.port).start()
-    await asyncio.sleep(0.05)
-    assert gateway.open == 0
+    assert now() - begin == pytest.approx(TIMING.handshake_timeout)
+    await until(lambda: gateway.open == 0)
+
+
+async def test_a_handshake_that_goes_on_and_on_has_its_time_as_a_whole(serve: Serve) -> None:
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            writer.write(b"*1*1*11##")
+            await asyncio.sleep(1)
+
+    begin = now()
+    with pytest.raises(TimeoutError):
+        await client_of((await serve(script)).port).start()
+    assert now() - begin == pytest.approx(TIMING.handshake_timeout)
+
+
+async def test_a_gateway_that_takes_no_connection_is_a_timeout(socket_enabled: None) -> None:
+    """It does not even refuse it."""
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        # The system takes one that nobody accepts; then the queue is full.
+        with socket.create_connection(("127.0.0.1", port)):
+            begin = now()
+            with pytest.raises(TimeoutError, match="no connection to"):
+                await client_of(port).start()
+            assert now() - begin == pytest.approx(TIMING.connect_timeout)
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("127.0.0.1", -1)])
+async def test_an_address_that_is_none_cannot_be_reached(socket_enabled: None, host: str, port: int) -> None:
+    with pytest.raises(TimeoutError, match="cannot reach"):
+        await Client(host, port, "").start()
 
 
 async def test_a_gateway_that_is_not_there_is_a_timeout(serve: Serve) -> None:
@@ -269,8 +309,15 @@ async def test_read_message_times_out(serve: Serve) -> None:
     gateway = await serve(accepting())
     client = client_of(gateway.port)
     await client.start()
+    for seconds in (0.05, 5, 3600):
+        begin = now()
+        with pytest.raises(TimeoutError):
+            await client.read_message(timeout=seconds)
+        assert now() - begin == pytest.approx(seconds)
+    begin = now()
     with pytest.raises(TimeoutError):
-        await client.read_message(timeout=0.05)
+        await client.read_message()
+    assert now() - begin == pytest.approx(5)
     await client.close()
 
 
@@ -278,7 +325,7 @@ async def test_a_lost_connection_ends_waiting(serve: Serve) -> None:
     """What came before it is still read; then nobody waits for ever."""
 
     async def leave(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(3600)
 
     gateway = await serve(accepting("*1*1*12##", then=leave))
     client = client_of(gateway.port)
@@ -296,12 +343,14 @@ async def test_close_releases_a_reader_and_may_be_called_twice(serve: Serve) -> 
     gateway = await serve(accepting())
     client = client_of(gateway.port)
     await client.start()
-    reader = asyncio.create_task(client.read_message(timeout=None))
-    await asyncio.sleep(0.02)
+    readers = [asyncio.create_task(client.read_message(timeout=None)) for _ in range(2)]
+    await asyncio.sleep(3600)
+    assert not any(reader.done() for reader in readers)
     await client.close()
     await client.close()
-    with pytest.raises(InvalidSession):
-        await reader
+    for reader in readers:
+        with pytest.raises(InvalidSession):
+            await reader
 
 
 async def test_close_while_opening_ends_the_opening(serve: Serve) -> None:
@@ -313,11 +362,14 @@ async def test_close_while_opening_ends_the_opening(serve: Serve) -> None:
     gateway = await serve(silent)
     client = client_of(gateway.port)
     opening = asyncio.create_task(client.start())
-    await asyncio.sleep(0.05)
+    await until(lambda: gateway.open)
+    begin = now()
     await client.close()
     with pytest.raises(InvalidSession):
         await opening
+    assert now() == begin
     assert not client.is_connected
+    await until(lambda: gateway.open == 0)
 
 
 async def test_broken_frames_are_skipped_and_logged(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
@@ -344,15 +396,98 @@ async def test_request_returns_the_frames_before_the_ack(simulator: Simulator) -
     await client.close()
 
 
-@pytest.mark.usefixtures("short_timeouts")
 async def test_an_unanswered_request_closes_the_session(serve: Serve) -> None:
     """Its answer must not be taken for the one to the next request."""
     gateway = await serve(accepting())
     client = client_of(gateway.port)
     await client.start()
+    begin = now()
     with pytest.raises(TimeoutError):
         await client.request(StatusRequest((Who.LIGHTING, "11")))
+    assert now() - begin == pytest.approx(TIMING.answer_timeout)
     assert not client.is_connected
+    await until(lambda: gateway.open == 0)
+
+
+async def test_a_request_that_nobody_waits_for_any_more_closes_the_session(serve: Serve) -> None:
+    gateway = await serve(accepting())
+    client = client_of(gateway.port)
+    await client.start()
+    request = asyncio.create_task(client.request(StatusRequest((Who.LIGHTING, "11"))))
+    await asyncio.sleep(1)
+    request.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await request
+    assert not client.is_connected
+
+
+async def test_requests_are_answered_one_after_the_other(serve: Serve) -> None:
+    """The protocol has no request numbers."""
+    desk = Desk({f"*#1*{where}##": f"*1*1*{where}##{ACK}" for where in (11, 12, 13)}, delay=1)
+    client = client_of((await serve(desk)).port)
+    await client.start()
+    begin = now()
+    answers = await asyncio.gather(
+        *(client.request(StatusRequest((Who.LIGHTING, str(where)))) for where in (11, 12, 13))
+    )
+    assert [[str(frame) for frame in answer] for answer in answers] == [[f"*1*1*{where}##"] for where in (11, 12, 13)]
+    assert [heard.at - begin for heard in desk.heard] == pytest.approx([0, 1, 2])
+    await client.close()
+
+
+# A fresh session in the place of one
+
+
+async def test_a_session_is_renewed_and_nothing_is_missed(serve: Serve) -> None:
+    """The old one is closed when the new one stands; what both have heard is heard once."""
+    desk = Desk()
+    client = client_of((await serve(desk)).port, SessionType.EventSession)
+    heard: list[str] = []
+    client.add_callback(lambda _, event: heard.append(str(event)))
+    await client.start()
+    await until(lambda: desk.listening == 1)
+    desk.tell("*1*1*11##", "*1*1*12##")
+    renewing = asyncio.create_task(client.renew())
+    await renewing
+    await until(lambda: desk.listened == [1, 2, 1])
+    task = asyncio.create_task(client.loop())
+    desk.tell("*1*1*13##")
+    await until(lambda: len(heard) == 3)
+    assert heard == ["*1*1*11##", "*1*1*12##", "*1*1*13##"]
+    assert client.is_connected
+    await client.close()
+    await task
+
+
+async def test_a_session_that_cannot_be_renewed_goes_on(serve: Serve) -> None:
+    desk = Desk()
+    client = client_of((await serve(desk, close_at_once)).port, SessionType.EventSession)
+    heard: list[str] = []
+    client.add_callback(lambda _, event: heard.append(str(event)))
+    await client.start()
+    task = asyncio.create_task(client.loop())
+    with pytest.raises(InvalidSession):
+        await client.renew()
+    desk.tell("*1*1*13##")
+    await until(lambda: heard == ["*1*1*13##"])
+    await client.close()
+    await task
+
+
+async def test_a_session_that_is_not_started_or_closed_meanwhile_is_not_renewed(serve: Serve) -> None:
+    desk = Desk()
+    gateway = await serve(desk, says_nothing)
+    client = client_of(gateway.port, SessionType.EventSession)
+    with pytest.raises(InvalidSession):
+        await client.renew()
+    await client.start()
+    renewing = asyncio.create_task(client.renew())
+    await until(lambda: gateway.open == 2)
+    await client.close()
+    with pytest.raises(TimeoutError):
+        await renewing
+    assert not client.is_connected
+    await until(lambda: gateway.open == 0)
 
 
 async def test_an_endless_answer_is_given_up(serve: Serve) -> None:
@@ -398,9 +533,7 @@ async def test_the_usage_example_of_the_reference(simulator: Simulator) -> None:
     await client.connect()
     task = asyncio.create_task(client.loop())
     simulator.objects["1-11"].press()
-    async with asyncio.timeout(5):
-        while not any(str(event) == "*1*1*11##" for _, event in events):
-            await asyncio.sleep(0.01)
+    await until(lambda: "*1*1*11##" in [str(event) for _, event in events])
     await client.close()
     await task
     light = client.get_item(Who.LIGHTING, Where("11"), client=client)
@@ -436,7 +569,7 @@ async def test_loop_raises_when_the_connection_is_lost(serve: Serve) -> None:
     """And on a command session, and when not started."""
 
     async def leave(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(3600)
 
     gateway = await serve(accepting(then=leave))
     client = client_of(gateway.port, SessionType.EventSession)
@@ -459,12 +592,11 @@ async def test_items_send_with_the_client_of_the_loop(simulator: Simulator) -> N
     await events.start()
     task = asyncio.create_task(events.loop(client=commands))
     simulator.objects["1-11"].press()
-    async with asyncio.timeout(5):
-        while not events.items:
-            await asyncio.sleep(0.01)
+    await until(lambda: events.items)
     (light,) = events.items
     assert isinstance(light, Light)
     await light.turn_off()
+    await until(lambda: simulator.executed)
     assert simulator.executed == ["*1*0*11##"]
     await light.send_status_request()
     assert light.state.on is False
@@ -479,15 +611,41 @@ async def test_one_item_for_all_spellings_of_an_address(simulator: Simulator) ->
     item = client.get_item(Who.LIGHTING, Where("02"), client=client)
     assert client.get_item(Who.LIGHTING, Where("0002"), client=client) is item
     assert client.get_item(Who.LIGHTING, Where("02#3"), client=client) is item
-    assert client.get_item(Who.LIGHTING, Where("02#4#01"), client=client) is not item
-    assert client.get_item(Who.AUTOMATION, Where("02"), client=client) is not item
-    assert len(client.items) == 3
+    behind = client.get_item(Who.LIGHTING, Where("02#4#01"), client=client)
+    shutter = client.get_item(Who.AUTOMATION, Where("02"), client=client)
+    assert list(client.items) == [item, behind, shutter]
     with pytest.raises(KeyError):
         client.get_item(Who.SYSTEM_DIAGNOSTICS, Where("12"), client=client)
 
 
 async def test_a_burst_is_read_whole(serve: Serve) -> None:
     """More than the queue takes at once."""
+    frames = [f"*1*{number % 2}*{11 + number % 9}##" for number in range(20_000)]
+    gateway = await serve(accepting("".join(frames)))
+    client = client_of(gateway.port, SessionType.EventSession)
+    assert [frame for _, frame in await collect(client, 20_000)] == frames
+
+
+async def test_a_burst_does_not_keep_everything_else_waiting(serve: Serve) -> None:
     gateway = await serve(accepting("*1*1*12##" * 20_000))
     client = client_of(gateway.port, SessionType.EventSession)
-    assert len(await collect(client, 20_000)) == 20_000
+    seen = 0
+    turns: list[int] = []
+
+    def note(_: BaseItem, __: BaseMessage) -> None:
+        nonlocal seen
+        seen += 1
+
+    async def count_turns() -> None:
+        while seen < 20_000:
+            turns.append(seen)
+            await asyncio.sleep(0)
+
+    client.add_callback(note)
+    await client.start()
+    task = asyncio.create_task(client.loop())
+    await count_turns()
+    # Two turns of 64 frames at most: that of the counting task may come before or after that of the loop.
+    assert max(pauses(turns)) <= 128
+    await client.close()
+    await task

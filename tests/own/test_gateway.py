@@ -1,48 +1,43 @@
-"""A gateway kept alive: what is asked, in which order, and what happens when the connection is lost."""
+"""A gateway kept alive: what is found behind it, what happens when the connection is lost, and who it is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 
 from custom_components.openwebnet.own import (
     AnotherGateway,
+    BaseMessage,
     InvalidAuthentication,
     InvalidSession,
-    NormalMessage,
-    NotConfirmed,
     NotSent,
-    ResponseError,
-    StatusRequest,
     Where,
     Who,
-    budget as budget_module,
-    client as client_module,
-    commands as commands_module,
-    gateway as gateway_module,
-    link as link_module,
-    liveness as liveness_module,
-    refresh as refresh_module,
-    scan as scan_module,
+    parse_message,
 )
-from custom_components.openwebnet.own.commands import Commands
-from custom_components.openwebnet.own.gateway import Gateway
-from custom_components.openwebnet.own.items import Automation, Energy, Light, Temperature
+from custom_components.openwebnet.own.gateway import Gateway, Sessions
+from custom_components.openwebnet.own.identity import UNKNOWN
+from custom_components.openwebnet.own.items import Automation, BaseItem, Energy, Temperature
 from custom_components.openwebnet.own.link import ConnectionState, Problem
-from custom_components.openwebnet.own.profiles import Profile, model_name, profile_of
-from custom_components.openwebnet.own.sender import Priority
+from custom_components.openwebnet.own.profiles import Profile, profile_of
+from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 from simulator.faults import Moment
 
-from .conftest import Serve, accepting, read_frame
+from ..waiting import until
+from .conftest import Script, Serve
+from .kit import ACK, Desk, gateway_of, item_of, leaves_at_once, light_of, now, pauses, running, says_nothing, switch
+
+CONNECTING, CONNECTED, LOST = ConnectionState.CONNECTING, ConnectionState.CONNECTED, ConnectionState.LOST
+REFUSED, STOPPED = ConnectionState.REFUSED, ConnectionState.STOPPED
 
 PLANT = """
 model: {model}
 password: "12345"
 auth: open
 mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
 event_idle: 0
 objects:
   - {{kind: relay, where: "11", on: true}}
@@ -53,417 +48,407 @@ objects:
   - {{kind: zone, where: "1", temperature: 20.5, set_point: 21.0}}
   - {{kind: meter, where: "51", power: 350, total: 1234567}}
 """
-
-
-@pytest.fixture(autouse=True)
-def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for less than with a real bus."""
-    monkeypatch.setattr(scan_module, "QUIET", 0.05)
-    monkeypatch.setitem(commands_module._TIMEOUTS, Priority.SCAN, 1.0)
-    monkeypatch.setattr(gateway_module, "FIRST_REREAD_PAUSE", 0.02)
-    monkeypatch.setattr(link_module, "FIRST_PAUSE", 0.02)
-    monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.1)
-    monkeypatch.setattr(refresh_module, "COMPLETION_DELAY", 0.05)
-
-
-@pytest.fixture(params=["F454", "MH201", "MH202", "MyHomeServer1"])
-async def simulator(request: pytest.FixtureRequest, socket_enabled: None) -> AsyncIterator[Simulator]:
-    """A gateway of each temper."""
-    simulator = Simulator(Plant.parse(PLANT.format(model=request.param)), port=0, time_factor=50)
-    await simulator.start()
-    yield simulator
-    await simulator.stop()
+DEVICES = {"1-11", "1-12", "1-13", "2-21", "2-22", "4-1", "18-51"}
+PROOF = r"^\*#\d+##$"
 
 
 @pytest.fixture
 async def f454(socket_enabled: None) -> AsyncIterator[Simulator]:
     """One gateway."""
-    simulator = Simulator(Plant.parse(PLANT.format(model="F454")), port=0, time_factor=50)
-    await simulator.start()
-    yield simulator
-    await simulator.stop()
+    async with Simulator(Plant.parse(PLANT.format(model="F454"))) as simulator:
+        yield simulator
 
 
-async def until(condition: Callable[[], bool], seconds: float = 10) -> None:
-    """Wait for something to become true."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.01)
+def devices(gateway: Gateway) -> set[str]:
+    """Return the devices behind a gateway that it has told of."""
+    return {f"{item.who.value}-{item.key}" for item in gateway.items if item.is_device and item.heard}
 
 
-class Running:
-    """A gateway of ours that runs until the end of a `with`."""
-
-    def __init__(self, port: int, password: str = "12345") -> None:
-        self.gateway = Gateway("127.0.0.1", port, password)
-        self.states: list[ConnectionState] = []
-        self.gateway.add_state_listener(self._note)
-        self.task: asyncio.Task[None] | None = None
-
-    def _note(self) -> None:
-        if self.states[-1:] != [self.gateway.state]:
-            self.states.append(self.gateway.state)
-
-    async def __aenter__(self) -> Gateway:
-        self.task = asyncio.create_task(self.gateway.run())
-        return self.gateway
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self.task is not None
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
-        await self.gateway.close()
+def frames_to(simulator: Simulator) -> list[str]:
+    """Return what a gateway was sent."""
+    return [received.frame for received in simulator.received]
 
 
-async def test_identity_is_read_over_the_session(simulator: Simulator) -> None:
-    """MAC, model and firmware; the model in WHO 1013 where WHO 13 has the shared type."""
-    gateway = Gateway("127.0.0.1", simulator.port, "12345")
+# What is behind it
+
+
+@pytest.mark.parametrize("model", ["F454", "MH201", "MH202", "MyHomeServer1"])
+async def test_everything_on_the_bus_is_found(socket_enabled: None, model: str) -> None:
+    """Whatever session the model answers on."""
+    async with Simulator(Plant.parse(PLANT.format(model=model))) as simulator:
+        gateway = gateway_of(simulator)
+        async with running(gateway):
+            await until(lambda: devices(gateway) == DEVICES, 60)
+            assert light_of(gateway, "11").state.on is True
+            cover = item_of(Automation, gateway, Who.AUTOMATION, "22")
+            await until(lambda: cover.state.position == 40)
+            zone = item_of(Temperature, gateway, Who.THERMOREGULATION, "1")
+            await until(lambda: (zone.state.temperature, zone.state.set_point) == (20.5, 21.0))
+            meter = item_of(Energy, gateway, Who.ENERGY_MANAGEMENT, "51")
+            await until(lambda: (meter.state.energy_total, meter.state.power) == (1234567, 350))
+
+
+async def test_a_dimmer_is_known_by_what_it_reports(f454: Simulator) -> None:
+    """Off it looks like a relay; on, the level is there."""
+    gateway = gateway_of(f454)
+    async with running(gateway):
+        await until(lambda: devices(gateway) == DEVICES, 60)
+        light = light_of(gateway, "12")
+        assert light.state.steps is None
+        await light.set_level(100)
+        await until(lambda: light.state.on)
+        await until(lambda: light.state.steps == 100)
+        await light.turn_off()
+        await until(lambda: light.state.on is False)
+        await light.set_level(37)
+        await until(lambda: light.state.level == 37)
+
+
+async def test_an_object_is_one_and_remembers_what_it_told_before(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    item = gateway.get_item(Who.LIGHTING, Where("12"), {"steps": 100})
+    assert item.traits == {"steps": 100}
+    assert gateway.get_item(Who.LIGHTING, Where("12")) is item
+    assert list(gateway.items) == [item]
+    with pytest.raises(KeyError):
+        gateway.get_item(Who.SYSTEM_DIAGNOSTICS, Where("1"))
+
+
+async def test_every_frame_of_an_object_is_told_from_whichever_session(serve: Serve) -> None:
+    desk = Desk({"*#1*11##": f"*1*0*11##{ACK}"})
+    gateway = gateway_of(await serve(desk))
+    told: list[tuple[str, str]] = []
+    async with running(gateway):
+        await asyncio.sleep(20)
+
+        def note(item: BaseItem, frame: BaseMessage) -> None:
+            told.append((item.key, str(frame)))
+
+        end = gateway.add_frame_listener(note)
+        await gateway.request(parse_message("*#1*11##"))
+        desk.tell("*1*1*12##", "*#*1##", "*77*1*1##")
+        await until(lambda: light_of(gateway, "12").heard)
+        assert told == [("11", "*1*0*11##"), ("12", "*1*1*12##")]
+        end()
+        desk.tell("*1*0*12##")
+        await until(lambda: light_of(gateway, "12").state.on is False)
+        assert len(told) == 2
+
+
+async def test_when_the_last_event_came_is_known(serve: Serve) -> None:
+    desk = Desk()
+    gateway = gateway_of(await serve(desk))
+    assert gateway.last_frame is None
+    async with running(gateway):
+        await asyncio.sleep(20)
+        assert gateway.last_frame is None
+        desk.tell("*15*01*22##")
+        await until(lambda: gateway.last_frame)
+        await asyncio.sleep(60)
+        before = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=60)
+        assert gateway.last_frame is not None
+        assert abs((gateway.last_frame - before).total_seconds()) < 1
+
+
+# Who it is
+
+
+async def test_a_gateway_is_treated_as_what_it_says_it_is(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    told: list[str | None] = []
+    gateway.add_state_listener(lambda: told.append(gateway.identity.model))
+    assert gateway.identity is UNKNOWN
+    assert gateway.profile == Profile()
     await gateway.connect(identify=True)
+    assert told == [None, None, "F454"]
     assert gateway.identity.mac == "000350010203"
-    # A MH201 tells nothing but the type that it shares with others.
-    model = simulator.plant.model.name
-    assert gateway.identity.model == (None if model == "MH201" else model)
-    assert gateway.identity.firmware
+    assert gateway.profile == profile_of("F454")
     await gateway.close()
-    assert gateway.state is ConnectionState.STOPPED
+    assert gateway.state is STOPPED
+
+
+async def test_what_a_person_has_set_goes_before_what_the_model_is_known_to_take(f454: Simulator) -> None:
+    gateway = Gateway("127.0.0.1", f454.port, "12345", sessions=1, gap=0.3)
+    await gateway.connect(identify=True)
+    assert (gateway.profile.command_sessions, gateway.profile.gap) == (1, 0.3)
+    assert gateway.profile.keep_alive == profile_of("F454").keep_alive
+    gateway.tune(None, 0.7)
+    assert (gateway.profile.command_sessions, gateway.profile.gap) == (profile_of("F454").command_sessions, 0.7)
+    sent: list[float] = []
+    gateway.journal.add_listener(lambda noted: sent.append(now()) if str(noted.message).startswith("*1*") else None)
+    await asyncio.gather(*(gateway.request(switch(what)) for what in ("1", "0", "1")))
+    assert pauses(sent) == pytest.approx([0.7, 0.7])
+    gateway.tune(None, None)
+    assert gateway.profile == profile_of("F454")
+    await gateway.close()
 
 
 async def test_another_gateway_at_the_address_is_not_touched(f454: Simulator) -> None:
     """Nobody else's bus is asked, and no command goes there."""
-    gateway = Gateway("127.0.0.1", f454.port, "12345", mac="000350aabbcc")
-    light = gateway.get_item(Who.LIGHTING, Where("11"))
-    assert isinstance(light, Light)
+    gateway = gateway_of(f454, mac="000350aabbcc")
+    light = light_of(gateway, "11")
     with pytest.raises(AnotherGateway) as raised:
         await gateway.run()
     assert raised.value.mac == "000350010203"
-    assert gateway.state is ConnectionState.STOPPED
+    assert gateway.state is STOPPED
     assert not gateway.available
-    assert not [received.frame for received in f454.received if received.frame.startswith("*#1*")]
+    assert frames_to(f454) == ["*#13**12##", "*#13**15##", "*#13**16##", "*#1013**1##"]
+    assert f454.executed == []
     with pytest.raises(NotSent):
         await light.turn_on()
     await until(lambda: not f454.sessions)
 
 
+async def test_another_gateway_is_found_before_anything_is_set_up(f454: Simulator) -> None:
+    gateway = gateway_of(f454, mac="000350aabbcc")
+    with pytest.raises(AnotherGateway):
+        await gateway.connect(identify=True)
+    assert gateway.sessions == Sessions(event=False, command=0, busy=0)
+
+
 async def test_a_gateway_that_is_replaced_meanwhile_is_found(f454: Simulator) -> None:
     """It is asked what it is after each connection."""
-    gateway = Gateway("127.0.0.1", f454.port, "12345", mac="000350010203")
-    running = asyncio.create_task(gateway.run())
+    gateway = gateway_of(f454, mac="000350010203")
+    task = asyncio.create_task(gateway.run())
     await until(lambda: gateway.identity.model == "F454")
     await f454.stop()
     other = Plant.parse(PLANT.format(model="F454").replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
-    async with Simulator(other, port=f454.port, time_factor=50):
-        with pytest.raises(AnotherGateway):
-            await running
+    async with Simulator(other, port=f454.port):
+        async with asyncio.timeout(60):
+            with pytest.raises(AnotherGateway):
+                await task
 
 
-async def test_what_a_gateway_is_does_not_hang_on_one_answer(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(commands_module._TIMEOUTS, Priority.REFRESH, 0.1)
-    gateway = Gateway("127.0.0.1", f454.port, "12345")
-    f454.faults.at(Moment.REQUEST, lambda: f454.faults.drop_acks(1), r"\*#13\*\*15##")
-    await gateway.connect(identify=True)
-    assert (gateway.identity.mac, gateway.identity.model) == ("000350010203", "F454")
-    await gateway.close()
-
-
-async def test_a_gateway_whose_answer_was_lost_is_asked_again_after_the_bus(
-    f454: Simulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_gateway_whose_answer_was_lost_is_asked_again_after_the_bus(f454: Simulator) -> None:
     """What it is, is of less interest than what its lights do."""
-    monkeypatch.setitem(commands_module._TIMEOUTS, Priority.REFRESH, 0.1)
 
     def fall_silent() -> None:
         f454.faults.half_open = True
-        asyncio.get_running_loop().call_later(0.05, wake)
+        asyncio.get_running_loop().call_later(1, wake)
 
     def wake() -> None:
         f454.faults.half_open = False
 
     f454.faults.at(Moment.REQUEST, fall_silent, r"\*#13\*\*12##")
-    async with Running(f454.port) as gateway:
-        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
-        await until(lambda: gateway.identity.model == "F454")
-    asked = [received.frame for received in f454.received]
+    gateway = gateway_of(f454)
+    async with running(gateway):
+        await until(lambda: devices(gateway) == DEVICES, 60)
+        assert gateway.identity is UNKNOWN
+        await until(lambda: gateway.identity.model == "F454", 60)
+    asked = frames_to(f454)
+    # It was not asked anything else of itself before.
+    assert asked.count("*#13**15##") == 1
     assert asked.index("*#1*0##") < asked.index("*#13**15##")
 
 
-async def test_everything_on_the_bus_is_found(simulator: Simulator) -> None:
-    """Whatever session the model answers on."""
-    async with Running(simulator.port) as gateway:
-        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
-        light = gateway.get_item(Who.LIGHTING, Where("11"))
-        assert isinstance(light, Light)
-        assert light.state.on is True
-        cover = gateway.get_item(Who.AUTOMATION, Where("22"))
-        assert isinstance(cover, Automation)
-        await until(lambda: cover.state.position == 40)
-        zone = gateway.get_item(Who.THERMOREGULATION, Where("1"))
-        assert isinstance(zone, Temperature)
-        await until(lambda: zone.state.temperature == 20.5 and zone.state.set_point == 21.0)
-        meter = gateway.get_item(Who.ENERGY_MANAGEMENT, Where("51"))
-        assert isinstance(meter, Energy)
-        await until(lambda: meter.state.energy_total == 1234567)
+# Its connection
 
 
-async def test_a_dimmer_is_known_by_what_it_reports(f454: Simulator) -> None:
-    """Off it looks like a relay; on, the level is there."""
-    async with Running(f454.port) as gateway:
-        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
-        light = gateway.get_item(Who.LIGHTING, Where("12"))
-        assert isinstance(light, Light)
-        await light.set_level(100)
-        await until(lambda: light.state.on is True)
-        await light.turn_off()
-        await until(lambda: light.state.on is False)
-        if light.state.steps == 100:
-            await light.set_level(37)
-            await until(lambda: light.state.level == 37)
+async def test_the_connection_is_opened_once_and_closed(serve: Serve) -> None:
+    desk = Desk()
+    gateway = gateway_of(await serve(desk))
+    states: list[ConnectionState] = []
+    gateway.add_state_listener(lambda: states.append(gateway.state))
+    assert (gateway.state, gateway.available, gateway.sessions.event) == (STOPPED, False, False)
+    await gateway.connect()
+    assert (gateway.state, gateway.available, gateway.sessions) == (CONNECTED, True, Sessions(True, 0, 0))
+    await gateway.request(switch("1"))
+    assert gateway.sessions == Sessions(event=True, command=1, busy=0)
+    await gateway.close()
+    assert gateway.sessions == Sessions(event=False, command=0, busy=0)
+    await until(lambda: (desk.listening, desk.sessions) == (0, 0))
+    assert states == [CONNECTING, CONNECTED, STOPPED]
+    with pytest.raises(NotSent):
+        await gateway.request(switch("1"))
 
 
-async def test_the_next_general_request_waits_for_quiet(f454: Simulator) -> None:
-    """One that comes while the first is still being answered cuts it short."""
-    async with Running(f454.port) as gateway:
-        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
-    asked = [received.frame for received in f454.received if received.session == "command"]
-    general = [frame for frame in asked if frame.endswith("*0##")]
-    assert general == ["*#1*0##", "*#2*0##", "*#9*0##", "*#5*0##", "*#4*0##"]
-    assert len(general) == len(set(general))
+@pytest.mark.parametrize("identify", [False, True])
+@pytest.mark.parametrize(("script", "error"), [(leaves_at_once, InvalidSession), (says_nothing, TimeoutError)])
+async def test_nothing_stays_open_when_the_connection_cannot_be_made(
+    serve: Serve, script: Script, error: type[Exception], identify: bool
+) -> None:
+    server = await serve(script)
+    gateway = gateway_of(server)
+    with pytest.raises(error):
+        await gateway.connect(identify=identify)
+    assert gateway.state is STOPPED
+    await until(lambda: server.open == 0)
+
+
+async def test_nothing_stays_open_when_a_gateway_does_not_say_what_it_is(serve: Serve) -> None:
+    server = await serve(Desk({"*#13**12##": ""}))
+    gateway = gateway_of(server)
+    begin = now()
+    with pytest.raises(TimeoutError):
+        await gateway.connect(identify=True)
+    assert now() - begin == pytest.approx(TIMING.ask_timeout)
+    await until(lambda: server.open == 0)
 
 
 async def test_a_lost_connection_comes_back_with_the_truth(f454: Simulator) -> None:
     """What happened meanwhile is read again."""
-    running = Running(f454.port)
-    async with running as gateway:
-        light = gateway.get_item(Who.LIGHTING, Where("11"))
-        assert isinstance(light, Light)
-        await until(lambda: light.state.on is True)
+    gateway = gateway_of(f454)
+    async with running(gateway) as states:
+        light = light_of(gateway, "11")
+        await until(lambda: light.state.on)
         await f454.faults.refuse(True)
         f454.faults.close_all()
-        await until(lambda: gateway.state is ConnectionState.LOST)
+        await until(lambda: gateway.state is LOST)
         f454.objects["1-11"].press()
         await f454.wait_idle()
         await f454.faults.refuse(False)
-        await until(lambda: gateway.state is ConnectionState.CONNECTED)
-        await until(lambda: light.state.on is False)
-    assert running.states == [
-        ConnectionState.CONNECTED,
-        ConnectionState.LOST,
-        ConnectionState.CONNECTED,
-        ConnectionState.STOPPED,
-    ]
+        await until(lambda: gateway.state is CONNECTED)
+        await until(lambda: light.state.on is False, 30)
+    assert states == [CONNECTED, LOST, CONNECTED, STOPPED]
 
 
-async def test_a_wrong_password_ends_the_run(f454: Simulator) -> None:
-    """Three failures lock some gateways: a person has to act."""
-    running = Running(f454.port, "99999")
-    with pytest.raises(InvalidAuthentication):
-        await running.gateway.run()
-    assert running.states == [ConnectionState.REFUSED]
-    assert f454.connections == 1
-    with pytest.raises(InvalidAuthentication):
-        await running.gateway.connect()
-
-
-async def test_no_gateway_is_tried_again_with_a_growing_pause(serve: Serve) -> None:
-    """A gateway that accepts and closes is not stormed."""
-
-    async def close(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
-        return
-
-    gateway = await serve(close)
-    async with Running(gateway.port):
-        await asyncio.sleep(0.5)
-    assert 3 <= gateway.connections <= 10
-
-
-async def test_signs_of_life_and_their_nack(f454: Simulator) -> None:
-    """A MH201 answers them with NACK; nothing happens."""
-    gateway = Gateway("127.0.0.1", f454.port, "12345")
-    await gateway.connect(identify=True)
-    gateway._commands.profile = Profile(keep_alive=0.05)
-    task = asyncio.create_task(gateway.run())
-    await until(lambda: sum(received.frame == "*#*1##" for received in f454.received) > 2)
-    f454.emit("*#*0##")
-    await asyncio.sleep(0.1)
-    assert gateway.state is ConnectionState.CONNECTED
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    await gateway.close()
-
-
-def commands_of(port: int, profile: Profile | None = None) -> Commands:
-    """Return a way for commands."""
-    commands = Commands("127.0.0.1", port, "12345", deliver=lambda _: None)
-    if profile is not None:
-        commands.profile = profile
-    return commands
-
-
-async def test_an_idle_command_session_is_closed_from_this_side(f454: Simulator) -> None:
-    """Before the gateway does it silently; the next command opens another."""
-    commands = commands_of(f454.port, Profile(command_idle=0.05))
-    await commands.request(StatusRequest((Who.LIGHTING, "11")))
-    await until(lambda: not f454.sessions)
-    await commands.request(NormalMessage((Who.LIGHTING, "0", "11")))
-    assert f454.executed == ["*1*0*11##"]
-    await commands.close()
-
-
-async def test_a_refused_command_raises_and_the_next_one_goes_through(f454: Simulator) -> None:
-    """NACK is for one frame, not for the session."""
-    commands = commands_of(f454.port)
-    f454.faults.nack_next(1)
-    with pytest.raises(ResponseError):
-        await commands.request(NormalMessage((Who.LIGHTING, "0", "11")))
-    await commands.request(NormalMessage((Who.LIGHTING, "0", "11")))
-    await commands.close()
-
-
-async def test_a_command_whose_connection_is_lost_is_never_written_again(serve: Serve) -> None:
-    """A toggle done twice is worse than one that may not have been done; a request only asks."""
-    written: list[str] = []
-
-    async def leave(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
-        written.append(await read_frame(reader))
-
-    gateway = await serve(accepting(then=leave))
-    commands = commands_of(gateway.port)
-    with pytest.raises(NotConfirmed):
-        await commands.request(NormalMessage((Who.LIGHTING, "32", "11")))
-    assert written == ["*1*32*11##"]
-    with pytest.raises(InvalidSession):
-        await commands.request(StatusRequest((Who.LIGHTING, "11")))
-    assert written == ["*1*32*11##", "*#1*11##", "*#1*11##"]
-    await commands.close()
-
-
-async def test_a_session_that_the_gateway_closed_is_opened_again_before_writing(f454: Simulator) -> None:
-    """Nothing is written into a dead socket."""
-    commands = commands_of(f454.port)
-    await commands.request(StatusRequest((Who.LIGHTING, "11")))
-    for session in list(f454.sessions):
-        session.close()
-    await until(lambda: not f454.sessions)
-    await asyncio.sleep(0.02)
-    await commands.request(NormalMessage((Who.LIGHTING, "0", "11")))
-    assert f454.executed == ["*1*0*11##"]
-    await commands.close()
-
-
-async def test_commands_keep_their_order_and_their_gap(f454: Simulator) -> None:
-    """One at a time."""
-    commands = commands_of(f454.port, Profile(gap=0.03))
-    loop = asyncio.get_running_loop()
-    begin = loop.time()
-    await asyncio.gather(
-        *(commands.request(NormalMessage((Who.LIGHTING, what, "11"))) for what in ("1", "0", "1", "0"))
-    )
-    assert f454.executed == ["*1*1*11##", "*1*0*11##", "*1*1*11##", "*1*0*11##"]
-    assert loop.time() - begin >= 0.09
-    await commands.close()
-
-
-@pytest.mark.parametrize(
-    ("object_model", "device_type", "name"),
-    [(51, 200, "F454"), (None, 44, "MH200N"), (None, 200, None), (999, 4, "MH200"), (None, None, None)],
-)
-def test_the_model_comes_from_who_1013_first(object_model: int | None, device_type: int | None, name: str) -> None:
-    """The type of WHO 13 is shared by many."""
-    assert model_name(object_model, device_type) == name
-
-
-def test_an_unknown_model_is_treated_gently() -> None:
-    """Like most."""
-    assert profile_of(None) == profile_of("X1") == Profile()
-    assert profile_of("MH200N").gap == 0.15
-
-
-async def test_a_quiet_bus_is_not_a_dead_one(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gateway is asked now and then; nothing changes."""
-    monkeypatch.setattr(liveness_module, "SILENCE", 0.1)
-    running = Running(f454.port)
-    async with running as gateway:
-        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
-        await until(lambda: sum(received.frame == "*#13**15##" for received in f454.received) > 4)
-        f454.objects["1-12"].press()
-        light = gateway.get_item(Who.LIGHTING, Where("12"))
-        assert isinstance(light, Light)
-        await until(lambda: light.state.on is True)
-    assert running.states == [ConnectionState.CONNECTED, ConnectionState.STOPPED]
-
-
-async def test_a_gateway_that_answers_nothing_any_more_is_lost(
-    f454: Simulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Half-open: the connections stand, nothing comes."""
-    monkeypatch.setattr(liveness_module, "SILENCE", 0.2)
-    monkeypatch.setattr(commands_module, "PATIENCE", 0.1)
-    monkeypatch.setitem(commands_module._TIMEOUTS, Priority.REFRESH, 0.2)
-    monkeypatch.setattr(client_module, "HANDSHAKE_TIMEOUT", 0.3)
-    async with Running(f454.port) as gateway:
-        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
-        f454.faults.half_open = True
-        await until(lambda: gateway.state is ConnectionState.LOST)
-        f454.faults.half_open = False
-        await until(lambda: gateway.state is ConnectionState.CONNECTED)
-        assert gateway.reconnections == 1
-
-
-async def test_a_dead_event_session_of_a_gateway_that_answers_is_found(
-    f454: Simulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its command sessions answer: nothing else tells that events are missing."""
-    monkeypatch.setattr(liveness_module, "SILENCE", 0.2)
-    monkeypatch.setattr(liveness_module, "ECHO", 0.2)
-    monkeypatch.setattr(budget_module, "BUDGET_SECONDS", 1.0)
-    async with Running(f454.port) as gateway:
-        await until(lambda: len([item for item in gateway.items if item.is_device]) == 7)
-        f454.faults.lose_events(10_000)
-        light = gateway.get_item(Who.LIGHTING, Where("12"))
-        assert isinstance(light, Light)
-        first = [session for session in f454.sessions if session.kind == "event"]
-        await until(lambda: not set(first) & set(f454.sessions))
-        f454.faults.lose_events(0)
-        f454.objects["1-12"].press()
-        await until(lambda: light.state.on is True)
-
-
-async def test_a_short_loss_is_not_shown(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For ten seconds nobody is told."""
-    monkeypatch.setattr(link_module, "GRACE", 0.2)
-    async with Running(f454.port) as gateway:
-        await until(lambda: gateway.state is ConnectionState.CONNECTED)
-        seen: list[bool] = []
-        gateway.add_state_listener(lambda: seen.append(gateway.available))
-        f454.faults.close_all()
-        await until(lambda: gateway.state is ConnectionState.LOST)
-        await until(lambda: gateway.state is ConnectionState.CONNECTED)
-        assert all(seen)
+async def test_a_loss_is_not_shown_for_ten_seconds_and_then_why(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    async with running(gateway):
+        await until(lambda: gateway.state is CONNECTED)
+        lost_at = now()
         await f454.faults.refuse(True)
         f454.faults.close_all()
-        await until(lambda: not gateway.available)
+        await until(lambda: gateway.state is LOST)
+        assert gateway.available
+        await until(lambda: not gateway.available, 20)
+        assert now() - lost_at == pytest.approx(TIMING.grace, abs=0.05)
         assert gateway.problem is Problem.NO_ANSWER
         await f454.faults.refuse(False)
-        await until(lambda: gateway.available)
+        await until(lambda: gateway.available, 60)
         assert gateway.problem is None
+        assert gateway.reconnections == 1
 
 
 async def test_a_gateway_without_a_free_session_is_told_from_a_wrong_password(f454: Simulator) -> None:
     """It closes before it asks for one."""
-    async with Running(f454.port) as gateway:
-        await until(lambda: gateway.state is ConnectionState.CONNECTED)
+    gateway = gateway_of(f454)
+    async with running(gateway):
+        await until(lambda: gateway.state is CONNECTED)
         f454.faults.accept_then_close = True
         f454.faults.close_all()
         await until(lambda: gateway.problem is Problem.SESSION_REFUSED)
-        assert gateway.state is ConnectionState.LOST
+        assert gateway.state is LOST
         f454.faults.accept_then_close = False
-        await until(lambda: gateway.state is ConnectionState.CONNECTED)
+        await until(lambda: gateway.state is CONNECTED)
 
 
-async def test_ten_attempts_a_minute_are_the_most(f454: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the gateway does, even with pauses that are far too short."""
-    monkeypatch.setattr(link_module, "FIRST_PAUSE", 0.001)
-    monkeypatch.setattr(link_module, "LONGEST_PAUSE", 0.001)
-    f454.faults.accept_then_close = True
-    async with Running(f454.port):
-        await asyncio.sleep(0.5)
-    assert f454.connections == 10
+async def test_a_connection_that_is_lost_before_it_is_kept_alive_counts_as_lost(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    await gateway.connect()
+    await f454.faults.refuse(True)
+    f454.faults.close_all()
+    await until(lambda: not gateway.sessions.event)
+    async with running(gateway) as states:
+        await until(lambda: gateway.state is LOST)
+        await f454.faults.refuse(False)
+        await until(lambda: gateway.state is CONNECTED)
+    assert states == [LOST, CONNECTED, STOPPED]
+
+
+async def test_what_people_press_while_the_gateway_is_away_does_not_keep_it_away(f454: Simulator) -> None:
+    """Attempts of the event session are rare, and those in vain of people few: there are always some left."""
+    gateway = gateway_of(f454)
+    async with running(gateway):
+        light = light_of(gateway, "11")
+        await until(lambda: light.state.on)
+        await asyncio.sleep(60)
+        await f454.faults.refuse(True)
+        f454.faults.close_all()
+        await until(lambda: gateway.state is LOST)
+        lost = now()
+        for _ in range(200):
+            with pytest.raises(NotSent):
+                await light.turn_off()
+            await asyncio.sleep(0.1)
+        # Of the ten that are allowed in a minute, people have used up three, and the event session three.
+        assert gateway.journal.connections(now()) == 6
+        await f454.faults.refuse(False)
+        await until(lambda: gateway.state is CONNECTED, 60)
+        # At 2, 6, 14 and 30 s, about, as if nobody had pressed anything.
+        assert now() - lost == pytest.approx(30, rel=0.2)
+        await light.turn_off()
+        await until(lambda: light.state.on is False)
+
+
+# Its password
+
+
+async def test_a_wrong_password_ends_the_run(f454: Simulator) -> None:
+    """Three failures lock some gateways: a person has to act."""
+    gateway = Gateway("127.0.0.1", f454.port, "99999")
+    states: list[ConnectionState] = []
+    gateway.add_state_listener(lambda: states.append(gateway.state))
+    with pytest.raises(InvalidAuthentication):
+        await gateway.run()
+    assert states == [REFUSED]
+    assert f454.connections == 1
+    with pytest.raises(InvalidAuthentication):
+        await gateway.connect()
+    assert f454.connections == 2
+    await gateway.close()
+
+
+async def test_a_gateway_that_leaves_once_when_told_the_password_has_not_refused_it(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    async with running(gateway) as states:
+        await until(lambda: gateway.state is CONNECTED)
+        f454.faults.at(Moment.HANDSHAKE, f454.faults.reset_all, PROOF)
+        f454.faults.close_all()
+        await until(lambda: gateway.reconnections == 1)
+    assert states == [CONNECTED, LOST, CONNECTED, STOPPED]
+
+
+async def test_a_gateway_that_leaves_every_time_when_told_the_password_has_refused_it(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    connections = 0
+
+    def again() -> None:
+        nonlocal connections
+        connections += 1
+        f454.faults.close_all()
+        f454.faults.at(Moment.HANDSHAKE, again, PROOF)
+
+    f454.faults.at(Moment.HANDSHAKE, again, PROOF)
+    with pytest.raises(InvalidAuthentication):
+        await gateway.connect()
+    assert connections == 3
+    with pytest.raises(InvalidAuthentication):
+        await gateway.run()
+    assert connections == 6
+    assert (gateway.state, gateway.problem) == (REFUSED, Problem.PASSWORD_REFUSED)
+    await gateway.close()
+
+
+async def test_a_password_that_a_command_session_is_refused_is_tried_only_once(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    task = asyncio.create_task(gateway.run())
+    await until(lambda: light_of(gateway, "11").state.on)
+    await asyncio.sleep(60)
+    f454.password = "67890"
+    connections = f454.connections
+    with pytest.raises(InvalidAuthentication):
+        await light_of(gateway, "11").turn_off()
+    with pytest.raises(InvalidAuthentication):
+        await task
+    assert (gateway.state, gateway.problem) == (REFUSED, Problem.PASSWORD_REFUSED)
+    for _ in range(3):
+        with pytest.raises(InvalidAuthentication):
+            await light_of(gateway, "11").turn_off()
+    assert f454.connections == connections + 1
+    await until(lambda: not f454.sessions)
+    await gateway.close()
+
+
+async def test_a_run_that_is_cancelled_leaves_nothing_behind(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    task = asyncio.create_task(gateway.run())
+    await until(lambda: gateway.state is CONNECTED)
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+    await gateway.close()
+    await until(lambda: not f454.sessions)
+    connections = f454.connections
+    await asyncio.sleep(600)
+    assert f454.connections == connections

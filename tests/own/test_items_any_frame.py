@@ -6,8 +6,8 @@ from custom_components.openwebnet.own import Client, InvalidMessage, SessionType
 from custom_components.openwebnet.own.items import ALL_CLASSES
 from custom_components.openwebnet.own.tags import Who
 
+from .corpus import FACTS
 from .items.kit import Recorder
-from .test_items_corpus import FACTS
 
 numbers = st.one_of(
     st.integers(0, 99).map(str),

@@ -1,22 +1,19 @@
 """What a state can tell of a command whose answer was lost."""
 
-from collections.abc import Sequence
+import pytest
 
-from custom_components.openwebnet.own import BaseMessage, NormalMessage, Where, parse_message
-from custom_components.openwebnet.own.items import Automation
+from custom_components.openwebnet.own import NormalMessage
 
-
-class Nowhere:
-    """Takes what an item would send."""
-
-    async def request(self, message: BaseMessage, **_: object) -> Sequence[BaseMessage]:
-        return ()
+from .items.kit import heard
 
 
-def test_a_motor_that_stands_does_not_show_that_a_stop_was_carried_out() -> None:
-    shutter = Automation(Nowhere(), Where("31"))
-    shutter.receive(parse_message("*2*1*31##"))
-    for what in ("0", "10#001"):
-        assert shutter.shows(NormalMessage((shutter.who, what, "31"))) is None
-    assert shutter.shows(NormalMessage((shutter.who, "1", "31"))) is True
-    assert shutter.shows(NormalMessage((shutter.who, "2", "31"))) is False
+@pytest.mark.parametrize("what", ["0", "10#001"])
+def test_a_motor_that_stands_does_not_show_that_a_stop_was_carried_out(what: str) -> None:
+    shutter = heard("*2*1*31##")
+    assert shutter.shows(NormalMessage((shutter.who, what, "31"))) is None
+
+
+@pytest.mark.parametrize(("what", "shown"), [("1", True), ("2", False)])
+def test_a_motor_that_turns_shows_which_way_it_was_told_to(what: str, shown: bool) -> None:
+    shutter = heard("*2*1*31##")
+    assert shutter.shows(NormalMessage((shutter.who, what, "31"))) is shown

@@ -1,6 +1,8 @@
 """What is kept of the wire: the last frames and commands, what they mean, and nothing that is private."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
@@ -12,24 +14,34 @@ from custom_components.openwebnet.own import (
     NotConfirmed,
     NotSent,
     ResponseError,
-    commands as commands_module,
-    journal as journal_module,
     parse_message,
 )
 from custom_components.openwebnet.own.commands import Commands
 from custom_components.openwebnet.own.gateway import Gateway, Sessions
-from custom_components.openwebnet.own.journal import Journal, Outcome, Way, discreet, meaning
+from custom_components.openwebnet.own.journal import (
+    COMMANDS,
+    FRAMES,
+    KINDS,
+    Journal,
+    Outcome,
+    Way,
+    discreet,
+    meaning,
+)
 from custom_components.openwebnet.own.profiles import Profile
 from custom_components.openwebnet.own.sender import Priority
+from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 
+from ..waiting import until
 from .conftest import ScriptedGateway, Serve, read_frame
+from .kit import gateway_of, now, running
 
 PLANT = """
 model: F454
 password: "12345"
 auth: open
-speed: 0
+clock: false
 objects:
   - {kind: relay, where: "11"}
   - {kind: dimmer, where: "12", steps: 100}
@@ -39,26 +51,22 @@ objects:
 @pytest.fixture
 async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
     """A gateway with two lights."""
-    async with Simulator(Plant.parse(PLANT), port=0, time_factor=50) as simulator:
+    async with Simulator(Plant.parse(PLANT)) as simulator:
         yield simulator
 
 
 @pytest.fixture
 async def gateway(simulator: Simulator) -> AsyncIterator[Gateway]:
     """Connected, and reading events."""
-    gateway = Gateway(simulator.host, simulator.port, "12345")
+    gateway = gateway_of(simulator)
     await gateway.connect(identify=True)
-    running = asyncio.create_task(gateway.run())
-    yield gateway
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    await gateway.close()
+    async with running(gateway):
+        yield gateway
 
 
 async def until_heard(gateway: Gateway, frame: str) -> None:
-    async with asyncio.timeout(5):
-        while all(str(noted.message) != frame or noted.way is not Way.EVENT for noted in gateway.journal.frames):
-            await asyncio.sleep(0.01)
+    """Wait for an event."""
+    await until(lambda: (Way.EVENT, frame) in [(noted.way, str(noted.message)) for noted in gateway.journal.frames])
 
 
 async def test_every_frame_is_kept_with_the_way_it_went(simulator: Simulator, gateway: Gateway) -> None:
@@ -72,32 +80,33 @@ async def test_every_frame_is_kept_with_the_way_it_went(simulator: Simulator, ga
 
 
 async def test_what_is_said_while_a_session_is_opened_is_not_kept(simulator: Simulator, gateway: Gateway) -> None:
-    await until_heard_nothing(simulator, gateway)
+    """Neither the challenge nor what answers it."""
+    await gateway.request(parse_message("*#1*11##"))
+    assert {session.kind for session in simulator.sessions} == {"event", "command"}
     kept = [str(noted.message) for noted in gateway.journal.frames]
+    assert "*#1*11##" in kept
     assert not [frame for frame in kept if frame.startswith("*99*") or (frame[2:-2].isdigit() and len(frame) > 7)]
 
 
-async def until_heard_nothing(simulator: Simulator, gateway: Gateway) -> None:
-    """Wait until the gateway has been asked, on both sessions."""
-    await gateway.request(parse_message("*#1*11##"))
-    assert simulator.connections >= 2
-
-
 async def test_the_sessions_and_attempts_to_connect_are_told(simulator: Simulator, gateway: Gateway) -> None:
+    # Until everything was read, and the session that was used for it closed.
+    await asyncio.sleep(70)
+    assert gateway.sessions == Sessions(event=True, command=0, busy=0)
     await gateway.request(parse_message("*#1*11##"))
-    assert gateway.sessions.event
-    assert 1 <= gateway.sessions.command <= 2
-    now = asyncio.get_running_loop().time()
-    assert gateway.journal.connections(now) == simulator.connections
-    assert gateway.journal.connections(now + 61) == 0
+    assert gateway.sessions == Sessions(event=True, command=1, busy=0)
+    assert gateway.journal.connections(now(), seconds=3600) == simulator.connections
+    await asyncio.sleep(59.9)
+    assert gateway.journal.connections(now()) == 1
+    await asyncio.sleep(0.2)
+    assert gateway.journal.connections(now()) == 0
     await gateway.close()
     assert gateway.sessions == Sessions(event=False, command=0, busy=0)
 
 
-async def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journal_module, "KINDS", 3)
+async def test_the_memory_is_bounded() -> None:
     journal = Journal()
     loop = asyncio.get_running_loop()
+    outcomes: list[weakref.ref[asyncio.Future[Sequence[BaseMessage]]]] = []
     for number in range(2000):
         message = parse_message(f"*1*{number}*11##")
         journal.note(Way.EVENT, message)
@@ -106,12 +115,16 @@ async def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         journal.asked(done, message, Priority.USER)
         journal.sent(done, message)
         done.set_result(())
+        outcomes.append(weakref.ref(done))
+    del done
     await asyncio.sleep(0)
-    assert (len(journal.frames), len(journal.commands), len(journal.requests)) == (500, 50, 0)
+    gc.collect()
+    assert (len(journal.frames), len(journal.commands), len(journal.requests)) == (FRAMES, COMMANDS, 0)
     assert str(journal.frames[-1].message) == "*1*1999*11##"
     assert journal.counts == {Way.EVENT: 2000, Way.ANSWER: 0, Way.SENT: 2000}
-    assert journal.kinds_left_out == 1997
-    assert not journal._open
+    assert journal.kinds_left_out == 2000 - KINDS
+    # What has ended is not held on to.
+    assert not [outcome for outcome in outcomes if outcome() is not None]
 
 
 async def test_unknown_frames_are_counted_by_kind(simulator: Simulator, gateway: Gateway) -> None:
@@ -148,8 +161,12 @@ async def test_a_listener_hears_every_frame_until_it_ends_and_cannot_break_anyth
 # The ledger --------------------------------------------------------------------------------------------------------
 
 
+TAKES = 0.4
+"""Seconds that an answer takes."""
+
+
 class Clerk:
-    """A gateway that answers each frame as it was told to: a text, `None` for silence, or it leaves."""
+    """A gateway that answers each frame after a while as it was told to: a text, `None` for silence, or it leaves."""
 
     def __init__(self, answers: dict[str, str | None]) -> None:
         self.answers = answers
@@ -163,7 +180,7 @@ class Clerk:
             if answer == "":
                 return
             if answer is not None:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(TAKES)
                 writer.write(answer.encode())
 
 
@@ -174,26 +191,24 @@ def _commands(gateway: ScriptedGateway, journal: Journal) -> Commands:
 
 
 @pytest.mark.parametrize(
-    ("frame", "answer", "error", "outcome"),
+    ("frame", "answer", "error", "outcome", "seconds"),
     [
-        ("*1*1*11##", "*#*1##", None, Outcome.CONFIRMED),
-        ("*1*1*11##", "*#*0##", ResponseError, Outcome.REFUSED),
-        ("*1*1*11##", None, NotConfirmed, Outcome.NOT_CONFIRMED),
-        ("*1*1*11##", "", NotConfirmed, Outcome.NOT_CONFIRMED),
-        ("*#1*11##", None, TimeoutError, Outcome.NOT_ANSWERED),
-        ("*#1*11##", "", InvalidSession, Outcome.NO_SESSION),
+        ("*1*1*11##", "*#*1##", None, Outcome.CONFIRMED, TAKES),
+        ("*1*1*11##", "*#*0##", ResponseError, Outcome.REFUSED, TAKES),
+        ("*1*1*11##", None, NotConfirmed, Outcome.NOT_CONFIRMED, TIMING.command_timeout),
+        ("*1*1*11##", "", NotConfirmed, Outcome.NOT_CONFIRMED, 0),
+        ("*#1*11##", None, TimeoutError, Outcome.NOT_ANSWERED, TIMING.ask_timeout),
+        ("*#1*11##", "", InvalidSession, Outcome.NO_SESSION, 0),
     ],
 )
 async def test_the_outcome_of_each_command_and_request_is_kept(  # noqa: PLR0917 - fixtures
     serve: Serve,
-    monkeypatch: pytest.MonkeyPatch,
     frame: str,
     answer: str | None,
     error: type[Exception] | None,
     outcome: Outcome,
+    seconds: float,
 ) -> None:
-    for priority in Priority:
-        monkeypatch.setitem(commands_module._TIMEOUTS, priority, 0.2)
     journal = Journal()
     commands = _commands(await serve(Clerk({frame: answer})), journal)
     if error is None:
@@ -206,36 +221,25 @@ async def test_the_outcome_of_each_command_and_request_is_kept(  # noqa: PLR0917
     assert (str(command.message), command.outcome) == (frame, outcome)
     assert bool(journal.requests) is frame.startswith("*#")
     assert command.attempts == (2 if outcome is Outcome.NO_SESSION else 1)
-    assert command.waited is not None
-    assert command.answered is not None
-    assert command.waited < 5
-    assert command.answered >= (0.04 if answer else 0)
+    assert command.waited == pytest.approx(0)
+    assert command.answered == pytest.approx(seconds)
     await commands.close()
 
 
 async def test_what_waits_and_what_takes_its_time_are_told_apart(serve: Serve) -> None:
     journal = Journal()
     commands = _commands(await serve(Clerk({})), journal)
-    commands.profile = Profile(command_sessions=1, gap=0)
     frames = [parse_message(f"*1*1*1{number}##") for number in range(1, 4)]
     await asyncio.gather(*(commands.request(frame) for frame in frames))
     await asyncio.sleep(0)
-    first, second, third = journal.commands
-    assert first.waited is not None
-    assert second.waited is not None
-    assert third.waited is not None
-    assert first.waited + 0.07 < third.waited
-    assert second.waited < third.waited
-    for command in journal.commands:
-        assert command.answered is not None
-        assert 0.04 <= command.answered < 5
+    assert [command.waited for command in journal.commands] == pytest.approx([0, TAKES, 2 * TAKES])
+    assert [command.answered for command in journal.commands] == pytest.approx([TAKES] * 3)
     await commands.close()
 
 
 async def test_a_command_that_a_newer_one_replaces_says_so(serve: Serve) -> None:
     journal = Journal()
     commands = _commands(await serve(Clerk({})), journal)
-    commands.profile = Profile(command_sessions=1, gap=0)
     levels = [parse_message(f"*#1*11*#1*{level}*0##") for level in (110, 120, 130)]
     await asyncio.gather(*(commands.request(level, replaces="level") for level in levels))
     await asyncio.sleep(0)
@@ -254,13 +258,10 @@ async def test_what_nobody_waits_for_any_more_and_what_could_not_be_sent(serve: 
     journal = Journal()
     clerk = Clerk({"*1*1*11##": None})
     commands = _commands(await serve(clerk), journal)
-    commands.profile = Profile(command_sessions=1, gap=0)
     first = asyncio.create_task(commands.request(parse_message("*1*1*11##")))
     given_up = asyncio.create_task(commands.request(parse_message("*1*1*12##")))
     unsent = asyncio.create_task(commands.request(parse_message("*1*1*13##")))
-    async with asyncio.timeout(5):
-        while not journal.counts[Way.SENT]:
-            await asyncio.sleep(0.01)
+    await until(lambda: journal.counts[Way.SENT])
     assert [command.outcome for command in journal.commands] == [Outcome.PENDING] * 3
     given_up.cancel()
     await asyncio.gather(given_up, return_exceptions=True)

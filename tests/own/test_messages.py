@@ -1,8 +1,5 @@
 """What a text means as a frame."""
 
-import json
-from pathlib import Path
-
 import pytest
 from hypothesis import given, strategies as st
 
@@ -16,7 +13,6 @@ from custom_components.openwebnet.own import (
     DimensionWriting,
     GenericMessage,
     InvalidMessage,
-    InvalidTag,
     MessageType,
     NormalMessage,
     SessionType,
@@ -27,7 +23,8 @@ from custom_components.openwebnet.own import (
     parse_message,
 )
 
-FACTS = [json.loads(line) for line in (Path(__file__).parent / "facts/frames.jsonl").read_text().splitlines()]
+from .corpus import FACTS, NO_FRAMES, NO_SENSE, Fact, ids
+
 KINDS = {
     "command": MessageType.NORMAL,
     "event": MessageType.NORMAL,
@@ -43,8 +40,8 @@ KINDS_BY_FRAME = {"*#4*0#0*17##": MessageType.DIMENSION_REQUEST}
 KNOWN = [fact for fact in FACTS if fact["kind"] != "invalid"]
 
 
-@pytest.mark.parametrize("fact", KNOWN, ids=[fact["frame"] for fact in KNOWN])
-def test_every_frame_seen_in_the_field_is_taken_apart(fact: dict[str, object]) -> None:
+@pytest.mark.parametrize("fact", KNOWN, ids=ids(KNOWN))
+def test_every_frame_seen_in_the_field_is_taken_apart(fact: Fact) -> None:
     """Kind, tags and text of all recorded frames."""
     text = str(fact["frame"])
     message = parse_message(text)
@@ -72,14 +69,16 @@ def test_every_frame_seen_in_the_field_is_taken_apart(fact: dict[str, object]) -
         assert list(message.values) == fact["values"]
 
 
-@pytest.mark.parametrize("fact", [fact for fact in FACTS if fact["kind"] == "invalid"], ids=lambda fact: fact["frame"])
-def test_frames_that_make_no_sense_raise_nothing_but_invalid_message(fact: dict[str, str]) -> None:
-    """Some of them are frames by their form; what they mean is for the items to drop."""
-    try:
-        message = parse_message(fact["frame"])
-    except InvalidMessage:
-        return
-    assert str(message) == fact["frame"]
+@pytest.mark.parametrize("fact", NO_FRAMES, ids=ids(NO_FRAMES))
+def test_a_text_of_the_field_that_is_no_frame_is_refused(fact: Fact) -> None:
+    with pytest.raises(InvalidMessage):
+        parse_message(fact["frame"])
+
+
+@pytest.mark.parametrize("fact", NO_SENSE, ids=ids(NO_SENSE))
+def test_a_frame_that_makes_no_sense_is_one_by_its_form(fact: Fact) -> None:
+    """What it means is for the items to drop."""
+    assert str(parse_message(fact["frame"])) == fact["frame"]
 
 
 @pytest.mark.parametrize(
@@ -191,36 +190,6 @@ def test_parts_that_make_no_frame_of_the_kind_are_refused(make: object) -> None:
     assert callable(make)
     with pytest.raises(InvalidMessage):
         make()
-
-
-def test_a_where_compares_by_address_and_keeps_its_spelling() -> None:
-    """protocol.md 3.1: area 0 has two spellings."""
-    assert Where("0002") == Where("02")
-    assert hash(Where("0002")) == hash(Where("02"))
-    assert str(Where("0002")) == "0002"
-    assert Where("0002#4#01") == Where("02#4#01")
-    assert Where("0112") != Where("112")
-    assert Where("0015") != Where("15")
-    assert Where("#1") != Where("1")
-    assert Where("12") != "12"
-
-
-@pytest.mark.parametrize("text", ["1a", "*", "1##2", "²", " "])
-def test_tags_hold_digits_and_hashes_only(text: str) -> None:
-    """A tag with anything else never gets into a frame."""
-    for tag in (What, Dimension, Where):
-        with pytest.raises(InvalidTag):
-            tag(text)
-
-
-def test_tags_know_their_parameters() -> None:
-    """An empty parameter counts."""
-    assert What("5#").parameters == ("",)
-    assert What("5#").tag == "5"
-    assert Dimension("511#3#12").parameters == ("3", "12")
-    assert Where("11#4#02").parameters == ("4", "02")
-    assert Where("#5").tag == ""
-    assert repr(What("1#2")) == "What('1#2')"
 
 
 def test_a_message_shows_itself() -> None:

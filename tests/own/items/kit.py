@@ -6,10 +6,13 @@ from custom_components.openwebnet.own import BaseMessage, Where, parse_message
 from custom_components.openwebnet.own.items import BaseItem, OnFrame, item_class
 from custom_components.openwebnet.own.sender import Priority
 from custom_components.openwebnet.own.tags import Who
+from custom_components.openwebnet.own.timing import TIMING
 
 
 class Recorder:
     """A sender that answers everything with ACK."""
+
+    timing = TIMING
 
     def __init__(self) -> None:
         self.sent: list[str] = []
