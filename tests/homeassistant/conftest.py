@@ -1,4 +1,4 @@
-"""A simulated gateway, an entry for it, and what keeps tests quick."""
+"""A simulated gateway, and an entry for it."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from unittest.mock import AsyncMock, patch
@@ -10,7 +10,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
-from . import HOST, MAC, PASSWORD, PLANT
+from . import HOST, MAC, OBJECTS, PASSWORD
+from .kit import plant_of
 
 type MakeEntry = Callable[..., MockConfigEntry]
 
@@ -23,12 +24,12 @@ def auto_enable_custom_integrations(enable_custom_integrations):
 @pytest.fixture
 def plant() -> Plant:
     """What stands on the bus; a test that wants another plant brings a fixture of this name."""
-    return Plant.parse(PLANT)
+    return plant_of(OBJECTS)
 
 
 @pytest.fixture(name="simulator")
 async def simulator_fixture(socket_enabled: None, plant: Plant) -> AsyncIterator[Simulator]:
-    """A gateway that is listening, fifty times as fast as a real one."""
+    """A gateway that is listening."""
     async with Simulator(plant, host=HOST, port=0) as simulator:
         yield simulator
 

@@ -21,8 +21,7 @@ from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 OBJECTS: dict[str, dict[str, object]] = {
     "1-11": {},
@@ -54,15 +53,7 @@ def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def plant() -> Plant:
     """What something can be done to."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: relay, where: "11", on: true}
   - {kind: dimmer, where: "12", steps: 100, level: 60}
   - {kind: shutter, where: "21", opening_time: 50, closing_time: 25, position: 0, run_time: 60}

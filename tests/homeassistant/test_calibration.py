@@ -19,9 +19,8 @@ from simulator import Plant, Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, settle, state_of
 from .lateness import Lateness, watched
-from .quiet import settle
 
 # The simulated motors are fifty times as fast as their plant says: what they take in real seconds.
 TIMES = {"2-21": (1.6, 1.2), "2-22": (2.0, 1.4)}
@@ -42,15 +41,7 @@ def quick_rests(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def plant() -> Plant:
     """Two shutters whose actuators stop at the end by themselves, and one that reports its position."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: shutter, where: "21", opening_time: 80, closing_time: 60, position: 30}
   - {kind: shutter, where: "22", opening_time: 100, closing_time: 70, position: 100, motor_delay: 25}
   - {kind: advanced_shutter, where: "23", opening_time: 50, closing_time: 50, position: 40}

@@ -16,8 +16,7 @@ from simulator import Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import set_up
-from .quiet import settle
+from .kit import set_up, settle
 
 ROME = ZoneInfo("Europe/Rome")
 

@@ -30,16 +30,16 @@ from custom_components.openwebnet.const import (
     DOMAIN,
 )
 from custom_components.openwebnet.finder import Scanner
-from simulator import Plant, Simulator
+from simulator import Simulator
 from tests.waiting import until
 
-from . import HOST, MAC, PASSWORD, PLANT, setup_integration
+from . import HOST, MAC, OBJECTS, OTHER_MAC, PASSWORD
 from .conftest import MakeEntry
+from .kit import plant_of, start_up
 
 type Break = Callable[[Simulator], None]
 
 NEW_ENTRY_OPTIONS = {CONF_OBJECTS: {}, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True}
-OTHER_MAC = "000350aabbcc"
 OTHER_HOST = "192.0.2.7"
 
 
@@ -555,7 +555,7 @@ async def test_a_password_that_is_changed_while_running_is_asked_for_and_taken(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry(data={CONF_PASSWORD: "1"})
-    await setup_integration(hass, entry)
+    await start_up(hass, entry)
     assert entry.state is ConfigEntryState.SETUP_ERROR
     [flow] = hass.config_entries.flow.async_progress()
     result = await hass.config_entries.flow.async_configure(flow["flow_id"])
@@ -672,7 +672,7 @@ async def test_a_replaced_gateway_leaves_every_entity_in_its_place(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry()
-    await setup_integration(hass, entry)
+    await start_up(hass, entry)
     await until(lambda: len(entry.options[CONF_OBJECTS]) >= 7)
     await hass.async_block_till_done()
     entities, devices = er.async_get(hass), dr.async_get(hass)
@@ -684,7 +684,7 @@ async def test_a_replaced_gateway_leaves_every_entity_in_its_place(
     entities.async_update_entity(light.entity_id, name="Table")
     devices.async_update_device(light.device_id, name_by_user="Dining room")
 
-    plant = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
+    plant = plant_of(OBJECTS, mac=OTHER_MAC)
     async with Simulator(plant, host=HOST, port=0) as other:
         result = await entry.start_reconfigure_flow(hass)
         result = await _submit(hass, result, _connection(other))
@@ -757,7 +757,7 @@ async def test_an_entry_that_is_running_can_be_changed(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry()
-    await setup_integration(hass, entry)
+    await start_up(hass, entry)
     result = await entry.start_reconfigure_flow(hass)
     _assert_aborted(await _submit(hass, result, _connection(simulator, host="localhost")), "reconfigure_successful")
     assert entry.state is ConfigEntryState.LOADED

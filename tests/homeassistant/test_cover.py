@@ -37,9 +37,8 @@ from simulator.objects.automation import Shutter
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, settle, state_of
 from .lateness import Lateness, watched
-from .quiet import settle
 
 # The simulated shutters are fifty times as fast as their plant says: 2 s up and 1 s down in real time. The relay of
 # the basic one stays on for longer, as they leave the factory.
@@ -72,20 +71,15 @@ def motor() -> str:
 @pytest.fixture
 def plant(model: str, motor: str) -> Plant:
     """A shutter of each kind."""
-    return Plant.parse(f"""
-model: {model}
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of(
+        f"""
   - {{kind: shutter, where: "21", opening_time: 100, closing_time: 50, position: 0, {motor}}}
   - {{kind: advanced_shutter, where: "22", opening_time: 20, closing_time: 18, position: 40}}
   # A F454 without any heating is silent when it is asked for it, and keeps everything else waiting.
   - {{kind: zone, where: "1", temperature: 20.5, set_point: 21.0}}
-""")
+""",
+        model=model,
+    )
 
 
 @pytest.fixture

@@ -28,8 +28,7 @@ from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up
-from .quiet import settle
+from .kit import entity_id, set_up, settle
 from .recorder import watch_recorder
 
 ROME = ZoneInfo("Europe/Rome")

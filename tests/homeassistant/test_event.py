@@ -15,7 +15,7 @@ from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, state_of
 
 HEARD = {
     "15-0112": {"traits": {"buttons": 0b10010}},
@@ -26,22 +26,17 @@ HEARD = {
 @pytest.fixture
 def plant() -> Plant:
     """What tells of something."""
-    return Plant.parse("""
-model: MH202
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of(
+        """
   - {kind: relay, where: "11"}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
   - {kind: cen, where: "0112"}
   - {kind: cen_plus, where: "21"}
   - {kind: scenario_module, where: "02", scenarios: [3]}
   - {kind: door_station, where: "4000"}
-""")
+""",
+        model="MH202",
+    )
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ from homeassistant.data_entry_flow import FlowResultType
 from custom_components.openwebnet import finder
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.own import Client
-from simulator import Plant, Simulator
+from simulator import Simulator
 from tests.waiting import until
 
-from . import PASSWORD, PLANT
+from . import PASSWORD
+from .kit import plant_of
 
 ON_THE_BUS = ["1-02", "1-11", "1-12", "2-14", "2-15", "4-1", "18-51"]
 
@@ -86,7 +87,7 @@ async def test_a_bus_with_nothing_on_it_gets_its_entry(
 ) -> None:
     # Where there is no heating, a request for it stays without an answer.
     monkeypatch.setattr(finder, "LONGEST_SCAN", 0.5)
-    plant = Plant.parse(PLANT.partition("objects:")[0])
+    plant = plant_of("")
     async with Simulator(plant, host="127.0.0.1", port=0) as simulator:
         await _wait_for_form(hass, await _begin(hass, simulator))
         [entry] = hass.config_entries.async_entries(DOMAIN)

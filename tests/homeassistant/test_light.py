@@ -40,21 +40,13 @@ from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, state_of
 
 
 @pytest.fixture
 def plant() -> Plant:
     """Lights of all kinds."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: relay, where: "11", on: true}
   - {kind: dimmer, where: "12", steps: 100}
   - {kind: dimmer, where: "13", steps: 10}
@@ -246,19 +238,15 @@ async def test_area_zero_and_the_local_bus(hass: HomeAssistant, simulator: Simul
 @pytest.fixture
 def colours() -> Plant:
     """Lamps with colour, with white only, and without either, on the gateway that has such."""
-    return Plant.parse("""
-model: F461
-password: "12345"
-auth: sha256
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of(
+        """
   - {kind: dali, where: "11", colour: true, white: true, on: true}
   - {kind: dali, where: "12", colour: false, white: true, on: true}
   - {kind: dali, where: "13", colour: false, white: false, on: true}
-""")
+""",
+        model="F461",
+        auth="sha256",
+    )
 
 
 async def test_lamps_have_the_colours_that_they_report(

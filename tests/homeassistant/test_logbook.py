@@ -24,7 +24,7 @@ from simulator import Plant, Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, state_of
 from .recorder import watch_recorder
 
 TRANSLATIONS = Path(event.__file__).parent / "translations"
@@ -43,20 +43,15 @@ def auto_enable_custom_integrations(watched_recorder, recorder_mock, enable_cust
 @pytest.fixture
 def plant() -> Plant:
     """What tells of something."""
-    return Plant.parse("""
-model: MH202
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of(
+        """
   - {kind: cen, where: "0112"}
   - {kind: cen_plus, where: "21"}
   - {kind: scenario_module, where: "02", scenarios: [3]}
   - {kind: door_station, where: "4000"}
-""")
+""",
+        model="MH202",
+    )
 
 
 async def _lines(hass: HomeAssistant, client: WebSocketGenerator, begin: str) -> list[dict[str, Any]]:

@@ -16,15 +16,12 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.openwebnet.const import CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.own import refresh
-from simulator import Plant, Simulator
+from simulator import Simulator
 from tests.waiting import until
 
-from . import MAC, PLANT
+from . import MAC, OBJECTS, OTHER_MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
-
-OTHER_MAC = "000350aabbcc"
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 
 class Repair:
@@ -179,7 +176,7 @@ async def test_the_right_gateway_at_its_address_again_closes_the_issue(
     issue_id = f"gateway_replaced_{entry.entry_id}"
     await until(lambda: entry.state is ConfigEntryState.SETUP_RETRY)
     assert _issue(hass, issue_id) is not None
-    other = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
+    other = plant_of(OBJECTS, mac=OTHER_MAC)
     async with Simulator(other, host=simulator.host) as right:
         hass.config_entries.async_update_entry(entry, data={**entry.data, "port": right.port})
         await hass.config_entries.async_reload(entry.entry_id)

@@ -23,8 +23,7 @@ from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 OBJECTS: dict[str, dict[str, object]] = {
     "1-11": {"used_as": "switch"},
@@ -40,15 +39,7 @@ OBJECTS: dict[str, dict[str, object]] = {
 @pytest.fixture
 def plant() -> Plant:
     """What can be switched."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: relay, where: "11", on: true}
   - {kind: relay, where: "12"}
   - {kind: relay, where: "13"}
