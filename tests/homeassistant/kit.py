@@ -4,8 +4,9 @@ import asyncio
 import json
 from typing import Final
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant, State
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -63,6 +64,14 @@ async def settle(hass: HomeAssistant, simulator: Simulator) -> None:
         before = len(simulator.received)
         await asyncio.sleep(_QUIET)
     await hass.async_block_till_done()
+
+
+async def scanned(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowResult:
+    """Look on while a new entry's bus is asked, as the page does; return what comes after that."""
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    assert result["step_id"] == "scan"
+    await hass.async_block_till_done()
+    return await hass.config_entries.flow.async_configure(result["flow_id"])
 
 
 def entity_id(hass: HomeAssistant, platform: str, key: str) -> str:

@@ -36,7 +36,7 @@ from tests.waiting import until
 
 from . import FOUND, HOST, MAC, OBJECTS, OTHER_MAC, PASSWORD
 from .conftest import MakeEntry
-from .kit import plant_of, set_up, settle, start_up
+from .kit import plant_of, scanned, set_up, settle, start_up
 
 type Break = Callable[[Simulator], None]
 
@@ -128,19 +128,11 @@ def _assert_aborted(result: ConfigFlowResult, reason: str) -> None:
     assert result["reason"] == reason
 
 
-async def _wait_for_form(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowResult:
-    """Look on while the bus is asked, as the page does."""
-    assert result["type"] is FlowResultType.SHOW_PROGRESS
-    assert result["step_id"] == "scan"
-    await hass.async_block_till_done()
-    return await hass.config_entries.flow.async_configure(result["flow_id"])
-
-
 async def _assert_created(
     hass: HomeAssistant, result: ConfigFlowResult, title: str, data: dict[str, Any], unique_id: str | None = MAC
 ) -> ConfigEntry:
     """Add all that is found on the bus; what comes of it is an entry that is running."""
-    result = await _wait_for_form(hass, result)
+    result = await scanned(hass, result)
     assert result["step_id"] == "found"
     result = await _submit(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -174,7 +166,7 @@ async def test_a_gateway_is_asked_what_it_is_and_becomes_an_entry_that_is_set_up
 
 
 async def test_the_sessions_of_check_and_scan_are_closed(hass: HomeAssistant, simulator: Simulator) -> None:
-    result = await _wait_for_form(hass, await _submit(hass, await _start(hass), _connection(simulator)))
+    result = await scanned(hass, await _submit(hass, await _start(hass), _connection(simulator)))
     assert result["step_id"] == "found"
     await until(lambda: not simulator.sessions)
 
