@@ -1,7 +1,6 @@
 """A simulated gateway, and an entry for it."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from unittest.mock import AsyncMock, patch
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
@@ -48,14 +47,3 @@ def config_entry(simulator: Simulator) -> MakeEntry:
         )
 
     return make
-
-
-@pytest.fixture
-def mock_setup_entry() -> Iterator[AsyncMock]:
-    """Make entries without setting them up."""
-    package = "custom_components.openwebnet"
-    with (
-        patch(f"{package}.async_unload_entry", return_value=True),
-        patch(f"{package}.async_setup_entry", return_value=True) as setup,
-    ):
-        yield setup
