@@ -10,7 +10,6 @@ from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.entity import Entity
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -42,12 +41,6 @@ def quick_beats(monkeypatch: pytest.MonkeyPatch) -> None:
     """Be as quick as the simulated motors."""
     monkeypatch.setattr(button, "BEAT", 0.1)
     monkeypatch.setattr(button, "REST", 0.02)
-
-
-@pytest.fixture(autouse=True)
-def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Enable what is disabled by default."""
-    monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
 
 
 @pytest.fixture

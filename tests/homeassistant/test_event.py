@@ -1,5 +1,6 @@
 """What happens and does not last: every press is told, once, also the first one and the same one again."""
 
+import asyncio
 from functools import partial
 
 import pytest
@@ -8,8 +9,8 @@ from homeassistant.const import ATTR_DEVICE_CLASS, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
-from custom_components.openwebnet import event
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.timing import TIMING
 from simulator import Plant, Simulator
 from tests.waiting import until
 
@@ -153,13 +154,12 @@ async def test_a_press_of_long_ago_is_no_news_for_a_button_that_is_added(
     simulator: Simulator,
     config_entry: MakeEntry,
     told: list[tuple[str, str]],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
     simulator.objects["25-21"].press(3)
     await until(lambda: "25-21" in entry.runtime_data.waiting)
-    monkeypatch.setattr(event, "FRESH", 0.0)
+    await asyncio.sleep(TIMING.fresh + 0.1)
     entry.runtime_data.adopt(entry.runtime_data.waiting["25-21"])
     await hass.async_block_till_done()
     assert state_of(hass, EVENT, "25-21-3").state == STATE_UNKNOWN

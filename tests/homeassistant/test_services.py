@@ -73,7 +73,7 @@ async def test_a_frame_that_is_refused_raises(
 
 
 async def test_a_request_without_an_answer_raises(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, short_timeouts: None
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 7)
     await settle(hass, simulator)
@@ -243,7 +243,7 @@ async def test_a_command_without_a_connection_is_not_sent(
 
 
 async def test_a_command_whose_answer_is_lost_is_not_confirmed(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, short_timeouts: None
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 7)
     await settle(hass, simulator)

@@ -14,7 +14,6 @@ from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, STATE_OFF, ST
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.entity import Entity
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
@@ -55,12 +54,6 @@ def plant() -> Plant:
 def entry(config_entry: MakeEntry) -> MockConfigEntry:
     """An entry that knows the objects."""
     return config_entry(options={CONF_OBJECTS: OBJECTS})
-
-
-@pytest.fixture
-def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Enable what is disabled by default."""
-    monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
 
 
 async def call(hass: HomeAssistant, service: str, key: str) -> None:
