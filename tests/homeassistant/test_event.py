@@ -1,7 +1,9 @@
 """What happens and does not last: every press is told, once, also the first one and the same one again."""
 
 import asyncio
+import json
 from functools import partial
+from pathlib import Path
 
 import pytest
 from homeassistant.components.event import ATTR_EVENT_TYPE, ATTR_EVENT_TYPES, DOMAIN as EVENT, EventDeviceClass
@@ -9,7 +11,9 @@ from homeassistant.const import ATTR_DEVICE_CLASS, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
+from custom_components.openwebnet import event
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.own.items.press import Press
 from custom_components.openwebnet.timing import TIMING
 from simulator import Plant, Simulator
 from tests.waiting import until
@@ -22,6 +26,9 @@ HEARD = {
     "15-0112": {"traits": {"buttons": 0b10010}},
     "25-21": {"traits": {"buttons": 0b1000}},
 }
+
+
+TRANSLATIONS = Path(event.__file__).parent / "translations"
 
 
 @pytest.fixture
@@ -179,3 +186,12 @@ async def test_a_restart_tells_no_press_again(
     registry = er.async_get(hass)
     assert registry.async_get_entity_id(EVENT, DOMAIN, f"{MAC}-25-21-1") is None
     assert entity_id(hass, EVENT, "25-21-31") == "event.cen_1_button_31"
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_each_kind_of_press_and_activation_has_words_of_its_own(language: str) -> None:
+    texts = json.loads((TRANSLATIONS / f"{language}.json").read_text(encoding="utf-8"))["entity"][EVENT]
+    presses = texts["button"]["state_attributes"]["event_type"]["state"]
+    assert presses.keys() == {press.value for press in Press}
+    assert len(set(presses.values())) == len(presses)
+    assert texts["scenario"]["state_attributes"]["event_type"]["state"].keys() == {event.ACTIVATED}
