@@ -1,18 +1,56 @@
-"""A simulated gateway, an entry for it, and what keeps tests quick."""
+"""A simulated gateway, and an entry for it."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from unittest.mock import AsyncMock, patch
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
+from homeassistant.components.repairs import DOMAIN as REPAIRS_DOMAIN
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import Entity
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
-from . import HOST, MAC, PASSWORD, PLANT
+from . import HOST, MAC, OBJECTS, PASSWORD
+from .kit import plant_of
 
 type MakeEntry = Callable[..., MockConfigEntry]
+
+
+class Repair:
+    """A fix flow, as the web page runs it."""
+
+    def __init__(self, hass: HomeAssistant, client: ClientSessionGenerator) -> None:
+        self._hass = hass
+        self._client = client
+        self._flow_id = ""
+
+    async def open(self, issue_id: str) -> dict[str, Any]:
+        """Begin to mend an issue; return the first step."""
+        await async_setup_component(self._hass, REPAIRS_DOMAIN, {})
+        client = await self._client()
+        answer = await client.post("/api/repairs/issues/fix", json={"handler": DOMAIN, "issue_id": issue_id})
+        assert answer.status == 200, await answer.text()
+        step: dict[str, Any] = await answer.json()
+        self._flow_id = step["flow_id"]
+        return step
+
+    async def submit(self, **values: Any) -> dict[str, Any]:
+        """Send a step; return the next one, or how it ended."""
+        client = await self._client()
+        answer = await client.post(f"/api/repairs/issues/fix/{self._flow_id}", json=values)
+        assert answer.status == 200, await answer.text()
+        step: dict[str, Any] = await answer.json()
+        return step
+
+
+@pytest.fixture(autouse=True)
+def enable_event_loop_debug() -> None:
+    """Do without what Home Assistant's tests switch on: noting where each timer comes from takes most of the time."""
 
 
 @pytest.fixture(autouse=True)
@@ -23,12 +61,12 @@ def auto_enable_custom_integrations(enable_custom_integrations):
 @pytest.fixture
 def plant() -> Plant:
     """What stands on the bus; a test that wants another plant brings a fixture of this name."""
-    return Plant.parse(PLANT)
+    return plant_of(OBJECTS)
 
 
 @pytest.fixture(name="simulator")
 async def simulator_fixture(socket_enabled: None, plant: Plant) -> AsyncIterator[Simulator]:
-    """A gateway that is listening, fifty times as fast as a real one."""
+    """A gateway that is listening."""
     async with Simulator(plant, host=HOST, port=0) as simulator:
         yield simulator
 
@@ -50,11 +88,12 @@ def config_entry(simulator: Simulator) -> MakeEntry:
 
 
 @pytest.fixture
-def mock_setup_entry() -> Iterator[AsyncMock]:
-    """Make entries without setting them up."""
-    package = "custom_components.openwebnet"
-    with (
-        patch(f"{package}.async_unload_entry", return_value=True),
-        patch(f"{package}.async_setup_entry", return_value=True) as setup,
-    ):
-        yield setup
+def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enable what is disabled by default."""
+    monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
+
+
+@pytest.fixture
+def repair(hass: HomeAssistant, hass_client: ClientSessionGenerator) -> Repair:
+    """Mend issues."""
+    return Repair(hass, hass_client)

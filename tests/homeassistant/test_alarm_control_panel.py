@@ -25,8 +25,7 @@ from simulator import Plant, Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 PANEL: dict[str, object] = {"traits": {"panel": 1}}
 
@@ -34,15 +33,7 @@ PANEL: dict[str, object] = {"traits": {"panel": 1}}
 @pytest.fixture
 def plant() -> Plant:
     """An alarm that listens to channel 9."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: relay, where: "11"}
   - {kind: meter, where: "51"}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}

@@ -12,22 +12,13 @@ from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 
 @pytest.fixture
 def plant() -> Plant:
     """What tells a yes or no."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: relay, where: "11"}
   - {kind: meter, where: "51"}
   - {kind: motion_sensor, where: "18"}

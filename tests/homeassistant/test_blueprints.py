@@ -21,8 +21,7 @@ from simulator import Plant, Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "blueprints" / "automation" / "openwebnet"
@@ -33,21 +32,16 @@ HEARD = {"15-0112": {"traits": {"buttons": 0b10010}}, "25-21": {"traits": {"butt
 @pytest.fixture
 def plant() -> Plant:
     """A dimmer, a relay, a shutter, and a control of each kind."""
-    return Plant.parse("""
-model: MH202
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of(
+        """
   - {kind: relay, where: "11"}
   - {kind: dimmer, where: "12", steps: 100, level: 20, on: true}
   - {kind: shutter, where: "14", opening_time: 20, closing_time: 10}
   - {kind: cen, where: "0112"}
   - {kind: cen_plus, where: "21"}
-""")
+""",
+        model="MH202",
+    )
 
 
 @pytest.fixture

@@ -10,25 +10,22 @@ from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.entity import Entity
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.openwebnet import button
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 OBJECTS: dict[str, dict[str, object]] = {
     "1-11": {},
     "1-12": {},
     "1-18": {"traits": {"motion": 1}},
-    "2-21": {"opening_time": 1.0, "closing_time": 0.5},
+    "2-21": {"opening_time": 50.0, "closing_time": 25.0},
     "2-22": {},
     "6-4001": {},
     "6-4100": {"traits": {"call": 1}},
@@ -38,31 +35,10 @@ OBJECTS: dict[str, dict[str, object]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def quick_beats(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Be as quick as the simulated motors."""
-    monkeypatch.setattr(button, "BEAT", 0.1)
-    monkeypatch.setattr(button, "REST", 0.02)
-
-
-@pytest.fixture(autouse=True)
-def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Enable what is disabled by default."""
-    monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
-
-
 @pytest.fixture
 def plant() -> Plant:
     """What something can be done to."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: relay, where: "11", on: true}
   - {kind: dimmer, where: "12", steps: 100, level: 60}
   - {kind: shutter, where: "21", opening_time: 50, closing_time: 25, position: 0, run_time: 60}
@@ -76,7 +52,9 @@ objects:
 
 
 @pytest.fixture
-async def entry(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> MockConfigEntry:
+async def entry(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, all_enabled: None
+) -> MockConfigEntry:
     """An entry that knows the objects, and has asked for what there is."""
     entry = config_entry(options={CONF_OBJECTS: OBJECTS})
     await set_up(hass, entry)
@@ -170,7 +148,9 @@ async def test_a_shutter_shows_itself_and_comes_back(
         "*2*1*22##",
         "*2*0*22##",
     ]
-    assert simulator.objects["2-22"].position == pytest.approx(40, abs=5)
+    await settle(hass, simulator)
+    # It takes as long to start and to stop in either direction.
+    assert simulator.objects["2-22"].position == pytest.approx(40)
 
 
 async def test_a_shutter_at_an_end_goes_back_to_it(
@@ -179,13 +159,13 @@ async def test_a_shutter_at_an_end_goes_back_to_it(
     await hass.services.async_call(
         COVER, "close_cover", {ATTR_ENTITY_ID: entity_id(hass, COVER, "2-21")}, blocking=True
     )
-    await until(lambda: simulator.objects["2-21"].moving == 0 or not simulator.objects["2-21"].moving)
-    await until(lambda: state_of(hass, COVER, "2-21").attributes.get(ATTR_CURRENT_POSITION) == 0)
-    await until(lambda: state_of(hass, COVER, "2-21").state == "closed")
+    await until(lambda: state_of(hass, COVER, "2-21").state == "closed", 90)
+    assert state_of(hass, COVER, "2-21").attributes[ATTR_CURRENT_POSITION] == 0
+    assert simulator.objects["2-21"].moving is None
     simulator.executed.clear()
     await press(hass, "2-21-identify")
     assert simulator.executed == ["*2*1*21##", "*2*0*21##", "*2*2*21##"]
-    await until(lambda: state_of(hass, COVER, "2-21").state == "closed")
+    await until(lambda: state_of(hass, COVER, "2-21").state == "closed", 90)
     assert simulator.objects["2-21"].position == 0
 
 

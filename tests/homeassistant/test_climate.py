@@ -33,18 +33,9 @@ from simulator import Plant, Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
-PLANT = """
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+OBJECTS = """
   - {kind: relay, where: "11"}
   - {kind: meter, where: "51"}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0, humidity: 55}
@@ -57,7 +48,7 @@ CENTRAL = '  - {kind: central_unit, where: "#0"}\n'
 @pytest.fixture
 def plant(request: pytest.FixtureRequest) -> Plant:
     """Two zones; with a central unit where a test says so."""
-    return Plant.parse(PLANT + getattr(request, "param", ""))
+    return plant_of(OBJECTS + getattr(request, "param", ""))
 
 
 with_central = pytest.mark.parametrize("plant", [CENTRAL], indirect=True, ids=["central unit"])

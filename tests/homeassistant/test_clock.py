@@ -4,123 +4,126 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.openwebnet.clock import is_off
 from custom_components.openwebnet.const import CONF_KEEP_CLOCK
-from custom_components.openwebnet.own import Where, parse_message
+from custom_components.openwebnet.own import Client, Where, parse_message
 from custom_components.openwebnet.own.items import GatewayItem
 from simulator import Simulator
 from tests.waiting import until
 
+from . import PASSWORD
 from .conftest import MakeEntry
-from .kit import set_up
-from .quiet import settle
+from .kit import set_up, settle
 
 ROME = ZoneInfo("Europe/Rome")
 
 
 @pytest.fixture(autouse=True)
-async def in_the_simulators_zone(hass: HomeAssistant) -> None:
-    """Live where the simulated gateway does: in the zone of the machine."""
+async def in_the_simulators_zone(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
+    """Live where the simulated gateway does, in the zone of the machine; on a day on which it is twenty past two."""
+    freezer.move_to(dt.datetime(2026, 11, 22, 14, 20).astimezone())
     offset = dt.datetime.now().astimezone().utcoffset() or dt.timedelta()
-    hours = round(offset.total_seconds() / 3600)
-    await hass.config.async_set_time_zone(f"Etc/GMT{-hours:+d}")
+    await hass.config.async_set_time_zone(f"Etc/GMT{-round(offset.total_seconds() / 3600):+d}")
 
 
-def _count(simulator: Simulator, start: str) -> int:
-    return sum(received.frame.startswith(start) for received in simulator.received)
+def _written(simulator: Simulator) -> list[str]:
+    return [received.frame for received in simulator.received if received.frame.startswith("*#13**#22*")]
 
 
-def _set(simulator: Simulator) -> int:
-    return _count(simulator, "*#13**#22*")
+def _asked(simulator: Simulator, dimension: int = 22) -> int:
+    return [received.frame for received in simulator.received].count(f"*#13**{dimension}##")
 
 
-def _asked(simulator: Simulator) -> int:
-    return _count(simulator, "*#13**22##")
+def _right() -> str:
+    """Return what sets a clock right."""
+    now = dt_util.now()
+    offset = now.utcoffset() or dt.timedelta()
+    zone = f"{int(offset < dt.timedelta())}{abs(round(offset.total_seconds() / 3600)):02}"
+    return f"*#13**#22*{now:%H*%M*%S}*{zone}*{now.isoweekday() % 7:02}*{now:%d*%m*%Y}##"
 
 
-def _put_off(simulator: Simulator, **time: float) -> None:
-    """Let the gateway's clock be wrong."""
-    simulator._gateway.data._offset = dt.timedelta(**time)
-
-
-def _off(simulator: Simulator) -> float:
-    """Return by how many seconds it is."""
-    return abs(simulator._gateway.data._offset.total_seconds())
+async def _put_off(simulator: Simulator, **time: float) -> None:
+    """Let another client set the gateway's clock to a wrong time."""
+    client = Client(simulator.host, simulator.port, PASSWORD)
+    await client.start()
+    await GatewayItem(client, Where()).set_clock(dt_util.now() + dt.timedelta(**time))
+    await client.close()
+    simulator.received.clear()
 
 
 async def test_a_clock_that_is_off_is_set_at_connection(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    _put_off(simulator, minutes=7)
+    await _put_off(simulator, minutes=7)
     await set_up(hass, config_entry(options={CONF_KEEP_CLOCK: True}), 7)
-    await until(lambda: _set(simulator) == 1)
-    await until(lambda: _off(simulator) < 3)
+    await settle(hass, simulator)
+    assert _written(simulator) == [_right()]
     simulator.faults.reset_all()
     await until(lambda: _asked(simulator) == 2)
     await settle(hass, simulator)
     # It is right now.
-    assert _set(simulator) == 1
+    assert _written(simulator) == [_right()]
 
 
 async def test_nothing_is_asked_or_set_where_nobody_wants_it(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
-    _put_off(simulator, minutes=7)
+    await _put_off(simulator, minutes=7)
     await set_up(hass, config_entry(), 7)
     await settle(hass, simulator)
-    async_fire_time_changed(hass, _next(4, 17))
+    await _wait_until(hass, freezer, _next(4, 17))
     await settle(hass, simulator)
-    assert (_asked(simulator), _set(simulator)) == (0, 0)
+    assert (_asked(simulator), _written(simulator)) == (0, [])
 
 
 async def test_it_begins_when_it_is_switched_on(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    _put_off(simulator, minutes=-7)
     entry = config_entry()
     await set_up(hass, entry, 7)
     await settle(hass, simulator)
+    await _put_off(simulator, minutes=-7)
     result = await hass.config_entries.options.async_init(entry.entry_id)
     result = await hass.config_entries.options.async_configure(result["flow_id"], {"next_step_id": "settings"})
     await hass.config_entries.options.async_configure(
         result["flow_id"], {"add_automatically": True, CONF_KEEP_CLOCK: True}
     )
-    await until(lambda: _off(simulator) < 3)
-    assert _set(simulator) == 1
-
-
-async def test_it_is_looked_at_once_a_night(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
-    await set_up(hass, config_entry(options={CONF_KEEP_CLOCK: True}), 7)
-    await until(lambda: _asked(simulator) == 1)
     await settle(hass, simulator)
-    assert _set(simulator) == 0
-    _put_off(simulator, seconds=30)
-    async_fire_time_changed(hass, _next(4, 17))
-    await until(lambda: _set(simulator) == 1)
+    assert _written(simulator) == [_right()]
+
+
+async def test_it_is_looked_at_once_a_night(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    await set_up(hass, config_entry(options={CONF_KEEP_CLOCK: True}), 7)
+    await settle(hass, simulator)
+    assert (_asked(simulator), _written(simulator)) == (1, [])
+    await _put_off(simulator, seconds=30)
+    await _wait_until(hass, freezer, _next(4, 17))
+    await settle(hass, simulator)
+    assert (_asked(simulator), _written(simulator)) == (1, [_right()])
 
 
 async def test_it_is_set_when_daylight_saving_changes(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
     await set_up(hass, config_entry(options={CONF_KEEP_CLOCK: True}), 7)
-    await until(lambda: _asked(simulator) == 1)
     await settle(hass, simulator)
     hour = dt_util.utcnow().replace(minute=0, second=1, microsecond=0) + dt.timedelta(hours=1)
-    async_fire_time_changed(hass, hour, fire_all=True)
+    await _wait_until(hass, freezer, hour)
     await settle(hass, simulator)
-    asked = _asked(simulator)
+    assert (_asked(simulator), _written(simulator)) == (1, [])
     # The zone is another from one hour to the next, as it is when daylight saving begins.
     offset = dt_util.now().utcoffset() or dt.timedelta()
     await hass.config.async_set_time_zone(f"Etc/GMT{-round(offset.total_seconds() / 3600) - 1:+d}")
-    async_fire_time_changed(hass, hour + dt.timedelta(hours=1), fire_all=True)
-    await until(lambda: _asked(simulator) == asked + 1)
-    await until(lambda: _set(simulator) == 1)
-    # It shows the new hour.
-    assert 3590 < _off(simulator) < 3610
+    await _wait_until(hass, freezer, hour + dt.timedelta(hours=1))
+    await settle(hass, simulator)
+    assert (_asked(simulator), _written(simulator)) == (2, [_right()])
 
 
 async def test_a_gateway_that_tells_time_and_date_apart_is_kept_as_well(
@@ -129,29 +132,29 @@ async def test_a_gateway_that_tells_time_and_date_apart_is_kept_as_well(
     entry = config_entry()
     await set_up(hass, entry, 7)
     await settle(hass, simulator)
-    _put_off(simulator, days=2)
+    await _put_off(simulator, days=2)
     # Refused twice: a question is repeated once.
     simulator.faults.nack_next(2)
     hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_KEEP_CLOCK: True})
-    await until(lambda: _set(simulator) == 1)
-    assert _count(simulator, "*#13**0##") == 1
-    assert _count(simulator, "*#13**1##") == 1
+    await settle(hass, simulator)
+    assert (_asked(simulator, 0), _asked(simulator, 1)) == (1, 1)
+    assert _written(simulator) == [_right()]
 
 
 async def test_a_gateway_that_refuses_is_left_in_peace_until_the_next_time(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
     entry = config_entry()
     await set_up(hass, entry, 7)
     await settle(hass, simulator)
-    _put_off(simulator, days=2)
+    await _put_off(simulator, days=2)
     simulator.faults.nack_next(4)
     hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_KEEP_CLOCK: True})
-    await until(lambda: _count(simulator, "*#13**0##") == 2)
     await settle(hass, simulator)
-    assert _set(simulator) == 0
-    async_fire_time_changed(hass, _next(4, 17))
-    await until(lambda: _set(simulator) == 1)
+    assert (_asked(simulator), _asked(simulator, 0), _written(simulator)) == (2, 2, [])
+    await _wait_until(hass, freezer, _next(4, 17))
+    await settle(hass, simulator)
+    assert _written(simulator) == [_right()]
 
 
 def _next(hour: int, minute: int) -> dt.datetime:
@@ -159,6 +162,13 @@ def _next(hour: int, minute: int) -> dt.datetime:
     now = dt_util.now()
     then = now.replace(hour=hour, minute=minute, second=0, microsecond=500000)
     return then if then > now else then + dt.timedelta(days=1)
+
+
+async def _wait_until(hass: HomeAssistant, freezer: FrozenDateTimeFactory, moment: dt.datetime) -> None:
+    """Let it be so late."""
+    freezer.move_to(moment)
+    async_fire_time_changed(hass, moment, fire_all=True)
+    await hass.async_block_till_done()
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
-"""Setting up by hand and by discovery, and what can be changed later; always against a listening gateway."""
+"""Setting up by hand and by discovery, and what can be changed later; always against a gateway that listens."""
 
+import logging
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
-from unittest.mock import AsyncMock, patch
+from unittest.mock import patch
 
 import pytest
 from homeassistant.config_entries import (
@@ -11,6 +12,7 @@ from homeassistant.config_entries import (
     SOURCE_IGNORE,
     SOURCE_SSDP,
     SOURCE_USER,
+    ConfigEntry,
     ConfigEntryState,
     ConfigFlowResult,
 )
@@ -29,18 +31,19 @@ from custom_components.openwebnet.const import (
     DEFAULT_PASSWORD,
     DOMAIN,
 )
-from custom_components.openwebnet.finder import Scanner
-from simulator import Plant, Simulator
+from simulator import Simulator
 from tests.waiting import until
 
-from . import HOST, MAC, PASSWORD, PLANT, setup_integration
+from . import FOUND, HOST, MAC, OBJECTS, OTHER_MAC, PASSWORD
 from .conftest import MakeEntry
+from .kit import plant_of, scanned, set_up, settle, start_up
 
 type Break = Callable[[Simulator], None]
 
-NEW_ENTRY_OPTIONS = {CONF_OBJECTS: {}, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True}
-OTHER_MAC = "000350aabbcc"
-OTHER_HOST = "192.0.2.7"
+OTHER_HOST = "localhost"
+"""Another name for where the gateway is."""
+NOWHERE = "192.0.2.7"
+"""Where nothing is."""
 
 
 def _busy(simulator: Simulator) -> None:
@@ -125,18 +128,23 @@ def _assert_aborted(result: ConfigFlowResult, reason: str) -> None:
     assert result["reason"] == reason
 
 
-def _assert_created(result: ConfigFlowResult, title: str, data: dict[str, Any], unique_id: str | None = MAC) -> None:
+async def _assert_created(
+    hass: HomeAssistant, result: ConfigFlowResult, title: str, data: dict[str, Any], unique_id: str | None = MAC
+) -> ConfigEntry:
+    """Add all that is found on the bus; what comes of it is an entry that is running."""
+    result = await scanned(hass, result)
+    assert result["step_id"] == "found"
+    result = await _submit(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == title
     assert result["data"] == data
-    assert result["options"] == NEW_ENTRY_OPTIONS
-    assert result["result"].unique_id == unique_id
-
-
-@pytest.fixture(autouse=True)
-def no_scan(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Find nothing on the bus, at once; what is found stands in test_find.py."""
-    monkeypatch.setattr(Scanner, "scan", AsyncMock())
+    options = dict(result["options"])
+    assert tuple(options.pop(CONF_OBJECTS)) == FOUND
+    assert options == {CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True}
+    entry: ConfigEntry = result["result"]
+    assert entry.unique_id == unique_id
+    assert entry.state is ConfigEntryState.LOADED
+    return entry
 
 
 # By hand
@@ -150,54 +158,39 @@ async def test_the_form_suggests_the_port_and_no_password(hass: HomeAssistant) -
     assert _form(result) == {CONF_HOST: (None, None), CONF_PORT: (20000, None), CONF_PASSWORD: (None, None)}
 
 
-async def test_a_gateway_is_asked_what_it_is_and_becomes_an_entry(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
+async def test_a_gateway_is_asked_what_it_is_and_becomes_an_entry_that_is_set_up_at_once(
+    hass: HomeAssistant, simulator: Simulator
 ) -> None:
     result = await _submit(hass, await _start(hass), _connection(simulator))
-    _assert_created(result, "F454", _connection(simulator))
-    assert len(mock_setup_entry.mock_calls) == 1
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
 
-async def test_the_sessions_of_the_check_are_closed(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
-    await _submit(hass, await _start(hass), _connection(simulator))
+async def test_the_sessions_of_check_and_scan_are_closed(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await scanned(hass, await _submit(hass, await _start(hass), _connection(simulator)))
+    assert result["step_id"] == "found"
     await until(lambda: not simulator.sessions)
 
 
-async def test_an_entry_is_set_up_at_once(hass: HomeAssistant, simulator: Simulator) -> None:
-    result = await _submit(hass, await _start(hass), _connection(simulator))
-    assert result["result"].state is ConfigEntryState.LOADED
-    await hass.config_entries.async_unload(result["result"].entry_id)
-
-
-async def test_no_password_is_needed_where_none_is_asked_for(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_no_password_is_needed_where_none_is_asked_for(hass: HomeAssistant, simulator: Simulator) -> None:
     simulator.password = None
     address = {CONF_HOST: simulator.host, CONF_PORT: simulator.port}
     result = await _submit(hass, await _start(hass), address)
-    _assert_created(result, "F454", {**address, CONF_PASSWORD: ""})
+    await _assert_created(hass, result, "F454", {**address, CONF_PASSWORD: ""})
 
 
-async def test_a_password_with_letters_is_taken(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_a_password_with_letters_is_taken(hass: HomeAssistant, simulator: Simulator) -> None:
     simulator.password = "abc123def"
     data = _connection(simulator, password="abc123def")
     result = await _submit(hass, await _start(hass), data)
-    _assert_created(result, "F454", data)
+    await _assert_created(hass, result, "F454", data)
 
 
-async def test_blanks_around_the_host_are_dropped(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_blanks_around_the_host_are_dropped(hass: HomeAssistant, simulator: Simulator) -> None:
     result = await _submit(hass, await _start(hass), _connection(simulator, host=f" {simulator.host} "))
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
 
 @REFUSALS
-@pytest.mark.usefixtures("mock_setup_entry", "short_timeouts")
 async def test_the_form_comes_back_filled_in_and_ends_with_an_entry(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -216,24 +209,20 @@ async def test_the_form_comes_back_filled_in_and_ends_with_an_entry(
 
     _repair(simulator)
     result = await _submit(hass, result, _connection(simulator))
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
 
-async def test_a_gateway_that_does_not_listen_can_be_tried_again(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_a_gateway_that_does_not_listen_can_be_tried_again(hass: HomeAssistant, simulator: Simulator) -> None:
     await simulator.faults.refuse()
     result = await _submit(hass, await _start(hass), _connection(simulator))
     _assert_refused(result, "user", "cannot_connect")
 
     await simulator.faults.refuse(False)
     result = await _submit(hass, result, _connection(simulator))
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
 
-async def test_a_host_that_can_be_none_can_be_corrected(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_a_host_that_can_be_none_can_be_corrected(hass: HomeAssistant, simulator: Simulator) -> None:
     # No name is looked up in tests; this is what the lookup raises.
     error = UnicodeEncodeError("idna", "192.168..1", 8, 9, "label empty")
     with patch.object(hass.loop, "getaddrinfo", side_effect=error):
@@ -241,22 +230,21 @@ async def test_a_host_that_can_be_none_can_be_corrected(
     _assert_refused(result, "user", "cannot_connect")
 
     result = await _submit(hass, result, _connection(simulator))
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
 
-async def test_a_missing_password_is_asked_for(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_a_missing_password_is_asked_for(hass: HomeAssistant, simulator: Simulator) -> None:
     result = await _submit(hass, await _start(hass), {CONF_HOST: simulator.host, CONF_PORT: simulator.port})
     _assert_refused(result, "user", "invalid_auth")
 
     result = await _submit(hass, result, _connection(simulator))
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
 
 async def test_an_error_of_ours_is_logged_and_the_form_stays(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock, caplog: pytest.LogCaptureFixture
+    hass: HomeAssistant, simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.ERROR)
     with patch("custom_components.openwebnet.own.gateway.Gateway.identify", side_effect=RuntimeError("what a bug")):
         result = await _submit(hass, await _start(hass), _connection(simulator))
     _assert_refused(result, "user", "unknown")
@@ -265,45 +253,41 @@ async def test_an_error_of_ours_is_logged_and_the_form_stays(
     await until(lambda: not simulator.sessions)
 
     result = await _submit(hass, result, _connection(simulator))
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
 
 async def test_the_same_gateway_is_set_up_once_and_gets_its_new_address(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    entry = config_entry(data={CONF_HOST: OTHER_HOST, CONF_PORT: 20000})
-    entry.add_to_hass(hass)
+    entry = config_entry(data={CONF_HOST: OTHER_HOST})
+    await set_up(hass, entry)
     result = await _submit(hass, await _start(hass), _connection(simulator))
     _assert_aborted(result, "already_configured")
     assert entry.data == _connection(simulator)
+    assert entry.state is ConfigEntryState.LOADED
 
 
-async def test_an_ignored_gateway_can_be_set_up_by_hand(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_an_ignored_gateway_can_be_set_up_by_hand(hass: HomeAssistant, simulator: Simulator) -> None:
     MockConfigEntry(domain=DOMAIN, unique_id=MAC, source=SOURCE_IGNORE).add_to_hass(hass)
     result = await _submit(hass, await _start(hass), _connection(simulator))
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
 
-async def test_a_gateway_that_tells_no_mac_is_known_by_its_address(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_a_gateway_that_tells_no_mac_is_known_by_its_address(hass: HomeAssistant, simulator: Simulator) -> None:
     simulator.faults.nack_next(2)
     result = await _submit(hass, await _start(hass), _connection(simulator))
-    _assert_created(result, "F454", _connection(simulator), unique_id=None)
+    await _assert_created(hass, result, "F454", _connection(simulator), unique_id=None)
 
+    await settle(hass, simulator)
     simulator.faults.nack_next(2)
     result = await _submit(hass, await _start(hass), _connection(simulator))
     _assert_aborted(result, "already_configured")
 
 
-async def test_a_gateway_that_tells_no_model_is_named_by_its_host(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_a_gateway_that_tells_no_model_is_named_by_its_host(hass: HomeAssistant, simulator: Simulator) -> None:
     simulator.faults.nack_next(8)
     result = await _submit(hass, await _start(hass), _connection(simulator))
-    _assert_created(result, f"MyHOME ({HOST})", _connection(simulator), unique_id=None)
+    await _assert_created(hass, result, f"MyHOME ({HOST})", _connection(simulator), unique_id=None)
 
 
 # Discovered by SSDP
@@ -330,7 +314,7 @@ def _pending(hass: HomeAssistant) -> dict[str, Any]:
     ["00:03:50:01:02:03", "000350010203", "00-03-50-01-02-03", " 00:03:50:01:02:03\n", [None, "00:03:50:01:02:03"]],
 )
 async def test_a_discovered_gateway_is_offered_and_set_up_with_the_defaults(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock, serial: object
+    hass: HomeAssistant, simulator: Simulator, serial: object
 ) -> None:
     result = await _start(hass, SOURCE_SSDP, _discovered(serial=serial))
     assert result["type"] is FlowResultType.FORM
@@ -342,7 +326,7 @@ async def test_a_discovered_gateway_is_offered_and_set_up_with_the_defaults(
     assert _pending(hass)["title_placeholders"] == {"name": f"F454 ({HOST})"}
 
     result = await _submit(hass, result, {CONF_PORT: simulator.port})
-    _assert_created(result, "F454", _connection(simulator, password=DEFAULT_PASSWORD))
+    await _assert_created(hass, result, "F454", _connection(simulator, password=DEFAULT_PASSWORD))
 
 
 async def test_an_ipv6_address_is_taken_without_its_brackets(hass: HomeAssistant) -> None:
@@ -353,7 +337,6 @@ async def test_an_ipv6_address_is_taken_without_its_brackets(hass: HomeAssistant
 
 
 @REFUSALS
-@pytest.mark.usefixtures("mock_setup_entry", "short_timeouts")
 async def test_a_discovered_gateway_that_refuses_can_be_tried_again(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -371,11 +354,11 @@ async def test_a_discovered_gateway_that_refuses_can_be_tried_again(
     _repair(simulator)
     given = {CONF_PASSWORD: PASSWORD} if asked else {}
     result = await _submit(hass, result, {CONF_PORT: simulator.port, **given})
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
 
 async def test_the_password_of_a_discovered_gateway_is_asked_for_until_it_is_right(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator
 ) -> None:
     simulator.password = "98765"
     result = await _start(hass, SOURCE_SSDP, _discovered())
@@ -384,26 +367,25 @@ async def test_the_password_of_a_discovered_gateway_is_asked_for_until_it_is_rig
         _assert_refused(result, "confirm", "invalid_auth")
         assert CONF_PASSWORD in _form(result)
     result = await _submit(hass, result, {CONF_PORT: simulator.port, CONF_PASSWORD: "98765"})
-    _assert_created(result, "F454", _connection(simulator, password="98765"))
+    await _assert_created(hass, result, "F454", _connection(simulator, password="98765"))
 
 
-async def test_a_program_may_give_the_password_at_once(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_a_program_may_give_the_password_at_once(hass: HomeAssistant, simulator: Simulator) -> None:
     simulator.password = "98765"
     result = await _start(hass, SOURCE_SSDP, _discovered())
     result = await _submit(hass, result, {CONF_PORT: simulator.port, CONF_PASSWORD: "98765"})
-    _assert_created(result, "F454", _connection(simulator, password="98765"))
+    await _assert_created(hass, result, "F454", _connection(simulator, password="98765"))
 
 
 async def test_a_known_gateway_that_is_discovered_gets_its_new_address(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry(data={CONF_HOST: OTHER_HOST})
-    entry.add_to_hass(hass)
-    result = await _start(hass, SOURCE_SSDP, _discovered())
-    _assert_aborted(result, "already_configured")
+    await set_up(hass, entry)
+    _assert_aborted(await _start(hass, SOURCE_SSDP, _discovered()), "already_configured")
+    await hass.async_block_till_done()
     assert entry.data == _connection(simulator)
+    assert entry.state is ConfigEntryState.LOADED
 
 
 async def test_a_gateway_is_offered_once(hass: HomeAssistant) -> None:
@@ -411,60 +393,56 @@ async def test_a_gateway_is_offered_once(hass: HomeAssistant) -> None:
     _assert_aborted(await _start(hass, SOURCE_SSDP, _discovered()), "already_in_progress")
 
 
-async def test_setting_up_by_hand_ends_the_offer(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_setting_up_by_hand_ends_the_offer(hass: HomeAssistant, simulator: Simulator) -> None:
     await _start(hass, SOURCE_SSDP, _discovered())
     result = await _start(hass)
     result = await _submit(hass, result, _connection(simulator))
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
     assert not hass.config_entries.flow.async_progress()
 
 
 async def test_the_gateway_itself_knows_its_mac_better_than_its_description(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator
 ) -> None:
     result = await _start(hass, SOURCE_SSDP, _discovered(serial=OTHER_MAC))
     result = await _submit(hass, result, {CONF_PORT: simulator.port})
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
 
 async def test_a_gateway_known_by_its_real_mac_is_not_set_up_again(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    config_entry().add_to_hass(hass)
+    await set_up(hass, config_entry())
     result = await _start(hass, SOURCE_SSDP, _discovered(serial=OTHER_MAC))
     _assert_aborted(await _submit(hass, result, {CONF_PORT: simulator.port}), "already_configured")
 
 
 async def test_the_description_names_a_gateway_that_does_not_name_itself(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator
 ) -> None:
     result = await _start(hass, SOURCE_SSDP, _discovered(model="MH202"))
     simulator.faults.nack_next(8)
     result = await _submit(hass, result, {CONF_PORT: simulator.port})
-    _assert_created(result, "MH202", _connection(simulator))
+    await _assert_created(hass, result, "MH202", _connection(simulator))
 
 
 @pytest.mark.parametrize("serial", [None, "", "unknown", []])
 async def test_a_description_without_a_mac_is_offered_while_there_is_no_gateway(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock, serial: object
+    hass: HomeAssistant, simulator: Simulator, serial: object
 ) -> None:
     result = await _start(hass, SOURCE_SSDP, _discovered(serial=serial, model=None))
     assert _pending(hass)["title_placeholders"] == {"name": f"MyHOME ({HOST})"}
     result = await _submit(hass, result, {CONF_PORT: simulator.port})
-    _assert_created(result, "F454", _connection(simulator))
+    await _assert_created(hass, result, "F454", _connection(simulator))
 
     _assert_aborted(await _start(hass, SOURCE_SSDP, _discovered(serial=serial, model=None)), "already_configured")
 
 
-async def test_a_gateway_without_any_mac_gets_no_unique_id(
-    hass: HomeAssistant, simulator: Simulator, mock_setup_entry: AsyncMock
-) -> None:
+async def test_a_gateway_without_any_mac_gets_no_unique_id(hass: HomeAssistant, simulator: Simulator) -> None:
     result = await _start(hass, SOURCE_SSDP, _discovered(serial=None))
     simulator.faults.nack_next(2)
     result = await _submit(hass, result, {CONF_PORT: simulator.port})
-    _assert_created(result, "F454", _connection(simulator), unique_id=None)
+    await _assert_created(hass, result, "F454", _connection(simulator), unique_id=None)
 
 
 async def test_a_description_without_an_address_is_left_alone(hass: HomeAssistant) -> None:
@@ -475,13 +453,15 @@ async def test_a_description_without_an_address_is_left_alone(hass: HomeAssistan
 
 
 async def test_a_known_gateway_seen_by_dhcp_gets_its_new_address(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry(data={CONF_HOST: OTHER_HOST})
-    entry.add_to_hass(hass)
+    await set_up(hass, entry)
     result = await _start(hass, SOURCE_DHCP, DhcpServiceInfo(ip=HOST, hostname="f454", macaddress=MAC))
     _assert_aborted(result, "already_configured")
+    await hass.async_block_till_done()
     assert entry.data == _connection(simulator)
+    assert entry.state is ConfigEntryState.LOADED
 
 
 async def test_dhcp_offers_nothing_new(hass: HomeAssistant) -> None:
@@ -492,25 +472,31 @@ async def test_dhcp_offers_nothing_new(hass: HomeAssistant) -> None:
 # A new password
 
 
+async def _refused(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
+    """Set up an entry whose password the gateway refuses; return the form in which another is asked for."""
+    await start_up(hass, entry)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    [flow] = hass.config_entries.flow.async_progress()
+    return await hass.config_entries.flow.async_configure(flow["flow_id"])
+
+
 async def test_a_refused_password_is_asked_for_again(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry(data={CONF_PASSWORD: "1"})
-    entry.add_to_hass(hass)
-    result = await entry.start_reauth_flow(hass)
+    result = await _refused(hass, entry)
     assert result["step_id"] == "reauth_confirm"
     assert result["description_placeholders"] == {"name": "F454", "host": HOST}
     assert _form(result) == {CONF_PASSWORD: (None, None)}
 
-    result = await _submit(hass, result, {CONF_PASSWORD: PASSWORD})
-    _assert_aborted(result, "reauth_successful")
+    options = dict(entry.options)
+    _assert_aborted(await _submit(hass, result, {CONF_PASSWORD: PASSWORD}), "reauth_successful")
     assert entry.data == _connection(simulator)
-    assert entry.options == NEW_ENTRY_OPTIONS
-    assert len(mock_setup_entry.mock_calls) == 1
+    assert entry.options == options
+    assert entry.state is ConfigEntryState.LOADED
 
 
 @REFUSALS
-@pytest.mark.usefixtures("mock_setup_entry", "short_timeouts")
 async def test_a_new_password_can_be_tried_again(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -519,8 +505,7 @@ async def test_a_new_password_can_be_tried_again(
     error: str,
 ) -> None:
     entry = config_entry(data={CONF_PASSWORD: "1"})
-    entry.add_to_hass(hass)
-    result = await entry.start_reauth_flow(hass)
+    result = await _refused(hass, entry)
     break_it(simulator)
     result = await _submit(hass, result, {CONF_PASSWORD: PASSWORD})
     _assert_refused(result, "reauth_confirm", error)
@@ -528,25 +513,23 @@ async def test_a_new_password_can_be_tried_again(
     _repair(simulator)
     _assert_aborted(await _submit(hass, result, {CONF_PASSWORD: PASSWORD}), "reauth_successful")
     assert entry.data == _connection(simulator)
+    assert entry.state is ConfigEntryState.LOADED
 
 
-async def test_the_password_can_be_dropped(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
-) -> None:
+async def test_the_password_can_be_dropped(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
     entry = config_entry(data={CONF_PASSWORD: "1"})
-    entry.add_to_hass(hass)
+    result = await _refused(hass, entry)
     simulator.password = None
-    result = await entry.start_reauth_flow(hass)
     _assert_aborted(await _submit(hass, result, {}), "reauth_successful")
     assert entry.data == _connection(simulator, password="")
+    assert entry.state is ConfigEntryState.LOADED
 
 
 async def test_the_password_of_another_gateway_is_not_taken(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry(unique_id=OTHER_MAC, data={CONF_PASSWORD: "1"})
-    entry.add_to_hass(hass)
-    result = await entry.start_reauth_flow(hass)
+    result = await _refused(hass, entry)
     _assert_aborted(await _submit(hass, result, {CONF_PASSWORD: PASSWORD}), "wrong_gateway")
     assert entry.data[CONF_PASSWORD] == "1"
 
@@ -554,39 +537,43 @@ async def test_the_password_of_another_gateway_is_not_taken(
 async def test_a_password_that_is_changed_while_running_is_asked_for_and_taken(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    entry = config_entry(data={CONF_PASSWORD: "1"})
-    await setup_integration(hass, entry)
-    assert entry.state is ConfigEntryState.SETUP_ERROR
+    entry = config_entry()
+    await set_up(hass, entry)
+    simulator.password = "98765"
+    simulator.faults.reset_all()
+    await until(hass.config_entries.flow.async_progress)
     [flow] = hass.config_entries.flow.async_progress()
     result = await hass.config_entries.flow.async_configure(flow["flow_id"])
+    assert result["step_id"] == "reauth_confirm"
 
-    _assert_aborted(await _submit(hass, result, {CONF_PASSWORD: PASSWORD}), "reauth_successful")
+    _assert_aborted(await _submit(hass, result, {CONF_PASSWORD: "98765"}), "reauth_successful")
+    assert entry.data == _connection(simulator, password="98765")
     assert entry.state is ConfigEntryState.LOADED
-    await hass.config_entries.async_unload(entry.entry_id)
 
 
 # Another address
 
 
 async def test_the_connection_can_be_changed(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    entry = config_entry(data={CONF_HOST: OTHER_HOST, CONF_PORT: 20001, CONF_PASSWORD: "1"})
+    entry = config_entry(data={CONF_HOST: NOWHERE, CONF_PORT: 20001, CONF_PASSWORD: "1"})
     entry.add_to_hass(hass)
     result = await entry.start_reconfigure_flow(hass)
     assert result["step_id"] == "reconfigure"
-    assert _form(result) == {CONF_HOST: (None, OTHER_HOST), CONF_PORT: (20000, 20001), CONF_PASSWORD: (None, None)}
+    assert _form(result) == {CONF_HOST: (None, NOWHERE), CONF_PORT: (20000, 20001), CONF_PASSWORD: (None, None)}
 
+    options = dict(entry.options)
     _assert_aborted(await _submit(hass, result, _connection(simulator)), "reconfigure_successful")
     assert entry.data == _connection(simulator)
-    assert entry.options == NEW_ENTRY_OPTIONS
-    assert len(mock_setup_entry.mock_calls) == 1
+    assert entry.options == options
+    assert entry.state is ConfigEntryState.LOADED
 
 
 async def test_a_password_that_is_left_empty_stays(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    entry = config_entry(data={CONF_HOST: OTHER_HOST})
+    entry = config_entry(data={CONF_HOST: NOWHERE})
     entry.add_to_hass(hass)
     result = await entry.start_reconfigure_flow(hass)
     result = await _submit(hass, result, {CONF_HOST: simulator.host, CONF_PORT: simulator.port})
@@ -595,7 +582,6 @@ async def test_a_password_that_is_left_empty_stays(
 
 
 @REFUSALS
-@pytest.mark.usefixtures("mock_setup_entry", "short_timeouts")
 async def test_another_address_can_be_tried_again(
     hass: HomeAssistant,
     simulator: Simulator,
@@ -603,14 +589,14 @@ async def test_another_address_can_be_tried_again(
     break_it: Break,
     error: str,
 ) -> None:
-    entry = config_entry(data={CONF_HOST: OTHER_HOST})
+    entry = config_entry(data={CONF_HOST: NOWHERE})
     entry.add_to_hass(hass)
     break_it(simulator)
     result = await entry.start_reconfigure_flow(hass)
     result = await _submit(hass, result, _connection(simulator))
     _assert_refused(result, "reconfigure", error)
     assert _form(result)[CONF_HOST] == (None, simulator.host)
-    assert entry.data[CONF_HOST] == OTHER_HOST
+    assert entry.data[CONF_HOST] == NOWHERE
 
     _repair(simulator)
     _assert_aborted(await _submit(hass, result, _connection(simulator)), "reconfigure_successful")
@@ -618,9 +604,9 @@ async def test_another_address_can_be_tried_again(
 
 
 async def test_another_gateway_replaces_the_one_of_the_entry_when_the_user_says_so(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    entry = config_entry(unique_id=OTHER_MAC, title="Home", data={CONF_HOST: OTHER_HOST})
+    entry = config_entry(unique_id=OTHER_MAC, title="Home", data={CONF_HOST: NOWHERE})
     entry.add_to_hass(hass)
     result = await entry.start_reconfigure_flow(hass)
     result = await _submit(hass, result, _connection(simulator))
@@ -635,31 +621,33 @@ async def test_another_gateway_replaces_the_one_of_the_entry_when_the_user_says_
         "new": "00:03:50:01:02:03",
     }
     assert entry.unique_id == OTHER_MAC
-    assert entry.data[CONF_HOST] == OTHER_HOST
+    assert entry.data[CONF_HOST] == NOWHERE
 
+    options = dict(entry.options)
     _assert_aborted(await _submit(hass, result, {}), "reconfigure_successful")
     assert entry.unique_id == MAC
     assert entry.title == "Home"
     assert entry.data == _connection(simulator)
-    assert entry.options == NEW_ENTRY_OPTIONS
+    assert entry.options == options
+    assert entry.state is ConfigEntryState.LOADED
 
 
 async def test_a_gateway_that_is_set_up_replaces_no_other(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     config_entry(data={CONF_HOST: "gateway.test"}).add_to_hass(hass)
-    entry = config_entry(unique_id=OTHER_MAC, data={CONF_HOST: OTHER_HOST})
+    entry = config_entry(unique_id=OTHER_MAC, data={CONF_HOST: NOWHERE})
     entry.add_to_hass(hass)
     result = await entry.start_reconfigure_flow(hass)
     _assert_aborted(await _submit(hass, result, _connection(simulator)), "already_configured")
 
 
 async def test_an_ignored_gateway_can_replace_another(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     ignored = MockConfigEntry(domain=DOMAIN, unique_id=MAC, source=SOURCE_IGNORE)
     ignored.add_to_hass(hass)
-    entry = config_entry(unique_id=OTHER_MAC, data={CONF_HOST: OTHER_HOST})
+    entry = config_entry(unique_id=OTHER_MAC, data={CONF_HOST: NOWHERE})
     entry.add_to_hass(hass)
     result = await entry.start_reconfigure_flow(hass)
     result = await _submit(hass, result, _connection(simulator))
@@ -672,7 +660,7 @@ async def test_a_replaced_gateway_leaves_every_entity_in_its_place(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry()
-    await setup_integration(hass, entry)
+    await start_up(hass, entry)
     await until(lambda: len(entry.options[CONF_OBJECTS]) >= 7)
     await hass.async_block_till_done()
     entities, devices = er.async_get(hass), dr.async_get(hass)
@@ -684,7 +672,7 @@ async def test_a_replaced_gateway_leaves_every_entity_in_its_place(
     entities.async_update_entity(light.entity_id, name="Table")
     devices.async_update_device(light.device_id, name_by_user="Dining room")
 
-    plant = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
+    plant = plant_of(OBJECTS, mac=OTHER_MAC)
     async with Simulator(plant, host=HOST, port=0) as other:
         result = await entry.start_reconfigure_flow(hass)
         result = await _submit(hass, result, _connection(other))
@@ -722,30 +710,29 @@ async def test_an_entry_does_not_take_the_address_of_another(
     hass: HomeAssistant,
     simulator: Simulator,
     config_entry: MakeEntry,
-    mock_setup_entry: AsyncMock,
     unique_id: str | None,
 ) -> None:
     config_entry().add_to_hass(hass)
-    entry = config_entry(unique_id=unique_id, data={CONF_HOST: OTHER_HOST})
+    entry = config_entry(unique_id=unique_id, data={CONF_HOST: NOWHERE})
     entry.add_to_hass(hass)
     result = await entry.start_reconfigure_flow(hass)
     _assert_aborted(await _submit(hass, result, _connection(simulator)), "already_configured")
 
 
 async def test_a_gateway_without_a_mac_does_not_turn_into_one_that_is_set_up(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     config_entry(data={CONF_HOST: "gateway.test"}).add_to_hass(hass)
-    entry = config_entry(unique_id=None, data={CONF_HOST: OTHER_HOST})
+    entry = config_entry(unique_id=None, data={CONF_HOST: NOWHERE})
     entry.add_to_hass(hass)
     result = await entry.start_reconfigure_flow(hass)
     _assert_aborted(await _submit(hass, result, _connection(simulator)), "already_configured")
 
 
 async def test_a_gateway_that_tells_no_mac_now_is_taken_for_the_same(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, mock_setup_entry: AsyncMock
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    entry = config_entry(data={CONF_HOST: OTHER_HOST})
+    entry = config_entry(data={CONF_HOST: NOWHERE})
     entry.add_to_hass(hass)
     simulator.faults.nack_next(2)
     result = await entry.start_reconfigure_flow(hass)
@@ -757,7 +744,7 @@ async def test_an_entry_that_is_running_can_be_changed(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry()
-    await setup_integration(hass, entry)
+    await start_up(hass, entry)
     result = await entry.start_reconfigure_flow(hass)
     _assert_aborted(await _submit(hass, result, _connection(simulator, host="localhost")), "reconfigure_successful")
     assert entry.state is ConfigEntryState.LOADED

@@ -1,8 +1,7 @@
 """Shutters: plain movements, positions of advanced actuators, positions by time of basic ones."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+import logging
 
 import pytest
 from homeassistant.components.cover import (
@@ -28,33 +27,22 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError, ServiceNotSupported
 from pytest_homeassistant_custom_component.common import mock_restore_cache_with_extra_data
 
-from custom_components.openwebnet import course
 from custom_components.openwebnet.const import CONF_COMMAND_SESSIONS, CONF_OBJECTS
-from custom_components.openwebnet.own import commands
-from custom_components.openwebnet.own.sender import Priority
+from custom_components.openwebnet.timing import TIMING
 from simulator import Plant, Simulator
 from simulator.objects.automation import Shutter
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .lateness import Lateness, watched
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
-# The simulated shutters are fifty times as fast as their plant says: 2 s up and 1 s down in real time. The relay of
-# the basic one stays on for longer, as they leave the factory.
-OPENING = 2.0
-CLOSING = 1.0
+OPENING = 25.0
+CLOSING = 20.0
 TIMES = {"opening_time": OPENING, "closing_time": CLOSING}
-SLATS = 0.5
-"""Real seconds in which slats turn, where there are some."""
-
-
-@pytest.fixture(autouse=True)
-def fast_motors(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Scale what the integration knows of motors as the simulated ones are."""
-    monkeypatch.setattr(course, "STOP_DELAY", course.STOP_DELAY / 50)
-    monkeypatch.setattr(course, "END_MARGIN", 0.1)
+SLATS = 1.5
+"""Seconds in which slats turn, where there are some."""
+RELAY = 60.0
+"""Seconds for which the relay of the basic shutter stays on, as it leaves the factory."""
 
 
 @pytest.fixture
@@ -66,26 +54,21 @@ def model() -> str:
 @pytest.fixture
 def motor() -> str:
     """What is special about the motor of the basic shutter."""
-    return "run_time: 120"
+    return f"run_time: {RELAY}"
 
 
 @pytest.fixture
 def plant(model: str, motor: str) -> Plant:
     """A shutter of each kind."""
-    return Plant.parse(f"""
-model: {model}
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
-  - {{kind: shutter, where: "21", opening_time: 100, closing_time: 50, position: 0, {motor}}}
+    return plant_of(
+        f"""
+  - {{kind: shutter, where: "21", opening_time: {OPENING}, closing_time: {CLOSING}, position: 0, {motor}}}
   - {{kind: advanced_shutter, where: "22", opening_time: 20, closing_time: 18, position: 40}}
   # A F454 without any heating is silent when it is asked for it, and keeps everything else waiting.
   - {{kind: zone, where: "1", temperature: 20.5, set_point: 21.0}}
-""")
+""",
+        model=model,
+    )
 
 
 @pytest.fixture
@@ -118,7 +101,7 @@ def position(hass: HomeAssistant, key: str) -> int | None:
 
 async def stands(hass: HomeAssistant, key: str) -> None:
     """Wait for the end of a movement."""
-    await until(lambda: state_of(hass, COVER, key).state not in (CoverState.OPENING, CoverState.CLOSING))
+    await until(lambda: state_of(hass, COVER, key).state not in (CoverState.OPENING, CoverState.CLOSING), 2 * RELAY)
 
 
 async def moves(hass: HomeAssistant, key: str) -> None:
@@ -132,40 +115,29 @@ def tilt(hass: HomeAssistant) -> int | None:
     return shown
 
 
-@pytest.fixture
-async def late(hass: HomeAssistant) -> AsyncIterator[Lateness]:
-    """How late the machine was since the last action."""
-    async with watched(hass) as lateness:
-        yield lateness
-
-
 class Truth:
     """Where the simulated basic shutter is, to hold against it what is shown and what was wanted."""
 
-    def __init__(self, hass: HomeAssistant, simulator: Simulator, late: Lateness) -> None:
+    def __init__(self, hass: HomeAssistant, simulator: Simulator) -> None:
         self._hass = hass
-        self.late = late
         self.shutter = simulator.object(Shutter, "2-21")
 
-    def holds(self, target: float | None = None, whole: float = CLOSING) -> None:
-        """Compare positions; `whole` is the time of the curtain's whole way."""
-        self._compare(self.shutter.position, position(self._hass, "2-21"), target, self.late.percent(whole))
+    def holds(self, target: float | None = None) -> None:
+        """Compare positions."""
+        assert position(self._hass, "2-21") == round(self.shutter.position)
+        if target is not None:
+            assert self.shutter.position == pytest.approx(target)
 
     def tilt_holds(self, target: float) -> None:
         """Compare tilts."""
-        self._compare(self.shutter.tilt, tilt(self._hass), target, self.late.percent(SLATS))
-
-    @staticmethod
-    def _compare(true: float, shown: float | None, wanted: float | None, percent: float) -> None:
-        assert shown == pytest.approx(true, abs=percent)
-        if wanted is not None:
-            assert true == pytest.approx(wanted, abs=percent)
+        assert tilt(self._hass) == round(self.shutter.tilt)
+        assert self.shutter.tilt == pytest.approx(target)
 
 
 @pytest.fixture
-def truth(hass: HomeAssistant, simulator: Simulator, late: Lateness) -> Truth:
+def truth(hass: HomeAssistant, simulator: Simulator) -> Truth:
     """Compare with what is true."""
-    return Truth(hass, simulator, late)
+    return Truth(hass, simulator)
 
 
 async def test_an_advanced_shutter_shows_and_takes_positions(
@@ -203,13 +175,6 @@ async def test_a_full_run_makes_the_position_of_a_basic_shutter_known(
     assert simulator.executed == ["*2*1*21##", "*2*2*21##"]
 
 
-async def known(hass: HomeAssistant) -> None:
-    """Let the basic shutter be known to be closed."""
-    await call(hass, SERVICE_CLOSE_COVER, "2-21")
-    await until(lambda: position(hass, "2-21") == 0 or state_of(hass, COVER, "2-21").state == CoverState.CLOSING)
-    await stands(hass, "2-21")
-
-
 async def test_a_basic_shutter_is_stopped_at_its_position(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, options: dict[str, object], truth: Truth
 ) -> None:
@@ -232,7 +197,7 @@ async def test_from_an_unknown_position_it_goes_by_the_nearer_end(
     await set_up(hass, config_entry(options=options), 3)
     await settle(hass, simulator)
     await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: 70})
-    await until(lambda: simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*0*21##"])
+    await until(lambda: simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*0*21##"], 2 * RELAY)
     await stands(hass, "2-21")
     truth.holds(70)
 
@@ -254,19 +219,20 @@ async def test_a_wall_switch_ends_the_way_to_a_position(
 
 
 async def test_stop_ends_the_way_to_a_position(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, options: dict[str, object]
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, options: dict[str, object], truth: Truth
 ) -> None:
+    stood(hass, 100)
+    truth.shutter.place(100)
     await set_up(hass, config_entry(options=options), 3)
-    await call(hass, SERVICE_OPEN_COVER, "2-21")
-    await until(lambda: state_of(hass, COVER, "2-21").state == CoverState.OPENING)
-    await stands(hass, "2-21")
+    await settle(hass, simulator)
     await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: 20})
-    await until(lambda: state_of(hass, COVER, "2-21").state == CoverState.CLOSING)
+    await until(lambda: truth.shutter.position < 60)
     await call(hass, SERVICE_STOP_COVER, "2-21")
     await stands(hass, "2-21")
+    assert position(hass, "2-21") == 60
     await asyncio.sleep(CLOSING)
-    assert simulator.executed.count("*2*0*21##") == 1
-    assert (position(hass, "2-21") or 0) > 20
+    truth.holds()
+    assert simulator.executed == ["*2*2*21##", "*2*0*21##"]
 
 
 async def test_the_position_it_has_already_moves_nothing(
@@ -284,11 +250,10 @@ async def test_a_refused_movement_raises_and_leaves_no_course(
 ) -> None:
     stood(hass, 50)
     await set_up(hass, config_entry(options=options), 3)
-    await simulator.wait_idle()
-    simulator.faults.nack_next(50)
+    await settle(hass, simulator)
+    simulator.faults.nack_next(1)
     with pytest.raises(HomeAssistantError):
         await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: 80})
-    simulator.faults.nack_next(0)
     simulator.objects["2-21"].press("1")
     await until(lambda: state_of(hass, COVER, "2-21").state == CoverState.OPENING)
     await stands(hass, "2-21")
@@ -301,7 +266,9 @@ async def test_the_position_by_time_is_kept_while_it_stands(
 ) -> None:
     entry = config_entry(options=options)
     await set_up(hass, entry, 3)
-    await known(hass)
+    await call(hass, SERVICE_CLOSE_COVER, "2-21")
+    await moves(hass, "2-21")
+    await stands(hass, "2-21")
     assert position(hass, "2-21") == 0
     await hass.config_entries.async_reload(entry.entry_id)
     assert position(hass, "2-21") == 0
@@ -368,6 +335,7 @@ async def test_a_stop_that_is_refused_is_logged_and_it_goes_on_to_its_end(
     stood(hass, 0)
     await set_up(hass, config_entry(options=options), 3)
     await settle(hass, simulator)
+    caplog.set_level(logging.WARNING)
     await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: 50})
     simulator.faults.nack_next(1)
     await moves(hass, "2-21")
@@ -384,7 +352,6 @@ async def test_the_position_follows_the_wall_switch(
     await settle(hass, simulator)
     wall = simulator.objects["2-21"]
     for what, enough in (("1", lambda: wall.position > 60), ("2", lambda: wall.position < 30)):
-        truth.late.begin()
         wall.press(what)
         await until(enough)
         wall.press("0")
@@ -398,27 +365,25 @@ async def test_a_command_that_waits_for_its_turn_still_ends_at_its_position(
     hass: HomeAssistant,
     simulator: Simulator,
     config_entry: MakeEntry,
-    monkeypatch: pytest.MonkeyPatch,
     truth: Truth,
 ) -> None:
     """On a busy bus a command waits for up to 12 s (gateways.md 13.5): its motor has its time to start after that."""
     stood(hass, 0)
     await set_up(hass, config_entry(options={CONF_OBJECTS: {"2-21": TIMES}, CONF_COMMAND_SESSIONS: 1}), 3)
     await settle(hass, simulator)
-    monkeypatch.setattr(course, "START_WITHIN", 1.0)
-    monkeypatch.setitem(commands._TIMEOUTS, Priority.USER, 1.5)
     simulator.faults.drop_acks(1)
     blocking = hass.async_create_task(call(hass, SERVICE_OPEN_COVER, "2-22"))
     await until(lambda: simulator.executed == ["*2*1*22##"])
+    begin = hass.loop.time()
     await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: 50})
-    with suppress(HomeAssistantError):
-        await blocking
+    await blocking
     await moves(hass, "2-21")
+    assert hass.loop.time() - begin > TIMING.start_within
     await stands(hass, "2-21")
     truth.holds(50)
 
 
-@pytest.mark.parametrize(("motor", "settings"), [("motor_delay: 50", {"start_delay": 1.0})])
+@pytest.mark.parametrize(("motor", "settings"), [("motor_delay: 1.0, run_time: 60", {"start_delay": 1.0})])
 async def test_a_motor_that_starts_late_is_given_its_delay(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, options: dict[str, object], truth: Truth
 ) -> None:
@@ -432,7 +397,7 @@ async def test_a_motor_that_starts_late_is_given_its_delay(
         truth.holds(target)
 
 
-@pytest.mark.parametrize(("motor", "settings"), [("slat_share: 50, run_time: 120", {"slat_share": 50})])
+@pytest.mark.parametrize(("motor", "settings"), [(f"slat_share: 50, run_time: {RELAY}", {"slat_share": 50})])
 async def test_a_roller_shutter_is_told_apart_from_its_slats(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, options: dict[str, object], truth: Truth
 ) -> None:
@@ -444,7 +409,7 @@ async def test_a_roller_shutter_is_told_apart_from_its_slats(
     await moves(hass, "2-21")
     await stands(hass, "2-21")
     # The slats take half of the time, the curtain the other half.
-    truth.holds(50, CLOSING / 2)
+    truth.holds(50)
     await call(hass, SERVICE_CLOSE_COVER, "2-21")
     await moves(hass, "2-21")
     await until(lambda: shutter.position == 0)
@@ -467,7 +432,7 @@ TILTS = (
     | CoverEntityFeature.STOP_TILT
     | CoverEntityFeature.SET_TILT_POSITION
 )
-BLIND = pytest.mark.parametrize(("motor", "settings"), [("slat_time: 25", {"slat_time": SLATS})])
+BLIND = pytest.mark.parametrize(("motor", "settings"), [(f"slat_time: {SLATS}", {"slat_time": SLATS})])
 
 
 @BLIND
@@ -493,7 +458,7 @@ async def test_the_slats_of_a_blind_are_turned_and_its_curtain_stays(
         await moves(hass, "2-21")
         await stands(hass, "2-21")
         truth.tilt_holds(target)
-        truth.holds(60, CLOSING - SLATS)
+        truth.holds(60)
     assert simulator.executed == ["*2*2*21##", "*2*0*21##", "*2*2*21##", "*2*0*21##", "*2*1*21##", "*2*0*21##"]
 
 
@@ -523,7 +488,7 @@ async def test_a_blind_that_turns_round_takes_the_time_of_its_slats_as_well(
         await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: target})
         await moves(hass, "2-21")
         await stands(hass, "2-21")
-        truth.holds(target, CLOSING - SLATS)
+        truth.holds(target)
         assert tilt(hass) == simulator.objects["2-21"].tilt == turned
 
 
@@ -537,8 +502,9 @@ async def test_slats_are_stopped_on_their_way(
     await moves(hass, "2-21")
     await call(hass, SERVICE_STOP_COVER_TILT, "2-21")
     await stands(hass, "2-21")
-    assert simulator.objects["2-21"].tilt < 100
-    assert position(hass, "2-21") == 0
+    assert (position(hass, "2-21"), simulator.objects["2-21"].position) == (0, 0)
+    # It turns for as long as the motor takes to stop, and the state for a hundredth of a second to be looked at.
+    assert tilt(hass) == round(simulator.objects["2-21"].tilt) == 6
     assert simulator.executed == ["*2*1*21##", "*2*0*21##"]
 
 
@@ -608,7 +574,7 @@ async def test_an_advanced_shutter_has_no_tilt(
         await call(hass, SERVICE_OPEN_COVER_TILT, "2-22")
 
 
-@pytest.mark.parametrize(("motor", "settings"), [("slat_time: 25", {"slat_time": SLATS})])
+@pytest.mark.parametrize(("motor", "settings"), [(f"slat_time: {SLATS}", {"slat_time": SLATS})])
 async def test_way_and_tilt_survive_a_restart(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, options: dict[str, object]
 ) -> None:

@@ -20,27 +20,22 @@ from simulator import Plant, Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, state_of
 
 
 @pytest.fixture
 def plant() -> Plant:
     """A control of each kind."""
-    return Plant.parse("""
-model: MH202
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of(
+        """
   - {kind: relay, where: "11"}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
   - {kind: meter, where: "51"}
   - {kind: cen, where: "0112"}
   - {kind: cen_plus, where: "21"}
-""")
+""",
+        model="MH202",
+    )
 
 
 @pytest.fixture

@@ -26,8 +26,9 @@ from simulator import Simulator
 from simulator.auth import Auth
 from tests.waiting import until
 
-from . import HOST, MAC, PASSWORD, setup_integration
+from . import HOST, MAC, PASSWORD
 from .conftest import MakeEntry
+from .kit import start_up
 
 DOTTED = re.compile(r"\d+\.\d+\.\d+\.\d+")
 HANDSHAKE = re.compile(r"(?:->|<-) \*#(\d{6,})(?:\*(\d{6,}))?##$")
@@ -44,7 +45,7 @@ async def entry(hass: HomeAssistant, config_entry: MakeEntry) -> MockConfigEntry
     """Set up a gateway that has told all that the tests look at."""
     entry = config_entry(title="Via Roma 1", options={CONF_OBJECTS: SETTINGS, CONF_IGNORED: ["1-02"]})
     await async_setup_component(hass, "diagnostics", {})
-    await setup_integration(hass, entry)
+    await start_up(hass, entry)
     await until(lambda: {"1-12", "4-1", "18-51"} <= entry.options[CONF_OBJECTS].keys())
     return entry
 
@@ -160,7 +161,7 @@ async def test_no_frame_tells_a_password_a_handshake_an_address_or_a_code(  # no
     simulator.password = password
     entry = config_entry(title="Via Roma 1", data={CONF_PASSWORD: password})
     await async_setup_component(hass, "diagnostics", {})
-    await setup_integration(hass, entry)
+    await start_up(hass, entry)
     journal = entry.runtime_data.gateway.journal
     private = (
         *(f"*#13**12*{mac}##" for mac in _spellings(*bytes.fromhex(MAC)) if mac.replace("*", "").isdecimal()),
@@ -250,7 +251,7 @@ async def test_an_entry_that_cannot_be_set_up_tells_what_it_has(
     simulator.faults.busy = True
     entry = config_entry()
     await async_setup_component(hass, "diagnostics", {})
-    await setup_integration(hass, entry)
+    await start_up(hass, entry)
     assert entry.state is ConfigEntryState.SETUP_RETRY
     diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert diagnostics["entry"]["state"] == "setup_retry"

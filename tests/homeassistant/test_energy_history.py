@@ -1,11 +1,13 @@
 """The history of a meter in the long-term statistics: every hour once, and nothing that was there is changed."""
 
 import datetime as dt
+import re
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import persistent_notification
 from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
@@ -18,18 +20,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from custom_components.openwebnet import energy_history
 from custom_components.openwebnet.const import CONF_COMMAND_GAP, DOMAIN
-from custom_components.openwebnet.energy_history import BEGINNING, _days, _months_of_days, moments
-from custom_components.openwebnet.own.items import energy_history as samples
+from custom_components.openwebnet.energy_history import BEGINNING, MAX_REFUSED, moments
 from simulator import Simulator
 from simulator.faults import Moment
+from simulator.frames import take_apart
 from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up
-from .quiet import settle
+from .kit import entity_id, set_up, settle
 from .recorder import watch_recorder
 
 ROME = ZoneInfo("Europe/Rome")
@@ -37,6 +37,7 @@ NOW = dt.datetime(2026, 11, 22, 14, 20, tzinfo=ROME)
 DAY = tuple(range(100, 124))
 """100 Wh in the first hour, 101 in the second ..."""
 BEFORE_DAY = tuple(range(200, 224))
+COUNTED = dt.datetime(2027, 1, 3, 14, tzinfo=ROME).astimezone(dt.UTC)
 
 type Archive = dict[tuple[int, int], tuple[int | None, ...]]
 
@@ -52,15 +53,10 @@ def auto_enable_custom_integrations(watched_recorder, recorder_mock, enable_cust
 
 
 @pytest.fixture(autouse=True)
-async def quick(auto_enable_custom_integrations: None, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Live in Rome, on a day in November, and wait for nothing longer than the simulated gateway needs."""
+async def in_rome(auto_enable_custom_integrations: None, hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
+    """Live in Rome, on a day in November."""
     await hass.config.async_set_time_zone("Europe/Rome")
-    _live_on(monkeypatch, NOW)
-
-
-def _live_on(monkeypatch: pytest.MonkeyPatch, moment: dt.datetime) -> None:
-    monkeypatch.setattr(energy_history, "now", lambda: moment)
-    monkeypatch.setattr(samples, "today", moment.date)
+    freezer.move_to(NOW)
 
 
 async def _start(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, archive: Archive) -> str:
@@ -123,6 +119,20 @@ def _asked(simulator: Simulator, where: str = "51") -> list[str]:
     return [item.frame[len(prefix) : -2] for item in simulator.received if item.frame.startswith(prefix)]
 
 
+def _months_asked(simulator: Simulator) -> list[str]:
+    """Return the months that were asked for by days."""
+    found = (re.fullmatch(r"\*#18\*51\*514#(\d+)##", item.frame) for item in simulator.received)
+    return [match[1] for match in found if match]
+
+
+def _kept(simulator: Simulator, month: int) -> dict[int, int]:
+    """Return what the meter tells of the days of a month of last year."""
+    request = take_apart(f"*#18*51*514#{month}##")
+    assert request is not None
+    told = [text[:-2].split("*")[-2:] for _, text in simulator.objects["18-51"].dimension(request)]
+    return {int(day): int(energy) for day, energy in told}
+
+
 def _at(day: int, hour: int, month: int = 11) -> dt.datetime:
     return dt.datetime(2026, month, day, hour, tzinfo=ROME).astimezone(dt.UTC)
 
@@ -179,9 +189,9 @@ async def test_imported_twice_changes_nothing(
 
 
 async def test_what_reaches_further_back_goes_before_what_was_imported(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
-    _live_on(monkeypatch, dt.datetime(2027, 1, 3, 14, 20, tzinfo=ROME))
+    freezer.move_to(dt.datetime(2027, 1, 3, 14, 20, tzinfo=ROME))
     total = await _start(hass, simulator, config_entry, {(1, 2): BEFORE_DAY, (12, 31): DAY, (12, 1): DAY})
     await _import(hass, total)
     imported = await _rows(hass, total)
@@ -196,59 +206,77 @@ async def test_what_reaches_further_back_goes_before_what_was_imported(
     assert len(changes) == 72
 
 
-def test_twelve_months_are_this_one_and_the_eleven_before_it() -> None:
-    days = _days(NOW, 12)
-    assert days[0] == dt.date(2026, 11, 22)
+async def test_twelve_months_are_this_one_and_the_eleven_before_it(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(12, 1): DAY})
+    assert await _import(hass, total, 12) == {"hours": 24, "days_without_data": 356}
+    days = [NOW.date() - dt.timedelta(days=number) for number in range(357)]
     assert days[-1] == dt.date(2025, 12, 1)
-    assert len(days) == len(set(days)) == 357
+    assert _asked(simulator) == [f"{day.month}#{day.day}" for day in days]
+    assert _months_asked(simulator) == []
+    rows = await _rows(hass, total)
+    assert dt.datetime(2025, 12, 1, tzinfo=ROME).astimezone(dt.UTC) in rows
 
 
-def test_older_months_of_last_year_are_kept_by_days() -> None:
-    assert not _months_of_days(12)
-    months = _months_of_days(24)
-    assert (months[0], months[-1], len(months)) == (dt.date(2025, 11, 1), dt.date(2025, 1, 1), 11)
+async def test_older_months_of_last_year_are_kept_by_days(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {})
+    await _count_by_home_assistant(hass, total, (dt.datetime(2025, 12, 1, 8, tzinfo=dt.UTC), 1.0))
+    # A whole day of January to November.
+    assert await _import(hass, total, 24) == {"hours": 334, "days_without_data": 1}
+    assert _asked(simulator) == ["12#1"]
+    assert _months_asked(simulator) == [str(month) for month in range(11, 0, -1)]
+    noon = dt.datetime(2025, 1, 1, 12, tzinfo=ROME).astimezone(dt.UTC)
+    assert list(await _rows(hass, total))[:2] == [BEGINNING, noon]
 
 
-async def _start_in_january(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+async def _start_in_december(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    config_entry: MakeEntry,
+    freezer: FrozenDateTimeFactory,
 ) -> str:
-    """Set up on the third of January, with a meter that keeps the hours of one month only."""
-    _live_on(monkeypatch, dt.datetime(2027, 1, 3, 14, 20, tzinfo=ROME))
-    monkeypatch.setattr(energy_history, "HOURLY_MONTHS", 1)
-    return await _start(hass, simulator, config_entry, {(1, 2): BEFORE_DAY})
+    """Set up on a third of December, on which the meter keeps the hours since January.
+
+    Home Assistant has counted since then, from the third of January on.
+    """
+    freezer.move_to(dt.datetime(2027, 12, 3, 14, 20, tzinfo=ROME))
+    total = await _start(hass, simulator, config_entry, {(1, 2): BEFORE_DAY})
+    await _count_by_home_assistant(hass, total, (COUNTED, 1.0))
+    return total
 
 
 async def test_a_day_of_which_no_hours_are_kept_is_one_hour_with_all_its_energy(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
-    total = await _start_in_january(hass, simulator, config_entry, monkeypatch)
-    assert await _import(hass, total, 3) == {"hours": 24 + 31 + 30, "days_without_data": 2}
-    assert [frame.frame for frame in simulator.received if "*514#" in frame.frame] == [
-        "*#18*51*514#12##",
-        "*#18*51*514#11##",
-    ]
-    meter = simulator.objects["18-51"]
+    total = await _start_in_december(hass, simulator, config_entry, freezer)
+    assert await _import(hass, total, 14) == {"hours": 24 + 31 + 30, "days_without_data": 2}
+    assert _months_asked(simulator) == ["12", "11"]
     changes = await _changes(hass, total)
     by_day = {
-        _at(day, 12, month): meter._of_day(month, day)
+        _at(day, 12, month): _kept(simulator, month)[day]
         for month, days in ((11, 30), (12, 31))
         for day in range(1, days + 1)
     }
-    assert {hour: energy for hour, energy in changes.items() if hour < _at(31, 13, 12)} == by_day
-    assert sum(changes.values()) == sum(by_day.values()) + sum(BEFORE_DAY)
+    by_hour = {
+        dt.datetime(2027, 1, 2, hour, tzinfo=ROME).astimezone(dt.UTC): energy for hour, energy in enumerate(BEFORE_DAY)
+    }
+    assert {hour: energy for hour, energy in changes.items() if hour != COUNTED} == by_day | by_hour
     once = await _rows(hass, total)
-    assert await _import(hass, total, 3) == {"hours": 0, "days_without_data": 0}
+    assert await _import(hass, total, 14) == {"hours": 0, "days_without_data": 0}
     assert await _rows(hass, total) == once
 
 
 async def test_days_that_home_assistant_has_counted_stay_as_they_are(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
-    total = await _start_in_january(hass, simulator, config_entry, monkeypatch)
-    await _count_by_home_assistant(hass, total, (_at(15, 16, 12), 1.0), (_at(15, 17, 12), 1.5))
+    total = await _start_in_december(hass, simulator, config_entry, freezer)
+    await _count_by_home_assistant(hass, total, (_at(15, 16, 12), 0.2), (_at(15, 17, 12), 0.5))
     counted = await _rows(hass, total)
     # The fifteenth is left out, though its noon is before: the day's energy holds what has been counted as well.
-    assert await _import(hass, total, 3) == {"hours": 14 + 30, "days_without_data": 0}
+    assert await _import(hass, total, 14) == {"hours": 14 + 30, "days_without_data": 0}
     rows = await _rows(hass, total)
     assert {hour: rows[hour] for hour in counted} == counted
     assert rows[_at(14, 12, 12)]["sum"] == pytest.approx(0)
@@ -256,28 +284,29 @@ async def test_days_that_home_assistant_has_counted_stay_as_they_are(
 
 
 async def test_a_month_that_is_refused_is_left_out(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
-    total = await _start_in_january(hass, simulator, config_entry, monkeypatch)
-    await _count_by_home_assistant(hass, total, (_at(15, 16, 12), 1.0))
+    total = await _start_in_december(hass, simulator, config_entry, freezer)
+    await _count_by_home_assistant(hass, total, (_at(15, 16, 12), 0.2))
     simulator.faults.nack_next(2)
-    assert await _import(hass, total, 3) == {"hours": 30, "days_without_data": 14}
+    assert await _import(hass, total, 14) == {"hours": 30, "days_without_data": 14}
 
 
 async def test_a_connection_that_is_lost_between_two_months_keeps_the_first(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
-    total = await _start_in_january(hass, simulator, config_entry, monkeypatch)
+    total = await _start_in_december(hass, simulator, config_entry, freezer)
 
     def break_down() -> None:
         simulator.faults.half_open = True
 
     simulator.faults.at(Moment.REQUEST, break_down, r"514#11")
     with pytest.raises(HomeAssistantError) as raised:
-        await _import(hass, total, 3)
+        await _import(hass, total, 14)
     assert raised.value.translation_key == "history_incomplete"
     assert (raised.value.translation_placeholders or {})["hours"] == str(24 + 31)
-    assert len(await _rows(hass, total)) == 24 + 31 + 1
+    # With the one that takes the first sum upon itself, and the one that Home Assistant has counted.
+    assert len(await _rows(hass, total)) == 24 + 31 + 2
 
 
 async def test_only_one_row_takes_the_first_sum_upon_itself(
@@ -300,9 +329,9 @@ async def test_hours_without_data_are_left_out(
 
 
 async def test_the_doubled_hour_of_autumn_is_shared(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
-    _live_on(monkeypatch, NOW.replace(month=10, day=26))
+    freezer.move_to(NOW.replace(month=10, day=26))
     hours = tuple(1000 + hour for hour in range(24))
     total = await _start(hass, simulator, config_entry, {(10, 25): hours})
     await _import(hass, total)
@@ -314,9 +343,9 @@ async def test_the_doubled_hour_of_autumn_is_shared(
 
 
 async def test_what_a_meter_tells_of_the_missing_hour_of_spring_is_not_lost(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
-    _live_on(monkeypatch, NOW.replace(month=3, day=30))
+    freezer.move_to(NOW.replace(month=3, day=30))
     hours = tuple(1000 + hour for hour in range(24))
     total = await _start(hass, simulator, config_entry, {(3, 29): hours})
     await _import(hass, total)
@@ -326,7 +355,7 @@ async def test_what_a_meter_tells_of_the_missing_hour_of_spring_is_not_lost(
     assert list(changes.values())[1:4] == [1001, 1002 + 1003, 1004]
 
 
-def test_an_hour_that_does_not_exist_is_the_next_one() -> None:
+async def test_an_hour_that_does_not_exist_is_the_next_one() -> None:
     spring = dt.date(2026, 3, 29)
     assert moments(spring, 2, ROME) == moments(spring, 3, ROME)
     assert len(moments(dt.date(2026, 10, 25), 2, ROME)) == 2
@@ -344,7 +373,7 @@ async def test_a_day_that_came_in_part_is_asked_for_again(
 
 
 async def test_what_was_read_before_the_connection_was_lost_is_imported(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     total = await _start(hass, simulator, config_entry, {(11, 22): DAY, (11, 21): BEFORE_DAY})
 
@@ -370,16 +399,15 @@ async def test_what_was_read_before_the_connection_was_lost_is_imported(
 
 
 async def test_a_meter_that_refuses_every_day_is_not_asked_for_all(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     total = await _start(hass, simulator, config_entry, {})
-    monkeypatch.setattr(energy_history, "MAX_REFUSED", 2)
     simulator.faults.nack_next(100)
     with pytest.raises(HomeAssistantError) as raised:
-        await _import(hass, total)
+        await _import(hass, total, 2)
     simulator.faults.nack_next(0)
     assert raised.value.translation_key == "refused"
-    assert len(set(_asked(simulator))) == 2
+    assert len(set(_asked(simulator))) == MAX_REFUSED
     assert await _rows(hass, total) == {}
 
 
@@ -388,9 +416,9 @@ async def test_a_command_of_a_person_goes_before_the_history(
 ) -> None:
     total = await _start(hass, simulator, config_entry, dict.fromkeys([(11, day) for day in range(1, 23)], DAY))
     task = hass.async_create_task(_import(hass, total))
-    await until(lambda: len(_asked(simulator)) >= 3)
+    await until(lambda: len(_asked(simulator)) == 3)
     await hass.services.async_call("light", "turn_on", {"entity_id": entity_id(hass, "light", "1-11")}, blocking=True)
-    assert len(_asked(simulator)) < 22
+    assert len(_asked(simulator)) == 3
     assert (await task)["hours"] == 21 * 24 + 14
 
 
@@ -399,17 +427,24 @@ async def test_progress_is_shown_while_it_lasts(
 ) -> None:
     total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY})
     texts: list[str] = []
+    shown: set[str] = set()
 
     def note(
-        _: persistent_notification.UpdateType, notifications: dict[str, persistent_notification.Notification]
+        change: persistent_notification.UpdateType, notifications: dict[str, persistent_notification.Notification]
     ) -> None:
+        if change is persistent_notification.UpdateType.REMOVED:
+            shown.difference_update(notifications)
+            return
+        shown.update(notifications)
         texts.extend(notification["message"] for notification in notifications.values())
 
     persistent_notification.async_register_callback(hass, note)
     await _import(hass, total, 2)
-    assert any("2026-11" in text for text in texts)
-    assert any("2026-10" in text and "24" in text for text in texts)
-    assert not persistent_notification._async_get_or_create_notifications(hass)
+    assert len(texts) == 2
+    assert "2026-11" in texts[0]
+    assert "2026-10" in texts[1]
+    assert "24" in texts[1]
+    assert not shown
 
 
 async def test_a_device_stands_for_its_meter_and_every_other_entity_is_refused(

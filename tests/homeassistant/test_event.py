@@ -1,6 +1,9 @@
 """What happens and does not last: every press is told, once, also the first one and the same one again."""
 
+import asyncio
+import json
 from functools import partial
+from pathlib import Path
 
 import pytest
 from homeassistant.components.event import ATTR_EVENT_TYPE, ATTR_EVENT_TYPES, DOMAIN as EVENT, EventDeviceClass
@@ -10,12 +13,14 @@ from homeassistant.helpers import entity_registry as er
 
 from custom_components.openwebnet import event
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.own.items.press import Press
+from custom_components.openwebnet.timing import TIMING
 from simulator import Plant, Simulator
 from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, state_of
 
 HEARD = {
     "15-0112": {"traits": {"buttons": 0b10010}},
@@ -23,25 +28,23 @@ HEARD = {
 }
 
 
+TRANSLATIONS = Path(event.__file__).parent / "translations"
+
+
 @pytest.fixture
 def plant() -> Plant:
     """What tells of something."""
-    return Plant.parse("""
-model: MH202
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of(
+        """
   - {kind: relay, where: "11"}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
   - {kind: cen, where: "0112"}
   - {kind: cen_plus, where: "21"}
   - {kind: scenario_module, where: "02", scenarios: [3]}
   - {kind: door_station, where: "4000"}
-""")
+""",
+        model="MH202",
+    )
 
 
 @pytest.fixture
@@ -158,13 +161,12 @@ async def test_a_press_of_long_ago_is_no_news_for_a_button_that_is_added(
     simulator: Simulator,
     config_entry: MakeEntry,
     told: list[tuple[str, str]],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
     simulator.objects["25-21"].press(3)
     await until(lambda: "25-21" in entry.runtime_data.waiting)
-    monkeypatch.setattr(event, "FRESH", 0.0)
+    await asyncio.sleep(TIMING.fresh + 0.1)
     entry.runtime_data.adopt(entry.runtime_data.waiting["25-21"])
     await hass.async_block_till_done()
     assert state_of(hass, EVENT, "25-21-3").state == STATE_UNKNOWN
@@ -184,3 +186,12 @@ async def test_a_restart_tells_no_press_again(
     registry = er.async_get(hass)
     assert registry.async_get_entity_id(EVENT, DOMAIN, f"{MAC}-25-21-1") is None
     assert entity_id(hass, EVENT, "25-21-31") == "event.cen_1_button_31"
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_each_kind_of_press_and_activation_has_words_of_its_own(language: str) -> None:
+    texts = json.loads((TRANSLATIONS / f"{language}.json").read_text(encoding="utf-8"))["entity"][EVENT]
+    presses = texts["button"]["state_attributes"]["event_type"]["state"]
+    assert presses.keys() == {press.value for press in Press}
+    assert len(set(presses.values())) == len(presses)
+    assert texts["scenario"]["state_attributes"]["event_type"]["state"].keys() == {event.ACTIVATED}

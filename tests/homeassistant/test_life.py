@@ -11,14 +11,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
-from simulator import Plant, Simulator
+from simulator import Simulator
 from tests.waiting import until
 
-from . import HOST, MAC, PASSWORD, PLANT
+from . import HOST, MAC, OBJECTS, OTHER_MAC, PASSWORD
 from .conftest import MakeEntry
-from .kit import set_up, state_of
-
-OTHER_MAC = "000350aabbcc"
+from .kit import plant_of, set_up, state_of
 
 
 async def _walk(hass: HomeAssistant, entry: MockConfigEntry, step: str, *answers: dict[str, object]) -> None:
@@ -72,7 +70,7 @@ async def test_a_device_is_added_tuned_removed_ignored_and_taken_back_without_a_
 async def test_two_gateways_do_not_clash(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
     first = config_entry()
     await set_up(hass, first, 7)
-    plant = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
+    plant = plant_of(OBJECTS, mac=OTHER_MAC)
     async with Simulator(plant, host=HOST, port=0) as other:
         second = config_entry(unique_id=OTHER_MAC, title="Annex", data={CONF_PORT: other.port})
         await set_up(hass, second, 7)
@@ -110,7 +108,7 @@ async def test_a_full_bus_is_set_up_by_the_config_flow_alone(hass: HomeAssistant
     lines += [f'  - {{kind: dimmer, where: "0{area}{point}"}}' for area in range(1, 10) for point in range(10, 16)]
     lines += [f'  - {{kind: shutter, where: "10{point:02}"}}' for point in range(1, 16)]
     lines += [f'  - {{kind: zone, where: "{zone}"}}' for zone in range(1, 26)]
-    plant = Plant.parse(PLANT.partition("objects:")[0] + "objects:\n" + "\n".join(lines) + "\n")
+    plant = plant_of("\n".join(lines))
     assert len(lines) == 175
     async with Simulator(plant, host=HOST, port=0) as simulator:
         flow = hass.config_entries.flow

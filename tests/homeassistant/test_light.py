@@ -1,6 +1,5 @@
 """Lights, both ways: what the bus says is shown, what is clicked reaches the bus."""
 
-import asyncio
 from functools import partial
 
 import pytest
@@ -33,28 +32,18 @@ from homeassistant.exceptions import HomeAssistantError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
-from custom_components.openwebnet.own import commands, refresh
-from custom_components.openwebnet.own.sender import Priority
 from simulator import Plant, Simulator
 from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 
 @pytest.fixture
 def plant() -> Plant:
     """Lights of all kinds."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: relay, where: "11", on: true}
   - {kind: dimmer, where: "12", steps: 100}
   - {kind: dimmer, where: "13", steps: 10}
@@ -180,7 +169,8 @@ async def test_requests_echoes_and_translations_change_nothing(
 
 async def test_a_refused_command_raises(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
     await set_up(hass, config_entry(), 4)
-    simulator.faults.nack_next(50)
+    await settle(hass, simulator)
+    simulator.faults.nack_next(1)
     with pytest.raises(HomeAssistantError) as error:
         await call(hass, SERVICE_TURN_OFF, "1-11")
     assert error.value.translation_key == "refused"
@@ -188,28 +178,22 @@ async def test_a_refused_command_raises(hass: HomeAssistant, simulator: Simulato
     assert state_of(hass, LIGHT, "1-11").state == STATE_ON
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for answers for a shorter time."""
-    monkeypatch.setitem(commands._TIMEOUTS, Priority.USER, 0.3)
-
-
-@pytest.mark.usefixtures("impatient")
 async def test_an_unanswered_command_that_the_bus_shows_is_done(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 4)
+    await settle(hass, simulator)
     simulator.faults.drop_acks(1)
     await call(hass, SERVICE_TURN_OFF, "1-11")
     assert simulator.executed.count("*1*0*11##") == 1
     assert state_of(hass, LIGHT, "1-11").state == STATE_OFF
 
 
-@pytest.mark.usefixtures("impatient")
 async def test_an_unanswered_command_that_nothing_shows_raises(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 4)
+    await settle(hass, simulator)
     simulator.faults.drop_acks(1)
     with pytest.raises(HomeAssistantError) as error:
         # It is on already: that it is on afterwards tells nothing.
@@ -246,19 +230,15 @@ async def test_area_zero_and_the_local_bus(hass: HomeAssistant, simulator: Simul
 @pytest.fixture
 def colours() -> Plant:
     """Lamps with colour, with white only, and without either, on the gateway that has such."""
-    return Plant.parse("""
-model: F461
-password: "12345"
-auth: sha256
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of(
+        """
   - {kind: dali, where: "11", colour: true, white: true, on: true}
   - {kind: dali, where: "12", colour: false, white: true, on: true}
   - {kind: dali, where: "13", colour: false, white: false, on: true}
-""")
+""",
+        model="F461",
+        auth="sha256",
+    )
 
 
 async def test_lamps_have_the_colours_that_they_report(
@@ -284,7 +264,8 @@ async def test_lamps_have_the_colours_that_they_report(
         await hass.services.async_call("switch", SERVICE_TURN_ON, shown, blocking=True)
         assert modes("1-11") == {ColorMode.HS, ColorMode.COLOR_TEMP}
         await until(lambda: modes("1-12") == {ColorMode.COLOR_TEMP})
-        assert modes("1-13") <= {ColorMode.BRIGHTNESS, ColorMode.ONOFF}
+        await settle(hass, simulator)
+        assert modes("1-13") == {ColorMode.BRIGHTNESS}
         await call(hass, SERVICE_TURN_ON, "1-11", **{ATTR_HS_COLOR: [240, 87], ATTR_BRIGHTNESS: 204})
         assert simulator.executed[-1] == "*#1*11*#12*240*87*80##"
         await until(lambda: state_of(hass, LIGHT, "1-11").attributes[ATTR_HS_COLOR] == (240, 87))
@@ -310,17 +291,15 @@ async def test_flash_blinks_and_transition_is_the_speed_of_the_bus(
 
 @pytest.mark.parametrize("frame", ["*1*1*0##", "*1*1*1##", "*1*1*#7##"])
 async def test_members_are_asked_for_once_after_a_frame_to_all_of_them(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, monkeypatch: pytest.MonkeyPatch, frame: str
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, frame: str
 ) -> None:
-    monkeypatch.setattr(refresh, "MEMBERS_BEFORE", 0.0)
-    monkeypatch.setattr(refresh, "BROADCAST_DELAY", 0.2)
     entry = config_entry()
     await set_up(hass, entry, 5)
-    asked = f"*#1*{frame.split('*')[3]}"
-    before = sum(received.frame == asked for received in simulator.received)
+    await settle(hass, simulator)
+    simulator.received.clear()
     for _ in range(3):
         simulator.emit(frame)
-    await until(lambda: sum(received.frame == asked for received in simulator.received) == before + 1)
-    await asyncio.sleep(0.3)
-    assert sum(received.frame == asked for received in simulator.received) == before + 1
+    await settle(hass, simulator)
+    asked = [received.frame for received in simulator.received if received.frame.startswith("*#1*")]
+    assert asked == [f"*#1*{frame.split('*')[3]}"]
     assert len(entry.options[CONF_OBJECTS]) == 5

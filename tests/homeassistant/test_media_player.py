@@ -35,8 +35,7 @@ from simulator import Plant, Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 OLD, NEW = "16-31", "22-3#3#1"
 
@@ -44,15 +43,7 @@ OLD, NEW = "16-31", "22-3#3#1"
 @pytest.fixture
 def plant() -> Plant:
     """A zone and a radio."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: relay, where: "11"}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
   - {kind: meter, where: "51"}

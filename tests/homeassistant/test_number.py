@@ -22,8 +22,7 @@ from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 # Key, value where none is set, least, most, step.
 NUMBERS = (
@@ -39,15 +38,7 @@ ONLY_TIMED = (*((NUMBER, key) for key, *_ in NUMBERS), (BUTTON, "calibrate"))
 @pytest.fixture
 def plant() -> Plant:
     """Two shutters without, and one with a position."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: shutter, where: "21"}
   - {kind: shutter, where: "22"}
   - {kind: advanced_shutter, where: "23", position: 40}

@@ -1,17 +1,20 @@
 """What stands behind the cog wheel: nothing in it reloads the entry, and everything in it counts at once."""
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
-from unittest.mock import AsyncMock, patch
 
 import pytest
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.openwebnet.const import (
     CONF_ADD_AUTOMATICALLY,
@@ -87,9 +90,7 @@ def _device(hass: HomeAssistant, entry: MockConfigEntry, key: str) -> dr.DeviceE
 # The menu
 
 
-async def test_the_menu_shows_what_there_is_to_do(
-    hass: HomeAssistant, config_entry: MakeEntry, mock_setup_entry: AsyncMock
-) -> None:
+async def test_the_menu_shows_what_there_is_to_do(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry()
     entry.add_to_hass(hass)
     result = await hass.config_entries.options.async_init(entry.entry_id)
@@ -112,9 +113,7 @@ async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: Mak
 # Settings
 
 
-async def test_a_setting_changes_and_everything_else_stays(
-    hass: HomeAssistant, config_entry: MakeEntry, mock_setup_entry: AsyncMock
-) -> None:
+async def test_a_setting_changes_and_everything_else_stays(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_OBJECTS: SETTINGS, CONF_IGNORED: ["1-02"]})
     entry.add_to_hass(hass)
     result = await _open(hass, entry, "settings")
@@ -284,9 +283,7 @@ async def test_a_list_that_is_sent_after_the_entry_was_unloaded_is_kept(
 # Ignored devices
 
 
-async def test_what_was_removed_can_be_taken_back(
-    hass: HomeAssistant, config_entry: MakeEntry, mock_setup_entry: AsyncMock
-) -> None:
+async def test_what_was_removed_can_be_taken_back(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     ignored = ["1-12", "2-14", "4-1", "4-500", "4-#0", "4-#0#1", "18-51", "18-71#0", "18-11", "9-1"]
     entry = config_entry(options={CONF_OBJECTS: SETTINGS, CONF_IGNORED: ignored})
     entry.add_to_hass(hass)
@@ -329,9 +326,7 @@ async def test_what_is_taken_back_is_there_at_once_when_it_was_heard(
         await until(lambda: "1-0715" in entry.options[CONF_OBJECTS])
 
 
-async def test_objects_are_named_in_the_language_of_the_house(
-    hass: HomeAssistant, config_entry: MakeEntry, mock_setup_entry: AsyncMock
-) -> None:
+async def test_objects_are_named_in_the_language_of_the_house(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     hass.config.language = "it"
     entry = config_entry(options={CONF_IGNORED: ["1-12", "4-1"]})
     entry.add_to_hass(hass)
@@ -384,7 +379,6 @@ def test_every_kind_is_tried() -> None:
 async def test_an_address_given_by_hand_says_what_it_will_be_called(
     hass: HomeAssistant,
     config_entry: MakeEntry,
-    mock_setup_entry: AsyncMock,
     *,
     kind: str,
     address: dict[str, int] | None,
@@ -495,7 +489,6 @@ async def test_more_buttons_of_the_same_command_can_be_added(hass: HomeAssistant
 async def test_an_address_that_cannot_be_names_its_field_and_can_be_corrected(
     hass: HomeAssistant,
     config_entry: MakeEntry,
-    mock_setup_entry: AsyncMock,
     *,
     kind: str,
     address: dict[str, float],
@@ -527,7 +520,6 @@ async def _submit_unchecked(
 
 # Bringing along
 
-FILE = "0123456789abcdef0123456789abcdef"
 OLD = """
 "00:03:50:01:02:03":
   light:
@@ -542,26 +534,36 @@ OLD = """
 """
 
 
-@contextmanager
-def _uploaded(tmp_path: Path, content: bytes) -> Iterator[None]:
-    @contextmanager
-    def process(hass: HomeAssistant, file_id: str) -> Iterator[Path]:
-        assert file_id == FILE
-        path = tmp_path / "myhome.yaml"
-        path.write_bytes(content)
-        yield path
+type Upload = Callable[[bytes], Awaitable[str]]
 
-    with patch("custom_components.openwebnet.options_flow.process_uploaded_file", process):
-        yield
+
+@pytest.fixture
+def upload(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Upload:
+    """Upload a file, as the page does; what comes back is what the form takes."""
+    # Home Assistant keeps such files in a folder that all tests of a machine would share.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    async def send(content: bytes) -> str:
+        assert await async_setup_component(hass, "file_upload", {})
+        client = await hass_client()
+        answer = await client.post("/api/file_upload", data={"file": BytesIO(content)})
+        assert answer.status == 200
+        told = await answer.json()
+        return str(told["file_id"])
+
+    return send
 
 
 async def test_a_file_is_reported_on_and_then_taken_over(
-    hass: HomeAssistant, config_entry: MakeEntry, tmp_path: Path
+    hass: HomeAssistant, config_entry: MakeEntry, upload: Upload
 ) -> None:
     entry = config_entry()
     await set_up(hass, entry, 7)
-    with _no_reload(entry), _uploaded(tmp_path, OLD.encode()):
-        result = await _submit(hass, await _open(hass, entry, "bring_along"), {"file": FILE})
+    with _no_reload(entry):
+        file_id = await upload(OLD.encode())
+        result = await _submit(hass, await _open(hass, entry, "bring_along"), {"file": file_id})
         assert result["step_id"] == "brought_along"
         assert result["description_placeholders"] == {
             "count": "3",
@@ -583,28 +585,23 @@ async def test_a_file_is_reported_on_and_then_taken_over(
 
 @pytest.mark.parametrize("content", [b"", b"- 1", b"\xff\xfe", b"a: [", b"a: 1"])
 async def test_what_is_no_configuration_can_be_replaced_by_one(
-    hass: HomeAssistant, config_entry: MakeEntry, mock_setup_entry: AsyncMock, tmp_path: Path, content: bytes
+    hass: HomeAssistant, config_entry: MakeEntry, upload: Upload, content: bytes
 ) -> None:
     entry = config_entry()
     entry.add_to_hass(hass)
-    with _uploaded(tmp_path, content):
-        result = await _submit(hass, await _open(hass, entry, "bring_along"), {"file": FILE})
+    result = await _submit(hass, await _open(hass, entry, "bring_along"), {"file": await upload(content)})
     assert result["errors"] == {"file": "broken_file"}
-    with _uploaded(tmp_path, OLD.encode()):
-        result = await _submit(hass, result, {"file": FILE})
+    result = await _submit(hass, result, {"file": await upload(OLD.encode())})
     await _save(hass, result, {})
     assert entry.options[CONF_OBJECTS].keys() == {"1-12", "1-02", "2-14"}
 
 
-async def test_a_long_report_is_cut_short(
-    hass: HomeAssistant, config_entry: MakeEntry, mock_setup_entry: AsyncMock, tmp_path: Path
-) -> None:
+async def test_a_long_report_is_cut_short(hass: HomeAssistant, config_entry: MakeEntry, upload: Upload) -> None:
     entry = config_entry()
     entry.add_to_hass(hass)
     content = "gateway:\n  light:\n" + "".join(f'    l{n}: {{where: "01{n}"}}\n' for n in range(10, 16))
     content += "  climate:\n" + "".join(f'    z{n}: {{zone: "{n}"}}\n' for n in range(1, 60))
-    with _uploaded(tmp_path, content.encode()):
-        result = await _submit(hass, await _open(hass, entry, "bring_along"), {"file": FILE})
+    result = await _submit(hass, await _open(hass, entry, "bring_along"), {"file": await upload(content.encode())})
     placeholders = result["description_placeholders"]
     assert placeholders is not None
     assert placeholders["count"] == "65"

@@ -14,8 +14,7 @@ from simulator import Plant, Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import set_up
-from .quiet import settle
+from .kit import set_up, settle
 
 HOUSE = Path(simulator_package.__file__).parent / "plants" / "house.yaml"
 

@@ -14,28 +14,22 @@ from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 
 @pytest.fixture
 def plant() -> Plant:
     """Scenarios of both kinds, on the one gateway that has both."""
-    return Plant.parse("""
-model: MH202
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of(
+        """
   - {kind: relay, where: "11"}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
   - {kind: meter, where: "51"}
   - {kind: scenario_module, where: "02", scenarios: [3, 12]}
   - {kind: scene, where: "7"}
-""")
+""",
+        model="MH202",
+    )
 
 
 async def activate(hass: HomeAssistant, key: str) -> None:

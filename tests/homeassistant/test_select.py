@@ -10,14 +10,14 @@ from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 from tests.waiting import until
 
-from . import MAC, PLANT
+from . import MAC, OBJECTS
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, state_of
 
 
 @pytest.fixture
 def plant() -> Plant:
-    return Plant.parse(PLANT + '  - {kind: contact, where: "31"}\n')
+    return plant_of(OBJECTS + '  - {kind: contact, where: "31"}\n')
 
 
 async def _select(hass: HomeAssistant, key: str, option: str) -> None:

@@ -11,21 +11,13 @@ from simulator import Plant, Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, state_of
 
 
 @pytest.fixture
 def plant() -> Plant:
     """A zone, a probe and two meters."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
   - {kind: meter, where: "51", power: 350, total: 1234567}
   - {kind: meter, where: "52", power: 20, total: 1000}

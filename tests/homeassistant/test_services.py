@@ -13,15 +13,14 @@ from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 from tests.waiting import until
 
-from . import HOST, PLANT
+from . import HOST, OBJECTS, OTHER_MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 
 @pytest.fixture
 def plant() -> Plant:
-    return Plant.parse(PLANT + '  - {kind: central_unit, where: "#0"}\n')
+    return plant_of(OBJECTS + '  - {kind: central_unit, where: "#0"}\n')
 
 
 async def _call(hass: HomeAssistant, service: str, *, response: bool = False, **data: Any) -> Any:
@@ -74,7 +73,7 @@ async def test_a_frame_that_is_refused_raises(
 
 
 async def test_a_request_without_an_answer_raises(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, short_timeouts: None
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 7)
     await settle(hass, simulator)
@@ -88,7 +87,7 @@ async def test_with_two_gateways_one_has_to_be_named(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 7)
-    other_plant = Plant.parse(PLANT.replace("00:03:50:01:02:03", "00:03:50:aa:bb:cc"))
+    other_plant = plant_of(OBJECTS, mac=OTHER_MAC)
     async with Simulator(other_plant, host=HOST, port=0) as other:
         entry = config_entry(unique_id="000350aabbcc", data={"port": other.port})
         await set_up(hass, entry, 7)
@@ -244,7 +243,7 @@ async def test_a_command_without_a_connection_is_not_sent(
 
 
 async def test_a_command_whose_answer_is_lost_is_not_confirmed(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, short_timeouts: None
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 7)
     await settle(hass, simulator)

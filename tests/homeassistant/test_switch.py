@@ -14,7 +14,6 @@ from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, STATE_OFF, ST
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.entity import Entity
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
@@ -23,8 +22,7 @@ from tests.waiting import until
 
 from . import MAC
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
 OBJECTS: dict[str, dict[str, object]] = {
     "1-11": {"used_as": "switch"},
@@ -40,15 +38,7 @@ OBJECTS: dict[str, dict[str, object]] = {
 @pytest.fixture
 def plant() -> Plant:
     """What can be switched."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
+    return plant_of("""
   - {kind: relay, where: "11", on: true}
   - {kind: relay, where: "12"}
   - {kind: relay, where: "13"}
@@ -64,12 +54,6 @@ objects:
 def entry(config_entry: MakeEntry) -> MockConfigEntry:
     """An entry that knows the objects."""
     return config_entry(options={CONF_OBJECTS: OBJECTS})
-
-
-@pytest.fixture
-def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Enable what is disabled by default."""
-    monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
 
 
 async def call(hass: HomeAssistant, service: str, key: str) -> None:

@@ -9,15 +9,12 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import get_system_health_info
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
-from simulator import Plant, Simulator
+from simulator import Simulator
 from tests.waiting import until
 
-from . import HOST, PLANT
+from . import HOST, OBJECTS, OTHER_MAC
 from .conftest import MakeEntry
-from .kit import set_up
-from .quiet import settle
-
-OTHER_MAC = "000350010204"
+from .kit import plant_of, set_up, settle
 
 
 async def test_a_gateway_tells_what_it_is_and_how_it_does(
@@ -71,7 +68,7 @@ async def test_of_two_gateways_each_has_its_name(
     await async_setup_component(hass, "system_health", {})
     second = config_entry(unique_id=OTHER_MAC, title="Garden")
     await set_up(hass, config_entry(title="House"), 6)
-    plant = Plant.parse(PLANT.replace("01:02:03", "01:02:04").replace("F454", "MH202"))
+    plant = plant_of(OBJECTS, model="MH202", mac=OTHER_MAC)
     async with Simulator(plant, host=HOST, port=0) as other:
         second.add_to_hass(hass)
         hass.config_entries.async_update_entry(second, data={**second.data, "port": other.port})

@@ -19,8 +19,7 @@ from simulator import Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import set_up
-from .quiet import settle
+from .kit import set_up, settle
 
 TOLD = ("frame", "who", "what", "where", "dimension", "values", "direction", "config_entry_id")
 

@@ -1,7 +1,6 @@
 """Measuring how long shutters take: the button of one, the action for many."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from homeassistant.components.button import DOMAIN as BUTTON, SERVICE_PRESS
@@ -14,18 +13,16 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
-from custom_components.openwebnet.own import calibration
 from simulator import Plant, Simulator
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
-from .lateness import Lateness, watched
-from .quiet import settle
+from .kit import entity_id, plant_of, set_up, settle, state_of
 
-# The simulated motors are fifty times as fast as their plant says: what they take in real seconds.
-TIMES = {"2-21": (1.6, 1.2), "2-22": (2.0, 1.4)}
+TIMES = {"2-21": (21.4, 18.5), "2-22": (30.0, 27.3)}
+"""Seconds up and down."""
 DELAY = 0.5
+"""Seconds in which the motor of the second one starts; a setting of its own, and no part of its times."""
 KNOWN: dict[str, dict[str, object]] = {
     "2-21": {},
     "2-22": {"start_delay": DELAY},
@@ -33,26 +30,12 @@ KNOWN: dict[str, dict[str, object]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def quick_rests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for less, where everything is fast."""
-    monkeypatch.setattr(calibration, "REST", 0.3)
-
-
 @pytest.fixture
 def plant() -> Plant:
     """Two shutters whose actuators stop at the end by themselves, and one that reports its position."""
-    return Plant.parse("""
-model: F454
-password: "12345"
-auth: open
-mac: "00:03:50:01:02:03"
-speed: 0
-command_idle: 0
-event_idle: 0
-objects:
-  - {kind: shutter, where: "21", opening_time: 80, closing_time: 60, position: 30}
-  - {kind: shutter, where: "22", opening_time: 100, closing_time: 70, position: 100, motor_delay: 25}
+    return plant_of("""
+  - {kind: shutter, where: "21", opening_time: 21.4, closing_time: 18.5, position: 30}
+  - {kind: shutter, where: "22", opening_time: 30, closing_time: 27.3, position: 100, motor_delay: 0.5}
   - {kind: advanced_shutter, where: "23", opening_time: 50, closing_time: 50, position: 40}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
 """)
@@ -65,13 +48,6 @@ async def entry(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEnt
     await set_up(hass, entry)
     await settle(hass, simulator)
     return entry
-
-
-@pytest.fixture
-async def late(hass: HomeAssistant) -> AsyncIterator[Lateness]:
-    """How late the machine was since the last action."""
-    async with watched(hass) as lateness:
-        yield lateness
 
 
 async def press(hass: HomeAssistant, key: str) -> None:
@@ -98,11 +74,11 @@ async def begun(hass: HomeAssistant, key: str) -> None:
 
 
 async def test_the_button_measures_one_shutter(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, late: Lateness
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     await press(hass, "2-21")
     assert simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*1*21##"]
-    assert shown(hass, "2-21") == pytest.approx(TIMES["2-21"], abs=late.seconds)
+    assert shown(hass, "2-21") == TIMES["2-21"]
     kept = entry.options[CONF_OBJECTS]["2-21"]
     assert (kept["opening_time"], kept["closing_time"]) == shown(hass, "2-21")
     cover = state_of(hass, COVER, "2-21")
@@ -111,26 +87,25 @@ async def test_the_button_measures_one_shutter(
 
 
 async def test_the_action_measures_many_at_the_same_time(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, late: Lateness
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     measuring = hass.async_create_task(measure(hass, "2-21", "2-22"))
     await until(lambda: all(simulator.objects[key].moving for key in TIMES))
     await measuring
     for key, times in TIMES.items():
-        # The start delay of the second is its own setting, and no part of its times.
-        assert shown(hass, key) == pytest.approx(times, abs=late.seconds)
+        assert shown(hass, key) == times
         assert state_of(hass, COVER, key).attributes[ATTR_CURRENT_POSITION] == 100
     assert len(simulator.executed) == 6
 
 
 async def test_a_shutter_that_moves_is_stopped_before_it_is_measured(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, late: Lateness
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     simulator.objects["2-21"].press("1")
     await begun(hass, "2-21")
     await press(hass, "2-21")
     assert simulator.executed == ["*2*0*21##", "*2*1*21##", "*2*2*21##", "*2*1*21##"]
-    assert shown(hass, "2-21") == pytest.approx(TIMES["2-21"], abs=late.seconds)
+    assert shown(hass, "2-21") == TIMES["2-21"]
 
 
 async def test_a_shutter_that_reports_its_position_is_not_measured(
@@ -147,7 +122,7 @@ async def test_a_shutter_that_reports_its_position_is_not_measured(
 async def test_a_shutter_that_refuses_is_named(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
-    simulator.faults.nack_next(50)
+    simulator.faults.nack_next(1)
     with pytest.raises(HomeAssistantError) as error:
         await press(hass, "2-21")
     assert error.value.translation_key == "not_measured"
@@ -172,7 +147,7 @@ async def test_another_command_ends_the_measuring_and_is_carried_out(
     # Nothing stays behind: it can be measured now.
     await until(lambda: not simulator.objects["2-21"].moving)
     await measure(hass, "2-21")
-    assert shown(hass, "2-21") != (25, 25)
+    assert shown(hass, "2-21") == TIMES["2-21"]
 
 
 async def test_a_shutter_is_not_measured_twice_at_the_same_time(

@@ -1,0 +1,140 @@
+"""What a new entry begins with: a look at the whole bus, with progress, and a list to choose from."""
+
+import asyncio
+
+import pytest
+from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, ConfigFlowResult
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_SOURCE
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+
+from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.timing import TIMING
+from simulator import Simulator
+from simulator.faults import Moment
+from tests.waiting import until
+
+from . import FOUND, PASSWORD
+from .kit import plant_of, scanned
+
+
+async def _begin(hass: HomeAssistant, simulator: Simulator) -> ConfigFlowResult:
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={CONF_SOURCE: SOURCE_USER})
+    data = {CONF_HOST: simulator.host, CONF_PORT: simulator.port, CONF_PASSWORD: PASSWORD}
+    return await hass.config_entries.flow.async_configure(result["flow_id"], data)
+
+
+def _shown(result: ConfigFlowResult) -> tuple[list[str], dict[str, str]]:
+    """Return what is ticked, and all that can be."""
+    schema = result["data_schema"]
+    assert schema is not None
+    [(marker, selector)] = schema.schema.items()
+    assert str(marker) == CONF_OBJECTS
+    return marker.default(), {option["value"]: option["label"] for option in selector.config["options"]}
+
+
+def _has_asked(simulator: Simulator, frame: str) -> bool:
+    return frame in [received.frame for received in simulator.received]
+
+
+async def test_what_is_on_the_bus_is_found_and_added_with_the_defaults(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await scanned(hass, await _begin(hass, simulator))
+    assert result["type"] is FlowResultType.FORM
+    assert result["step_id"] == "found"
+    assert result["description_placeholders"] == {"name": "F454", "count": "7"}
+    ticked, labels = _shown(result)
+    assert tuple(ticked) == FOUND
+    assert labels["1-12"] == "Light 12 (A 1 / PL 2)"
+    assert labels["18-51"] == "Energy meter 1"
+    await until(lambda: not simulator.sessions)
+
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert tuple(result["options"][CONF_OBJECTS]) == FOUND
+    assert result["options"][CONF_OBJECTS]["1-12"]["traits"]["steps"] == 100
+    assert result["options"][CONF_IGNORED] == []
+    assert result["options"][CONF_ADD_AUTOMATICALLY] is True
+
+
+async def test_what_is_not_ticked_is_ignored(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await scanned(hass, await _begin(hass, simulator))
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {CONF_OBJECTS: ["1-12", "2-14"]})
+    assert list(result["options"][CONF_OBJECTS]) == ["1-12", "2-14"]
+    assert set(result["options"][CONF_IGNORED]) == set(FOUND) - {"1-12", "2-14"}
+
+
+async def test_what_was_found_is_there_when_the_entry_is(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await scanned(hass, await _begin(hass, simulator))
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    await hass.async_block_till_done()
+    assert result["result"].state is ConfigEntryState.LOADED
+    assert len(hass.states.async_entity_ids("light")) == 3
+
+
+@pytest.mark.parametrize("plant", [plant_of("")], ids=["nothing"])
+async def test_a_bus_with_nothing_on_it_gets_its_entry(hass: HomeAssistant, simulator: Simulator) -> None:
+    await scanned(hass, await _begin(hass, simulator))
+    [entry] = hass.config_entries.async_entries(DOMAIN)
+    assert entry.options == {CONF_OBJECTS: {}, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True}
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_a_scan_that_takes_too_long_ends_with_what_was_found_and_the_entry_goes_on_looking(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await _begin(hass, simulator)
+    begin = hass.loop.time()
+    await until(lambda: _has_asked(simulator, "*#1*0##"))
+    # The heating is asked for at last: not within a minute.
+    simulator.faults.slow = 4.5
+    result = await scanned(hass, result)
+    assert hass.loop.time() - begin == pytest.approx(TIMING.longest_scan)
+    assert set(_shown(result)[0]) == set(FOUND) - {"4-1"}
+    await until(lambda: not simulator.sessions)
+    simulator.faults.clear()
+    await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    [entry] = hass.config_entries.async_entries(DOMAIN)
+    await until(lambda: set(entry.options[CONF_OBJECTS]) == set(FOUND))
+
+
+async def test_a_gateway_that_refuses_the_password_before_the_scan_gets_its_entry_and_is_asked_for_another(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    def change() -> None:
+        simulator.password = "98765"
+
+    # While it is asked what it is: the scan has to log in anew.
+    simulator.faults.at(Moment.REQUEST, change, r"\*#13\*\*")
+    await scanned(hass, await _begin(hass, simulator))
+    [entry] = hass.config_entries.async_entries(DOMAIN)
+    assert entry.options[CONF_OBJECTS] == {}
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    await until(lambda: not simulator.sessions)
+
+
+async def test_a_password_that_changes_during_the_scan_ends_it(hass: HomeAssistant, simulator: Simulator) -> None:
+    def change() -> None:
+        simulator.password = "98765"
+        simulator.faults.reset_all()
+
+    simulator.faults.at(Moment.REQUEST, change, r"\*#2\*0##")
+    result = await scanned(hass, await _begin(hass, simulator))
+    assert tuple(_shown(result)[0]) == ("1-02", "1-11", "1-12")
+    await until(lambda: not simulator.sessions)
+    await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert hass.config_entries.async_entries(DOMAIN)
+
+
+async def test_closing_the_flow_ends_the_scan(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await _begin(hass, simulator)
+    await until(lambda: _has_asked(simulator, "*#1*0##"))
+    hass.config_entries.flow.async_abort(result["flow_id"])
+    await until(lambda: not simulator.sessions)
+    received = len(simulator.received)
+    await asyncio.sleep(TIMING.longest_scan)
+    assert len(simulator.received) == received
+    assert not hass.config_entries.async_entries(DOMAIN)
