@@ -17,7 +17,7 @@ from homeassistant.util.color import value_to_brightness
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import DOMAIN
-from custom_components.openwebnet.own.link import ConnectionState
+from custom_components.openwebnet.own.gateway.event_session import ConnectionState
 from simulator import Simulator
 
 from .ledger import Ledger, Report

@@ -17,7 +17,7 @@ import atheris
 
 with atheris.instrument_imports(include=["custom_components.openwebnet.own"]):
     from custom_components.openwebnet.own import BaseMessage, Client, InvalidMessage, parse_message
-    from custom_components.openwebnet.own.framing import FrameSplitter
+    from custom_components.openwebnet.own.wire.framing import FrameSplitter
 
 FACTS = Path(__file__).parent.parent / "own" / "facts" / "frames.jsonl"
 
@@ -52,7 +52,7 @@ def read(data: bytes) -> None:
             if item is not None:
                 str(item.key)
                 dict(item.traits)
-                item.missing()
+                item.completion_requests()
                 item.status_requests()
 
 

@@ -9,10 +9,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.openwebnet.clock import is_off
 from custom_components.openwebnet.const import CONF_KEEP_CLOCK
 from custom_components.openwebnet.own import Client, Where, parse_message
 from custom_components.openwebnet.own.items import GatewayItem
+from custom_components.openwebnet.upkeep.clock import is_off
 from simulator import Simulator
 from tests.waiting import until
 

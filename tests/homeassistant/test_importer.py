@@ -2,7 +2,7 @@
 
 import pytest
 
-from custom_components.openwebnet.importer import BrokenFile, Left, Reason, read_plan
+from custom_components.openwebnet.flows.myhome_yaml import BrokenFile, Left, Reason, read_plan
 
 from . import MAC
 

@@ -25,7 +25,7 @@ from custom_components.openwebnet.const import (
     CONF_OBJECTS,
     DOMAIN,
 )
-from custom_components.openwebnet.kinds import KINDS, AddressError, object_of
+from custom_components.openwebnet.objects.kinds import KINDS, AddressError, object_of
 from simulator import Simulator
 from tests.waiting import until
 
@@ -94,11 +94,11 @@ async def test_the_menu_shows_what_there_is_to_do(hass: HomeAssistant, config_en
     entry = config_entry()
     entry.add_to_hass(hass)
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["add", "settings", "bring_along"]
+    assert result["menu_options"] == ["add", "settings", "import_yaml"]
 
     hass.config_entries.async_update_entry(entry, options={CONF_IGNORED: ["1-11"]})
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["add", "ignored", "settings", "bring_along"]
+    assert result["menu_options"] == ["add", "ignored", "settings", "import_yaml"]
 
 
 async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: MakeEntry) -> None:
@@ -106,7 +106,7 @@ async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: Mak
     await set_up(hass, entry)
     await until(lambda: {"1-12", "18-51"} <= entry.runtime_data.waiting.keys())
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["new_devices", "add", "ignored", "settings", "bring_along"]
+    assert result["menu_options"] == ["new_devices", "add", "ignored", "settings", "import_yaml"]
     assert result["description_placeholders"] == {"waiting": str(len(entry.runtime_data.waiting)), "ignored": "1"}
 
 
@@ -563,8 +563,8 @@ async def test_a_file_is_reported_on_and_then_taken_over(
     await set_up(hass, entry, 7)
     with _no_reload(entry):
         file_id = await upload(OLD.encode())
-        result = await _submit(hass, await _open(hass, entry, "bring_along"), {"file": file_id})
-        assert result["step_id"] == "brought_along"
+        result = await _submit(hass, await _open(hass, entry, "import_yaml"), {"file": file_id})
+        assert result["step_id"] == "import_summary"
         assert result["description_placeholders"] == {
             "count": "3",
             "left_count": "3",
@@ -589,7 +589,7 @@ async def test_what_is_no_configuration_can_be_replaced_by_one(
 ) -> None:
     entry = config_entry()
     entry.add_to_hass(hass)
-    result = await _submit(hass, await _open(hass, entry, "bring_along"), {"file": await upload(content)})
+    result = await _submit(hass, await _open(hass, entry, "import_yaml"), {"file": await upload(content)})
     assert result["errors"] == {"file": "broken_file"}
     result = await _submit(hass, result, {"file": await upload(OLD.encode())})
     await _save(hass, result, {})
@@ -601,7 +601,7 @@ async def test_a_long_report_is_cut_short(hass: HomeAssistant, config_entry: Mak
     entry.add_to_hass(hass)
     content = "gateway:\n  light:\n" + "".join(f'    l{n}: {{where: "01{n}"}}\n' for n in range(10, 16))
     content += "  climate:\n" + "".join(f'    z{n}: {{zone: "{n}"}}\n' for n in range(1, 60))
-    result = await _submit(hass, await _open(hass, entry, "bring_along"), {"file": await upload(content.encode())})
+    result = await _submit(hass, await _open(hass, entry, "import_yaml"), {"file": await upload(content.encode())})
     placeholders = result["description_placeholders"]
     assert placeholders is not None
     assert placeholders["count"] == "65"

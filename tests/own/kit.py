@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from custom_components.openwebnet.own import BaseItem, BaseMessage, NormalMessage, StatusRequest, Where, Who
-from custom_components.openwebnet.own.commands import Commands
-from custom_components.openwebnet.own.gateway import Gateway
+from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
+from custom_components.openwebnet.own.gateway.event_session import ConnectionState
+from custom_components.openwebnet.own.gateway.gateway import Gateway
 from custom_components.openwebnet.own.items import Light
-from custom_components.openwebnet.own.link import ConnectionState
+from custom_components.openwebnet.own.items.sender import OnFrame, Priority
 from custom_components.openwebnet.own.profiles import Profile
-from custom_components.openwebnet.own.sender import OnFrame, Priority
 from custom_components.openwebnet.own.timing import TIMING, Timing
 from simulator import Simulator
 
@@ -165,7 +165,7 @@ def commands_of(
     gateway: ScriptedGateway | Simulator, profile: Profile | None = None, *, password: str = "", timing: Timing = TIMING
 ) -> Commands:
     """Return the way of commands to a gateway; where it matters not, without a gap between frames."""
-    commands = Commands("127.0.0.1", gateway.port, password, deliver=lambda _: None, timing=timing)
+    commands = CommandPipeline("127.0.0.1", gateway.port, password, deliver=lambda _: None, timing=timing)
     commands.profile = profile or Profile(gap=0)
     return commands
 
@@ -179,7 +179,7 @@ type Asking = asyncio.Task[list[BaseMessage]]
 
 
 def ask(
-    commands: Commands,
+    commands: CommandPipeline,
     message: BaseMessage,
     *,
     on_frame: OnFrame | None = None,

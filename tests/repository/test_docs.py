@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from custom_components.openwebnet import const
-from custom_components.openwebnet.options_flow import OpenWebNetOptionsFlow
+from custom_components.openwebnet.flows.options import OpenWebNetOptionsFlow
 from simulator import Plant
 
 ROOT = Path(__file__).parents[2]

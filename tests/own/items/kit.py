@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from custom_components.openwebnet.own import BaseMessage, Where, parse_message
 from custom_components.openwebnet.own.items import BaseItem, OnFrame, item_class
-from custom_components.openwebnet.own.sender import Priority
-from custom_components.openwebnet.own.tags import Who
+from custom_components.openwebnet.own.items.sender import Priority
 from custom_components.openwebnet.own.timing import TIMING
+from custom_components.openwebnet.own.wire.tags import Who
 
 
 class Recorder:

@@ -1,0 +1,204 @@
+"""Finding what is on the bus: one general request after the other, each when the bus is quiet again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from custom_components.openwebnet.own import InvalidSession, NotSent, parse_message
+from custom_components.openwebnet.own.gateway.scan import (
+    GENERAL_REQUESTS,
+    MAX_ABSENT_METERS,
+    Quiet,
+    ask_all,
+    find_meters,
+)
+from custom_components.openwebnet.own.timing import TIMING
+from simulator import Plant, Simulator
+
+from ..conftest import Serve
+from ..kit import ACK, NACK, Desk, commands_of, gateway_of, leaves_at_once, light_of, now, pauses, running
+from ..waiting import until
+
+LIGHTS, SHUTTERS = parse_message("*#1*0##"), parse_message("*#2*0##")
+HEATING, HEATING_DIAGNOSTICS = parse_message("*#4*0##"), parse_message("*#1004*0*7##")
+
+
+class Bus:
+    """When the bus was heard last, told by the test."""
+
+    def __init__(self) -> None:
+        self.last = 0.0
+        self.quiet = Quiet(lambda: self.last, TIMING)
+
+    def speak(self) -> None:
+        """Let an event come now."""
+        self.last = now()
+
+
+# Quiet
+
+
+async def test_a_bus_on_which_nothing_happens_is_quiet_after_a_while() -> None:
+    begin = now()
+    await Bus().quiet.wait()
+    assert now() - begin == pytest.approx(TIMING.quiet)
+
+
+async def test_a_bus_that_has_been_quiet_for_long_need_not_be_waited_for_where_nothing_was_asked() -> None:
+    bus = Bus()
+    begin = now()
+    await bus.quiet.wait(asked=False)
+    assert now() == begin
+    bus.speak()
+    await asyncio.sleep(0.5)
+    await bus.quiet.wait(asked=False)
+    assert now() - begin == pytest.approx(TIMING.quiet)
+
+
+async def test_the_quiet_begins_anew_with_each_event() -> None:
+    bus = Bus()
+    begin = now()
+    waiting = asyncio.create_task(bus.quiet.wait())
+    for _ in range(10):
+        await asyncio.sleep(0.7)
+        bus.speak()
+    await waiting
+    assert now() - begin == pytest.approx(7 + TIMING.quiet)
+
+
+async def test_a_bus_that_is_never_quiet_is_not_waited_for_for_ever() -> None:
+    bus = Bus()
+    begin = now()
+    waiting = asyncio.create_task(bus.quiet.wait())
+    while not waiting.done():
+        bus.speak()
+        await asyncio.sleep(0.1)
+    assert now() - begin == pytest.approx(TIMING.longest_answer, abs=0.11)
+
+
+# General requests
+
+
+async def test_everything_is_asked_in_order_and_each_in_quiet(serve: Serve) -> None:
+    desk = Desk()
+    commands = commands_of(await serve(desk))
+    told: list[str] = []
+    await ask_all(commands, Bus().quiet, before=lambda request: told.append(str(request)))
+    assert desk.frames == told == [str(request) for request in GENERAL_REQUESTS]
+    assert pauses([heard.at for heard in desk.heard]) == pytest.approx([TIMING.quiet] * (len(told) - 1))
+    await commands.close()
+
+
+async def test_a_system_that_is_refused_is_left_out_and_the_others_asked(serve: Serve) -> None:
+    """Each of its requests costs nothing."""
+    desk = Desk({"*#4*0##": NACK})
+    commands = commands_of(await serve(desk))
+    await ask_all(commands, Bus().quiet, (HEATING, HEATING_DIAGNOSTICS, LIGHTS))
+    assert desk.frames == ["*#4*0##", "*#1004*0*7##", "*#1*0##"]
+    await commands.close()
+
+
+async def test_a_system_that_meets_silence_is_not_asked_again_nor_for_its_diagnostics(serve: Serve) -> None:
+    """A gateway without heating says nothing for a minute (gateways.md 1)."""
+    desk = Desk({"*#4*0##": ""})
+    commands = commands_of(await serve(desk))
+    begin = now()
+    await ask_all(commands, Bus().quiet, (HEATING, HEATING_DIAGNOSTICS, parse_message("*#4*#0##"), LIGHTS))
+    assert desk.frames == ["*#4*0##", "*#1*0##"]
+    assert desk.heard[1].at - begin == pytest.approx(TIMING.scan_timeout + TIMING.quiet)
+    await commands.close()
+
+
+async def test_what_could_not_be_asked_raises(serve: Serve) -> None:
+    commands = commands_of(await serve(leaves_at_once))
+    with pytest.raises(NotSent):
+        await ask_all(commands, Bus().quiet)
+    await commands.close()
+
+
+async def test_an_answer_that_is_lost_with_its_session_raises(serve: Serve) -> None:
+    """Not everything was asked."""
+    desk = Desk(leaves_after=["*#2*0##"] * 2)
+    commands = commands_of(await serve(desk))
+    with pytest.raises(InvalidSession):
+        await ask_all(commands, Bus().quiet, (LIGHTS, SHUTTERS, HEATING))
+    assert desk.frames == ["*#1*0##", "*#2*0##", "*#2*0##"]
+    await commands.close()
+
+
+PLANT = """
+model: F454
+password: "12345"
+objects:
+  - {kind: relay, where: "11", on: true}
+  - {kind: relay, where: "12"}
+  - {kind: shutter, where: "21", opening_time: 20, closing_time: 18}
+  - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
+"""
+
+
+@pytest.fixture
+async def f454(socket_enabled: None) -> AsyncIterator[Simulator]:
+    """A gateway that acknowledges a general request at once, and whose answers are cut short by the next one."""
+    async with Simulator(Plant.parse(PLANT)) as simulator:
+        yield simulator
+
+
+async def test_no_general_request_cuts_the_answers_to_another_one_short(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    sent: list[tuple[float, str]] = []
+    events: list[float] = []
+    gateway.journal.add_listener(
+        lambda noted: events.append(now()) if noted.way.value == "event" else sent.append((now(), str(noted.message)))
+    )
+    async with running(gateway):
+        await until(lambda: "*#18*52*113##" in {frame for _, frame in sent}, 60)
+        assert light_of(gateway, "11").state.on is True
+        assert light_of(gateway, "12").state.on is False
+    general = [(at, frame) for at, frame in sent if frame in {str(request) for request in GENERAL_REQUESTS}]
+    assert [frame for _, frame in general] == [str(request) for request in GENERAL_REQUESTS]
+    for at, frame in general[1:]:
+        before = max((event for event in events if event <= at), default=0.0)
+        assert at - before >= TIMING.quiet - 1e-6, frame
+
+
+# Meters
+
+
+async def test_meters_are_not_looked_for_where_a_gateway_only_acknowledges(serve: Serve) -> None:
+    desk = Desk()
+    commands = commands_of(await serve(desk))
+    await find_meters(commands)
+    assert desk.frames == ["*#18*51*113##", "*#18*52*113##"]
+    await commands.close()
+
+
+@pytest.mark.parametrize("absent", [NACK, ACK])
+async def test_meters_are_looked_for_until_two_in_a_row_are_not_there(serve: Serve, absent: str) -> None:
+    there = (1, 2, 4, 6)
+    desk = Desk({f"*#18*5{number}*113##": absent for number in range(1, 256)})
+    desk.answers |= {f"*#18*5{number}*113##": f"*#18*5{number}*113*100##{ACK}" for number in there}
+    commands = commands_of(await serve(desk))
+    await find_meters(commands)
+    assert desk.frames == [f"*#18*5{number}*113##" for number in range(1, max(there) + MAX_ABSENT_METERS + 1)]
+    await commands.close()
+
+
+async def test_no_more_meters_are_looked_for_than_there_can_be(serve: Serve) -> None:
+    desk = Desk({f"*#18*5{number}*113##": f"*#18*5{number}*113*100##{ACK}" for number in range(1, 300)})
+    commands = commands_of(await serve(desk))
+    await find_meters(commands)
+    assert len(desk.frames) == 255
+    assert desk.frames[-1] == "*#18*5255*113##"
+    await commands.close()
+
+
+async def test_a_meter_that_says_nothing_is_not_there(serve: Serve) -> None:
+    desk = Desk({"*#18*51*113##": "", "*#18*52*113##": ""})
+    commands = commands_of(await serve(desk))
+    begin = now()
+    await find_meters(commands)
+    assert now() - begin == pytest.approx(2 * TIMING.scan_timeout)
+    assert desk.frames == ["*#18*51*113##", "*#18*52*113##"]
+    await commands.close()

@@ -1,0 +1,110 @@
+"""Travel times measured by full runs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from custom_components.openwebnet.own import Client, SessionType, Where, Who
+from custom_components.openwebnet.own.items import Automation
+from custom_components.openwebnet.own.items.automation import Movement
+from custom_components.openwebnet.own.procedures.calibration import RunDisturbed, measure_runs
+from custom_components.openwebnet.own.timing import TIMING
+from simulator import Plant, Simulator
+
+from ..kit import now
+from ..waiting import until
+
+PLANT = """
+model: F454
+auth: none
+command_idle: 0
+event_idle: 0
+objects:
+  - {kind: shutter, where: "21", opening_time: 20, closing_time: 10, position: 30}
+"""
+
+
+@pytest.fixture
+async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
+    async with Simulator(Plant.parse(PLANT)) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+async def shutter(simulator: Simulator) -> AsyncIterator[Automation]:
+    """The shutter as a client sees it."""
+    events = Client("127.0.0.1", simulator.port, "", SessionType.EventSession)
+    commands = Client("127.0.0.1", simulator.port, "")
+    await events.start()
+    await commands.start()
+    item = events.get_item(Who.AUTOMATION, Where("21"), client=commands)
+    assert isinstance(item, Automation)
+    task = asyncio.create_task(events.loop(client=commands))
+    yield item
+    await events.close()
+    await commands.close()
+    await task
+
+
+async def test_both_directions_are_measured(simulator: Simulator, shutter: Automation) -> None:
+    """Between the actuator's own frames, each of which takes its time on the bus."""
+    runs = await measure_runs(shutter)
+    assert runs.opening == pytest.approx(20, abs=0.1)
+    assert runs.closing == pytest.approx(10, abs=0.1)
+    assert simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*1*21##"]
+
+
+async def test_a_motor_that_is_open_already_is_measured_all_the_same(simulator: Simulator, shutter: Automation) -> None:
+    """It may stand for the first command, and is waited for."""
+    await shutter.open()
+    await until(lambda: shutter.state.movement is Movement.UP)
+    await until(lambda: shutter.state.movement is Movement.STOPPED, 30)
+    simulator.executed.clear()
+    begin = now()
+    runs = await measure_runs(shutter)
+    assert (runs.opening, runs.closing) == (pytest.approx(20, abs=0.1), pytest.approx(10, abs=0.1))
+    assert simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*1*21##"]
+    assert now() - begin < 5 + 20 + 20 + 10 + 3 * 5
+
+
+async def test_a_motor_that_does_not_start_is_told(simulator: Simulator, shutter: Automation) -> None:
+    """5 s for a first command that may leave it where it is, and 5 for the next."""
+    simulator.faults.lose_events(1000)
+    begin = now()
+    with pytest.raises(TimeoutError):
+        await measure_runs(shutter)
+    assert now() - begin == pytest.approx(2 * TIMING.motor_start, abs=0.2)
+    assert simulator.executed == ["*2*1*21##", "*2*2*21##"]
+
+
+async def test_a_motor_whose_end_is_not_reported_is_told(simulator: Simulator, shutter: Automation) -> None:
+    measuring = asyncio.create_task(measure_runs(shutter))
+    await until(lambda: shutter.state.movement is Movement.UP)
+    begin = now()
+    simulator.faults.lose_events(1000)
+    with pytest.raises(TimeoutError):
+        await measuring
+    assert now() - begin == pytest.approx(TIMING.longest_run, abs=0.02)
+
+
+async def test_a_motor_that_moves_is_stopped_first(simulator: Simulator, shutter: Automation) -> None:
+    simulator.objects["2-21"].press("2")
+    await until(lambda: shutter.state.movement is Movement.DOWN)
+    runs = await measure_runs(shutter)
+    assert simulator.executed == ["*2*0*21##", "*2*1*21##", "*2*2*21##", "*2*1*21##"]
+    assert (runs.opening, runs.closing) == (pytest.approx(20, abs=0.1), pytest.approx(10, abs=0.1))
+
+
+@pytest.mark.parametrize("presses", [("1",), ("0", "2")])
+async def test_a_wall_switch_that_moves_it_meanwhile_is_told(
+    simulator: Simulator, shutter: Automation, presses: tuple[str, ...]
+) -> None:
+    """Turned round on its way down, or stopped and sent on."""
+    measuring = asyncio.create_task(measure_runs(shutter))
+    await until(lambda: shutter.state.movement is Movement.DOWN, 60)
+    for press in presses:
+        simulator.objects["2-21"].press(press)
+        await until(lambda: shutter.state.movement is Movement.STOPPED)
+    with pytest.raises(RunDisturbed):
+        await measuring
