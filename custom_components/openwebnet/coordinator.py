@@ -267,6 +267,8 @@ class Coordinator(GatewayObserver):
         self.discovered.pop(key, None)
         for item in [item for item in self._objects if ObjectKey.of(item) == key]:
             del self._objects[item]
+        for issue in (Issue.SILENT_DEVICE, Issue.ACTUATOR_FAULT):
+            close_issue(self.hass, self.entry, issue, key)
         gone = [known for known in self._entity_ids if key.owns(self.gateway_id, known[1] or "")]
         self._entity_ids.difference_update(gone)
         self.store.remove(key)

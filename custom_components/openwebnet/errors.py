@@ -1,11 +1,15 @@
 """What becomes of a command that failed: an error that a person can read."""
 
 from collections.abc import Awaitable
+from typing import Final
 
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .const import DOMAIN
 from .own import NotConfirmed, OWNException, ResponseError
+
+NOT_CONFIRMED: Final = "not_confirmed"
+"""The translation key of a command that may have been carried out or not."""
 
 
 async def async_call_gateway[T](command: Awaitable[T], name: str, *, asks: bool = False) -> T:
@@ -15,7 +19,7 @@ async def async_call_gateway[T](command: Awaitable[T], name: str, *, asks: bool 
     except ResponseError as error:
         raise _error("refused", name) from error
     except NotConfirmed as error:
-        raise _error("not_confirmed", name) from error
+        raise _error(NOT_CONFIRMED, name) from error
     except TimeoutError as error:
         raise _error("not_answered" if asks else "not_sent", name) from error
     except OWNException as error:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Final
+from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant, State
@@ -11,6 +11,9 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.own import BaseMessage
+from custom_components.openwebnet.own.items import BaseItem
+from custom_components.openwebnet.own.observer import GatewayObserver, Way
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 from tests.waiting import until
@@ -86,3 +89,15 @@ def state_of(hass: HomeAssistant, platform: str, key: str) -> State:
     state = hass.states.get(entity_id(hass, platform, key))
     assert state is not None
     return state
+
+
+class Received(GatewayObserver):
+    """Notes the frames that a gateway sends."""
+
+    def __init__(self, frames: list[str]) -> None:
+        self._frames = frames
+
+    @override
+    def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+        if way is not Way.SENT and item is not None:
+            self._frames.append(str(message))

@@ -21,6 +21,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS
+from custom_components.openwebnet.objects.key import ObjectKey
 from simulator import Plant, Simulator
 from tests.waiting import until
 
@@ -144,7 +145,7 @@ async def test_without_channels_it_is_only_watched(
     assert error.value.translation_key == "no_alarm_channel"
     assert not [frame for frame in simulator.executed if frame.startswith(("*5*", "*9*"))]
     coordinator = entry.runtime_data
-    coordinator.remember(coordinator.adopt_key("5-0"), arm_channel=3)
+    coordinator.set_settings(coordinator.add_object(ObjectKey("5-0")), arm_channel=3)
     features = state_of(hass, ALARM, "5-0").attributes[ATTR_SUPPORTED_FEATURES]
     assert features == AlarmControlPanelEntityFeature.ARM_AWAY
 

@@ -34,7 +34,7 @@ from simulator.objects.automation import Shutter
 from tests.waiting import until
 
 from .conftest import MakeEntry
-from .kit import entity_id, plant_of, set_up, settle, state_of
+from .kit import Received, entity_id, plant_of, set_up, settle, state_of
 
 OPENING = 25.0
 CLOSING = 20.0
@@ -285,7 +285,7 @@ async def test_a_relayed_stop_does_not_end_the_way_to_a_position(
     await set_up(hass, entry, 3)
     await settle(hass, simulator)
     told: list[str] = []
-    entry.runtime_data.gateway.add_frame_listener(lambda _, frame: told.append(str(frame)))
+    entry.runtime_data.gateway.add_observer(Received(told))
     await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: 50})
     await until(lambda: state_of(hass, COVER, "2-21").state == CoverState.CLOSING)
     await stands(hass, "2-21")
@@ -376,7 +376,8 @@ async def test_a_command_that_waits_for_its_turn_still_ends_at_its_position(
     await until(lambda: simulator.executed == ["*2*1*22##"])
     begin = hass.loop.time()
     await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: 50})
-    await blocking
+    with pytest.raises(HomeAssistantError):
+        await blocking
     await moves(hass, "2-21")
     assert hass.loop.time() - begin > TIMING.start_within
     await stands(hass, "2-21")

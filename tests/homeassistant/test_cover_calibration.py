@@ -34,8 +34,8 @@ KNOWN: dict[str, dict[str, object]] = {
 def plant() -> Plant:
     """Two shutters whose actuators stop at the end by themselves, and one that reports its position."""
     return plant_of("""
-  - {kind: shutter, where: "21", opening_time: 21.4, closing_time: 18.5, position: 30}
-  - {kind: shutter, where: "22", opening_time: 30, closing_time: 27.3, position: 100, motor_delay: 0.5}
+  - {kind: shutter, where: "21", opening_time: 21.4, closing_time: 18.5, position: 30, run_time: 0}
+  - {kind: shutter, where: "22", opening_time: 30, closing_time: 27.3, position: 100, motor_delay: 0.5, run_time: 0}
   - {kind: advanced_shutter, where: "23", opening_time: 50, closing_time: 50, position: 40}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
 """)

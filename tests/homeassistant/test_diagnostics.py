@@ -93,7 +93,7 @@ async def test_an_entry_tells_its_settings_its_gateway_and_every_object(
     assert gateway["frames"]["sent"] <= len(simulator.received)
     assert gateway["frames"]["sent"] >= len(diagnostics["requests"]) > 0
     assert gateway["frames"]["answer"] > gateway["frames"]["sent"]
-    assert diagnostics["waiting"] == []
+    assert diagnostics["discovered"] == []
     objects = _objects(diagnostics)
     assert objects.keys() >= {*entry.options[CONF_OBJECTS], "1-02", "13-", "1013-"}
     assert objects["1-12"]["on"] is True
@@ -240,9 +240,9 @@ async def test_what_waits_is_told(
 ) -> None:
     hass.config_entries.async_update_entry(entry, options={CONF_ADD_AUTOMATICALLY: False})
     await hass.config_entries.async_reload(entry.entry_id)
-    await until(lambda: "1-12" in entry.runtime_data.waiting)
+    await until(lambda: "1-12" in entry.runtime_data.discovered)
     diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
-    assert "1-12" in diagnostics["waiting"]
+    assert "1-12" in diagnostics["discovered"]
 
 
 async def test_an_entry_that_cannot_be_set_up_tells_what_it_has(

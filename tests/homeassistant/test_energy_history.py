@@ -21,7 +21,8 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from custom_components.openwebnet.const import CONF_COMMAND_GAP, DOMAIN
-from custom_components.openwebnet.energy_history import BEGINNING, MAX_REFUSED, moments
+from custom_components.openwebnet.history_import.reader import MAX_REFUSED, moments
+from custom_components.openwebnet.history_import.statistics import BEGINNING
 from simulator import Simulator
 from simulator.faults import Moment
 from simulator.frames import take_apart

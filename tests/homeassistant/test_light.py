@@ -178,18 +178,21 @@ async def test_a_refused_command_raises(hass: HomeAssistant, simulator: Simulato
     assert state_of(hass, LIGHT, "1-11").state == STATE_ON
 
 
-async def test_an_unanswered_command_that_the_bus_shows_is_done(
+async def test_a_command_whose_answer_is_lost_raises_though_the_bus_shows_it(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 4)
     await settle(hass, simulator)
     simulator.faults.drop_acks(1)
-    await call(hass, SERVICE_TURN_OFF, "1-11")
+    with pytest.raises(HomeAssistantError) as error:
+        # Somebody's wall switch may have done what is shown.
+        await call(hass, SERVICE_TURN_OFF, "1-11")
+    assert error.value.translation_key == "not_confirmed"
     assert simulator.executed.count("*1*0*11##") == 1
     assert state_of(hass, LIGHT, "1-11").state == STATE_OFF
 
 
-async def test_an_unanswered_command_that_nothing_shows_raises(
+async def test_a_command_whose_answer_is_lost_raises_where_nothing_changed(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(), 4)

@@ -25,7 +25,9 @@ from custom_components.openwebnet.const import (
     CONF_OBJECTS,
     DOMAIN,
 )
-from custom_components.openwebnet.objects.kinds import KINDS, AddressError, object_of
+from custom_components.openwebnet.objects.key import ObjectKey
+from custom_components.openwebnet.objects.kinds import ADDABLE
+from custom_components.openwebnet.own.items.kinds import AddressError
 from simulator import Simulator
 from tests.waiting import until
 
@@ -104,10 +106,10 @@ async def test_the_menu_shows_what_there_is_to_do(hass: HomeAssistant, config_en
 async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False, CONF_IGNORED: ["1-11"]})
     await set_up(hass, entry)
-    await until(lambda: {"1-12", "18-51"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: {"1-12", "18-51"} <= entry.runtime_data.discovered.keys())
     result = await hass.config_entries.options.async_init(entry.entry_id)
     assert result["menu_options"] == ["new_devices", "add", "ignored", "settings", "import_yaml"]
-    assert result["description_placeholders"] == {"waiting": str(len(entry.runtime_data.waiting)), "ignored": "1"}
+    assert result["description_placeholders"] == {"waiting": str(len(entry.runtime_data.discovered)), "ignored": "1"}
 
 
 # Settings
@@ -157,10 +159,10 @@ async def test_what_waits_is_added_as_soon_as_it_is_to_be_added_by_itself(
 ) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: len(entry.runtime_data.waiting) >= 7)
+    await until(lambda: len(entry.runtime_data.discovered) >= 7)
     with _no_reload(entry):
         await _save(hass, await _open(hass, entry, "settings"), {CONF_ADD_AUTOMATICALLY: True})
-    assert not entry.runtime_data.waiting
+    assert not entry.runtime_data.discovered
     assert len(entry.options[CONF_OBJECTS]) >= 7
     assert state_of(hass, "light", "1-12").state == "on"
 
@@ -170,7 +172,7 @@ async def test_what_waits_goes_on_waiting_until_then(hass: HomeAssistant, config
     await set_up(hass, entry, 7)
     with _no_reload(entry):
         await _save(hass, await _open(hass, entry, "settings"), {CONF_ADD_AUTOMATICALLY: False})
-        entry.runtime_data.forget("1-12")
+        entry.runtime_data.remove_object(ObjectKey("1-12"))
         await _save(hass, await _open(hass, entry, "ignored"), {CONF_IGNORED: []})
     assert "1-12" not in entry.options[CONF_OBJECTS]
 
@@ -181,7 +183,7 @@ async def test_what_waits_goes_on_waiting_until_then(hass: HomeAssistant, config
 async def test_what_waits_is_added_when_it_is_ticked(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_OBJECTS: {"2-14": SETTINGS["2-14"]}, CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: {"1-11", "1-12", "18-51"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: {"1-11", "1-12", "18-51"} <= entry.runtime_data.discovered.keys())
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         choices = _choices(result, "new_devices")
@@ -196,8 +198,8 @@ async def test_what_waits_is_added_when_it_is_ticked(hass: HomeAssistant, config
     assert entry.options[CONF_OBJECTS]["1-12"]["traits"]["steps"] == 100
     assert entry.options[CONF_ADD_AUTOMATICALLY] is False
     assert state_of(hass, "light", "1-12").state == "on"
-    assert "1-11" in entry.runtime_data.waiting
-    assert "1-12" not in entry.runtime_data.waiting
+    assert "1-11" in entry.runtime_data.discovered
+    assert "1-12" not in entry.runtime_data.discovered
 
 
 async def test_what_is_added_can_be_given_an_area_and_what_is_not_wanted_is_ignored(
@@ -206,7 +208,7 @@ async def test_what_is_added_can_be_given_an_area_and_what_is_not_wanted_is_igno
     area = ar.async_get(hass).async_create("Kitchen")
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.discovered.keys())
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         # Ignoring counts more than adding: everything is ticked in the list above.
@@ -220,8 +222,8 @@ async def test_what_is_added_can_be_given_an_area_and_what_is_not_wanted_is_igno
     assert lamp.model == "A 1 / PL 2"
     simulator.objects["1-11"].press()
     simulator.objects["1-02"].press()
-    await until(lambda: entry.runtime_data.waiting["1-02"].state.on)
-    assert "1-11" not in entry.runtime_data.waiting
+    await until(lambda: entry.runtime_data.discovered["1-02"].state.on)
+    assert "1-11" not in entry.runtime_data.discovered
 
 
 async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
@@ -231,7 +233,7 @@ async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
     hall = ar.async_get(hass).async_create("Hall")
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.discovered.keys())
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         values = {"new_devices": ["1-02", "1-11", "1-12"], "area_id": hall.id, "one_by_one": True}
@@ -240,7 +242,7 @@ async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
         assert result["description_placeholders"] == {"name": "Light 02", "model": "A 0 / PL 2", "left": "3"}
         assert result["last_step"] is False
         # One of them is added elsewhere meanwhile: it is not asked for any more.
-        entry.runtime_data.adopt_key("1-11")
+        entry.runtime_data.add_object(ObjectKey("1-11"))
         values = {"name": " Pump ", "used_as": "switch", "area_id": kitchen.id}
         result = await hass.config_entries.options.async_configure(result["flow_id"], values)
         assert (result["description_placeholders"] or {})["name"] == "Light 12"
@@ -259,7 +261,7 @@ async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
 async def test_settings_made_while_the_list_was_open_stay(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: "2-14" in entry.runtime_data.waiting)
+    await until(lambda: "2-14" in entry.runtime_data.discovered)
     result = await _open(hass, entry, "new_devices")
     hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_OBJECTS: SETTINGS})
     await _save(hass, result, {"new_devices": ["2-14"]})
@@ -271,7 +273,7 @@ async def test_a_list_that_is_sent_after_the_entry_was_unloaded_is_kept(
 ) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: {"1-11", "1-12"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: {"1-11", "1-12"} <= entry.runtime_data.discovered.keys())
     result = await _open(hass, entry, "new_devices")
     await hass.config_entries.async_unload(entry.entry_id)
     await _save(hass, result, {"new_devices": ["1-12"], CONF_IGNORED: ["1-11"]})
@@ -372,7 +374,7 @@ async def _choose_kind(hass: HomeAssistant, entry: MockConfigEntry, kind: str) -
 
 
 def test_every_kind_is_tried() -> None:
-    assert {kind for kind, *_ in BY_HAND} == KINDS.keys()
+    assert {kind for kind, *_ in BY_HAND} == ADDABLE.keys()
 
 
 @pytest.mark.parametrize(("kind", "address", "key", "name", "model"), BY_HAND)
@@ -404,7 +406,7 @@ async def test_an_address_given_by_hand_says_what_it_will_be_called(
 @pytest.mark.parametrize("missing", ["area", "point"])
 def test_a_part_of_an_address_that_is_missing_is_named(missing: str) -> None:
     with pytest.raises(AddressError, match=missing):
-        object_of(KINDS["light"], {name: 1 for name in ("area", "point") if name != missing})
+        ADDABLE["light"].object_of({name: 1 for name in ("area", "point") if name != missing})
 
 
 async def test_every_kind_is_there_at_once_and_after_a_restart(hass: HomeAssistant, config_entry: MakeEntry) -> None:

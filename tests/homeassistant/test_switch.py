@@ -17,6 +17,7 @@ from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.objects.key import ObjectKey
 from simulator import Plant, Simulator
 from tests.waiting import until
 
@@ -89,13 +90,13 @@ async def test_what_is_used_as_something_else_moves_without_a_reload(
     await settle(hass, simulator)
     registry = er.async_get(hass)
     coordinator = entry.runtime_data
-    item = coordinator.adopt_key("1-13", used_as="outlet")
+    item = coordinator.add_object(ObjectKey("1-13"), used_as="outlet")
     coordinator.recreate_entities(item)
     await hass.async_block_till_done()
     assert registry.async_get_entity_id(LIGHT, DOMAIN, f"{MAC}-1-13") is None
     await call(hass, SERVICE_TURN_ON, "1-13")
     await until(lambda: _shows(hass, "1-13", STATE_ON))
-    coordinator.remember(item, used_as="light")
+    coordinator.set_settings(item, used_as="light")
     coordinator.recreate_entities(item)
     await hass.async_block_till_done()
     assert registry.async_get_entity_id(SWITCH, DOMAIN, f"{MAC}-1-13") is None

@@ -14,7 +14,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS
 from custom_components.openwebnet.own import parse_message
-from custom_components.openwebnet.own.journal import Journal, Way
+from custom_components.openwebnet.own.journal import Journal
+from custom_components.openwebnet.own.observer import Way
 from simulator import Simulator
 from tests.waiting import until
 

@@ -10,6 +10,7 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_IGNORED, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.objects.key import ObjectKey
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 from tests.waiting import until
@@ -223,7 +224,7 @@ async def test_a_silent_device_that_is_removed_elsewhere_takes_its_issue_along(
     issue_id = await _fall_silent(hass, simulator, entry)
     await _pass(hours=24)
     assert _issue(hass, issue_id) is not None
-    entry.runtime_data.forget("1-11")
+    entry.runtime_data.remove_object(ObjectKey("1-11"))
     assert _issue(hass, issue_id) is None
 
 

@@ -9,6 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 
+from ..errors import NOT_CONFIRMED
 from ..own.travel import Direction, Goal, Part, Travel
 from ..timing import TIMING
 
@@ -81,9 +82,12 @@ class TimedMove:
             return
         try:
             await self._motor.move(direction)
-        except HomeAssistantError:
-            if self._goal is goal:
+        except HomeAssistantError as error:
+            if self._goal is goal and error.translation_key != NOT_CONFIRMED:
                 self.end()
+            elif self._goal is goal:
+                # It may be on its way: then the bus tells of it.
+                self._deadline = self._now + TIMING.start_within
             raise
         if self._goal is goal:
             self._deadline = self._now + TIMING.start_within

@@ -54,7 +54,7 @@ class DoorEntry(Item[DoorEntryState]):
     table = DOOR_ENTRY
     new_state = DoorEntryState
     title = "door entry"
-    kinds = (Kind("door_station", {NUMBER: Field(0, 99)}, "40{number:02}", label_is_address=True),)
+    kinds = (Kind("door_station", {NUMBER: Field(0, 100)}, "4{number:03}", label_is_address=True),)
 
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""

@@ -73,7 +73,7 @@ class Kind:
 
     @cached_property
     def _form(self) -> re.Pattern[str]:
-        parts = re.split(r"\{(\w+)(?::02)?\}", self.pattern)
+        parts = re.split(r"\{(\w+)(?::0\d)?\}", self.pattern)
         # Two numbers side by side have one digit each.
         number = r"\d" if AREA in parts else r"\d+"
         form = "".join(f"(?P<{part}>{number})" if i % 2 else re.escape(part) for i, part in enumerate(parts))
