@@ -29,7 +29,7 @@ from custom_components.openwebnet.kinds import KINDS, AddressError, object_of
 from simulator import Simulator
 from tests.waiting import until
 
-from . import MAC
+from . import FOUND, MAC
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 
@@ -157,11 +157,11 @@ async def test_what_waits_is_added_as_soon_as_it_is_to_be_added_by_itself(
 ) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: len(entry.runtime_data.waiting) >= 7)
+    await until(lambda: entry.runtime_data.waiting.keys() == set(FOUND))
     with _no_reload(entry):
         await _save(hass, await _open(hass, entry, "settings"), {CONF_ADD_AUTOMATICALLY: True})
     assert not entry.runtime_data.waiting
-    assert len(entry.options[CONF_OBJECTS]) >= 7
+    assert set(entry.options[CONF_OBJECTS]) == set(FOUND)
     assert state_of(hass, "light", "1-12").state == "on"
 
 
@@ -181,12 +181,12 @@ async def test_what_waits_goes_on_waiting_until_then(hass: HomeAssistant, config
 async def test_what_waits_is_added_when_it_is_ticked(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_OBJECTS: {"2-14": SETTINGS["2-14"]}, CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: {"1-11", "1-12", "18-51"} <= entry.runtime_data.waiting.keys())
+    await until(lambda: entry.runtime_data.waiting.keys() == set(FOUND) - {"2-14"})
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         choices = _choices(result, "new_devices")
-        assert choices.items() >= {"1-11": "Light 11 (A 1 / PL 1)", "18-51": "Energy meter 1"}.items()
-        assert "2-14" not in choices
+        assert choices.keys() == set(FOUND) - {"2-14"}
+        assert (choices["1-11"], choices["18-51"]) == ("Light 11 (A 1 / PL 1)", "Energy meter 1")
         default, _ = _form(result)["new_devices"]
         assert set(default) == set(choices)
 
