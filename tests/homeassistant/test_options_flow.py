@@ -25,7 +25,7 @@ from custom_components.openwebnet.const import (
     CONF_OBJECTS,
     DOMAIN,
 )
-from custom_components.openwebnet.kinds import KINDS, AddressError, object_of
+from custom_components.openwebnet.kinds import KINDS
 from simulator import Simulator
 from tests.waiting import until
 
@@ -399,12 +399,6 @@ async def test_an_address_given_by_hand_says_what_it_will_be_called(
     await _save(hass, result, {})
     assert list(entry.options[CONF_OBJECTS]) == [key]
     assert entry.options[CONF_IGNORED] == []
-
-
-@pytest.mark.parametrize("missing", ["area", "point"])
-def test_a_part_of_an_address_that_is_missing_is_named(missing: str) -> None:
-    with pytest.raises(AddressError, match=missing):
-        object_of(KINDS["light"], {name: 1 for name in ("area", "point") if name != missing})
 
 
 async def test_every_kind_is_there_at_once_and_after_a_restart(hass: HomeAssistant, config_entry: MakeEntry) -> None:
