@@ -1,9 +1,11 @@
 """A simulated gateway, and an entry for it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.repairs import DOMAIN as REPAIRS_DOMAIN
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import HomeAssistant
@@ -17,6 +19,8 @@ from simulator import Plant, Simulator
 
 from . import HOST, MAC, OBJECTS, PASSWORD
 from .kit import plant_of
+
+_TICK: Final = 0.01
 
 type MakeEntry = Callable[..., MockConfigEntry]
 
@@ -91,6 +95,20 @@ def config_entry(simulator: Simulator) -> MakeEntry:
 def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Enable what is disabled by default."""
     monkeypatch.setattr(Entity, "entity_registry_enabled_default", True)
+
+
+@pytest.fixture
+async def time_of_day(freezer: FrozenDateTimeFactory) -> AsyncIterator[None]:
+    """Let the time of day go on as the event loop's clock does: what happens twice happens at two times."""
+
+    async def go_on() -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            freezer.tick(_TICK)
+
+    going = asyncio.create_task(go_on())
+    yield
+    going.cancel()
 
 
 @pytest.fixture

@@ -26,6 +26,8 @@ from .kit import entity_id, plant_of, set_up, settle, state_of
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "blueprints" / "automation" / "openwebnet"
 NAMES = sorted(path.name for path in FOLDER.glob("*.yaml"))
+pytestmark = pytest.mark.usefixtures("time_of_day")
+
 HEARD = {"15-0112": {"traits": {"buttons": 0b10010}}, "25-21": {"traits": {"buttons": 0b1000}}}
 
 
@@ -98,10 +100,11 @@ async def test_two_presses_in_a_row_are_two(hass: HomeAssistant, simulator: Simu
     button = entity_id(hass, "event", "25-21-3")
     await _use(hass, "button_toggles.yaml", button=button, toggled={"entity_id": lamp})
     simulator.executed.clear()
+    # The second one comes before the first one's command is confirmed.
     for _ in range(2):
         simulator.emit("*25*21#3*21##")
-        await asyncio.sleep(0.005)
-    await until(lambda: len([frame for frame in simulator.executed if frame.startswith("*1*")]) == 2)
+        await asyncio.sleep(0.012)
+    await until(lambda: simulator.executed == ["*1*1*11##", "*1*0*11##"])
 
 
 async def test_a_long_press_toggles_a_cover_where_it_is_wanted(
@@ -113,8 +116,9 @@ async def test_a_long_press_toggles_a_cover_where_it_is_wanted(
     simulator.executed.clear()
     simulator.emit("*25*21#3*21##")
     simulator.emit("*25*22#3*21##")
-    await until(lambda: bool(simulator.executed))
-    assert next(frame for frame in simulator.executed if frame.startswith("*2*")) in ("*2*1*14##", "*2*2*14##")
+    await until(lambda: simulator.executed)
+    await settle(hass, simulator)
+    assert simulator.executed == ["*2*2*14##"]
 
 
 def _is_at(hass: HomeAssistant, level: int) -> bool:
@@ -177,9 +181,9 @@ async def test_dimming_ends_at_the_limits_and_when_the_release_is_not_heard(
     assert _level(state_of(hass, "light", "1-12")) == 50
 
 
-@pytest.mark.parametrize(("toggles", "expected"), [(True, "on"), (False, "off")])
-async def test_a_short_press_switches_where_it_is_wanted_and_what_is_off_is_not_made_darker(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, toggles: bool, expected: str
+@pytest.mark.parametrize(("toggles", "expected", "executed"), [(True, "on", ["*1*1*12##"]), (False, "off", [])])
+async def test_a_short_press_switches_where_it_is_wanted_and_what_is_off_is_not_made_darker(  # noqa: PLR0917 - fixtures
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, toggles: bool, expected: str, executed: list[str]
 ) -> None:
     lamp = entity_id(hass, "light", "1-12")
     await hass.services.async_call("light", "turn_off", {"entity_id": lamp}, blocking=True)
@@ -191,11 +195,11 @@ async def test_a_short_press_switches_where_it_is_wanted_and_what_is_off_is_not_
     simulator.emit("*25*24#3*21##")
     await until(lambda: state_of(hass, "event", "25-21-3").attributes["event_type"] == "long_press_end")
     await hass.async_block_till_done()
-    assert simulator.executed == []
     simulator.emit("*25*21#3*21##")
     await until(lambda: state_of(hass, "event", "25-21-3").attributes["event_type"] == "press_end")
-    await hass.async_block_till_done()
-    await until(lambda: state_of(hass, "light", "1-12").state == expected)
+    await settle(hass, simulator)
+    assert simulator.executed == executed
+    assert state_of(hass, "light", "1-12").state == expected
 
 
 async def _set_level(hass: HomeAssistant, lamp: str, level: int) -> None:
@@ -211,6 +215,6 @@ def _is_running(hass: HomeAssistant) -> bool:
 
 
 async def _waits(hass: HomeAssistant) -> None:
-    """Wait until the automation waits for the button: what comes before that is the next half second's."""
-    await asyncio.sleep(0.3)
+    """Hold the button for another half second, after which it tells that it is held."""
+    await asyncio.sleep(0.5)
     assert _is_running(hass)

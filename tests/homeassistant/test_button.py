@@ -1,8 +1,7 @@
 """Buttons: the gateway's clock, door locks, virtual presses, and "which one is it?"."""
 
-import re
-
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.button import DOMAIN as BUTTON, SERVICE_PRESS, ButtonDeviceClass
 from homeassistant.components.cover import ATTR_CURRENT_POSITION, DOMAIN as COVER
 from homeassistant.components.event import ATTR_EVENT_TYPE, DOMAIN as EVENT
@@ -10,7 +9,6 @@ from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
@@ -73,16 +71,12 @@ def sent(simulator: Simulator) -> list[str]:
 
 
 async def test_the_clock_of_the_gateway_is_set(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> None:
     await hass.config.async_set_time_zone("Europe/Rome")
+    freezer.move_to("2026-11-22 13:20:05+00:00")
     await press(hass, "sync_clock")
-    written = re.fullmatch(
-        r"\*#13\*\*#22\*(\d\d)\*\d\d\*\d\d\*0(01|02)\*0\d\*(\d\d)\*(\d\d)\*(\d{4})##", sent(simulator)[-1]
-    )
-    assert written is not None
-    today = dt_util.now()
-    assert [int(part) for part in written.groups()[2:]] == [today.day, today.month, today.year]
+    assert sent(simulator)[-1] == "*#13**#22*14*20*05*001*00*22*11*2026##"
     known = er.async_get(hass).async_get(entity_id(hass, BUTTON, "sync_clock"))
     assert known is not None
     assert known.device_id == entry.runtime_data.device_id

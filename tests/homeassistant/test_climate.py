@@ -218,7 +218,7 @@ async def test_a_central_unit_and_the_zones_that_follow_it(
     central = simulator.objects["4-#0"]
     assert _shows(hass, "4-#0", **{ATTR_PRESET_MODE: PRESET_NONE})
     await call(hass, SERVICE_SET_TEMPERATURE, "4-#0", **{ATTR_TEMPERATURE: 22})
-    assert simulator.executed[-1].startswith("*#4*#0*#14*0220*")
+    assert simulator.executed[-1] == "*#4*#0*#14*0220*1##"
     await until(lambda: _shows(hass, "4-#0", HVACMode.HEAT, **{ATTR_TEMPERATURE: 22.0}))
     for preset, frame, mode in (
         ("program_2", "*4*3102*#0##", HVACMode.AUTO),

@@ -16,7 +16,7 @@ from custom_components.openwebnet.upkeep.clock import is_off
 from simulator import Simulator
 from tests.waiting import until
 
-from . import PASSWORD
+from . import HOST, PASSWORD
 from .conftest import MakeEntry
 from .kit import set_up, settle
 
@@ -186,7 +186,7 @@ async def _wait_until(hass: HomeAssistant, freezer: FrozenDateTimeFactory, momen
     ],
 )
 def test_what_counts_is_what_a_person_reads(told: str, expected: bool) -> None:
-    item = GatewayItem(Client("127.0.0.1", 1, ""), Where())
+    item = GatewayItem(Client(HOST, 0, ""), Where())
     assert not is_off(item, dt.datetime(2026, 11, 22, 14, 20, tzinfo=ROME))
     item.receive(parse_message(f"*#13**22*{told}##"))
     assert is_off(item, dt.datetime(2026, 11, 22, 14, 20, tzinfo=ROME)) is expected

@@ -660,9 +660,7 @@ async def test_a_replaced_gateway_leaves_every_entity_in_its_place(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry()
-    await start_up(hass, entry)
-    await until(lambda: len(entry.options[CONF_OBJECTS]) >= 7)
-    await hass.async_block_till_done()
+    await set_up(hass, entry, 7)
     entities, devices = er.async_get(hass), dr.async_get(hass)
     known = er.async_entries_for_config_entry(entities, entry.entry_id)
     before = {entity.entity_id: (entity.id, entity.unique_id, entity.device_id) for entity in known}

@@ -32,6 +32,9 @@ HEARD = {
 TRANSLATIONS = Path(event.__file__).parent / "translations"
 
 
+pytestmark = pytest.mark.usefixtures("time_of_day")
+
+
 @pytest.fixture
 def plant() -> Plant:
     """What tells of something."""
@@ -79,9 +82,9 @@ async def test_the_first_press_ever_makes_the_button_and_is_told(
     await set_up(hass, config_entry())
     simulator.objects["25-21"].press(3)
     await until(lambda: told == [("25-21-3", "press_end")])
-    simulator.objects["25-21"].press(3)
-    simulator.objects["25-21"].press(3)
-    simulator.objects["25-21"].press(4)
+    for button in (3, 3, 4):
+        await asyncio.sleep(0.1)
+        simulator.objects["25-21"].press(button)
     await until(lambda: told == [*[("25-21-3", "press_end")] * 3, ("25-21-4", "press_end")])
 
 

@@ -10,7 +10,7 @@ from homeassistant.data_entry_flow import FlowResultType
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.timing import TIMING
-from simulator import Simulator
+from simulator import Plant, Simulator
 from simulator.faults import Moment
 from tests.waiting import until
 
@@ -138,3 +138,25 @@ async def test_closing_the_flow_ends_the_scan(hass: HomeAssistant, simulator: Si
     await asyncio.sleep(TIMING.longest_scan)
     assert len(simulator.received) == received
     assert not hass.config_entries.async_entries(DOMAIN)
+
+
+def _full_bus() -> Plant:
+    places = [f"{area}{point}" for area in range(1, 10) for point in range(1, 10)]
+    lines = [f'  - {{kind: relay, where: "{where}"}}' for where in places]
+    lines += [f'  - {{kind: dimmer, where: "0{area}{point}"}}' for area in range(1, 10) for point in range(10, 16)]
+    lines += [f'  - {{kind: shutter, where: "10{point:02}"}}' for point in range(1, 16)]
+    lines += [f'  - {{kind: zone, where: "{zone}"}}' for zone in range(1, 26)]
+    return plant_of("\n".join(lines))
+
+
+@pytest.mark.parametrize("plant", [_full_bus()], ids=["full"])
+async def test_a_full_bus_is_set_up_by_the_config_flow_alone(hass: HomeAssistant, simulator: Simulator) -> None:
+    result = await scanned(hass, await _begin(hass, simulator))
+    assert result["step_id"] == "found"
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    entry = result["result"]
+    await hass.async_block_till_done()
+    assert len(entry.options[CONF_OBJECTS]) == 175
+    platforms = ("light", "cover", "climate")
+    assert [len(hass.states.async_entity_ids(platform)) for platform in platforms] == [135, 15, 25]

@@ -27,11 +27,10 @@ from custom_components.openwebnet.const import (
 )
 from custom_components.openwebnet.objects.key import ObjectKey
 from custom_components.openwebnet.objects.kinds import ADDABLE
-from custom_components.openwebnet.own.items.kinds import AddressError
 from simulator import Simulator
 from tests.waiting import until
 
-from . import MAC
+from . import FOUND, MAC
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, state_of
 
@@ -106,10 +105,10 @@ async def test_the_menu_shows_what_there_is_to_do(hass: HomeAssistant, config_en
 async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False, CONF_IGNORED: ["1-11"]})
     await set_up(hass, entry)
-    await until(lambda: {"1-12", "18-51"} <= entry.runtime_data.discovered.keys())
+    await until(lambda: entry.runtime_data.discovered.keys() == set(FOUND) - {"1-11"})
     result = await hass.config_entries.options.async_init(entry.entry_id)
     assert result["menu_options"] == ["new_devices", "add", "ignored", "settings", "import_yaml"]
-    assert result["description_placeholders"] == {"waiting": str(len(entry.runtime_data.discovered)), "ignored": "1"}
+    assert result["description_placeholders"] == {"waiting": "6", "ignored": "1"}
 
 
 # Settings
@@ -159,11 +158,11 @@ async def test_what_waits_is_added_as_soon_as_it_is_to_be_added_by_itself(
 ) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: len(entry.runtime_data.discovered) >= 7)
+    await until(lambda: entry.runtime_data.discovered.keys() == set(FOUND))
     with _no_reload(entry):
         await _save(hass, await _open(hass, entry, "settings"), {CONF_ADD_AUTOMATICALLY: True})
     assert not entry.runtime_data.discovered
-    assert len(entry.options[CONF_OBJECTS]) >= 7
+    assert set(entry.options[CONF_OBJECTS]) == set(FOUND)
     assert state_of(hass, "light", "1-12").state == "on"
 
 
@@ -183,12 +182,12 @@ async def test_what_waits_goes_on_waiting_until_then(hass: HomeAssistant, config
 async def test_what_waits_is_added_when_it_is_ticked(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_OBJECTS: {"2-14": SETTINGS["2-14"]}, CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: {"1-11", "1-12", "18-51"} <= entry.runtime_data.discovered.keys())
+    await until(lambda: entry.runtime_data.discovered.keys() == set(FOUND) - {"2-14"})
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         choices = _choices(result, "new_devices")
-        assert choices.items() >= {"1-11": "Light 11 (A 1 / PL 1)", "18-51": "Energy meter 1"}.items()
-        assert "2-14" not in choices
+        assert choices.keys() == set(FOUND) - {"2-14"}
+        assert (choices["1-11"], choices["18-51"]) == ("Light 11 (A 1 / PL 1)", "Energy meter 1")
         default, _ = _form(result)["new_devices"]
         assert set(default) == set(choices)
 
@@ -401,12 +400,6 @@ async def test_an_address_given_by_hand_says_what_it_will_be_called(
     await _save(hass, result, {})
     assert list(entry.options[CONF_OBJECTS]) == [key]
     assert entry.options[CONF_IGNORED] == []
-
-
-@pytest.mark.parametrize("missing", ["area", "point"])
-def test_a_part_of_an_address_that_is_missing_is_named(missing: str) -> None:
-    with pytest.raises(AddressError, match=missing):
-        ADDABLE["light"].object_of({name: 1 for name in ("area", "point") if name != missing})
 
 
 async def test_every_kind_is_there_at_once_and_after_a_restart(hass: HomeAssistant, config_entry: MakeEntry) -> None:

@@ -1,13 +1,12 @@
 """The actions: a frame of one's own, the clock, a scan, timers, vacations."""
 
-import datetime as dt
 from typing import Any
 
 import probatio
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.util import dt as dt_util
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
@@ -102,14 +101,14 @@ async def test_with_two_gateways_one_has_to_be_named(
 
 
 async def test_the_clock_of_the_gateway_is_set(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
     await hass.config.async_set_time_zone("Europe/Rome")
+    freezer.move_to("2026-11-22 13:20:05+00:00")
     await set_up(hass, config_entry(), 7)
     await _call(hass, "sync_clock")
-    [frame] = [frame for frame in _frames(simulator) if frame.startswith("*#13**#22*")]
-    now = dt_util.now()
-    assert frame.endswith(f"*{now.day:02}*{now.month:02}*{now.year}##")
+    written = [frame for frame in _frames(simulator) if frame.startswith("*#13**#22*")]
+    assert written == ["*#13**#22*14*20*05*001*00*22*11*2026##"]
 
 
 async def test_a_scan_finds_what_was_built_in_since(
@@ -195,15 +194,14 @@ async def test_a_vacation_of_some_days_begins(
 
 
 async def test_a_vacation_until_a_day_and_an_hour_begins(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
+    await hass.config.async_set_time_zone("Europe/Rome")
+    freezer.move_to("2026-11-28 13:20:00+00:00")
     central = await _with_central_unit(hass, config_entry())
-    end = (dt_util.now() + dt.timedelta(days=3)).replace(hour=14, minute=30, second=0, microsecond=0)
-    await _call(hass, "set_vacation", entity_id=central, until=end.isoformat())
-    begun, day, hour = [frame for frame in _frames(simulator) if frame.startswith(("*4*33", "*#4*#0*#3"))]
-    assert begun.startswith("*4*33003#31")
-    assert day == f"*#4*#0*#30*{end.day:02}*{end.month:02}*{end.year}##"
-    assert hour == "*#4*#0*#31*14*30##"
+    await _call(hass, "set_vacation", entity_id=central, until="2026-12-01 14:30:00")
+    told = [frame for frame in _frames(simulator) if frame.startswith(("*4*33", "*#4*#0*#3"))]
+    assert told == ["*4*33003#3101*#0##", "*#4*#0*#30*01*12*2026##", "*#4*#0*#31*14*30##"]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """System health: how each gateway is, at a glance."""
 
-import datetime as dt
+import asyncio
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
-from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import get_system_health_info
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
@@ -14,21 +14,24 @@ from tests.waiting import until
 
 from . import HOST, OBJECTS, OTHER_MAC
 from .conftest import MakeEntry
-from .kit import plant_of, set_up, settle
+from .kit import plant_of, set_up, settle, state_of
 
 
 async def test_a_gateway_tells_what_it_is_and_how_it_does(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
     await async_setup_component(hass, "system_health", {})
     entry = config_entry()
     await set_up(hass, entry, 7)
     await settle(hass, simulator)
+    freezer.move_to("2026-11-22 13:20:05.5+00:00")
+    simulator.emit("*1*1*11##")
+    await until(lambda: state_of(hass, "light", "1-11").state == "on")
+    await asyncio.sleep(1)
+    freezer.tick(1)
     info = await get_system_health_info(hass, DOMAIN)
-    last = dt_util.parse_datetime(info.pop("last_frame"))
-    assert last is not None
-    assert abs(dt_util.utcnow() - last) < dt.timedelta(minutes=1)
     assert info == {
+        "last_frame": "2026-11-22T13:20:05+00:00",
         "gateways": 1,
         "connected": True,
         "connection": "connected",
