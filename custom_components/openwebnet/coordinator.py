@@ -26,10 +26,11 @@ from .own import (
     OWNException,
     Where,
 )
-from .own.gateway import Gateway, Problem
+from .own.gateway import ConnectionState, Gateway, Problem
 from .own.items import BaseItem, Light, Traits
 from .own.listeners import Listeners
 from .own.observer import GatewayObserver, Way
+from .timing import TIMING
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ class Coordinator(GatewayObserver):
         self._listeners: Final[dict[BaseItem | None, Listeners[()]]] = {}
         """Who follows an object beside its state: settings, silence; of `None` the connection too."""
         self._frame_listeners: Final = Listeners[BaseItem]()
+        self._shutdown: Final[list[Callable[[], Coroutine[None, None, None]]]] = []
         self._entity_ids: Final[set[tuple[Platform, str | None]]] = set()
         """The entities there are, by platform and unique id."""
 
@@ -72,6 +74,11 @@ class Coordinator(GatewayObserver):
     def available(self) -> bool:
         """Whether the gateway is connected."""
         return self.gateway.available
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether events are heard at this moment; a short loss does not make the gateway unavailable."""
+        return self.gateway.state is ConnectionState.CONNECTED
 
     async def async_connect(self) -> None:
         """Connect and make the gateway's device. Raises what Home Assistant understands.
@@ -119,11 +126,26 @@ class Coordinator(GatewayObserver):
         task = self.run_in_background(self._run(), "")
 
         async def stop(_: Event | None = None) -> None:
+            await self._shut_down()
             task.cancel()
             await self.gateway.close()
 
         self.entry.async_on_unload(stop)
         self.entry.async_on_unload(self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
+
+    async def _shut_down(self) -> None:
+        """Do what has to be done while there still is a connection."""
+        work = [asyncio.ensure_future(shut_down()) for shut_down in self._shutdown]
+        if work:
+            _, late = await asyncio.wait(work, timeout=TIMING.shutdown)
+            for one in late:
+                one.cancel()
+
+    @callback
+    def add_shutdown(self, work: Callable[[], Coroutine[None, None, None]]) -> Callable[[], None]:
+        """Do `work` before the connection is closed. Returns the way to end it."""
+        self._shutdown.append(work)
+        return lambda: self._shutdown.remove(work)
 
     @callback
     def run_in_background(self, work: Coroutine[None, None, None], name: str) -> asyncio.Task[None]:
@@ -208,8 +230,13 @@ class Coordinator(GatewayObserver):
         self._objects[item] = told
         traits = self.traits(item)
         if traits != self.store.traits(ObjectKey.of(item)):
+            was_actuator = isinstance(item, Light) and _is_actuator(self.store.traits(ObjectKey.of(item)))
             self.set_settings(item, **{CONF_TRAITS: dict(traits)})
-            self._make_entities(item)
+            if was_actuator and not _is_actuator(traits):
+                # What looked like a light has shown that it is a sensor.
+                self.recreate_entities(item)
+            else:
+                self._make_entities(item)
 
     def traits(self, item: BaseItem) -> Mapping[str, int]:
         """Return what an object has ever shown itself to be."""
@@ -217,8 +244,7 @@ class Coordinator(GatewayObserver):
 
     def is_actuator(self, item: Light) -> bool:
         """Tell whether it switches something, and is not only a sensor that shares the addresses of lights."""
-        traits = self.traits(item)
-        return "light" in traits or traits.keys().isdisjoint(("motion", "illuminance"))
+        return _is_actuator(self.traits(item))
 
     @callback
     def set_settings(self, item: BaseItem, **settings: Setting) -> None:
@@ -317,3 +343,7 @@ class Coordinator(GatewayObserver):
                 registry.async_remove(known.entity_id)
                 self._entity_ids.discard((platform, known.unique_id))
         self._make_entities(item)
+
+
+def _is_actuator(traits: Traits) -> bool:
+    return "light" in traits or traits.keys().isdisjoint(("motion", "illuminance"))

@@ -1,6 +1,7 @@
 """Shutters, blinds and gates: WHO 2."""
 
 import asyncio
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, override
@@ -30,14 +31,17 @@ from .const import (
     SHORTEST_TRAVEL_TIME,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .covers.timed_movement import TimedMove
-from .entity import OpenWebNetEntity
+from .covers.timed_move import Order, TimedMove
+from .entity import OpenWebNetEntity, one_action
+from .errors import NOT_CONFIRMED
 from .own import OWNException
 from .own.items import Automation, BaseItem
 from .own.items.automation import Movement
 from .own.procedures.calibration import Runs, measure_runs
 from .own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
 from .timing import TIMING
+
+_LOGGER = logging.getLogger(__name__)
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -77,8 +81,10 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         """Show an actuator."""
         super().__init__(coordinator, item)
         self._travel: Final = Travel(self._mechanics())
-        self._timed_move: Final = TimedMove(self)
+        self._move: Final = TimedMove(self._travel)
+        self._due: CALLBACK_TYPE | None = None
         self._show: CALLBACK_TYPE | None = None
+        self._is_connected = True
         self._measuring: asyncio.Timeout | None = None
         """The measuring that goes on, to be cut short."""
 
@@ -93,11 +99,6 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             slat_share=setting(CONF_SLAT_SHARE),
             slat_time=setting(CONF_SLAT_TIME),
         )
-
-    @property
-    def travel(self) -> Travel:
-        """Where it is, by time."""
-        return self._travel
 
     @property
     def position(self) -> float | None:
@@ -164,44 +165,65 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         return self.item.state.movement is Movement.DOWN
 
     @override
+    @one_action("position", "tilt")
     async def async_open_cover(self, **kwargs: Any) -> None:
         """Open fully."""
-        self._take_over()
-        await self._command(self.item.open())
+        await self._run_to(OPEN)
 
     @override
+    @one_action("position", "tilt")
     async def async_close_cover(self, **kwargs: Any) -> None:
         """Close fully."""
-        self._take_over()
-        await self._command(self.item.close())
+        await self._run_to(CLOSED)
 
     @override
+    @one_action("position", "tilt")
     async def async_stop_cover(self, **kwargs: Any) -> None:
         """Stop."""
         self._take_over()
         await self._command(self.item.stop())
 
     @override
+    @one_action("position")
     async def async_set_cover_position(self, **kwargs: Any) -> None:
         """Move to a position; the ends are full runs, which the actuator ends by itself."""
         target: int = kwargs[ATTR_POSITION]
-        self._take_over()
-        if self.item.state.is_advanced or target in (CLOSED, OPEN):
+        if self.item.state.is_advanced:
+            self._take_over()
             await self._command(self.item.move_to(target))
+        elif target in (CLOSED, OPEN):
+            await self._run_to(target)
         else:
-            await self._timed_move.begin(Goal(Part.CURTAIN, target))
+            self._end_measuring()
+            await self._carry_out(self._move.begin(Goal(Part.CURTAIN, target), self._now, self._expected))
+
+    async def _run_to(self, end: float) -> None:
+        """Run to an end; that is said again where it may be there already."""
+        direction = Direction.UP if end == OPEN else Direction.DOWN
+        if self.item.state.is_advanced or not self.has_slats:
+            self._take_over()
+            await self.move(direction)
+            return
+        self._end_measuring()
+        order = self._move.begin(Goal(Part.CURTAIN, end), self._now, self._expected)
+        if order is None and self._expected is not direction:
+            order = Order(direction)
+        await self._carry_out(order)
 
     @override
+    @one_action("tilt")
     async def async_open_cover_tilt(self, **kwargs: Any) -> None:
         """Open the slats."""
         await self._tilt(OPEN)
 
     @override
+    @one_action("tilt")
     async def async_close_cover_tilt(self, **kwargs: Any) -> None:
         """Close the slats."""
         await self._tilt(CLOSED)
 
     @override
+    @one_action("tilt")
     async def async_set_cover_tilt_position(self, **kwargs: Any) -> None:
         """Turn the slats."""
         await self._tilt(kwargs[ATTR_TILT_POSITION])
@@ -212,8 +234,68 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         await self.async_stop_cover()
 
     async def _tilt(self, target: float) -> None:
-        self._take_over()
-        await self._timed_move.begin(Goal(Part.SLATS, target))
+        self._end_measuring()
+        await self._carry_out(self._move.begin(Goal(Part.SLATS, target), self._now, self._expected))
+
+    # Timed moves -----------------------------------------------------------------------------------------------
+
+    @property
+    def _now(self) -> float:
+        return self.hass.loop.time()
+
+    @property
+    def _expected(self) -> Direction | None:
+        """What the motor does, or will do by the last command that was written."""
+        return _DIRECTIONS.get(self.item.expected_movement)
+
+    async def _carry_out(self, order: Order | None) -> None:
+        """Send what a move wants to be sent. Raises `HomeAssistantError` when it is not accepted."""
+        try:
+            if order is Order.STOP:
+                await self._command(self.item.stop())
+            elif order is not None:
+                await self.move(order.value)
+        except HomeAssistantError as error:
+            if order is not None:
+                self._move.failed(order, self._now, maybe_done=error.translation_key == NOT_CONFIRMED)
+            raise
+        else:
+            if order is not None and order is not Order.STOP:
+                self._move.accepted(self._now)
+        finally:
+            self._schedule()
+
+    async def _carry_out_later(self, order: Order) -> None:
+        """Send what a move wants to be sent while nobody waits for it."""
+        try:
+            await self._carry_out(order)
+        except HomeAssistantError as error:
+            _LOGGER.debug("%s: %s", self.device_name, error)
+
+    def _schedule(self) -> None:
+        """See that the move is told when something is due."""
+        if self._due is not None:
+            self._due()
+            self._due = None
+        if self._move.due is not None:
+            self._due = self.hass.loop.call_at(self._move.due, self._tick).cancel
+
+    @callback
+    def _tick(self) -> None:
+        self._due = None
+        self._follow_up(self._move.tick(max(self._now, self._move.due or 0.0), self._expected))
+
+    def _follow_up(self, order: Order | None) -> None:
+        if order is not None:
+            self.coordinator.run_in_background(self._carry_out_later(order), "move")
+        self._schedule()
+
+    async def _shut_down(self) -> None:
+        """Stop what nobody would stop any more."""
+        order = self._move.shut_down()
+        self._schedule()
+        if order is not None:
+            await self._carry_out_later(order)
 
     async def async_calibrate(self) -> None:
         """Move it up, down and up, and keep how long that took; minutes go by.
@@ -225,7 +307,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             raise self._no_measuring("needs_no_times", ServiceValidationError)
         if self._measuring is not None:
             raise self._no_measuring("is_measured", ServiceValidationError)
-        self._timed_move.end()
+        self._move.end()
         limit = self._measuring = asyncio.timeout(None)
         try:
             async with limit:
@@ -258,7 +340,11 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
 
     def _take_over(self) -> None:
         """End what moves it by itself, before a command."""
-        self._timed_move.end()
+        self._move.end()
+        self._schedule()
+        self._end_measuring()
+
+    def _end_measuring(self) -> None:
         if self._measuring is not None:
             self._measuring.reschedule(self.hass.loop.time())
             self._measuring = None
@@ -266,10 +352,6 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     async def move(self, direction: Direction) -> None:
         """Send a direction. Raises `HomeAssistantError`."""
         await self._command(self.item.open() if direction is Direction.UP else self.item.close())
-
-    async def halt(self) -> None:
-        """Send a stop. Raises `HomeAssistantError`."""
-        await self._command(self.item.stop())
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -281,10 +363,12 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         if last is not None:
             stored = last.as_dict()
             self._travel.place(_percent(stored, "way"), _percent(stored, "tilt"))
+        self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
         self._follow()
 
     @override
     async def async_will_remove_from_hass(self) -> None:
+        await self._shut_down()
         self._take_over()
         self._stop_showing()
 
@@ -305,7 +389,6 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     def _follow(self) -> None:
         """Let position and tilt by time follow what the bus says of the motor."""
         now = self.hass.loop.time()
-        before = self._travel.direction
         direction = _DIRECTIONS.get(self.item.state.movement)
         if direction is None:
             self._travel.stop(now)
@@ -315,22 +398,35 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             self._travel.start(direction, now)
             if self._show is None and not self.item.state.is_advanced:
                 self._show = async_track_time_interval(self.hass, self._show_position, TIMING.show_position)
-        if direction is not before:
-            self._timed_move.moved(direction)
+        if self.item.is_settled:
+            self._follow_up(self._move.told(direction, now, self._expected))
 
     def _tune(self) -> None:
         """Take in what has been set; a movement goes on as it began."""
         if self._travel.direction is None:
-            self._travel.mechanics = self._mechanics()
+            mechanics = self._travel.mechanics = self._mechanics()
+            full = max(mechanics.full_time(direction) for direction in Direction)
+            self.item.longest_run = mechanics.start_delay + full
 
     def _on_connection(self) -> None:
-        """Measure nothing by frames that were not heard."""
-        if self._measuring is not None and not self.coordinator.available:
-            self._take_over()
+        """Measure and calculate nothing by frames that were not heard."""
+        was_connected, self._is_connected = self._is_connected, self.coordinator.is_connected
+        if self._is_connected or not was_connected:
+            return
+        self._end_measuring()
+        if not self.item.state.is_advanced and (self._travel.direction is not None or self._move.is_under_way):
+            self._move.lost(self._now)
+            self._travel.place(None)
+            self._stop_showing()
+            self._schedule()
 
     @callback
     def _show_position(self, _: datetime) -> None:
         self.async_write_ha_state()
+        direction = self._travel.direction
+        if direction is not None and self._travel.way(self._now) == direction.end:
+            # It stands at its end, or is stuck: nothing changes any more until the bus tells.
+            self._stop_showing()
 
     def _stop_showing(self) -> None:
         if self._show is not None:

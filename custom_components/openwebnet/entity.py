@@ -1,7 +1,8 @@
 """What all entities share: an object of the bus, availability, a device, and errors that reach the person."""
 
-from collections.abc import Awaitable
-from typing import ClassVar, Final, override
+from collections.abc import Awaitable, Callable
+from functools import partial, update_wrapper
+from typing import ClassVar, Final, cast, override
 
 from homeassistant.const import EntityCategory
 from homeassistant.core import callback
@@ -15,6 +16,27 @@ from .objects.devices import object_device_info
 from .objects.key import ObjectKey
 from .objects.store import Setting
 from .own.items import BaseItem
+
+
+class _OneAction:
+    """Makes a method of an entity one action; see `one_action`."""
+
+    def __init__(self, aspects: frozenset[str]) -> None:
+        self._aspects: Final = aspects
+
+    def __call__[F: Callable[..., Awaitable[None]]](self, method: F) -> F:
+        async def perform(entity: OpenWebNetEntity[BaseItem], *args: object, **kwargs: object) -> None:
+            await entity.item.perform(self._aspects, partial(method, entity, *args, **kwargs))
+
+        return cast("F", update_wrapper(perform, method))
+
+
+def one_action(*aspects: str) -> _OneAction:
+    """Let a method of an entity be one action for its object, which determines some aspects of it.
+
+    A later action that determines all of them drops what this one has not written yet.
+    """
+    return _OneAction(frozenset(aspects))
 
 
 class OpenWebNetEntity[ItemT: BaseItem](Entity):

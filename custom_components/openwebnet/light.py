@@ -1,6 +1,7 @@
 """Lights: WHO 1."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final, override
 
 from homeassistant.components.light import (
@@ -22,7 +23,7 @@ from homeassistant.util.color import brightness_to_value, value_to_brightness
 
 from .const import CONF_COLOUR, USED_AS_LIGHT
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity
+from .entity import OpenWebNetEntity, one_action
 from .objects.key import ObjectKey
 from .own.items import BaseItem, Light
 from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL
@@ -79,9 +80,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
         modes = self.supported_color_modes
         if len(modes) == 1:
             return next(iter(modes))
-        # White and colour exclude each other; the one reported last counts. Without saturation it is white.
-        hsv = self.item.state.hsv
-        return ColorMode.HS if hsv is not None and hsv[1] > 0 else ColorMode.COLOR_TEMP
+        # White and colour exclude each other; the one reported last counts.
+        return ColorMode.COLOR_TEMP if self.item.state.is_white is not False else ColorMode.HS
 
     @property
     @override
@@ -110,6 +110,14 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Switch on, blink, or set colour and brightness, as far as they are asked for."""
+        aspects = {"on"}
+        if ATTR_BRIGHTNESS in kwargs or ATTR_FLASH in kwargs:
+            aspects.add("level")
+        if ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs:
+            aspects.add("colour")
+        await self.item.perform(frozenset(aspects), partial(self._turn_on, kwargs))
+
+    async def _turn_on(self, kwargs: dict[str, Any]) -> None:
         if ATTR_FLASH in kwargs:
             await self._command(self.item.blink(FLASHES[kwargs[ATTR_FLASH]]))
             return
@@ -130,6 +138,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
             await self._command(self.item.turn_on(speed=speed))
 
     @override
+    @one_action("on", "level", "colour")
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Switch off."""
         await self._command(self.item.turn_off(speed=_speed(kwargs)))

@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from typing import Any, Final, override
 
-from homeassistant.components.scene import Scene as SceneEntity
+from homeassistant.components.scene import BaseScene
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
-from .own.items import BaseItem, ScenarioModule, Scene
+from .own.items import BaseItem, Occurrence, ScenarioModule, Scene
+from .timing import TIMING
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -23,7 +24,7 @@ async def async_setup_entry(
     entry.runtime_data.add_platform(Platform.SCENE, async_add_entities, entities)
 
 
-def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SceneEntity]:
+def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[BaseScene]:
     """Return the entities of an object: of a module, one for each scenario that was heard."""
     match item:
         case ScenarioModule():
@@ -33,7 +34,53 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SceneEntity]:
             yield GatewayScene(coordinator, item)
 
 
-class ModuleScenario(OpenWebNetEntity[ScenarioModule], SceneEntity):
+class _BusScene[ItemT: ScenarioModule | Scene](OpenWebNetEntity[ItemT], BaseScene):
+    """A scene that is started here or at the wall; its state is when that was last."""
+
+    _told: Occurrence[int] | Occurrence[None] | None = None
+    _own_until = 0.0
+    """Until when the bus tells of our own start."""
+
+    def _last(self) -> Occurrence[int] | Occurrence[None] | None:
+        """Return the last start that the object heard of."""
+        raise NotImplementedError
+
+    async def _start(self) -> None:
+        """Start it. Raises `HomeAssistantError`."""
+        raise NotImplementedError
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        last = self._last()
+        if last is not None and self.hass.loop.time() - last.at > TIMING.fresh:
+            self._told = last
+        self._on_change()
+
+    @callback
+    @override
+    def _on_change(self) -> None:
+        last = self._last()
+        if last is None or last is self._told:
+            return
+        self._told = last
+        if last.at > self._own_until:
+            self._async_record_activation()
+            self.async_write_ha_state()
+
+    @override
+    async def _async_activate(self, **kwargs: Any) -> None:
+        self._own_until = self.hass.loop.time() + TIMING.fresh
+        try:
+            await self._start()
+        except BaseException:
+            self._own_until = 0.0
+            raise
+        self._async_record_activation()
+        self.async_write_ha_state()
+
+
+class ModuleScenario(_BusScene[ScenarioModule]):
     """One scenario of a scenario module."""
 
     _attr_translation_key = "scenario"
@@ -45,15 +92,32 @@ class ModuleScenario(OpenWebNetEntity[ScenarioModule], SceneEntity):
         self._attr_translation_placeholders = {"scenario": str(scenario)}
 
     @override
-    async def async_activate(self, **kwargs: Any) -> None:
-        """Start it."""
+    def _last(self) -> Occurrence[int] | None:
+        last = self.item.state.activated
+        return last if last is not None and last.what == self._scenario else self._mine
+
+    _mine: Occurrence[int] | None = None
+
+    @callback
+    @override
+    def _on_change(self) -> None:
+        last = self.item.state.activated
+        if last is not None and last.what == self._scenario:
+            self._mine = last
+        super()._on_change()
+
+    @override
+    async def _start(self) -> None:
         await self._command(self.item.activate(self._scenario))
 
 
-class GatewayScene(OpenWebNetEntity[Scene], SceneEntity):
+class GatewayScene(_BusScene[Scene]):
     """A scene that the gateway keeps."""
 
     @override
-    async def async_activate(self, **kwargs: Any) -> None:
-        """Start it."""
+    def _last(self) -> Occurrence[None] | None:
+        return self.item.state.activated
+
+    @override
+    async def _start(self) -> None:
         await self._command(self.item.start())

@@ -13,6 +13,14 @@ class IntegrationTiming:
     """From the write of a stop to the motor standing, measured (gateways.md 13.5)."""
     start_within: float = 5.0
     """In which the bus tells of a movement after its command; what moves later was moved by somebody else."""
+    motor_start: float = 0.55
+    """From the write of a direction to the motor turning, measured (gateways.md 13.5)."""
+    early_end: float = 0.5
+    """By which an actuator may stop at an end before the time that is set for it."""
+    stop_again: float = 1.0
+    """Before a stop that failed is sent again."""
+    shutdown: float = 5.0
+    """For which an entry that is unloaded waits until motors are stopped that nobody would stop any more."""
     end_margin: float = 1.0
     """Added to a full run, for a motor that is slower than its time says."""
     show_position: dt.timedelta = dt.timedelta(seconds=1)

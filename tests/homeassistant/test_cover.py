@@ -325,23 +325,19 @@ async def test_who_goes_the_right_way_already_is_only_stopped(
     assert simulator.executed == ["*2*1*21##", "*2*0*21##"]
 
 
-async def test_a_stop_that_is_refused_is_logged_and_it_goes_on_to_its_end(
-    hass: HomeAssistant,
-    simulator: Simulator,
-    config_entry: MakeEntry,
-    options: dict[str, object],
-    caplog: pytest.LogCaptureFixture,
+async def test_a_stop_that_is_refused_is_sent_again(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, options: dict[str, object], truth: Truth
 ) -> None:
     stood(hass, 0)
     await set_up(hass, config_entry(options=options), 3)
     await settle(hass, simulator)
-    caplog.set_level(logging.WARNING)
     await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: 50})
     simulator.faults.nack_next(1)
     await moves(hass, "2-21")
     await stands(hass, "2-21")
-    assert position(hass, "2-21") == 100
-    assert "Cover 21 goes on to its end" in caplog.text
+    assert [frame for frame in simulator.received if frame == "*2*0*21##"] == ["*2*0*21##"] * 2
+    assert 50 < truth.shutter.position < 60
+    assert position(hass, "2-21") == round(truth.shutter.position)
 
 
 async def test_the_position_follows_the_wall_switch(

@@ -11,6 +11,7 @@ from typing import Final, override
 
 from .exceptions import InvalidMessage, InvalidSession, ResponseError
 from .items import BaseItem
+from .items.action import Action
 from .items.sender import Priority, Sender
 from .items.store import ItemStore
 from .timing import TIMING, Timing
@@ -62,6 +63,9 @@ class BaseClient(ABC):
     def delivers_answers(self) -> bool:
         """Whether the items get the frames of answers without asking for them: a session knows none but its own."""
         return False
+
+    def drop(self, action: Action) -> None:  # noqa: B027 - a session has no queue
+        """Do nothing: what is asked for is written at once, or waits for the session's answer to something else."""
 
     def is_cmd_session(self) -> bool:
         """Tell whether this is a command session."""

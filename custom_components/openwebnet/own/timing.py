@@ -39,6 +39,9 @@ class Timing:
     grace: float = 10.0
     """Without a connection, of which nobody is told."""
 
+    well: float = 2.0
+    """After which a connection that was opened again counts as good: some gateways let us in and throw us out."""
+
     silence: float = 90.0
     """Without an event, after which the gateway is asked whether it is there; a healthy one can be silent for minutes
     (protocol.md 2.8), so silence alone means nothing."""
@@ -85,6 +88,15 @@ class Timing:
     silent_pause: float = 60.0
     longest_silent_pause: float = 3600.0
     """Between two requests to an object that does not answer: doubled from the first to the longest."""
+    echo_of_command: float = 15.0
+    """In which the bus tells a command that was written; on a busy one it waits for up to 12 s (gateways.md 13.5)."""
+    relay_run: float = 60.0
+    """That the relay of a motor runs at the factory's setting (gateways.md 13.5)."""
+    ending_margin: float = 2.0
+    longest_ending_pause: float = 600.0
+    """After the time of a state that passes, before the object is asked for its end; doubled while it goes on."""
+    motion: float = 120.0
+    """After which motion is over, where a sensor tells neither its end nor its own time."""
     power_reports: float = 3600.0
     """After which a meter's power reports are asked for again, well before the time they were asked for is over."""
     meter_poll: float = 300.0

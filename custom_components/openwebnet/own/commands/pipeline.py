@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 from ..exceptions import InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
+from ..items.action import Action, Superseded, current_action
 from ..items.sender import Priority
 from ..profiles import DEFAULT, Profile
 from ..timing import TIMING, Timing
@@ -108,7 +109,7 @@ class CommandPipeline:
         if job is None:
             deadline = loop.time() + self.timing.user_deadline if priority <= Priority.USER else float("inf")
             exchange = Exchange(message, priority, loop.time())
-            job = Job(message, priority, replaces, deadline, loop.create_future(), exchange)
+            job = Job(message, priority, replaces, deadline, loop.create_future(), exchange, current_action.get())
             job.done.add_done_callback(partial(self._end, exchange))
             self._observer.on_exchange(exchange)
             self._queue.add(job)
@@ -127,6 +128,12 @@ class CommandPipeline:
             if expiry is not None:
                 expiry.cancel()
         return job.done.result()
+
+    def drop(self, action: Action) -> None:
+        """Take what an action has not written yet out of the queue: it raises `Superseded`."""
+        for job in self._queue:
+            if job.action is action and self._queue.remove(job):
+                job.fail(Superseded())
 
     def _end(self, exchange: Exchange, done: asyncio.Future[Sequence[BaseMessage]]) -> None:
         exchange.end(done)

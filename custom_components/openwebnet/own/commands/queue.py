@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ..items.action import Action
 from ..items.sender import Priority
 from ..wire.messages import BaseMessage, MessageType
 from .exchange import Exchange
@@ -31,6 +32,8 @@ class Job:
     """The event loop's time after which it must not be written any more."""
     done: asyncio.Future[Answer]
     exchange: Exchange
+    action: Action | None = None
+    """What it is a part of."""
     callers: int = 0
 
     @property

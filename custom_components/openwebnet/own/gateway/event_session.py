@@ -61,13 +61,20 @@ class EventSession:
         self._observer: Final = observer
         self._limiter: Final = limiter
         self._timing: Final = timing
-        self._grace: asyncio.TimerHandle | None = None
+        self._unwell_since: float | None = None
+        """Since when the connection has not been good for a while: the first loss of a story of several."""
+        self._timer: asyncio.TimerHandle | None = None
+        """The end of the grace while it is lost; when it counts as well while it stands."""
         self._doubts = 0
 
     @property
     def available(self) -> bool:
-        """Whether there is a connection, or there was one until a moment ago."""
-        return self.state is ConnectionState.CONNECTED or self._grace is not None
+        """Whether the connection is good, or was until a moment ago; a short one in between does not count."""
+        if self._unwell_since is None:
+            return self.state is ConnectionState.CONNECTED
+        if self.state not in (ConnectionState.CONNECTED, ConnectionState.LOST):
+            return False
+        return asyncio.get_running_loop().time() < self._unwell_since + self._timing.grace
 
     @property
     def is_connected(self) -> bool:
@@ -178,19 +185,33 @@ class EventSession:
         if before is state and problem is self.problem:
             return
         self.problem = problem
-        if self._grace is not None and state is not ConnectionState.LOST:
-            self._grace.cancel()
-            self._grace = None
-        if state is ConnectionState.LOST and before is ConnectionState.CONNECTED:
-            _LOGGER.info("Lost the connection to %s", self._name)
-            self._grace = asyncio.get_running_loop().call_later(self._timing.grace, self._end_grace)
-        elif state is ConnectionState.CONNECTED and before is ConnectionState.LOST:
-            _LOGGER.info("The connection to %s is back", self._name)
-            self.reconnections += 1
+        if state is not before:
+            self._follow_health(before)
         self._observer.on_state()
 
+    def _follow_health(self, before: ConnectionState) -> None:
+        loop = asyncio.get_running_loop()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self.state is ConnectionState.LOST and before is ConnectionState.CONNECTED:
+            if self._unwell_since is None:
+                _LOGGER.info("Lost the connection to %s", self._name)
+                self._unwell_since = loop.time()
+            self._timer = loop.call_at(self._unwell_since + self._timing.grace, self._end_grace)
+        elif self.state is ConnectionState.CONNECTED and self._unwell_since is not None:
+            self.reconnections += 1
+            self._timer = loop.call_later(self._timing.well, self._be_well)
+        elif self.state is not ConnectionState.LOST:
+            self._unwell_since = None
+
     def _end_grace(self) -> None:
-        self._grace = None
+        self._timer = None
+        self._observer.on_state()
+
+    def _be_well(self) -> None:
+        self._timer = self._unwell_since = None
+        _LOGGER.info("The connection to %s is back", self._name)
         self._observer.on_state()
 
 

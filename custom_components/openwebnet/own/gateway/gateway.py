@@ -315,6 +315,7 @@ class Gateway(CommandObserver):
         if message.who is not None and message.where is not None:
             with contextlib.suppress(KeyError):
                 item = self._store.get(message.who, message.where, self._commands)
+                item.written(message)
         self._observers.on_frame(Way.SENT, message, item)
 
     @override

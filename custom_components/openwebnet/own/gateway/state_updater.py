@@ -7,6 +7,7 @@ Events tell most of what changes. The rest is asked for, paced and behind everyt
     a connection; a day has passed                      a sweep: the general requests, then what did not answer to them
     a frame leaves something open (completion_requests) the rest, after `completion_delay`
     a command is written                                a doubt: asked after `effect`, until a frame tells what it set
+    a state begins that passes (passes_after)           its end is asked for, rarer while it goes on, if nobody tells it
     a frame to an area, a group or all (has_members)    its members together, after `broadcast_delay`
     a request of a doubt is not answered                the same doubt again; after `ASK_AGAIN` the object is silent
     an object is silent                                 it is asked more and more rarely, and heard of at once
@@ -20,16 +21,18 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, override
 
 from ..commands.pipeline import CommandPipeline
 from ..exceptions import InvalidAuthentication, InvalidSession, NotSent, OWNException, ResponseError
 from ..items import BaseItem, Energy
+from ..items.base import STATE
 from ..items.point import PointItem
 from ..items.registry import general_requests
 from ..observer import GatewayObserver, Way
-from ..wire.messages import BaseMessage, DimensionRequest, DimensionWriting, NormalMessage, StatusRequest
+from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
 from ..wire.tags import Who
 from .scan import Quiet, ask_all, find_meters
 
@@ -37,6 +40,18 @@ ASK_AGAIN: Final = 3
 """How often in a row an object is asked in vain before it counts as silent."""
 
 _LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Doubt:
+    """That something of an object may be another than was told."""
+
+    about: frozenset[str]
+    due: float
+    """When to ask."""
+    since: float
+    asked: int = 0
+    """How often it was asked."""
 
 
 class StateUpdater(GatewayObserver):
@@ -56,12 +71,14 @@ class StateUpdater(GatewayObserver):
         """When each object was heard last."""
         self._open: Final[dict[BaseItem, float]] = {}
         """Objects whose state is told in part only, and when to ask for the rest."""
-        self._unsure: Final[dict[BaseItem, tuple[float, int]]] = {}
-        """Objects whose state may be another than the one told last: when to ask, and how often it was asked."""
+        self._unsure: Final[dict[BaseItem, _Doubt]] = {}
+        """Objects whose state may be another than the one told last."""
         self._answering: Final[set[BaseItem]] = set()
         """Objects that have answered; of the others silence tells nothing, some tell what happens and nothing else."""
         self._silent: Final[dict[BaseItem, float]] = {}
         """Objects that have stopped answering, and when that was found."""
+        self._ending: Final[dict[BaseItem, tuple[float, float]]] = {}
+        """Objects in a state that passes: when to ask whether it has ended, and the pause after that."""
         self._due: Final[dict[tuple[BaseItem, int], float]] = {}
         """What has to be done again, and when."""
         self._wake: Final = asyncio.Event()
@@ -90,16 +107,17 @@ class StateUpdater(GatewayObserver):
             return
         if way is Way.SENT:
             if item in self._known and not isinstance(message, StatusRequest | DimensionRequest):
-                self._expect(item)
+                self._expect(item, message)
         elif item.heard:
             self._heard(item, message, is_answer=way is Way.ANSWER)
 
     def _heard(self, item: BaseItem, message: BaseMessage, *, is_answer: bool) -> None:
         now = asyncio.get_running_loop().time()
-        if _tells(message):
+        told = item.tells(message)
+        if told:
             self._heard_at[item] = now
             if item in self._unsure:
-                self._settle(item)
+                self._settle(item, told)
             # Some gateways answer on the event session only (protocol.md 5.3).
             if is_answer or item.who is self._asked_at_once:
                 self._answering.add(item)
@@ -111,16 +129,20 @@ class StateUpdater(GatewayObserver):
             self._open[item] = now + self._timing.broadcast_delay
             self._wake.set()
 
-    def _settle(self, item: BaseItem) -> None:
-        """Ask no more: it has told its state."""
-        del self._unsure[item]
+    def _settle(self, item: BaseItem, told: frozenset[str]) -> None:
+        """Ask no more for what an object has told; whoever tells something is not silent."""
+        doubt = self._unsure[item]
+        doubt.about -= told
+        if not doubt.about or told == STATE:
+            del self._unsure[item]
         if self._silent.pop(item, None) is not None:
             self._observer.on_silence(item)
 
-    def _expect(self, item: BaseItem) -> None:
+    def _expect(self, item: BaseItem, command: BaseMessage) -> None:
         """Expect a command to show its effect: an event that got lost would leave a state untrue for ever."""
-        if item.status_requests():
-            self._doubt(item)
+        about = item.changes(command)
+        if item.requests_for(about):
+            self._doubt(item, about)
 
     def silent_since(self, item: BaseItem) -> float | None:
         """Return the event loop's time at which an object was found to answer no more; `None` where it does."""
@@ -167,7 +189,7 @@ class StateUpdater(GatewayObserver):
             except TimeoutError:
                 is_lost = True
         if is_lost or (item in self._answering and self._heard_at.get(item, 0.0) < begin):
-            self._doubt(item)
+            self._doubt(item, STATE)
 
     async def keep_up(self) -> None:
         """Read what frames leave open, and do what has to be done again and again, until cancelled."""
@@ -179,9 +201,12 @@ class StateUpdater(GatewayObserver):
         while True:
             await self._complete(loop.time())
             await self._make_sure(loop.time())
+            await self._ask_for_ends(loop.time())
             await self._do_due(loop.time())
             self._wake.clear()
-            times = (*self._open.values(), *self._due.values(), *(due for due, _ in self._unsure.values()))
+            unsure = (doubt.due for doubt in self._unsure.values())
+            ending = (due for due, _ in self._ending.values())
+            times = (*self._open.values(), *self._due.values(), *unsure, *ending)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout_at(min(times, default=None)):
                     await self._wake.wait()
@@ -191,31 +216,61 @@ class StateUpdater(GatewayObserver):
             self._open[item] = asyncio.get_running_loop().time() + self._timing.completion_delay
             self._wake.set()
 
-    def _doubt(self, item: BaseItem, asked: int = 0) -> None:
+        seconds = item.passes_after
+        if seconds is None:
+            self._ending.pop(item, None)
+        else:
+            margin = min(self._timing.ending_margin, seconds)
+            self._ending[item] = (asyncio.get_running_loop().time() + seconds + margin, margin)
+            self._wake.set()
+
+    async def _ask_for_ends(self, now: float) -> None:
+        """Ask the objects whose state should have ended by now; more and more rarely while it goes on."""
+        for item, (due, pause) in tuple(self._ending.items()):
+            if due > now or item not in self._ending:
+                continue
+            longer = min(2 * pause, self._timing.longest_ending_pause)
+            self._ending[item] = (now + longer, longer)
+            if item.expire():
+                continue
+            for request in item.status_requests():
+                if not await self._ask(request):
+                    break
+
+    def _doubt(self, item: BaseItem, about: frozenset[str], asked: int = 0) -> None:
+        now = asyncio.get_running_loop().time()
+        before = self._unsure.get(item)
         rarely = asked - ASK_AGAIN
         timing = self._timing
         silent_pause = timing.silent_pause * 2 ** (rarely - 1)
         pause = timing.effect if rarely <= 0 else min(silent_pause, timing.longest_silent_pause)
-        self._unsure[item] = (asyncio.get_running_loop().time() + pause, asked)
+        if before is not None:
+            about |= before.about
+        since = now if before is None or not asked else before.since
+        self._unsure[item] = _Doubt(about, now + pause, since, asked)
         self._wake.set()
 
     async def _make_sure(self, now: float) -> None:
         """Read the objects whose state may have changed without a word."""
-        for item, (due, asked) in tuple(self._unsure.items()):
-            if due > now or item not in self._unsure:
+        for item, doubt in tuple(self._unsure.items()):
+            if doubt.due > now or self._unsure.get(item) is not doubt:
                 continue
-            if asked >= ASK_AGAIN and item not in self._answering:
-                del self._unsure[item]
-                continue
-            if asked >= ASK_AGAIN and item not in self._silent:
-                _LOGGER.info("%s: %r does not answer any more", self._name, item)
-                self._silent[item] = now
-                self._observer.on_silence(item)
-            self._doubt(item, asked + 1)
-            for request in item.status_requests():
+            if doubt.asked >= ASK_AGAIN:
+                was_heard = self._heard_at.get(item, float("-inf")) > doubt.since
+                if was_heard or item not in self._answering:
+                    # It tells what it can; some never tell.
+                    del self._unsure[item]
+                    continue
+                if item not in self._silent:
+                    _LOGGER.info("%s: %r does not answer any more", self._name, item)
+                    self._silent[item] = now
+                    self._observer.on_silence(item)
+            self._doubt(item, doubt.about, doubt.asked + 1)
+            for request in item.requests_for(doubt.about):
                 if not await self._ask(request):
                     # That does not count; it is asked when the gateway has a session for us again.
-                    self._doubt(item, asked)
+                    if item in self._unsure:
+                        self._doubt(item, doubt.about, doubt.asked)
                     break
 
     async def _complete(self, now: float) -> None:
@@ -271,10 +326,3 @@ class StateUpdater(GatewayObserver):
             raise
         except (OWNException, TimeoutError) as error:
             _LOGGER.debug("%s: %s", self._name, error)
-
-
-def _tells(message: BaseMessage) -> bool:
-    """Tell whether a frame may say how an object is, and not only what somebody wants of it."""
-    if isinstance(message, NormalMessage):
-        return not message.is_translation
-    return not isinstance(message, StatusRequest | DimensionRequest | DimensionWriting)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
-from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
-from ..wire.tags import Who
-from .base import Args, GeneralRequest, Row, Table, Traits, whole
+from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, NormalMessage, StatusRequest
+from ..wire.tags import Where, Who
+from .action import Intent
+from .base import Args, GeneralRequest, Row, Table, Traits, monotonic, whole
 from .kinds import BUS, NUMBER, POINTS, Field, Kind
 from .point import PointItem
 from .registry import register
-from .sender import Priority
+from .sender import Priority, Sender
 from .sends import sends
 
 UNKNOWN_POSITION: Final = 255
@@ -123,6 +124,62 @@ class Automation(PointItem[AutomationState]):
     )
     general_requests = (GeneralRequest(StatusRequest((Who.AUTOMATION, "0")), 20),)
 
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where)
+        self.longest_run = client.timing.relay_run
+        """Seconds that a movement can last: the time of the relay, or of the shutter where somebody knows it."""
+        self._asked: Final = Intent[Movement](client.timing.echo_of_command)
+        """The movements that were written and not told yet."""
+        self._changed_at = float("-inf")
+        self._is_doubtful = False
+        """Whether a movement was told together with a stop, which some gateways do after a stop."""
+
+    @property
+    def expected_movement(self) -> Movement | None:
+        """What the motor does, or will do by the last command that was written."""
+        return self._asked.last or self.state.movement
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the movement that was told last is that of no older command than the one written last."""
+        return not self._asked.pending
+
+    @override
+    def written(self, command: BaseMessage) -> None:
+        movement = _COMMANDS.get(command.what.tag) if command.what is not None else None
+        if movement is not None:
+            self._asked.ask(movement)
+
+    @override
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        before = self.state.movement
+        changed = super().update(message, is_answer=is_answer)
+        if _tells_movement(message):
+            self._count_off(before, is_answer=is_answer)
+        return changed
+
+    def _count_off(self, before: Movement | None, *, is_answer: bool) -> None:
+        movement, now = self.state.movement, monotonic()
+        pending = self._asked.pending
+        # Some gateways tell a stop before the direction, whether it stood or has to turn round (protocol.md 4.2).
+        is_relayed = bool(pending) and movement is Movement.STOPPED and pending[0] is not Movement.STOPPED
+        if movement is not None and not is_relayed:
+            self._asked.told(movement)
+        if movement is not before or not is_answer:
+            is_ours = movement in pending
+            is_near = now - self._changed_at < _TOGETHER and before is Movement.STOPPED
+            self._is_doubtful = movement in _RUNS and not is_ours and is_near
+            self._changed_at = now
+
+    @property
+    @override
+    def passes_after(self) -> float | None:
+        """Seconds of the longest movement; a moment for one that was told together with a stop."""
+        if self.state.movement not in _RUNS:
+            return None
+        return _DOUBTFUL if self._is_doubtful else self.longest_run
+
     @property
     @override
     def traits(self) -> Traits:
@@ -216,3 +273,24 @@ def _priority(priority: str) -> str:
     if not _is_priority(priority):
         raise ValueError(f"{priority!r} is no priority")
     return priority
+
+
+_COMMANDS: Final = {
+    "0": Movement.STOPPED,
+    "10": Movement.STOPPED,
+    "1": Movement.UP,
+    "11": Movement.UP,
+    "2": Movement.DOWN,
+    "12": Movement.DOWN,
+}
+_RUNS: Final = frozenset((Movement.UP, Movement.DOWN))
+_TOGETHER: Final = 0.4
+"""Seconds between a stop and a direction that a gateway tells together."""
+_DOUBTFUL: Final = 1.0
+"""Seconds after which such a direction is asked for."""
+
+
+def _tells_movement(message: BaseMessage) -> bool:
+    if isinstance(message, NormalMessage):
+        return not message.is_translation
+    return isinstance(message, DimensionResponse) and message.dimension.tag == "10"

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, StatusRequest
-from ..wire.tags import Who
+from ..wire.tags import Where, Who
 from .base import Args, GeneralRequest, Item, Occurrence, Row, Table
 from .kinds import NUMBER, Field, Kind
 from .registry import register
@@ -66,8 +66,15 @@ class Auxiliary(Item[AuxState]):
     table = AUXILIARY
     new_state = AuxState
     title = "auxiliary channels"
+    broadcasts = frozenset(("", "0"))
     kinds = (Kind("auxiliary", {NUMBER: Field(1, 9)}, "{number}"),)
     general_requests = (GeneralRequest(StatusRequest((Who.AUXILIARY, "0")), 50),)
+
+    @classmethod
+    @override
+    def accepts(cls, where: Where) -> bool:
+        """An empty address is all of them too."""
+        return True
 
     @override
     def completion_requests(self) -> Sequence[BaseMessage]:

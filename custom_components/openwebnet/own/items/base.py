@@ -26,10 +26,13 @@ from ..wire.messages import (
     StatusRequest,
 )
 from ..wire.tags import What, Where, Who
+from .action import Actions, current_action
 from .kinds import Kind
 from .sender import Priority, Sender
 from .sends import sends
 
+STATE: Final = frozenset(("state",))
+"""The one aspect of an object whose frames tell all of it."""
 _CACHE_SIZE: Final = 256
 """WHATs of one subsystem that are looked up once; a bound keeps noise from growing the memory."""
 _LOGGER = logging.getLogger(__name__)
@@ -62,7 +65,7 @@ class Row[S]:
     """The same for a frame that answers a request, where an event tells more: that it has just happened."""
 
 
-def _now() -> float:
+def monotonic() -> float:
     """Return the event loop's time; 0 outside of a loop, where nobody listens."""
     try:
         return asyncio.get_running_loop().time()
@@ -77,7 +80,7 @@ class Occurrence[E]:
     what: E
     number: int
     """1 for the first since the object was made: two equal ones are told apart by it."""
-    at: float = field(default_factory=_now, compare=False)
+    at: float = field(default_factory=monotonic, compare=False)
     """When it was heard of, on the event loop's clock: what is old is no news to who begins to listen later."""
 
     @staticmethod
@@ -183,6 +186,8 @@ class BaseItem(ABC):
     """Whether a parameter of a WHAT can be somebody's code, or the number printed on a device."""
     has_members: ClassVar[bool] = False
     """Whether areas and groups of this subsystem switch their members together, and can be asked for them."""
+    broadcasts: ClassVar[frozenset[str]] = frozenset()
+    """Addresses of all: what is told of one of them is told of every object of the class."""
     diagnoses: ClassVar[Who | None] = None
     """Of a class of diagnostics: the subsystem of the devices that answer."""
 
@@ -195,6 +200,7 @@ class BaseItem(ABC):
         """The one canonical spelling of the address."""
         self._where = where
         self._listeners: Final = Listeners[()]()
+        self._actions: Final = Actions(client.drop)
 
     @override
     def __repr__(self) -> str:
@@ -300,7 +306,47 @@ class BaseItem(ABC):
         """Return the requests for what the frames so far have left open."""
         return ()
 
+    def changes(self, command: BaseMessage) -> frozenset[str]:
+        """Return what of the object a command changes; a frame that `tells` it settles the doubt whether it did."""
+        return STATE
+
+    def tells(self, message: BaseMessage) -> frozenset[str]:
+        """Return what of the object a frame tells."""
+        is_state = not isinstance(message, StatusRequest | DimensionRequest | DimensionWriting)
+        return (
+            STATE if is_state and not (isinstance(message, NormalMessage) and message.is_translation) else frozenset()
+        )
+
+    def requests_for(self, aspects: frozenset[str]) -> Sequence[BaseMessage]:
+        """Return the requests that tell some aspects of the object."""
+        return self.status_requests()
+
+    def written(self, command: BaseMessage) -> None:  # noqa: B027 - most objects tell what they do at once
+        """Take note that a command for this object was written; the bus tells its effect later."""
+
+    @property
+    def passes_after(self) -> float | None:
+        """Seconds after which the present state should have ended by itself; `None` for one that lasts.
+
+        If nobody tells the end by then, the object is asked.
+        """
+        return None
+
+    def expire(self) -> bool:
+        """End a state that passes, whose end not every device tells and none can be asked for; tell whether it did."""
+        return False
+
+    async def perform(self, aspects: frozenset[str], work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work` as one unit: a later action that determines all these `aspects` drops what is left of it.
+
+        Raises what `work` raises, or what the later action raises in its place.
+        """
+        await self._actions.perform(aspects, work)
+
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
+        action = current_action.get()
+        if action is not None and action.owner is self._actions:
+            action.check()
         answer = await self.client.request(message, priority=priority, replaces=replaces)
         if not self.client.delivers_answers:
             for frame in answer:

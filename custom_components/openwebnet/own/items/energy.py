@@ -67,6 +67,13 @@ class EnergyState(NamedTuple):
     totalizer_2: Totalizer | None = None
 
 
+def _total(state: EnergyState, text: str) -> int | None:
+    """Read a total: an answer without a value, which is 0 for a new meter, is no news of one that has counted."""
+    if not text and state.energy_total:
+        return state.energy_total
+    return amount(text)
+
+
 def _sample(state: EnergyState, args: Args) -> EnergyState:
     return state._replace(sample=Occurrence.after(state.sample, read_sample(args)))
 
@@ -107,7 +114,7 @@ ENERGY: Final = Table[EnergyState](
     dimensions={
         "51": Row(
             "energy in total, Wh",
-            lambda state, args: state._replace(energy_total=amount(args.values[0])),
+            lambda state, args: state._replace(energy_total=_total(state, args.values[0])),
             source="4294967295 is no data, nothing is 0 (protocol.md 4.18, gateways.md 6)",
         ),
         **{series.value: Row(series.meaning, _sample, source=series.source) for series in Series},

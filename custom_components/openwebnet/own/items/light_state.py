@@ -42,6 +42,8 @@ class LightState(NamedTuple):
     has_colour: bool | None = None
     mired: int | None = None
     """White temperature, 1000000 / kelvin."""
+    is_white: bool | None = None
+    """Whether it shows a white temperature, not a colour: by what was told last of the two."""
     has_white: bool | None = None
     """Whether the white temperature can be set."""
     pir_sensitivity: int | None = None
@@ -124,10 +126,12 @@ def coloured(state: LightState, args: Args) -> LightState:
     if args.values[:3] == NO_COLOUR:
         return state._replace(hsv=None, has_colour=False)
     hue, saturation, value, *_ = args.values
-    return state._replace(hsv=(whole(hue, 0, 359), whole(saturation, 0, 100), whole(value, 0, 100)), has_colour=True)
+    hsv = (whole(hue, 0, 359), whole(saturation, 0, 100), whole(value, 0, 100))
+    # Without saturation it is white.
+    return state._replace(hsv=hsv, has_colour=True, is_white=not hsv[1])
 
 
 def white(state: LightState, args: Args) -> LightState:
     if args.values[0] == NO_TEMPERATURE:
         return state._replace(mired=None, has_white=False)
-    return state._replace(mired=whole(args.values[0], MIN_MIRED, MAX_MIRED), has_white=True)
+    return state._replace(mired=whole(args.values[0], MIN_MIRED, MAX_MIRED), has_white=True, is_white=True)

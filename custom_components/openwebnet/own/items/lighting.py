@@ -5,7 +5,7 @@ from typing import Final, override
 
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
-from .base import GeneralRequest, Row, Table, Traits, whole
+from .base import STATE, GeneralRequest, Row, Table, Traits, whole
 from .kinds import BUS, NUMBER, POINTS, Field, Kind
 from .light_state import (
     DEFAULT_SPEED,
@@ -27,6 +27,7 @@ from .light_state import (
 )
 from .point import PointItem
 from .registry import register
+from .sender import Sender
 from .sends import sends
 
 LIGHTING: Final = Table[LightState](
@@ -95,6 +96,12 @@ class Light(PointItem[LightState]):
         GeneralRequest(DimensionRequest((Who.LIGHTING, "0", "14")), 91, needs_colours=True),
     )
 
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where)
+        self.motion_time = client.timing.motion
+        """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
+
     @classmethod
     @override
     def kind_of(cls, where: Where, traits: Iterable[str] = ()) -> Kind | None:
@@ -104,6 +111,47 @@ class Light(PointItem[LightState]):
         if kind is None or kind.name != "light" or "light" in known:
             return kind
         return next((sensor for trait, sensor in _SENSORS.items() if trait in known), kind)
+
+    @override
+    def changes(self, command: BaseMessage) -> frozenset[str]:
+        dimension = command.dimension
+        return _ON if dimension is None else _CHANGED.get(dimension.tag, STATE)
+
+    @override
+    def tells(self, message: BaseMessage) -> frozenset[str]:
+        if not super().tells(message):
+            return frozenset()
+        if message.dimension is not None:
+            return _TOLD.get(message.dimension.tag, frozenset())
+        return _ON if message.what is not None and message.what.tag in _WITHOUT_LEVEL else _ON_AND_LEVEL
+
+    @override
+    def requests_for(self, aspects: frozenset[str]) -> Sequence[BaseMessage]:
+        requests = list(self.status_requests()) if aspects & _ON_AND_LEVEL or aspects == STATE else []
+        if "level" in aspects:
+            requests.append(DimensionRequest((self.who, self.where, "1")))
+        wanted = {"colour": "12", "white": "14"}
+        return [
+            *requests,
+            *(DimensionRequest((self.who, self.where, wanted[one])) for one in sorted(aspects & wanted.keys())),
+        ]
+
+    @property
+    @override
+    def passes_after(self) -> float | None:
+        """Seconds of a timer, or of a motion: the sensor's own time where it has told one."""
+        state = self._state
+        if state.motion:
+            return state.motion_timeout or self.motion_time
+        return state.timer
+
+    @override
+    def expire(self) -> bool:
+        if not self._state.motion:
+            return False
+        self._state = self._state._replace(motion=False)
+        self._listeners.notify()
+        return True
 
     @property
     @override
@@ -123,7 +171,7 @@ class Light(PointItem[LightState]):
             shown["white"] = 1
         if state.fault:
             shown["fault"] = 1
-        if state.motion is not None:
+        if state.motion is not None or state.pir_sensitivity is not None or state.motion_timeout is not None:
             shown["motion"] = 1
         if state.illuminance is not None:
             shown["illuminance"] = 1
@@ -286,6 +334,28 @@ class Light(PointItem[LightState]):
         if is_open or state.level_is_nominal:
             return (DimensionRequest((self.who, self.where, "1")),)
         return ()
+
+
+_ON: Final = frozenset(("on",))
+_ON_AND_LEVEL: Final = frozenset(("on", "level"))
+_WITHOUT_LEVEL: Final = frozenset(
+    ("1", *(str(what) for what in TIMERS), *(str(what) for what in range(20, 30)), "30", "31")
+)
+"""The WHATs that tell that a light is on, and not how bright."""
+_CHANGED: Final = {
+    "1": _ON_AND_LEVEL,
+    "2": _ON,
+    # A lamp that is off is switched on by its colour (protocol.md 4.1).
+    "12": _ON_AND_LEVEL | {"colour"},
+    "14": _ON_AND_LEVEL | {"white"},
+}
+"""Dimension -> what writing it changes."""
+_TOLD: Final = {
+    **dict.fromkeys(("1", "4", "13"), _ON_AND_LEVEL),
+    "12": frozenset(("colour",)),
+    "14": frozenset(("white",)),
+}
+"""Dimension -> what its report tells."""
 
 
 def _with_speed(what: str, speed: int | None) -> str:

@@ -5,7 +5,7 @@ from typing import Final, override
 
 from ..exceptions import ResponseError
 from ..wire.addresses import Scope, parse_address, spellings
-from ..wire.messages import BaseMessage, NormalMessage, parse_message
+from ..wire.messages import BaseMessage, readdressed
 from ..wire.tags import Where
 from .base import Item, State
 from .kinds import POINT
@@ -51,22 +51,15 @@ class PointItem[S: State](Item[S]):
         *others, last = spellings(self._where)
         for where in others:
             try:
-                await super()._send(_at(message, where), priority=priority, replaces=replaces)
+                await super()._send(readdressed(message, where), priority=priority, replaces=replaces)
             except ResponseError:
                 continue
             self._take_spelling(where)
             return
-        await super()._send(_at(message, last), priority=priority, replaces=replaces)
+        await super()._send(readdressed(message, last), priority=priority, replaces=replaces)
         self._take_spelling(last)
 
     def _take_spelling(self, where: Where) -> None:
         self._is_accepted = True
         if not self.heard:
             self._where = where
-
-
-def _at(message: BaseMessage, where: Where) -> BaseMessage:
-    """Return a message with another spelling of its address."""
-    tags = list(message.tags)
-    tags[2 if isinstance(message, NormalMessage) else 1] = str(where)
-    return parse_message(f"*{'*'.join(tags)}##")

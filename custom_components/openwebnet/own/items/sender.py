@@ -6,6 +6,7 @@ from typing import Protocol
 
 from ..timing import Timing
 from ..wire.messages import BaseMessage
+from .action import Action
 
 
 class Priority(IntEnum):
@@ -32,6 +33,10 @@ class Sender(Protocol):
     @property
     def delivers_answers(self) -> bool:
         """Whether it hands the frames of answers to their items itself; else the item that asks takes them in."""
+        ...
+
+    def drop(self, action: Action) -> None:
+        """Take what an action has not written yet out of the queue: it raises `Superseded`."""
         ...
 
     async def request(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ..wire.messages import BaseMessage
+from ..wire.messages import BaseMessage, readdressed
 from ..wire.tags import Where, Who
 from .base import BaseItem
 from .registry import item_class
@@ -56,4 +56,8 @@ class ItemStore:
         except KeyError:
             return None
         item.receive(message, is_answer=is_answer)
+        if item.broadcasts and item.key in item.broadcasts:
+            for member in self._items[who].values():
+                if member is not item:
+                    member.receive(readdressed(message, member.where), is_answer=is_answer)
         return item

@@ -306,3 +306,10 @@ def _bare(kind: type[BaseMessage], text: str) -> BaseMessage:
     message = _new(kind)
     message._be_bare(text)
     return message
+
+
+def readdressed(message: BaseMessage, where: Where) -> BaseMessage:
+    """Return a message that has an address with another one in its place."""
+    tags = list(message.tags)
+    tags[2 if isinstance(message, NormalMessage) else 1] = str(where)
+    return parse_message(f"*{'*'.join(tags)}##")

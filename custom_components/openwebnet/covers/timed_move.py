@@ -1,0 +1,249 @@
+"""Timed move of a basic actuator to a position and a tilt: it knows none, so it is stopped in time.
+
+Pure: it is told what happens and when, and returns what to send. Times are seconds of any monotonic clock.
+
+    STANDING -- begin --> ASKED -- accepted --> WRITTEN -- it moves --> MOVING -- its time is over --> STOPPING
+       ^                    |                      |                      |                               |
+       |                    | refused              | told too late: it    | stopped, or turned round,     | a stop that failed
+       |                    |                      | is no move of ours   | by somebody else              | is sent again
+       +--------------------+----------------------+----------------------+                               |
+       +---------------------- it stands; the next goal begins -------------------------------------------+
+
+The relay closes about 0.55 s after the command, so the clock runs from the frame that says it moves. A frame that tells
+of an older command, while a newer one is on its way, is not for this move: whoever counts the echoes says so.
+
+From an unknown place it goes to the nearer end first, since only there the place becomes known. Position and tilt are
+two goals of one move: the curtain first, since it takes the slats along.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from ..own.travel import CLOSED, OPEN, Direction, Goal, Part, Travel
+from ..timing import TIMING
+
+
+class Order(Enum):
+    """What to send to the motor."""
+
+    UP = Direction.UP
+    DOWN = Direction.DOWN
+    STOP = None
+
+
+class Phase(Enum):
+    """How far a move has come; see the drawing of the module."""
+
+    STANDING = auto()
+    ASKED = auto()
+    WRITTEN = auto()
+    MOVING = auto()
+    STOPPING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """One movement of a move."""
+
+    goal: Goal
+    direction: Direction
+    seeks: bool
+    """It goes to an end, where the place becomes known, and on from there."""
+
+    @property
+    def is_full_run(self) -> bool:
+        """Whether it goes to an end, where the actuator stops by itself."""
+        return self.seeks or (self.goal.part is Part.CURTAIN and self.goal.value in (CLOSED, OPEN))
+
+
+class TimedMove:
+    """The move of one shutter."""
+
+    def __init__(self, travel: Travel) -> None:
+        """Stand. `travel` tells where it is, by time."""
+        self.phase = Phase.STANDING
+        self.due: float | None = None
+        """When `tick` is to be called."""
+        self._travel: Final = travel
+        self._goals: Final[dict[Part, Goal]] = {}
+        self._leg: _Leg | None = None
+        self._written = 0.0
+        """When the command of the leg was accepted."""
+        self._is_unheard = False
+        """Whether the connection was lost on the way: where it is, is not known any more."""
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it still has something to do."""
+        return self.phase is not Phase.STANDING
+
+    def end(self) -> None:
+        """Give up; the motor is left as it is."""
+        self._goals.clear()
+        self._leg = self.due = None
+        self.phase = Phase.STANDING
+        self._is_unheard = False
+
+    def begin(self, goal: Goal, now: float, expected: Direction | None) -> Order | None:
+        """Go to `goal`, and to what else is still to be reached; return what to send.
+
+        `expected` is what the motor does, or will do by the last command that was written.
+        """
+        self._goals[goal.part] = goal
+        return self._go_on(now, expected)
+
+    def accepted(self, now: float) -> None:
+        """Take note that the command was accepted."""
+        if self.phase is Phase.ASKED:
+            self.phase = Phase.WRITTEN
+            self._written = now
+            self.due = now + TIMING.start_within
+
+    def failed(self, order: Order, now: float, *, maybe_done: bool) -> None:
+        """Take note that an order failed; `maybe_done` where it may have been carried out all the same."""
+        if order is Order.STOP:
+            if self.phase is Phase.STOPPING:
+                self.due = now + TIMING.stop_again
+        elif self.phase is Phase.ASKED:
+            if maybe_done:
+                self.accepted(now)
+            else:
+                self.end()
+
+    def told(self, direction: Direction | None, now: float, expected: Direction | None) -> Order | None:
+        """Take in what the bus tells of the motor, of no older command than ours; return what to send."""
+        leg = self._leg
+        if leg is None:
+            return None
+        match self.phase:
+            case Phase.ASKED | Phase.WRITTEN:
+                if direction is None:
+                    # Stood before, or was stopped by the gateway to turn round (protocol.md 4.2).
+                    return None
+                if direction is leg.direction:
+                    self._start(now)
+                else:
+                    self.end()
+            case Phase.MOVING:
+                return None if direction is leg.direction else self._stopped_on_the_way(direction, now, expected)
+            case Phase.STOPPING if direction is None:
+                return self._arrived(now, expected)
+            case Phase.STOPPING if direction is not leg.direction:
+                self.end()
+            case _:
+                pass
+        return None
+
+    def lost(self, now: float) -> None:
+        """Take note that the connection was lost: nothing is told any more, and the motor goes on."""
+        if self.phase is Phase.STANDING:
+            return
+        if self.phase is Phase.WRITTEN:
+            self._start(max(now, self._written + TIMING.motor_start))
+        self._is_unheard = True
+
+    def tick(self, now: float, expected: Direction | None) -> Order | None:
+        """Do what is due; return what to send."""
+        if self.due is None or now < self.due:
+            return None
+        self.due = None
+        match self.phase:
+            case Phase.WRITTEN:
+                # What moves later was moved by somebody else.
+                self.end()
+            case Phase.MOVING if self._leg is not None and self._leg.is_full_run:
+                return self._arrived(now, expected)
+            case Phase.MOVING:
+                self.phase = Phase.STOPPING
+                return Order.STOP
+            case Phase.STOPPING if self._leg is not None and self._travel.way(now) != self._leg.direction.end:
+                return Order.STOP
+            case _:
+                # It has run to its end meanwhile.
+                self.end()
+        return None
+
+    def shut_down(self) -> Order | None:
+        """End at once; return the stop that a movement needs which nobody would end any more."""
+        leg, phase = self._leg, self.phase
+        self.end()
+        needs_stop = leg is not None and not (leg.is_full_run and not leg.seeks)
+        return Order.STOP if needs_stop and phase not in (Phase.STANDING, Phase.ASKED) else None
+
+    # Legs ------------------------------------------------------------------------------------------------------
+
+    def _go_on(self, now: float, expected: Direction | None) -> Order | None:
+        """Begin the next leg, or go on with the present one to another goal."""
+        while (goal := self._goals.get(Part.CURTAIN) or self._goals.get(Part.SLATS)) is not None:
+            if not self._is_reached(goal, now):
+                return self._set_out(goal, now, expected)
+            if expected is not None:
+                self._leg = _Leg(goal, expected, seeks=False)
+                self.phase, self.due = Phase.STOPPING, None
+                return Order.STOP
+            del self._goals[goal.part]
+        self.end()
+        return None
+
+    def _is_reached(self, goal: Goal, now: float) -> bool:
+        if goal.part is Part.CURTAIN and goal.value in (CLOSED, OPEN):
+            # A curtain that is down may have its slats open.
+            return self._travel.way(now) == goal.value
+        return self._travel.is_at(goal, now)
+
+    def _set_out(self, goal: Goal, now: float, expected: Direction | None) -> Order | None:
+        before = self._leg
+        direction = self._travel.toward(goal, now)
+        leg = self._leg = _Leg(goal, direction, seeks=self._travel.time_to(goal, now) is None)
+        if before is not None and before.direction is direction and expected is direction:
+            if self.phase is Phase.MOVING:
+                self._start(now)
+                return None
+            if self.phase in (Phase.ASKED, Phase.WRITTEN):
+                return None
+        self.phase, self.due = Phase.ASKED, None
+        return Order(leg.direction)
+
+    def _start(self, now: float) -> None:
+        """Let the time of the leg begin."""
+        leg = self._leg
+        if leg is None:
+            return
+        self.phase = Phase.MOVING
+        seconds = None if leg.seeks else self._travel.time_to(leg.goal, now)
+        if leg.is_full_run:
+            part = leg.goal.part if leg.seeks else Part.CURTAIN
+            margin = TIMING.end_margin if part is Part.CURTAIN else 0.0
+            self.due = now + self._travel.time_to_know(part, leg.direction, now) + margin
+        else:
+            self.due = now + max((seconds or 0.0) - TIMING.stop_delay, 0.0)
+
+    def _stopped_on_the_way(self, direction: Direction | None, now: float, expected: Direction | None) -> Order | None:
+        """Tell the actuator's own stop at an end from somebody's stop, or turn."""
+        leg = self._leg
+        if leg is None or direction is not None or not leg.is_full_run or self.due is None:
+            self.end()
+            return None
+        margin = TIMING.end_margin if leg.goal.part is Part.CURTAIN else 0.0
+        if now < self.due - margin - TIMING.early_end:
+            self.end()
+            return None
+        self._travel.place(leg.direction.end if leg.goal.part is Part.CURTAIN else None, leg.direction.end)
+        return self._arrived(now, expected)
+
+    def _arrived(self, now: float, expected: Direction | None) -> Order | None:
+        leg = self._leg
+        if leg is None:
+            return None
+        if not leg.seeks:
+            self._goals.pop(leg.goal.part, None)
+        if self._is_unheard:
+            self._travel.place(None)
+            self.end()
+            return None
+        self._leg = self.due = None
+        self.phase = Phase.STANDING
+        if not self._goals:
+            return None
+        return self._go_on(now, expected if leg.seeks else None)

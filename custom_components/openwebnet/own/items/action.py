@@ -1,0 +1,154 @@
+"""Action: what one call asks of an object, in one frame or several, as one unit; and what was asked and not told yet.
+
+begun ----> its frames are sent one after the other ----> done
+|                      |
+|  a later action of the same object determines all that this one does
+v                      v
+superseded: what is not written is dropped, and its caller gets the later one's result
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from typing import Final
+
+
+class Superseded(Exception):
+    """A later action for the same object has taken the place of this one. Never leaves `Actions.perform`."""
+
+
+class Action:
+    """One call, and the aspects of its object that it determines."""
+
+    def __init__(self, owner: object, aspects: frozenset[str]) -> None:
+        """Begin."""
+        self.owner: Final = owner
+        self.aspects: Final = aspects
+        self.successor: Action | None = None
+        """The action that has taken its place."""
+        self.done: Final[asyncio.Future[None]] = asyncio.get_running_loop().create_future()
+
+    def check(self) -> None:
+        """Go on. Raises `Superseded` when a later action has taken its place."""
+        if self.successor is not None:
+            raise Superseded
+
+    def finish(self, error: BaseException | None = None) -> None:
+        """Give the outcome to those that wait for it."""
+        if self.done.done():
+            return
+        if error is None:
+            self.done.set_result(None)
+        else:
+            self.done.set_exception(error)
+            # Nobody may wait for it.
+            self.done.exception()
+
+
+current_action: Final[ContextVar[Action | None]] = ContextVar("current_action", default=None)
+"""The action that is being performed, for whoever sends its frames."""
+
+
+class Actions:
+    """The actions of one object that are under way."""
+
+    def __init__(self, drop: Callable[[Action], None]) -> None:
+        """Start with none. `drop` takes what an action has not written yet out of the queue."""
+        self._drop: Final = drop
+        self._running: Final[list[Action]] = []
+
+    async def perform(self, aspects: frozenset[str], work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work`, whose frames are one unit. Raises what it raises, or what a later action raises in its place.
+
+        A part of an action that is under way belongs to that one.
+        """
+        outer = current_action.get()
+        if outer is not None and outer.owner is self and aspects <= outer.aspects:
+            await work()
+            return
+        action = Action(self, aspects)
+        for earlier in tuple(self._running):
+            if earlier.aspects <= aspects and earlier.successor is None:
+                earlier.successor = action
+                self._drop(earlier)
+        self._running.append(action)
+        token = current_action.set(action)
+        try:
+            await work()
+        except Superseded:
+            await self._follow(action)
+        except BaseException as error:
+            action.finish(error if isinstance(error, Exception) else asyncio.CancelledError())
+            raise
+        else:
+            action.finish()
+        finally:
+            current_action.reset(token)
+            self._running.remove(action)
+
+    async def _follow(self, action: Action) -> None:
+        successor = action.successor
+        try:
+            if successor is not None:
+                await asyncio.shield(successor.done)
+        except Exception as error:
+            action.finish(error)
+            raise
+        else:
+            action.finish()
+
+
+class Intent[T]:
+    """What was asked of a quantity and has not been told by the bus yet, in the order in which it was asked.
+
+    The bus tells each some time after it was written: while a newer one is on its way, what is told is the older's.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        """Start with nothing asked. After `seconds` without being told, what was asked does not count any more."""
+        self._seconds: Final = seconds
+        self._asked: Final[deque[tuple[T, float]]] = deque()
+
+    def ask(self, value: T) -> None:
+        """Take note that a value was asked for."""
+        self._asked.append((value, asyncio.get_running_loop().time() + self._seconds))
+
+    def withdraw(self, value: T) -> None:
+        """Take note that the last request for a value was not accepted."""
+        for index in reversed(range(len(self._asked))):
+            if self._asked[index][0] == value:
+                del self._asked[index]
+                return
+
+    def told(self, value: T) -> None:
+        """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere."""
+        self._expire()
+        values = [asked for asked, _ in self._asked]
+        if value in values:
+            for _ in range(values.index(value) + 1):
+                self._asked.popleft()
+        else:
+            self._asked.clear()
+
+    @property
+    def last(self) -> T | None:
+        """The value that was asked last, if it has not been told yet."""
+        self._expire()
+        return self._asked[-1][0] if self._asked else None
+
+    @property
+    def pending(self) -> tuple[T, ...]:
+        """All that was asked and not told yet, the oldest first."""
+        self._expire()
+        return tuple(value for value, _ in self._asked)
+
+    def clear(self) -> None:
+        """Expect nothing any more."""
+        self._asked.clear()
+
+    def _expire(self) -> None:
+        if self._asked:
+            now = asyncio.get_running_loop().time()
+            while self._asked and self._asked[0][1] < now:
+                self._asked.popleft()
