@@ -123,6 +123,9 @@ class Kind:
             match = self._form.fullmatch(text.removesuffix(interface))
             if match is None or any(len(number) > 5 for number in match.groups()):
                 return None
+            if ":02" not in self.pattern and any(number != str(int(number)) for number in match.groups()):
+                # `001` is another address than `1`: all probes of zone 1 (protocol.md 3.2).
+                return None
             numbers = {name: int(number) for name, number in match.groupdict().items()}
         if interface:
             found = _BUS.fullmatch(interface)
