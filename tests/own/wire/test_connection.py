@@ -8,9 +8,9 @@ import pytest
 from custom_components.openwebnet.own import InvalidSession
 from custom_components.openwebnet.own.wire.connection import Connection
 
+from ...waiting import until
 from ..conftest import ScriptedGateway, Serve, read_frame
 from ..kit import leaves_at_once, now, says_nothing
-from ..waiting import until
 
 FRAME = "*1*1*12##"
 
