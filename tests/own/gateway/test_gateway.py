@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import override
@@ -414,6 +415,24 @@ async def test_what_people_press_while_the_gateway_is_away_does_not_keep_it_away
 
 
 # Its password
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+async def test_the_password_stands_in_no_log(
+    socket_enabled: None, caplog: pytest.LogCaptureFixture, is_right: bool
+) -> None:
+    plant = PLANT.format(model="F454").replace("12345", "918273645")
+    async with Simulator(Plant.parse(plant)) as simulator:
+        password = "918273645" if is_right else "546372819"
+        gateway = Gateway(params_of(simulator, password))
+        with caplog.at_level(logging.DEBUG, "custom_components.openwebnet"), suppress(InvalidAuthentication):
+            await gateway.connect(identify=True)
+            await gateway.request(switch("1"))
+        await gateway.close()
+    ours = [record for record in caplog.records if record.name.startswith("custom_components.openwebnet")]
+    assert bool(ours) is is_right
+    assert not [record for record in ours if password in record.getMessage() or password in (record.exc_text or "")]
+    assert password not in repr((gateway.journal.frames, gateway.journal.commands, gateway.journal.requests))
 
 
 async def test_a_wrong_password_ends_the_run(f454: Simulator) -> None:

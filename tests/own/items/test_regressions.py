@@ -326,6 +326,19 @@ async def test_a_reply_for_another_address_inside_an_answer_is_not_taken() -> No
     assert zone.state.temperature == 21.5  # type: ignore[attr-defined]
 
 
+async def test_an_answer_that_the_sender_delivers_is_not_taken_twice() -> None:
+    class Delivering(Recorder):
+        delivers_answers = True
+
+        @override
+        async def request(self, message: BaseMessage, **options: Any) -> list[BaseMessage]:
+            return [parse_message("*#4*5*0*0215##")]
+
+    zone = item_class(Who.THERMOREGULATION, Where("5"))(Delivering(), Where("5"))
+    await zone.send_status_request()
+    assert not zone.heard
+
+
 def test_an_unknown_phase_of_a_button_is_dropped() -> None:
     for frame in ("*15*01#99*11##", "*25*29#1*21##", "*25*21#32*21##", "*15*32*11##", "*15*99#1*11##"):
         assert not heard(frame).heard
