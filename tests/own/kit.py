@@ -170,7 +170,7 @@ def params_of(server: ScriptedGateway | Simulator, password: str = "12345") -> C
     return ConnectionParams("127.0.0.1", server.port, password)
 
 
-class Clerk(CommandObserver):
+class CommandLog(CommandObserver):
     """Notes what command sessions do."""
 
     def __init__(self) -> None:

@@ -29,7 +29,7 @@ from ..kit import (
     ACK,
     NACK,
     Asking,
-    Clerk,
+    CommandLog,
     Desk,
     ask,
     commands_of,
@@ -147,8 +147,8 @@ async def test_a_stop_makes_a_movement_that_waits_pointless(serve: Serve) -> Non
 
 async def test_equal_requests_are_sent_once(serve: Serve) -> None:
     desk = Desk({"*#1*12##": f"*1*1*12##{ACK}"})
-    clerk = Clerk()
-    commands = commands_of(await serve(desk), observer=clerk)
+    log = CommandLog()
+    commands = commands_of(await serve(desk), observer=log)
     first = await busy(desk, commands)
     tasks = [ask(commands, status("12")) for _ in range(5)]
     await asyncio.sleep(1)
@@ -157,7 +157,7 @@ async def test_equal_requests_are_sent_once(serve: Serve) -> None:
     desk.is_open.set()
     await first
     assert await outcomes_of(*tasks) == [asyncio.CancelledError, *[[parse_message("*1*1*12##")]] * 4]
-    assert clerk.answers == [ACK, "*1*1*12##", ACK]
+    assert log.answers == [ACK, "*1*1*12##", ACK]
     assert desk.frames[1:] == ["*#1*12##"]
     await commands.close()
 
@@ -190,59 +190,59 @@ async def test_the_frames_of_an_answer_are_delivered_when_they_come(serve: Serve
         writer.write(NACK.encode())
         await reader.read()
 
-    clerk = Clerk()
-    commands = commands_of(await serve(accepting(then=slow)), observer=clerk)
+    log = CommandLog()
+    commands = commands_of(await serve(accepting(then=slow)), observer=log)
     question = ask(commands, parse_message("*#1*0##"))
     await asyncio.sleep(0.5)
     for count in range(3):
-        assert (len(clerk.answers), question.done()) == (count, False)
+        assert (len(log.answers), question.done()) == (count, False)
         await asyncio.sleep(1)
     assert [str(frame) for frame in await question] == ["*1*1*11##", "*1*0*12##"]
     assert await outcomes_of(ask(commands, switch("1"))) == [ResponseError]
     # What ends an answer is a frame of it, too.
-    assert clerk.answers == ["*1*1*11##", "*1*0*12##", ACK, NACK]
+    assert log.answers == ["*1*1*11##", "*1*0*12##", ACK, NACK]
     await commands.close()
 
 
 async def test_a_frame_is_told_of_when_it_is_written(serve: Serve) -> None:
     desk = Desk()
-    clerk = Clerk()
-    commands = commands_of(await serve(desk), observer=clerk)
+    log = CommandLog()
+    commands = commands_of(await serve(desk), observer=log)
     first = await busy(desk, commands)
     second = ask(commands, switch("0"))
     third = ask(commands, status("11"))
     await until(lambda: commands.waiting == 2)
-    assert clerk.sent == ["*1*1*99##"]
+    assert log.sent == ["*1*1*99##"]
     desk.is_open.set()
     await asyncio.gather(first, second, third)
-    assert clerk.sent == ["*1*1*99##", "*1*0*11##", "*#1*11##"]
+    assert log.sent == ["*1*1*99##", "*1*0*11##", "*#1*11##"]
     await commands.close()
 
 
 async def test_what_is_written_twice_is_told_of_twice_and_is_one_exchange(serve: Serve) -> None:
     desk = Desk(leaves_after=["*#1*11##"])
-    clerk = Clerk()
-    commands = commands_of(await serve(desk), observer=clerk)
+    log = CommandLog()
+    commands = commands_of(await serve(desk), observer=log)
     await commands.request(status("11"))
-    assert clerk.sent == ["*#1*11##"] * 2
-    assert clerk.exchanges == [("*#1*11##", Outcome.PENDING), ("*#1*11##", Outcome.CONFIRMED)]
+    assert log.sent == ["*#1*11##"] * 2
+    assert log.exchanges == [("*#1*11##", Outcome.PENDING), ("*#1*11##", Outcome.CONFIRMED)]
     await commands.close()
 
 
 async def test_an_exchange_is_told_of_once_when_it_is_asked_for_and_once_when_it_has_ended(serve: Serve) -> None:
     desk = Desk({"*1*0*11##": NACK})
-    clerk = Clerk()
-    commands = commands_of(await serve(desk), observer=clerk)
+    log = CommandLog()
+    commands = commands_of(await serve(desk), observer=log)
     tasks = [await busy(desk, commands)]
     # Who asks the same asks for no other exchange.
     tasks += [ask(commands, status("12")) for _ in range(3)]
     tasks += [ask(commands, switch("0"))]
     await until(lambda: commands.waiting == 2)
-    assert clerk.exchanges == [(frame, Outcome.PENDING) for frame in ("*1*1*99##", "*#1*12##", "*1*0*11##")]
-    clerk.exchanges.clear()
+    assert log.exchanges == [(frame, Outcome.PENDING) for frame in ("*1*1*99##", "*#1*12##", "*1*0*11##")]
+    log.exchanges.clear()
     desk.is_open.set()
     assert await outcomes_of(*tasks) == [[], [], [], [], ResponseError]
-    assert clerk.exchanges == [
+    assert log.exchanges == [
         ("*1*1*99##", Outcome.CONFIRMED),
         ("*1*0*11##", Outcome.REFUSED),
         ("*#1*12##", Outcome.CONFIRMED),
