@@ -12,6 +12,7 @@ import selectors
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextvars import Context
 from typing import Final, override
 
 _BEGIN: Final = 1_000.0
@@ -57,11 +58,24 @@ class _PollingSelector(selectors.DefaultSelector):
         return super().select(0)
 
 
+class _Moment(float):
+    """When a timer ends. Of two that end at once, which is common on this clock alone, the older one comes first."""
+
+    number = 0
+
+    @override
+    def __lt__(self, other: float) -> bool:
+        if isinstance(other, _Moment) and self == other:
+            return self.number < other.number
+        return super().__lt__(other)
+
+
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
     """An event loop on which waiting for a timer takes no time."""
 
     def __init__(self) -> None:
         self._polling: Final = _PollingSelector()
+        self._timers = 0
         super().__init__(self._polling)
 
     @property
@@ -78,6 +92,15 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def _now(self) -> float:
         return self._polling.now
+
+    @override
+    def call_at[*Ts](
+        self, when: float, callback: Callable[[*Ts], object], *args: *Ts, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        moment = _Moment(when)
+        self._timers += 1
+        moment.number = self._timers
+        return super().call_at(moment, callback, *args, context=context)
 
     @override
     def run_in_executor[T, *Ts](

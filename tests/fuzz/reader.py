@@ -16,7 +16,9 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["custom_components.openwebnet.own"]):
-    from custom_components.openwebnet.own import BaseMessage, Client, InvalidMessage, parse_message
+    from custom_components.openwebnet.own import BaseMessage, InvalidMessage, parse_message
+    from custom_components.openwebnet.own.items.store import ItemStore
+    from custom_components.openwebnet.own.timing import TIMING
     from custom_components.openwebnet.own.wire.framing import FrameSplitter
 
 FACTS = Path(__file__).parent.parent / "own" / "facts" / "frames.jsonl"
@@ -27,6 +29,9 @@ counted = 0
 class Nowhere:
     """Takes what items would send."""
 
+    timing = TIMING
+    delivers_answers = False
+
     async def request(self, message: BaseMessage, **_: object) -> Sequence[BaseMessage]:
         return ()
 
@@ -36,7 +41,7 @@ def read(data: bytes) -> None:
     global counted  # noqa: PLW0603 - atheris calls a plain function
     counted += 1
     splitter = FrameSplitter()
-    client = Client("nowhere", 0, "")
+    bus = ItemStore()
     cut = data[0] if data else 0
     for piece in (data[1 : 1 + cut], data[1 + cut :]):
         for text in splitter.feed(piece):
@@ -48,7 +53,7 @@ def read(data: bytes) -> None:
                 raise AssertionError(text)
             for part in (message.who, message.what, message.where, message.dimension, message.values):
                 str(part)
-            item = client.handle(message, client=Nowhere())
+            item = bus.receive(message, Nowhere(), is_answer=bool(cut % 2))
             if item is not None:
                 str(item.key)
                 dict(item.traits)

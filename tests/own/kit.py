@@ -5,15 +5,19 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import override
 
 from custom_components.openwebnet.own import BaseItem, BaseMessage, NormalMessage, StatusRequest, Where, Who
+from custom_components.openwebnet.own.commands.exchange import CommandObserver, Exchange, Outcome
 from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
 from custom_components.openwebnet.own.gateway.event_session import ConnectionState
 from custom_components.openwebnet.own.gateway.gateway import Gateway
 from custom_components.openwebnet.own.items import Light
-from custom_components.openwebnet.own.items.sender import OnFrame, Priority
+from custom_components.openwebnet.own.items.sender import Priority
+from custom_components.openwebnet.own.observer import GatewayObserver, Way
 from custom_components.openwebnet.own.profiles import Profile
 from custom_components.openwebnet.own.timing import TIMING, Timing
+from custom_components.openwebnet.own.wire.connection import ConnectionParams
 from simulator import Simulator
 
 from .conftest import Script, ScriptedGateway, read_frame
@@ -161,11 +165,43 @@ async def says_nothing(reader: asyncio.StreamReader, _: asyncio.StreamWriter) ->
     await reader.read()
 
 
+def params_of(server: ScriptedGateway | Simulator, password: str = "12345") -> ConnectionParams:
+    """Return where a gateway is."""
+    return ConnectionParams("127.0.0.1", server.port, password)
+
+
+class CommandLog(CommandObserver):
+    """Notes what command sessions do."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.answers: list[str] = []
+        self.exchanges: list[tuple[str, Outcome]] = []
+        """The frame of each exchange that was told of, and its outcome then."""
+
+    @override
+    def on_sent(self, message: BaseMessage) -> None:
+        self.sent.append(str(message))
+
+    @override
+    def on_answer(self, message: BaseMessage) -> None:
+        self.answers.append(str(message))
+
+    @override
+    def on_exchange(self, exchange: Exchange) -> None:
+        self.exchanges.append((str(exchange.message), exchange.outcome))
+
+
 def commands_of(
-    gateway: ScriptedGateway | Simulator, profile: Profile | None = None, *, password: str = "", timing: Timing = TIMING
-) -> Commands:
+    gateway: ScriptedGateway | Simulator,
+    profile: Profile | None = None,
+    *,
+    password: str = "",
+    observer: CommandObserver | None = None,
+    timing: Timing = TIMING,
+) -> CommandPipeline:
     """Return the way of commands to a gateway; where it matters not, without a gap between frames."""
-    commands = CommandPipeline("127.0.0.1", gateway.port, password, deliver=lambda _: None, timing=timing)
+    commands = CommandPipeline(params_of(gateway, password), observer=observer, timing=timing)
     commands.profile = profile or Profile(gap=0)
     return commands
 
@@ -182,14 +218,13 @@ def ask(
     commands: CommandPipeline,
     message: BaseMessage,
     *,
-    on_frame: OnFrame | None = None,
     priority: Priority | None = None,
     replaces: str = "",
 ) -> Asking:
     """Begin to send a frame."""
 
     async def request() -> list[BaseMessage]:
-        return list(await commands.request(message, on_frame=on_frame, priority=priority, replaces=replaces))
+        return list(await commands.request(message, priority=priority, replaces=replaces))
 
     return asyncio.create_task(request())
 
@@ -219,7 +254,46 @@ def light_of(gateway: Gateway, where: str) -> Light:
 
 def gateway_of(server: ScriptedGateway | Simulator, *, mac: str | None = None, timing: Timing = TIMING) -> Gateway:
     """Return the gateway at an address, not connected yet."""
-    return Gateway("127.0.0.1", server.port, "12345", mac=mac, timing=timing)
+    return Gateway(params_of(server), mac=mac, timing=timing)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A frame that an observer was told of, and when."""
+
+    at: float
+    way: Way
+    frame: str
+    item: BaseItem | None
+
+
+class Watcher(GatewayObserver):
+    """Notes what happens at a gateway."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.told: list[Told] = []
+        self.states: list[ConnectionState] = []
+        """The state whenever something has changed."""
+        self.silences: list[tuple[float, str, bool]] = []
+        """When an object fell silent, or spoke again; its address, and whether it is silent."""
+        self._gateway = gateway
+        self.end = gateway.add_observer(self)
+
+    @override
+    def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+        self.told.append(Told(now(), way, str(message), item))
+
+    @override
+    def on_state(self) -> None:
+        self.states.append(self._gateway.state)
+
+    @override
+    def on_silence(self, item: BaseItem) -> None:
+        self.silences.append((now(), item.key, self._gateway.silent_since(item) is not None))
+
+    def times_of(self, frame: str, way: Way) -> list[float]:
+        """Return when a frame went one way."""
+        return [told.at for told in self.told if (told.frame, told.way) == (frame, way)]
 
 
 @asynccontextmanager
@@ -227,11 +301,13 @@ async def running(gateway: Gateway) -> AsyncIterator[list[ConnectionState]]:
     """Let a gateway run; give the states that it goes through."""
     states: list[ConnectionState] = []
 
-    def note() -> None:
-        if states[-1:] != [gateway.state]:
-            states.append(gateway.state)
+    class Noting(GatewayObserver):
+        @override
+        def on_state(self) -> None:
+            if states[-1:] != [gateway.state]:
+                states.append(gateway.state)
 
-    gateway.add_state_listener(note)
+    gateway.add_observer(Noting())
     task = asyncio.create_task(gateway.run())
     try:
         yield states

@@ -10,7 +10,7 @@ def test_all_hear_in_order() -> None:
     heard: list[str] = []
     listeners.add(lambda what: heard.append(f"first {what}"))
     listeners.add(lambda what: heard.append(f"second {what}"))
-    listeners.tell("on")
+    listeners.notify("on")
     assert heard == ["first on", "second on"]
 
 
@@ -23,7 +23,7 @@ def test_one_that_fails_keeps_it_from_no_other(caplog: pytest.LogCaptureFixture)
 
     listeners.add(fail)
     listeners.add(heard.append)
-    listeners.tell("on")
+    listeners.notify("on")
     assert heard == ["on"]
     assert "Error in a listener" in caplog.text
 
@@ -32,10 +32,10 @@ def test_one_that_ended_hears_no_more_and_may_end_twice() -> None:
     listeners = Listeners[str]()
     heard: list[str] = []
     end = listeners.add(heard.append)
-    listeners.tell("on")
+    listeners.notify("on")
     end()
     end()
-    listeners.tell("off")
+    listeners.notify("off")
     assert heard == ["on"]
 
 
@@ -50,7 +50,7 @@ def test_listeners_may_come_and_go_while_they_are_told() -> None:
 
     end = listeners.add(once)
     listeners.add(lambda what: heard.append(f"always {what}"))
-    listeners.tell("1")
+    listeners.notify("1")
     assert heard == ["once 1", "always 1"]
-    listeners.tell("2")
+    listeners.notify("2")
     assert heard == ["once 1", "always 1", "always 2", "later 2"]

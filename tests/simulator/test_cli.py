@@ -12,6 +12,7 @@ import pytest
 from .kit import ACK, Wire
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.real_time
 
 
 async def run(*arguments: str) -> Process:

@@ -91,6 +91,7 @@ async def program(socket_enabled: None, tmp_path: Path) -> AsyncIterator[Start]:
             await process.communicate()
 
 
+@pytest.mark.real_time
 async def test_what_is_typed_happens_on_the_bus(program: Start) -> None:
     served = await program("--commands")
     await served.listening()
@@ -105,6 +106,7 @@ async def test_what_is_typed_happens_on_the_bus(program: Start) -> None:
     events.close()
 
 
+@pytest.mark.real_time
 async def test_what_cannot_be_is_told_and_ends_nothing(program: Start) -> None:
     served = await program("--commands")
     await served.listening()
@@ -117,6 +119,7 @@ async def test_what_cannot_be_is_told_and_ends_nothing(program: Start) -> None:
     assert await served.ended() == (0, "")
 
 
+@pytest.mark.real_time
 async def test_an_unplugged_object_is_as_if_it_were_not_there(program: Start) -> None:
     served = await program("--commands", "--time-factor", "50")
     await served.listening()
@@ -133,6 +136,7 @@ async def test_an_unplugged_object_is_as_if_it_were_not_there(program: Start) ->
     command.close()
 
 
+@pytest.mark.real_time
 async def test_a_power_cut_closes_everything_and_comes_to_an_end(program: Start) -> None:
     served = await program("--commands")
     await served.listening()
@@ -155,6 +159,7 @@ async def test_a_power_cut_closes_everything_and_comes_to_an_end(program: Start)
     assert (await served.ended())[0] == 0
 
 
+@pytest.mark.real_time
 async def test_commands_come_from_a_file_as_well_and_its_end_ends_nothing(program: Start, tmp_path: Path) -> None:
     commands = tmp_path / "commands"
     commands.write_text("fault busy on\nobjects")
@@ -168,6 +173,7 @@ async def test_commands_come_from_a_file_as_well_and_its_end_ends_nothing(progra
     assert (await served.ended())[0] == 0
 
 
+@pytest.mark.real_time
 async def test_without_being_asked_to_it_reads_nothing(program: Start) -> None:
     served = await program()
     await served.listening()
@@ -177,6 +183,7 @@ async def test_without_being_asked_to_it_reads_nothing(program: Start) -> None:
     wire.close()
 
 
+@pytest.mark.real_time
 async def test_the_command_line_says_what_happens_when(program: Start) -> None:
     served = await program(
         "--time-factor", "20", "--at", "4", "fault busy on", "--at", "8", "fault clear", "--at", "12", "quit"
@@ -196,6 +203,7 @@ async def test_the_command_line_says_what_happens_when(program: Start) -> None:
     assert (await served.ended())[0] == 0
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -9,6 +9,7 @@ from custom_components.openwebnet.own.commands.connect_limiter import MAX_ATTEMP
 from custom_components.openwebnet.own.profiles import PROFILES, Profile
 from custom_components.openwebnet.own.timing import TIMING
 
+from ...waiting import until
 from ..conftest import Serve, accepting, read_frame
 from ..kit import (
     ACK,
@@ -24,7 +25,6 @@ from ..kit import (
     status,
     switch,
 )
-from ..waiting import until
 
 
 async def test_nothing_is_opened_before_there_is_something_to_send(serve: Serve) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from custom_components.openwebnet.own import BaseMessage, NotSent, ResponseError, parse_message
+from custom_components.openwebnet.own.commands.exchange import Exchange
 from custom_components.openwebnet.own.commands.queue import CommandQueue, Job, asks
 from custom_components.openwebnet.own.items.sender import Priority
 
@@ -13,7 +14,8 @@ from ..kit import now
 
 def job(text: str, priority: Priority = Priority.USER, replaces: str = "") -> Job:
     """Return a job that nobody waits for yet."""
-    return Job(parse_message(text), priority, replaces, now() + 10, asyncio.get_running_loop().create_future())
+    message, done = parse_message(text), asyncio.get_running_loop().create_future()
+    return Job(message, priority, replaces, now() + 10, done, Exchange(message, priority, now()))
 
 
 def waiting(jobs: CommandQueue) -> list[str]:

@@ -4,35 +4,36 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from typing import override
 
 import pytest
 
-from custom_components.openwebnet.own import Client, InvalidAuthentication, InvalidSession, SessionType
+from custom_components.openwebnet.own import InvalidAuthentication, InvalidSession
 from custom_components.openwebnet.own.commands.connect_limiter import MAX_ATTEMPTS, ConnectLimiter
 from custom_components.openwebnet.own.gateway.event_session import ConnectionState, EventSession, Problem, jittered
+from custom_components.openwebnet.own.observer import GatewayObserver
 from custom_components.openwebnet.own.timing import TIMING, Timing
 
-from ..conftest import Script, Serve, accepting, read_frame
-from ..kit import Desk, leaves_at_once, noting, now, pauses, says_nothing
-from ..waiting import until
+from ...waiting import until
+from ..conftest import Script, ScriptedGateway, Serve, accepting, read_frame
+from ..kit import Desk, leaves_at_once, noting, now, params_of, pauses, says_nothing
 
 CONNECTING, CONNECTED, LOST = ConnectionState.CONNECTING, ConnectionState.CONNECTED, ConnectionState.LOST
 REFUSED, STOPPED = ConnectionState.REFUSED, ConnectionState.STOPPED
 
 
-class Kept:
-    """A link to a gateway, and what is told of it."""
+class Kept(GatewayObserver):
+    """An event session with a gateway, and what is told of it."""
 
-    def __init__(self, port: int, *, budget: ConnectLimiter | None = None, timing: Timing = TIMING) -> None:
-        self.events = Client("127.0.0.1", port, "12345", SessionType.EventSession, timing=timing)
-        self.link = EventSession("the gateway", self.events, budget or Budget(timing), timing)
+    def __init__(self, server: ScriptedGateway, *, timing: Timing = TIMING) -> None:
+        self.session = EventSession(params_of(server), limiter=ConnectLimiter(timing), observer=self, timing=timing)
         self.told: list[tuple[float, ConnectionState, bool, Problem | None]] = []
         """When something was told, and what `state`, `available` and `problem` were then."""
         self.lives = 0
-        self.link.listeners.add(self._note)
 
-    def _note(self) -> None:
-        self.told.append((now(), self.link.state, self.link.available, self.link.problem))
+    @override
+    def on_state(self) -> None:
+        self.told.append((now(), self.session.state, self.session.available, self.session.problem))
 
     @property
     def states(self) -> list[ConnectionState]:
@@ -43,19 +44,19 @@ class Kept:
         """Read events as long as the session stands."""
         self.lives += 1
         with suppress(InvalidSession):
-            await self.events.loop()
+            await self.session.read(lambda _: None)
 
     @asynccontextmanager
-    async def kept(self) -> AsyncIterator[Link]:
+    async def kept(self) -> AsyncIterator[EventSession]:
         """Keep the session."""
-        task = asyncio.create_task(self.link.keep(self.live))
+        task = asyncio.create_task(self.session.keep(self.live))
         try:
-            yield self.link
+            yield self.session
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-            await self.link.close()
+            await self.session.close()
 
 
 async def leaves_when_told_the_password(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -87,14 +88,14 @@ def stays_for(seconds: float) -> Script:
 async def test_no_gateway_is_tried_again_with_a_growing_pause(serve: Serve) -> None:
     """A gateway that accepts and closes is not stormed: 2, 4, 8 ... 60 s, about."""
     script, times = noting(leaves_at_once)
-    async with Kept((await serve(script)).port).kept():
+    async with Kept(await serve(script)).kept():
         await until(lambda: len(times) == 10, 600)
     assert pauses(times) == [pytest.approx(pause, rel=0.2) for pause in (2, 4, 8, 16, 32, 60, 60, 60, 60)]
 
 
 async def test_the_pause_grows_too_where_the_session_opens_and_does_not_last(serve: Serve) -> None:
     script, times = noting(stays_for(10))
-    async with Kept((await serve(script)).port).kept():
+    async with Kept(await serve(script)).kept():
         await until(lambda: len(times) == 6, 600)
     assert [pause - 10 for pause in pauses(times)] == [pytest.approx(pause, rel=0.2) for pause in (2, 4, 8, 16, 32)]
 
@@ -103,7 +104,7 @@ async def test_after_a_session_that_lasted_the_pause_is_the_first_one_again(serv
     """More than a minute."""
     script, times = noting(leaves_at_once)
     gateway = await serve(script, script, script, stays_for(61), script)
-    async with Kept(gateway.port).kept():
+    async with Kept(gateway).kept():
         await until(lambda: len(times) == 6, 600)
     # Three attempts, the session (whose beginning is not noted), and three more.
     before, during, after = pauses(times)[:2], pauses(times)[2], pauses(times)[3:]
@@ -115,7 +116,7 @@ async def test_after_a_session_that_lasted_the_pause_is_the_first_one_again(serv
 async def test_ten_attempts_a_minute_are_the_most_however_short_the_pauses_are(serve: Serve) -> None:
     script, times = noting(leaves_at_once)
     timing = replace(TIMING, reconnect_pause=0.001, longest_reconnect_pause=0.001)
-    async with Kept((await serve(script)).port, timing=timing).kept():
+    async with Kept(await serve(script), timing=timing).kept():
         await until(lambda: len(times) == 3 * MAX_ATTEMPTS, 300)
     for early, late in zip(times, times[MAX_ATTEMPTS:], strict=False):
         assert late - early == pytest.approx(60, abs=0.02)
@@ -132,13 +133,13 @@ def test_a_pause_is_about_as_long_as_it_is_said_to_be() -> None:
 
 async def test_what_becomes_of_the_session_is_told(serve: Serve) -> None:
     desk = Desk()
-    kept = Kept((await serve(desk)).port)
-    async with kept.kept() as link:
-        await until(lambda: link.state is CONNECTED)
+    kept = Kept(await serve(desk))
+    async with kept.kept() as session:
+        await until(lambda: session.state is CONNECTED)
         desk.hang_up()
-        await until(lambda: link.state is LOST)
-        await until(lambda: link.state is CONNECTED)
-        assert link.reconnections == 1
+        await until(lambda: session.state is LOST)
+        await until(lambda: session.state is CONNECTED)
+        assert session.reconnections == 1
     assert kept.states == [CONNECTED, LOST, CONNECTED, STOPPED]
     assert kept.lives == 2
 
@@ -146,13 +147,13 @@ async def test_what_becomes_of_the_session_is_told(serve: Serve) -> None:
 async def test_a_short_loss_is_not_shown(serve: Serve) -> None:
     """For ten seconds nobody is told that anything is not available."""
     desk = Desk()
-    kept = Kept((await serve(desk, leaves_at_once, leaves_at_once, desk)).port)
-    async with kept.kept() as link:
-        await until(lambda: link.state is CONNECTED)
+    kept = Kept(await serve(desk, leaves_at_once, leaves_at_once, desk))
+    async with kept.kept() as session:
+        await until(lambda: session.state is CONNECTED)
         desk.hang_up()
         # What is tried after 2 s, and after 4 more, is in vain; after 8 more it is not, but too late.
-        await until(lambda: not link.available, 20)
-        await until(lambda: link.available, 20)
+        await until(lambda: not session.available, 20)
+        await until(lambda: session.available, 20)
         lost = next(at for at, state, _, _ in kept.told if state is LOST)
         gone = [at - lost for at, state, available, _ in kept.told if state is LOST and not available]
         assert gone == [pytest.approx(10)]
@@ -161,11 +162,11 @@ async def test_a_short_loss_is_not_shown(serve: Serve) -> None:
 
 async def test_who_is_back_within_ten_seconds_was_available_all_the_time(serve: Serve) -> None:
     desk = Desk()
-    kept = Kept((await serve(desk)).port)
-    async with kept.kept() as link:
-        await until(lambda: link.state is CONNECTED)
+    kept = Kept(await serve(desk))
+    async with kept.kept() as session:
+        await until(lambda: session.state is CONNECTED)
         desk.hang_up()
-        await until(lambda: link.reconnections == 1)
+        await until(lambda: session.reconnections == 1)
         await asyncio.sleep(20)
         assert [available for _, _, available, _ in kept.told] == [True] * 3
     assert [available for _, _, available, _ in kept.told] == [True] * 3 + [False]
@@ -178,34 +179,34 @@ async def test_why_there_is_no_connection_is_told_until_there_is_one(
     serve: Serve, script: Script, problem: Problem
 ) -> None:
     desk = Desk()
-    kept = Kept((await serve(desk, script, desk)).port)
-    async with kept.kept() as link:
-        await until(lambda: link.state is CONNECTED)
+    kept = Kept(await serve(desk, script, desk))
+    async with kept.kept() as session:
+        await until(lambda: session.state is CONNECTED)
         desk.hang_up()
-        await until(lambda: link.problem is problem, 20)
-        assert link.state is LOST
-        await until(lambda: link.state is CONNECTED, 20)
-        assert link.problem is None
+        await until(lambda: session.problem is problem, 20)
+        assert session.state is LOST
+        await until(lambda: session.state is CONNECTED, 20)
+        assert session.problem is None
 
 
 async def test_a_gateway_that_is_not_there_does_not_answer(serve: Serve) -> None:
     gateway = await serve(leaves_at_once)
     await gateway.stop()
-    kept = Kept(gateway.port)
-    async with kept.kept() as link:
-        await until(lambda: link.problem is Problem.NO_ANSWER)
+    kept = Kept(gateway)
+    async with kept.kept() as session:
+        await until(lambda: session.problem is Problem.NO_ANSWER)
         # It never was there.
-        assert (link.state, link.available) == (STOPPED, False)
+        assert (session.state, session.available) == (STOPPED, False)
 
 
 async def test_a_session_that_was_lost_before_it_is_kept_counts_as_lost(serve: Serve) -> None:
     desk = Desk()
-    kept = Kept((await serve(desk)).port)
-    await kept.link.open()
+    kept = Kept(await serve(desk))
+    await kept.session.open()
     desk.hang_up()
-    await until(lambda: not kept.events.is_connected)
+    await until(lambda: not kept.session.is_connected)
     async with kept.kept():
-        await until(lambda: kept.link.reconnections == 1)
+        await until(lambda: kept.session.reconnections == 1)
     assert kept.states == [CONNECTING, CONNECTED, LOST, CONNECTED, STOPPED]
 
 
@@ -214,10 +215,10 @@ async def test_a_session_that_was_lost_before_it_is_kept_counts_as_lost(serve: S
 
 async def test_a_refused_password_is_told_and_not_tried_again(serve: Serve) -> None:
     gateway = await serve(refuses_the_password)
-    kept = Kept(gateway.port)
+    kept = Kept(gateway)
     with pytest.raises(InvalidAuthentication):
-        await kept.link.keep(kept.live)
-    assert (kept.link.state, kept.link.problem) == (REFUSED, Problem.PASSWORD_REFUSED)
+        await kept.session.keep(kept.live)
+    assert (kept.session.state, kept.session.problem) == (REFUSED, Problem.PASSWORD_REFUSED)
     assert gateway.connections == 1
     assert kept.lives == 0
 
@@ -225,51 +226,55 @@ async def test_a_refused_password_is_told_and_not_tried_again(serve: Serve) -> N
 async def test_a_gateway_that_leaves_every_time_when_told_the_password_has_refused_it(serve: Serve) -> None:
     """Three failures lock some gateways for a minute (protocol.md 2.5)."""
     script, times = noting(leaves_when_told_the_password)
-    kept = Kept((await serve(script)).port)
+    kept = Kept(await serve(script))
     with pytest.raises(InvalidAuthentication) as raised:
-        await kept.link.open()
+        await kept.session.open()
     assert raised.value.doubtful
     assert pauses(times) == [pytest.approx(2), pytest.approx(2)]
     times.clear()
     with pytest.raises(InvalidAuthentication):
-        await kept.link.keep(kept.live)
+        await kept.session.keep(kept.live)
     assert pauses(times) == [pytest.approx(2, rel=0.2), pytest.approx(4, rel=0.2)]
-    assert kept.link.state is REFUSED
+    assert kept.session.state is REFUSED
 
 
 async def test_a_gateway_that_leaves_now_and_then_when_told_the_password_has_not_refused_it(serve: Serve) -> None:
     """One that restarts does."""
     leaves = leaves_when_told_the_password
     desk = Desk()
-    kept = Kept((await serve(leaves, leaves, desk, leaves, leaves, desk)).port)
-    async with kept.kept() as link:
-        await until(lambda: link.state is CONNECTED, 20)
+    kept = Kept(await serve(leaves, leaves, desk, leaves, leaves, desk))
+    async with kept.kept() as session:
+        await until(lambda: session.state is CONNECTED, 20)
         desk.hang_up()
-        await until(lambda: link.reconnections == 1, 120)
+        await until(lambda: session.reconnections == 1, 120)
     assert REFUSED not in kept.states
 
 
 async def test_other_failures_in_between_take_the_doubt_away(serve: Serve) -> None:
     leaves = leaves_when_told_the_password
-    kept = Kept((await serve(leaves, leaves, leaves_at_once, leaves, leaves, Desk())).port)
-    async with kept.kept() as link:
-        await until(lambda: link.state is CONNECTED, 120)
+    kept = Kept(await serve(leaves, leaves, leaves_at_once, leaves, leaves, Desk()))
+    async with kept.kept() as session:
+        await until(lambda: session.state is CONNECTED, 120)
 
 
 async def test_a_password_that_turns_out_to_be_wrong_later_closes_the_session(serve: Serve) -> None:
     desk = Desk()
-    kept = Kept((await serve(desk)).port)
-    await kept.link.open()
+    kept = Kept(await serve(desk))
+    await kept.session.open()
     await until(lambda: desk.listening == 1)
-    await kept.link.refuse()
+    await kept.session.refuse()
     await until(lambda: desk.listening == 0)
-    assert (kept.link.state, kept.link.problem, kept.link.available) == (REFUSED, Problem.PASSWORD_REFUSED, False)
+    assert (kept.session.state, kept.session.problem, kept.session.available) == (
+        REFUSED,
+        Problem.PASSWORD_REFUSED,
+        False,
+    )
 
 
 async def test_the_first_opening_raises_what_stands_in_its_way(serve: Serve) -> None:
     with pytest.raises(InvalidSession):
-        await Kept((await serve(leaves_at_once)).port).link.open()
+        await Kept(await serve(leaves_at_once)).session.open()
     begin = now()
     with pytest.raises(TimeoutError):
-        await Kept((await serve(says_nothing)).port).link.open()
+        await Kept(await serve(says_nothing)).session.open()
     assert now() - begin == pytest.approx(TIMING.handshake_timeout)

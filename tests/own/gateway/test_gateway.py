@@ -2,8 +2,10 @@
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import override
 
 import pytest
 
@@ -20,15 +22,30 @@ from custom_components.openwebnet.own import (
 from custom_components.openwebnet.own.gateway.event_session import ConnectionState, Problem
 from custom_components.openwebnet.own.gateway.gateway import Gateway, Sessions
 from custom_components.openwebnet.own.gateway.identity import UNKNOWN
-from custom_components.openwebnet.own.items import Automation, BaseItem, Energy, Temperature
+from custom_components.openwebnet.own.items import Automation, BaseItem, Energy, Light, Temperature
+from custom_components.openwebnet.own.observer import GatewayObserver, Way
 from custom_components.openwebnet.own.profiles import Profile, profile_of
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 from simulator.faults import Moment
 
+from ...waiting import until
 from ..conftest import Script, Serve
-from ..kit import ACK, Desk, gateway_of, item_of, leaves_at_once, light_of, now, pauses, running, says_nothing, switch
-from ..waiting import until
+from ..kit import (
+    ACK,
+    Desk,
+    Watcher,
+    gateway_of,
+    item_of,
+    leaves_at_once,
+    light_of,
+    now,
+    params_of,
+    pauses,
+    running,
+    says_nothing,
+    switch,
+)
 
 CONNECTING, CONNECTED, LOST = ConnectionState.CONNECTING, ConnectionState.CONNECTED, ConnectionState.LOST
 REFUSED, STOPPED = ConnectionState.REFUSED, ConnectionState.STOPPED
@@ -114,25 +131,47 @@ async def test_an_object_is_one_and_remembers_what_it_told_before(f454: Simulato
         gateway.get_item(Who.SYSTEM_DIAGNOSTICS, Where("1"))
 
 
-async def test_every_frame_of_an_object_is_told_from_whichever_session(serve: Serve) -> None:
+async def test_every_frame_is_told_from_whichever_session(serve: Serve) -> None:
     desk = Desk({"*#1*11##": f"*1*0*11##{ACK}"})
     gateway = gateway_of(await serve(desk))
-    told: list[tuple[str, str]] = []
     async with running(gateway):
         await asyncio.sleep(20)
-
-        def note(item: BaseItem, frame: BaseMessage) -> None:
-            told.append((item.key, str(frame)))
-
-        end = gateway.add_frame_listener(note)
+        watcher = Watcher(gateway)
         await gateway.request(parse_message("*#1*11##"))
         desk.tell("*1*1*12##", "*#*1##", "*77*1*1##")
-        await until(lambda: light_of(gateway, "12").heard)
-        assert told == [("11", "*1*0*11##"), ("12", "*1*1*12##")]
-        end()
+        await until(lambda: len(watcher.told) == 6)
+        lights = light_of(gateway, "11"), light_of(gateway, "12")
+        assert [(told.way, told.frame, told.item) for told in watcher.told] == [
+            (Way.SENT, "*#1*11##", lights[0]),
+            (Way.ANSWER, "*1*0*11##", lights[0]),
+            (Way.ANSWER, ACK, None),
+            (Way.EVENT, "*1*1*12##", lights[1]),
+            (Way.EVENT, ACK, None),
+            (Way.EVENT, "*77*1*1##", None),
+        ]
+        watcher.end()
         desk.tell("*1*0*12##")
         await until(lambda: light_of(gateway, "12").state.on is False)
-        assert len(told) == 2
+        assert len(watcher.told) == 6
+
+
+async def test_an_object_has_taken_a_frame_in_before_anybody_is_told_of_it(serve: Serve) -> None:
+    desk = Desk({"*#1*11##": f"*1*0*11##{ACK}"})
+    gateway = gateway_of(await serve(desk))
+    seen: list[tuple[Way, bool | None]] = []
+
+    class Looking(GatewayObserver):
+        @override
+        def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+            if isinstance(item, Light) and item.key == "11" and way is not Way.SENT:
+                seen.append((way, item.state.on))
+
+    async with running(gateway):
+        await asyncio.sleep(20)
+        gateway.add_observer(Looking())
+        await gateway.request(parse_message("*#1*11##"))
+        desk.tell("*1*1*11##")
+        await until(lambda: seen == [(Way.ANSWER, False), (Way.EVENT, True)])
 
 
 async def test_when_the_last_event_came_is_known(serve: Serve) -> None:
@@ -156,7 +195,13 @@ async def test_when_the_last_event_came_is_known(serve: Serve) -> None:
 async def test_a_gateway_is_treated_as_what_it_says_it_is(f454: Simulator) -> None:
     gateway = gateway_of(f454)
     told: list[str | None] = []
-    gateway.add_state_listener(lambda: told.append(gateway.identity.model))
+
+    class Asking(GatewayObserver):
+        @override
+        def on_state(self) -> None:
+            told.append(gateway.identity.model)
+
+    gateway.add_observer(Asking())
     assert gateway.identity is UNKNOWN
     assert gateway.profile == Profile()
     await gateway.connect(identify=True)
@@ -168,16 +213,15 @@ async def test_a_gateway_is_treated_as_what_it_says_it_is(f454: Simulator) -> No
 
 
 async def test_what_a_person_has_set_goes_before_what_the_model_is_known_to_take(f454: Simulator) -> None:
-    gateway = Gateway("127.0.0.1", f454.port, "12345", sessions=1, gap=0.3)
+    gateway = Gateway(params_of(f454), sessions=1, gap=0.3)
     await gateway.connect(identify=True)
     assert (gateway.profile.command_sessions, gateway.profile.gap) == (1, 0.3)
     assert gateway.profile.keep_alive == profile_of("F454").keep_alive
     gateway.tune(None, 0.7)
     assert (gateway.profile.command_sessions, gateway.profile.gap) == (profile_of("F454").command_sessions, 0.7)
-    sent: list[float] = []
-    gateway.journal.add_listener(lambda noted: sent.append(now()) if str(noted.message).startswith("*1*") else None)
+    watcher = Watcher(gateway)
     await asyncio.gather(*(gateway.request(switch(what)) for what in ("1", "0", "1")))
-    assert pauses(sent) == pytest.approx([0.7, 0.7])
+    assert pauses([told.at for told in watcher.told if told.way is Way.SENT]) == pytest.approx([0.7, 0.7])
     gateway.tune(None, None)
     assert gateway.profile == profile_of("F454")
     await gateway.close()
@@ -247,8 +291,7 @@ async def test_a_gateway_whose_answer_was_lost_is_asked_again_after_the_bus(f454
 async def test_the_connection_is_opened_once_and_closed(serve: Serve) -> None:
     desk = Desk()
     gateway = gateway_of(await serve(desk))
-    states: list[ConnectionState] = []
-    gateway.add_state_listener(lambda: states.append(gateway.state))
+    states = Watcher(gateway).states
     assert (gateway.state, gateway.available, gateway.sessions.event) == (STOPPED, False, False)
     await gateway.connect()
     assert (gateway.state, gateway.available, gateway.sessions) == (CONNECTED, True, Sessions(True, 0, 0))
@@ -374,11 +417,28 @@ async def test_what_people_press_while_the_gateway_is_away_does_not_keep_it_away
 # Its password
 
 
+@pytest.mark.parametrize("is_right", [True, False])
+async def test_the_password_stands_in_no_log(
+    socket_enabled: None, caplog: pytest.LogCaptureFixture, is_right: bool
+) -> None:
+    plant = PLANT.format(model="F454").replace("12345", "918273645")
+    async with Simulator(Plant.parse(plant)) as simulator:
+        password = "918273645" if is_right else "546372819"
+        gateway = Gateway(params_of(simulator, password))
+        with caplog.at_level(logging.DEBUG, "custom_components.openwebnet"), suppress(InvalidAuthentication):
+            await gateway.connect(identify=True)
+            await gateway.request(switch("1"))
+        await gateway.close()
+    ours = [record for record in caplog.records if record.name.startswith("custom_components.openwebnet")]
+    assert bool(ours) is is_right
+    assert not [record for record in ours if password in record.getMessage() or password in (record.exc_text or "")]
+    assert password not in repr((gateway.journal.frames, gateway.journal.commands, gateway.journal.requests))
+
+
 async def test_a_wrong_password_ends_the_run(f454: Simulator) -> None:
     """Three failures lock some gateways: a person has to act."""
-    gateway = Gateway("127.0.0.1", f454.port, "99999")
-    states: list[ConnectionState] = []
-    gateway.add_state_listener(lambda: states.append(gateway.state))
+    gateway = Gateway(params_of(f454, "99999"))
+    states = Watcher(gateway).states
     with pytest.raises(InvalidAuthentication):
         await gateway.run()
     assert states == [REFUSED]

@@ -1,8 +1,11 @@
 """What a gateway says it is: asked of the gateway itself, and of its diagnostics where its type is shared by many."""
 
+from typing import override
+
 import pytest
 
 from custom_components.openwebnet.own import InvalidSession, NotSent, Where
+from custom_components.openwebnet.own.commands.exchange import CommandObserver
 from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
 from custom_components.openwebnet.own.gateway.identity import Identity, ask_identity
 from custom_components.openwebnet.own.items import GatewayDiagnostics, GatewayItem
@@ -11,7 +14,7 @@ from custom_components.openwebnet.own.wire.messages import BaseMessage
 from simulator import Plant, Simulator
 
 from ..conftest import ScriptedGateway, Serve
-from ..kit import ACK, NACK, Desk, leaves_at_once, now
+from ..kit import ACK, NACK, Desk, leaves_at_once, now, params_of
 
 PLANT = """
 model: {model}
@@ -33,10 +36,12 @@ ANSWERS = {
 async def identity_of(server: ScriptedGateway | Simulator) -> Identity:
     """Ask a gateway what it is, and take in what it says."""
 
-    def take(frame: BaseMessage) -> None:
-        (device if frame.who is device.who else gateway).receive(frame)
+    class Taking(CommandObserver):
+        @override
+        def on_answer(self, message: BaseMessage) -> None:
+            (device if message.who is device.who else gateway).receive(message)
 
-    commands = CommandPipeline("127.0.0.1", server.port, "12345", deliver=take)
+    commands = CommandPipeline(params_of(server), observer=Taking())
     gateway, device = GatewayItem(commands, Where()), GatewayDiagnostics(commands, Where())
     try:
         return await ask_identity(commands, gateway, device)

@@ -5,16 +5,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from custom_components.openwebnet.own import InvalidAuthentication
+from custom_components.openwebnet.own import InvalidAuthentication, ResponseError
 from custom_components.openwebnet.own.gateway.event_session import ConnectionState
 from custom_components.openwebnet.own.gateway.gateway import Gateway
-from custom_components.openwebnet.own.journal import Way
+from custom_components.openwebnet.own.observer import Way
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 
+from ...waiting import until
 from ..conftest import Serve
-from ..kit import ACK, Desk, gateway_of, light_of, now, pauses, running, status
-from ..waiting import until
+from ..kit import ACK, NACK, Desk, Watcher, gateway_of, light_of, now, pauses, running, status, switch
 
 CONNECTED, LOST, STOPPED = ConnectionState.CONNECTED, ConnectionState.LOST, ConnectionState.STOPPED
 ALIVE = "*#13**15##"
@@ -132,6 +132,21 @@ async def test_where_an_answer_is_an_event_too_a_light_is_asked_for_one(serve: S
     assert states == [CONNECTED, STOPPED]
 
 
+async def test_who_refuses_something_on_both_sessions_does_not_show_answers_on_both(serve: Serve) -> None:
+    """A MH201 refuses our sign of life on the event session, and what it does not know on a command session."""
+    desk = Desk({"*1*1*12##": NACK})
+    gateway = gateway_of(await serve(desk))
+    async with running(gateway) as states:
+        await asyncio.sleep(20)
+        for _ in range(5):
+            with pytest.raises(ResponseError):
+                await gateway.request(switch("1", "12"))
+            desk.tell(NACK, ACK)
+        # Nothing can be provoked: the session is renewed, and not taken for a dead one.
+        await until(lambda: desk.listened == [1, 2, 1], 100)
+    assert states == [CONNECTED, STOPPED]
+
+
 @pytest.mark.parametrize("model", ["F454", "MH201", "MH202", "MyHomeServer1"])
 async def test_a_quiet_bus_is_not_a_dead_one(socket_enabled: None, model: str) -> None:
     """The gateway is asked now and then; nothing changes, and what happens at last is heard."""
@@ -140,12 +155,9 @@ async def test_a_quiet_bus_is_not_a_dead_one(socket_enabled: None, model: str) -
         async with running(gateway) as states:
             await until(lambda: light_of(gateway, "11").state.on)
             await asyncio.sleep(60)
-            asked: list[float] = []
-            gateway.journal.add_listener(
-                lambda noted: asked.append(now()) if str(noted.message) == ALIVE and noted.way is Way.SENT else None
-            )
+            watcher = Watcher(gateway)
             await asyncio.sleep(1800)
-            assert pauses(asked)[:18] == pytest.approx([TIMING.silence] * 18, abs=0.3)
+            assert pauses(watcher.times_of(ALIVE, Way.SENT))[:18] == pytest.approx([TIMING.silence] * 18, abs=0.3)
             simulator.objects["1-12"].press()
             await until(lambda: light_of(gateway, "12").state.on)
         assert states == [CONNECTED, STOPPED]

@@ -7,18 +7,19 @@ import pytest
 
 from custom_components.openwebnet.own import InvalidSession, NotSent, parse_message
 from custom_components.openwebnet.own.gateway.scan import (
-    GENERAL_REQUESTS,
     MAX_ABSENT_METERS,
     Quiet,
     ask_all,
     find_meters,
 )
+from custom_components.openwebnet.own.items.registry import general_requests
+from custom_components.openwebnet.own.observer import Way
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 
+from ...waiting import until
 from ..conftest import Serve
-from ..kit import ACK, NACK, Desk, commands_of, gateway_of, leaves_at_once, light_of, now, pauses, running
-from ..waiting import until
+from ..kit import ACK, NACK, Desk, Watcher, commands_of, gateway_of, leaves_at_once, light_of, now, pauses, running
 
 LIGHTS, SHUTTERS = parse_message("*#1*0##"), parse_message("*#2*0##")
 HEATING, HEATING_DIAGNOSTICS = parse_message("*#4*0##"), parse_message("*#1004*0*7##")
@@ -84,8 +85,9 @@ async def test_everything_is_asked_in_order_and_each_in_quiet(serve: Serve) -> N
     desk = Desk()
     commands = commands_of(await serve(desk))
     told: list[str] = []
-    await ask_all(commands, Bus().quiet, before=lambda request: told.append(str(request)))
-    assert desk.frames == told == [str(request) for request in GENERAL_REQUESTS]
+    requests = general_requests(has_colours=True)
+    await ask_all(commands, Bus().quiet, requests, before=lambda request: told.append(str(request)))
+    assert desk.frames == told == [str(request) for request in requests]
     assert pauses([heard.at for heard in desk.heard]) == pytest.approx([TIMING.quiet] * (len(told) - 1))
     await commands.close()
 
@@ -113,7 +115,7 @@ async def test_a_system_that_meets_silence_is_not_asked_again_nor_for_its_diagno
 async def test_what_could_not_be_asked_raises(serve: Serve) -> None:
     commands = commands_of(await serve(leaves_at_once))
     with pytest.raises(NotSent):
-        await ask_all(commands, Bus().quiet)
+        await ask_all(commands, Bus().quiet, (LIGHTS, SHUTTERS))
     await commands.close()
 
 
@@ -147,20 +149,19 @@ async def f454(socket_enabled: None) -> AsyncIterator[Simulator]:
 
 async def test_no_general_request_cuts_the_answers_to_another_one_short(f454: Simulator) -> None:
     gateway = gateway_of(f454)
-    sent: list[tuple[float, str]] = []
-    events: list[float] = []
-    gateway.journal.add_listener(
-        lambda noted: events.append(now()) if noted.way.value == "event" else sent.append((now(), str(noted.message)))
-    )
+    watcher = Watcher(gateway)
     async with running(gateway):
-        await until(lambda: "*#18*52*113##" in {frame for _, frame in sent}, 60)
+        await until(lambda: watcher.times_of("*#18*52*113##", Way.SENT), 60)
         assert light_of(gateway, "11").state.on is True
         assert light_of(gateway, "12").state.on is False
-    general = [(at, frame) for at, frame in sent if frame in {str(request) for request in GENERAL_REQUESTS}]
-    assert [frame for _, frame in general] == [str(request) for request in GENERAL_REQUESTS]
-    for at, frame in general[1:]:
-        before = max((event for event in events if event <= at), default=0.0)
-        assert at - before >= TIMING.quiet - 1e-6, frame
+    requests = [str(request) for request in general_requests(has_colours=gateway.profile.has_colours)]
+    general = [told for told in watcher.told if told.way is Way.SENT and told.frame in requests]
+    events = [told.at for told in watcher.told if told.way is Way.EVENT]
+    assert events
+    assert [told.frame for told in general] == requests
+    for told in general[1:]:
+        before = max((event for event in events if event <= told.at), default=0.0)
+        assert told.at - before >= TIMING.quiet - 1e-6, told.frame
 
 
 # Meters

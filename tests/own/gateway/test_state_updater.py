@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.openwebnet.own import BaseItem, NormalMessage, StatusRequest, Where, Who
+from custom_components.openwebnet.own import NormalMessage, StatusRequest, Where, Who
 from custom_components.openwebnet.own.gateway.event_session import ConnectionState
 from custom_components.openwebnet.own.gateway.gateway import Gateway
 from custom_components.openwebnet.own.gateway.state_updater import ASK_AGAIN
@@ -14,9 +14,9 @@ from custom_components.openwebnet.own.items import Energy, Temperature
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 
+from ...waiting import until
 from ..conftest import Serve
-from ..kit import ACK, NACK, Desk, gateway_of, item_of, light_of, now, pauses, running, status, switch
-from ..waiting import until
+from ..kit import ACK, NACK, Desk, Watcher, gateway_of, item_of, light_of, now, pauses, running, status, switch
 
 PLANT = """
 model: F454
@@ -124,9 +124,8 @@ async def test_a_silent_object_is_asked_more_and_more_seldom(serve: Serve) -> No
     async with running(gateway):
         await know(desk, gateway, "11")
         desk.answers["*#1*11##"] = ACK
-        told: list[tuple[float, bool]] = []
+        told = Watcher(gateway).silences
         light = light_of(gateway, "11")
-        gateway.add_silence_listener(lambda item: told.append((now(), gateway.silent_since(item) is not None)))
         begin = now()
         await gateway.request(switch("0"))
         await asyncio.sleep(4 * 3600)
@@ -134,26 +133,25 @@ async def test_a_silent_object_is_asked_more_and_more_seldom(serve: Serve) -> No
         assert [round(at - begin) for at in times[: ASK_AGAIN + 1]] == [4, 8, 12, 16]
         assert pauses(times)[ASK_AGAIN:] == pytest.approx([60, 120, 240, 480, 960, 1920, 3600, 3600], abs=0.1)
         # After the third time in vain it counts as silent.
-        assert told == [(pytest.approx(begin + 16, abs=0.02), True)]
+        assert told == [(pytest.approx(begin + 16, abs=0.02), "11", True)]
         assert gateway.silent_since(light) == told[0][0]
         desk.tell("*1*0*11##")
         await until(lambda: gateway.silent_since(light) is None)
-        assert [silent for _, silent in told] == [True, False]
+        assert [silent for _, _, silent in told] == [True, False]
         desk.heard.clear()
         await asyncio.sleep(2 * 3600)
         assert desk.times_of("*#1*11##") == []
 
 
 async def test_a_device_that_is_gone_falls_silent_alone_and_comes_back(f454: Simulator, gateway: Gateway) -> None:
-    told: list[tuple[str, bool]] = []
-    gateway.add_silence_listener(lambda item: told.append((item.key, gateway.silent_since(item) is not None)))
+    watcher = Watcher(gateway)
     f454.objects["1-11"].unplugged = True
     assert await gateway.sweep()
-    await until(lambda: told == [("11", True)], 60)
+    await until(lambda: [told[1:] for told in watcher.silences] == [("11", True)], 60)
     assert gateway.silent_since(light_of(gateway, "12")) is None
     f454.objects["1-11"].unplugged = False
     f454.objects["1-11"].press()
-    await until(lambda: told == [("11", True), ("11", False)])
+    await until(lambda: [told[1:] for told in watcher.silences] == [("11", True), ("11", False)])
 
 
 async def test_a_silent_device_is_asked_again_and_found_when_it_answers(f454: Simulator, gateway: Gateway) -> None:
@@ -174,15 +172,14 @@ async def test_what_never_answered_is_not_called_silent(f454: Simulator, gateway
     f454.emit("*9*1*4##")
     channel = gateway.get_item(Who.AUXILIARY, Where("4"))
     await until(lambda: channel.heard)
-    told: list[BaseItem] = []
-    gateway.add_silence_listener(told.append)
+    told = Watcher(gateway).silences
     # One that has answered is found to be silent meanwhile.
     f454.objects["1-11"].unplugged = True
     for _ in range(2):
         assert await gateway.sweep()
     await until(lambda: told, 60)
     await asyncio.sleep(600)
-    assert told == [light_of(gateway, "11")]
+    assert [(key, silent) for _, key, silent in told] == [("11", True)]
     assert gateway.silent_since(channel) is None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from custom_components.openwebnet.own import BaseMessage, Where, parse_message
-from custom_components.openwebnet.own.items import BaseItem, OnFrame, item_class
+from custom_components.openwebnet.own.items import BaseItem, item_class
 from custom_components.openwebnet.own.items.sender import Priority
 from custom_components.openwebnet.own.timing import TIMING
 from custom_components.openwebnet.own.wire.tags import Who
@@ -13,6 +13,7 @@ class Recorder:
     """A sender that answers everything with ACK."""
 
     timing = TIMING
+    delivers_answers = False
 
     def __init__(self) -> None:
         self.sent: list[str] = []
@@ -22,7 +23,6 @@ class Recorder:
         self,
         message: BaseMessage,
         *,
-        on_frame: OnFrame | None = None,
         priority: Priority | None = None,
         replaces: str = "",
     ) -> Sequence[BaseMessage]:

@@ -2,12 +2,13 @@
 
 from hypothesis import given, settings, strategies as st
 
-from custom_components.openwebnet.own import Client, InvalidMessage, SessionType, Where, parse_message
+from custom_components.openwebnet.own import InvalidMessage, Where, parse_message
 from custom_components.openwebnet.own.items import all_classes
+from custom_components.openwebnet.own.items.store import ItemStore
 from custom_components.openwebnet.own.wire.tags import Who
 
 from ..corpus import FACTS
-from ..kit import Recorder
+from .kit import Recorder
 
 numbers = st.one_of(
     st.integers(0, 99).map(str),
@@ -33,15 +34,15 @@ recorded = st.sampled_from([fact["frame"] for fact in FACTS])
 
 
 @settings(max_examples=500, deadline=None)
-@given(st.lists(st.one_of(normal, dimension, recorded), max_size=20))
-def test_no_frame_raises_in_the_object_it_is_about(frames: list[str]) -> None:
-    client = Client("", 0, "", SessionType.EventSession)
+@given(st.lists(st.one_of(normal, dimension, recorded), max_size=20), st.booleans())
+def test_no_frame_raises_in_the_object_it_is_about(frames: list[str], is_answer: bool) -> None:
+    bus = ItemStore()
     for frame in frames:
         try:
             message = parse_message(frame)
         except InvalidMessage:
             continue
-        item = client.handle(message, client=client)
+        item = bus.receive(message, Recorder(), is_answer=is_answer)
         if item is not None:
             item.completion_requests()
             item.status_requests()

@@ -15,7 +15,7 @@ from custom_components.openwebnet.own.items.stop_and_go import BreakerBit
 from custom_components.openwebnet.own.items.thermo_values import ActuatorCode, Season, ThermoMode
 from custom_components.openwebnet.own.wire.framing import FrameSplitter
 
-from ..kit import heard
+from .kit import heard
 
 UTC_PLUS_1 = dt.timezone(dt.timedelta(hours=1))
 UTC_MINUS_2 = dt.timezone(dt.timedelta(hours=-2))

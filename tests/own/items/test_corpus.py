@@ -15,9 +15,9 @@ from custom_components.openwebnet.own.wire.addresses import Scope, parse_address
 from custom_components.openwebnet.own.wire.tags import Who
 
 from ..corpus import FACTS, NO_SENSE, SENSELESS, Fact, ids
-from ..kit import make, sent_by
 from .apart import APART
 from .builders import BUILDERS, Call
+from .kit import make, sent_by
 from .vocabulary import ABOUT_THE_ADDRESS, ABOUT_THE_FORM, CHOOSERS, FIELDS, Read
 
 OF_NO_OBJECT = [fact for fact in FACTS if fact["kind"] in ("ack", "nack", "session", "auth")]

@@ -6,7 +6,7 @@ from typing import Any, override
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 
-from custom_components.openwebnet.own import BaseMessage, Client, ResponseError, SessionType, Where, parse_message
+from custom_components.openwebnet.own import BaseMessage, ResponseError, Where, parse_message
 from custom_components.openwebnet.own.items import (
     AlarmSystem,
     CenPlus,
@@ -19,10 +19,11 @@ from custom_components.openwebnet.own.items import (
 from custom_components.openwebnet.own.items.central_unit import CentralFlag
 from custom_components.openwebnet.own.items.energy_history import Sample, Series
 from custom_components.openwebnet.own.items.press import Press
+from custom_components.openwebnet.own.items.store import ItemStore
 from custom_components.openwebnet.own.items.thermo_values import ThermoKind, ThermoMode
 from custom_components.openwebnet.own.wire.tags import Who
 
-from ..kit import Recorder, heard, make, sent_by
+from .kit import Recorder, heard, make, sent_by
 
 
 def state(*frames: str) -> Any:
@@ -51,10 +52,10 @@ def test_a_central_unit_for_four_zones_is_not_zone_1() -> None:
     assert isinstance(central, CentralUnit)
     assert isinstance(zone, Temperature)
     assert central.key != zone.key
-    client = Client("", 0, "", SessionType.EventSession)
-    client.handle(parse_message("*4*20*#0#1##"), client=client)
-    client.handle(parse_message("*#4*1*0*0215##"), client=client)
-    assert {item.key for item in client.items} == {"#0#1", "1"}
+    bus = ItemStore()
+    bus.receive(parse_message("*4*20*#0#1##"), Recorder())
+    bus.receive(parse_message("*#4*1*0*0215##"), Recorder())
+    assert {item.key for item in bus.items} == {"#0#1", "1"}
 
 
 def test_an_actuator_of_a_zone_is_not_the_zone() -> None:
@@ -205,8 +206,8 @@ def test_the_alarm_without_where_is_the_system(frame: str) -> None:
 
 
 def test_the_alarm_is_one_object_however_it_is_written() -> None:
-    client = Client("", 0, "", SessionType.EventSession)
-    items = {client.handle(parse_message(f), client=client) for f in ("*5*8*##", "*5*7**##", "*5*1*0##", "*5*5*##")}
+    bus = ItemStore()
+    items = {bus.receive(parse_message(f), Recorder()) for f in ("*5*8*##", "*5*7**##", "*5*1*0##", "*5*5*##")}
     assert len(items) == 1
 
 
@@ -269,8 +270,7 @@ def test_an_event_repeated_by_the_other_sound_system_is_about_the_same() -> None
     for older, newer in (("*16*3*31##", "*22*1#4#3*3#3#1##"), ("*16*13*101##", "*22*0#4#0*5#2#1##")):
         one, two = heard(older), heard(newer)
         assert one.address == two.address  # type: ignore[attr-defined]
-        assert str(one.twin) == two.key  # type: ignore[attr-defined]
-        assert str(two.twin) == one.key  # type: ignore[attr-defined]
+        assert (one.twin, two.twin) == ((two.who, two.where), (one.who, one.where))
         assert one.state.on == two.state.on  # type: ignore[attr-defined]
 
 
@@ -319,13 +319,24 @@ async def test_a_reply_for_another_address_inside_an_answer_is_not_taken() -> No
     class Answering(Recorder):
         @override
         async def request(self, message: BaseMessage, **options: Any) -> list[BaseMessage]:
-            for frame in ("*#4*6*0*0100##", "*#1*5*1*150*5##", "*#4*5*0*0215##"):
-                options["on_frame"](parse_message(frame))
-            return []
+            return [parse_message(frame) for frame in ("*#4*5*0*0215##", "*#4*6*0*0100##", "*#1*5*1*150*5##")]
 
     zone = item_class(Who.THERMOREGULATION, Where("5"))(Answering(), Where("5"))
     await zone.send_status_request()
     assert zone.state.temperature == 21.5  # type: ignore[attr-defined]
+
+
+async def test_an_answer_that_the_sender_delivers_is_not_taken_twice() -> None:
+    class Delivering(Recorder):
+        delivers_answers = True
+
+        @override
+        async def request(self, message: BaseMessage, **options: Any) -> list[BaseMessage]:
+            return [parse_message("*#4*5*0*0215##")]
+
+    zone = item_class(Who.THERMOREGULATION, Where("5"))(Delivering(), Where("5"))
+    await zone.send_status_request()
+    assert not zone.heard
 
 
 def test_an_unknown_phase_of_a_button_is_dropped() -> None:
@@ -334,9 +345,9 @@ def test_an_unknown_phase_of_a_button_is_dropped() -> None:
 
 
 def test_what_names_nothing_has_no_class() -> None:
-    client = Client("", 0, "", SessionType.EventSession)
+    bus = ItemStore()
     for frame in ("*1*1*##", "*17*1*##", "*22*1*9#1#2##", "*22*1*3#1##", "*1*1*12#*##", "*1027*1*1##"):
-        assert client.handle(parse_message(frame), client=client) is None
+        assert bus.receive(parse_message(frame), Recorder()) is None
 
 
 def test_flags_of_a_central_unit_last_until_a_report_leaves_them_out() -> None:

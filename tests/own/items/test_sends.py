@@ -17,9 +17,9 @@ from custom_components.openwebnet.own.items import BaseItem, all_classes
 from custom_components.openwebnet.own.items.sends import BUILT, Built
 from custom_components.openwebnet.own.items.thermo_values import FanSpeed
 
-from ..kit import heard, make, sent_by
+from .kit import heard, make, sent_by
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 WHERES = {
     "Light": "1 12",
@@ -143,9 +143,9 @@ METHODS = list(dict.fromkeys((built.owner, built.method) for built in BUILT))
 
 
 def item_for(owner: str, method: str) -> BaseItem:
-    if (owner, method) == ("Light", "missing"):
+    if (owner, method) == ("Light", "completion_requests"):
         return heard("*#1*12*1*150*5##", "*1*0*12##", "*1*1*12##")
-    if (owner, method) == ("Automation", "missing"):
+    if (owner, method) == ("Automation", "completion_requests"):
         return heard("*#2*12*10*10*255*0*0##")
     item = make(*WHERES[owner].split(" "))
     if (owner, method) == ("Light", "set_level"):
@@ -159,7 +159,7 @@ async def test_a_method_sends_what_it_is_said_to_send(owner: str, method: str) -
     item = item_for(owner, method)
     function = getattr(item, method)
     frames: list[str] = []
-    if method in ("status_requests", "missing"):
+    if method in ("status_requests", "completion_requests"):
         frames = [str(message) for message in function()]
     else:
         for args, keywords in calls(owner, method, getattr(type(item), method)):

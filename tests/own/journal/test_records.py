@@ -4,6 +4,7 @@ import asyncio
 import gc
 import weakref
 from collections.abc import AsyncIterator, Sequence
+from typing import override
 
 import pytest
 
@@ -16,26 +17,20 @@ from custom_components.openwebnet.own import (
     ResponseError,
     parse_message,
 )
+from custom_components.openwebnet.own.commands.exchange import CommandObserver, Exchange, Outcome
 from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
 from custom_components.openwebnet.own.gateway.gateway import Gateway, Sessions
+from custom_components.openwebnet.own.items import BaseItem
 from custom_components.openwebnet.own.items.sender import Priority
-from custom_components.openwebnet.own.journal import (
-    COMMANDS,
-    FRAMES,
-    KINDS,
-    Journal,
-    Outcome,
-    Way,
-    meaning,
-    redact,
-)
-from custom_components.openwebnet.own.profiles import Profile
+from custom_components.openwebnet.own.journal import Journal, meaning, redact
+from custom_components.openwebnet.own.journal.records import EXCHANGES, FRAMES, KINDS
+from custom_components.openwebnet.own.observer import GatewayObserver, Way
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 
+from ...waiting import until
 from ..conftest import ScriptedGateway, Serve, read_frame
-from ..kit import gateway_of, now, running
-from ..waiting import until
+from ..kit import Watcher, commands_of, gateway_of, now, running
 
 PLANT = """
 model: F454
@@ -109,18 +104,20 @@ async def test_the_memory_is_bounded() -> None:
     outcomes: list[weakref.ref[asyncio.Future[Sequence[BaseMessage]]]] = []
     for number in range(2000):
         message = parse_message(f"*1*{number}*11##")
-        journal.note(Way.EVENT, message)
-        journal.count(None, message)
+        journal.on_frame(Way.EVENT, message, None)
         done: asyncio.Future[Sequence[BaseMessage]] = loop.create_future()
-        journal.asked(done, message, Priority.USER)
-        journal.sent(done, message)
+        exchange = Exchange(message, Priority.USER, now())
+        journal.on_exchange(exchange)
+        journal.on_frame(Way.SENT, message, None)
         done.set_result(())
+        exchange.end(done)
+        journal.on_exchange(exchange)
         outcomes.append(weakref.ref(done))
     del done
     await asyncio.sleep(0)
     gc.collect()
-    assert (len(journal.frames), len(journal.commands), len(journal.requests)) == (FRAMES, COMMANDS, 0)
-    assert str(journal.frames[-1].message) == "*1*1999*11##"
+    assert (len(journal.frames), len(journal.commands), len(journal.requests)) == (FRAMES, EXCHANGES, 0)
+    assert str(journal.frames[-1].message) == str(journal.commands[-1].message) == "*1*1999*11##"
     assert journal.counts == {Way.EVENT: 2000, Way.ANSWER: 0, Way.SENT: 2000}
     assert journal.kinds_left_out == 2000 - KINDS
     # What has ended is not held on to.
@@ -138,24 +135,24 @@ async def test_unknown_frames_are_counted_by_kind(simulator: Simulator, gateway:
     ]
 
 
-async def test_a_listener_hears_every_frame_until_it_ends_and_cannot_break_anything(
+async def test_an_observer_is_told_of_every_frame_until_it_ends_and_cannot_break_anything(
     simulator: Simulator, gateway: Gateway, caplog: pytest.LogCaptureFixture
 ) -> None:
-    heard: list[str] = []
+    class Failing(GatewayObserver):
+        @override
+        def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+            raise RuntimeError("observer")
 
-    def fail(_: object) -> None:
-        raise RuntimeError("listener")
-
-    gateway.journal.add_listener(fail)
-    end = gateway.journal.add_listener(lambda noted: heard.append(str(noted.message)))
+    gateway.add_observer(Failing())
+    watcher = Watcher(gateway)
     simulator.emit("*78*1*1##")
     await until_heard(gateway, "*78*1*1##")
-    assert "*78*1*1##" in heard
-    assert "Error in a listener" in caplog.text
-    end()
+    assert watcher.times_of("*78*1*1##", Way.EVENT)
+    assert "Error in an observer" in caplog.text
+    watcher.end()
     simulator.emit("*78*1*2##")
     await until_heard(gateway, "*78*1*2##")
-    assert "*78*1*2##" not in heard
+    assert not watcher.times_of("*78*1*2##", Way.EVENT)
 
 
 # The ledger --------------------------------------------------------------------------------------------------------
@@ -184,10 +181,23 @@ class Clerk:
                 writer.write(answer.encode())
 
 
-def _commands(gateway: ScriptedGateway, journal: Journal) -> Commands:
-    commands = CommandPipeline("127.0.0.1", gateway.port, "12345", deliver=lambda _: None, journal=journal)
-    commands.profile = Profile(gap=0)
-    return commands
+class Telling(CommandObserver):
+    """Tells a journal what command sessions do, as a gateway does."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    @override
+    def on_sent(self, message: BaseMessage) -> None:
+        self._journal.on_frame(Way.SENT, message, None)
+
+    @override
+    def on_exchange(self, exchange: Exchange) -> None:
+        self._journal.on_exchange(exchange)
+
+
+def _commands(gateway: ScriptedGateway, journal: Journal) -> CommandPipeline:
+    return commands_of(gateway, observer=Telling(journal))
 
 
 @pytest.mark.parametrize(
@@ -286,10 +296,14 @@ async def test_what_nobody_waits_for_any_more_and_what_could_not_be_sent(serve: 
 async def test_rarer_outcomes(error: Exception, outcome: Outcome) -> None:
     journal = Journal()
     done: asyncio.Future[Sequence[BaseMessage]] = asyncio.get_running_loop().create_future()
-    journal.asked(done, parse_message("*1*1*11##"), Priority.USER)
+    exchange = Exchange(parse_message("*1*1*11##"), Priority.USER, now())
+    journal.on_exchange(exchange)
+    assert journal.commands[0].outcome is Outcome.PENDING
     done.set_exception(error)
-    await asyncio.sleep(0)
-    assert journal.commands[0].outcome is outcome
+    exchange.end(done)
+    journal.on_exchange(exchange)
+    (kept,) = journal.commands
+    assert kept.outcome is outcome
 
 
 # Meaning and discretion --------------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from custom_components.openwebnet.own.procedures.calibration import RunDisturbed
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 
+from ...waiting import until
 from ..kit import now
-from ..waiting import until
 
 PLANT = """
 model: F454
@@ -21,7 +21,7 @@ auth: none
 command_idle: 0
 event_idle: 0
 objects:
-  - {kind: shutter, where: "21", opening_time: 20, closing_time: 10, position: 30}
+  - {kind: shutter, where: "21", opening_time: 20, closing_time: 10, position: 30, run_time: 0}
 """
 
 

@@ -13,9 +13,9 @@ from custom_components.openwebnet.own.items import Energy
 from custom_components.openwebnet.own.procedures.meter_history import read_days, read_hours
 from custom_components.openwebnet.own.timing import TIMING
 
+from ...waiting import until
 from ..conftest import Serve, read_frame
 from ..kit import ACK, NACK, Desk, gateway_of, item_of, now, running
-from ..waiting import until
 
 NO_DATA = 4294967295
 APRIL, APRIL_BEFORE = dt.date(2026, 4, 1), dt.date(2025, 4, 1)

@@ -14,7 +14,7 @@ from custom_components.openwebnet.own.wire.auth import (
     open_result,
 )
 
-FACTS = [json.loads(line) for line in (Path(__file__).parent / "facts/auth.jsonl").read_text().splitlines()]
+FACTS = [json.loads(line) for line in (Path(__file__).parents[1] / "facts/auth.jsonl").read_text().splitlines()]
 
 
 @pytest.mark.parametrize("fact", [fact for fact in FACTS if fact["type"] == "open"], ids=lambda fact: fact["nonce"])

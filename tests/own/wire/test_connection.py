@@ -6,11 +6,11 @@ import socket
 import pytest
 
 from custom_components.openwebnet.own import InvalidSession
-from custom_components.openwebnet.own.wire.connection import Connection
+from custom_components.openwebnet.own.wire.connection import Connection, ConnectionParams
 
+from ...waiting import until
 from ..conftest import ScriptedGateway, Serve, read_frame
 from ..kit import leaves_at_once, now, says_nothing
-from ..waiting import until
 
 FRAME = "*1*1*12##"
 
@@ -19,6 +19,25 @@ async def connect(gateway: ScriptedGateway) -> tuple[Connection, asyncio.Transpo
     """Connect to a gateway."""
     transport, connection = await asyncio.get_running_loop().create_connection(Connection, "127.0.0.1", gateway.port)
     return connection, transport
+
+
+def test_the_password_of_a_gateway_is_not_printed() -> None:
+    params = ConnectionParams("192.0.2.7", 20000, "not for you")
+    assert str(params) == f"{params}" == "192.0.2.7:20000"
+    for text in (repr(params), f"{params!r}", str([params]), f"{[params]}", str(ValueError(params))):
+        assert "192.0.2.7" in text
+        assert "not for you" not in text
+
+
+def test_two_ways_to_a_gateway_are_the_same_only_with_the_same_password() -> None:
+    params = ConnectionParams("192.0.2.7", 20000, "12345")
+    assert params == ConnectionParams("192.0.2.7", 20000, "12345")
+    others = (
+        ConnectionParams("192.0.2.7", 20000, "54321"),
+        ConnectionParams("192.0.2.7", 20001, "12345"),
+        ConnectionParams("192.0.2.8", 20000, "12345"),
+    )
+    assert params not in others
 
 
 async def test_frames_come_in_order_and_none_is_lost_with_the_connection(serve: Serve) -> None:

@@ -29,6 +29,9 @@ class Liveness(GatewayObserver):
 
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+        if message.who is None:
+            # ACK and NACK are of one session: a MH201 refuses our sign of life on the event session.
+            return
         if way is Way.EVENT:
             self.last_event = asyncio.get_running_loop().time()
             self._echoes.told(message)

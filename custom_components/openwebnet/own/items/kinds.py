@@ -115,6 +115,9 @@ class Kind:
             address = parse_address(where)
             if address.scope is not Scope.POINT or address.area is None or address.point is None:
                 return None
+            if not address.area and not address.point:
+                # `0000` would be canonical as area 0 is.
+                return None
             numbers = {AREA: address.area, POINT: address.point}
             interface = address.bus
         else:
@@ -122,6 +125,10 @@ class Kind:
             interface = bus.group() if bus else ""
             match = self._form.fullmatch(text.removesuffix(interface))
             if match is None or any(len(number) > 5 for number in match.groups()):
+                return None
+            widths = (1, 2) if ":02" in self.pattern else (1,)
+            if any(number.startswith("0") and len(number) not in widths for number in match.groups()):
+                # `001` is another address than `1`: all probes of zone 1 (protocol.md 3.2).
                 return None
             numbers = {name: int(number) for name, number in match.groupdict().items()}
         if interface:
