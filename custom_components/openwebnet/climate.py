@@ -23,7 +23,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity
+from .entity import OpenWebNetEntity, one_action
 from .objects.key import ObjectKey
 from .own import Where
 from .own.items import BaseItem, CentralUnit, Temperature, ThermoActuator
@@ -127,26 +127,39 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
         return None if state.season is None else _SEASON_MODES[state.season]
 
     @override
+    @one_action("regulation")
     async def async_turn_off(self) -> None:
         """Switch off."""
         await self.async_set_hvac_mode(HVACMode.OFF)
 
     @override
+    @one_action("regulation")
     async def async_turn_on(self) -> None:
         """Regulate again: by the program where there is one."""
         auto = HVACMode.AUTO in self.hvac_modes
-        season = self.item.state.season or Season.HEATING
+        season = self._wanted_season or Season.HEATING
         await self.async_set_hvac_mode(HVACMode.AUTO if auto else _SEASON_MODES[season])
 
     def _asked_season(self, kwargs: dict[str, Any]) -> Season | None:
         """Return the season that a set point is for: the one of the mode asked for with it, or the present one."""
         mode: HVACMode | None = kwargs.get(ATTR_HVAC_MODE)
-        return self.item.state.season if mode is None else _MODE_SEASONS.get(mode, self.item.state.season)
+        return self._wanted_season if mode is None else _MODE_SEASONS.get(mode, self._wanted_season)
+
+    @property
+    def _commanded(self) -> Temperature | CentralUnit:
+        """The object that takes the commands."""
+        return self.item
+
+    @property
+    def _wanted_season(self) -> Season | None:
+        """The season that was asked for last, or told."""
+        return self._commanded.wanted_season or self.item.wanted_season
 
     def _set_point(self) -> float:
-        """Return the set point to regulate to by hand, where only the mode is asked for."""
-        state = self.item.state
-        temperature = state.set_point if state.set_point is not None else state.temperature
+        """Return the set point to regulate to by hand where only the mode is asked for: asked for last, or told."""
+        asked = self._commanded.asked_set_point
+        told = self.item.state.set_point
+        temperature = asked if asked is not None else told if told is not None else self.item.state.temperature
         if temperature is None:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_set_point")
         return min(max(round(temperature * 2) / 2, self.min_temp), self.max_temp)
@@ -172,6 +185,7 @@ class Zone(Thermostat[Temperature]):
             self.async_on_remove(actuator.add_listener(self._on_change))
 
     @property
+    @override
     def _commanded(self) -> Temperature:
         """The zone as it takes commands: behind a central unit, where there is one (protocol.md 6, row 28)."""
         behind = self._behind_central
@@ -239,6 +253,7 @@ class Zone(Thermostat[Temperature]):
         return None if fan is None else _FAN_MODES.get(fan)
 
     @override
+    @one_action("regulation")
     async def async_set_temperature(self, **kwargs: Any) -> None:
         """Regulate to a temperature by hand."""
         if kwargs.get(ATTR_HVAC_MODE) is HVACMode.OFF:
@@ -248,6 +263,7 @@ class Zone(Thermostat[Temperature]):
         await self._command(self._commanded.set_temperature(kwargs[ATTR_TEMPERATURE], self._season(season)))
 
     @override
+    @one_action("regulation")
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
         """Switch off, follow the central unit, or heat or cool by hand."""
         match hvac_mode:
@@ -260,11 +276,11 @@ class Zone(Thermostat[Temperature]):
                 await self._command(self._commanded.set_temperature(self._set_point(), self._season(season)))
 
     def _season(self, season: Season | None) -> Season | None:
-        # A zone of its own takes the generic form unless its season changes, one behind a central unit the season's.
-        changes = self.item.state.season not in (None, season)
-        return season if self._has_central or changes else None
+        # A zone of its own takes the generic form where its season is known to be that already.
+        return season if self._has_central or self._wanted_season is not season else None
 
     @override
+    @one_action("regulation")
     async def async_set_preset_mode(self, preset_mode: str) -> None:
         """Protect against frost or heat, or regulate again."""
         if preset_mode == PRESET_PROTECTION:
@@ -273,6 +289,7 @@ class Zone(Thermostat[Temperature]):
             await self.async_turn_on()
 
     @override
+    @one_action("fan")
     async def async_set_fan_mode(self, fan_mode: str) -> None:
         """Set the speed of the fan coil."""
         await self._command(self.item.set_fan(_FANS[fan_mode]))
@@ -313,6 +330,7 @@ class Central(Thermostat[CentralUnit]):
         return _MODE_PRESETS.get(state.mode, PRESET_NONE)
 
     @override
+    @one_action("regulation")
     async def async_set_temperature(self, **kwargs: Any) -> None:
         """Regulate all zones to a temperature by hand."""
         if kwargs.get(ATTR_HVAC_MODE) is HVACMode.OFF:
@@ -322,6 +340,7 @@ class Central(Thermostat[CentralUnit]):
         await self._command(self.item.set_temperature(kwargs[ATTR_TEMPERATURE], season))
 
     @override
+    @one_action("regulation")
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
         """Switch all zones off, run the program, or heat or cool by hand."""
         match hvac_mode:
@@ -331,11 +350,12 @@ class Central(Thermostat[CentralUnit]):
                 await self._command(self.item.set_auto())
             case _:
                 season = _MODE_SEASONS[hvac_mode]
-                if self.item.state.season is not season:
+                if self._wanted_season is not season:
                     await self._command(self.item.set_season(season))
                 await self._command(self.item.set_temperature(self._set_point(), season))
 
     @override
+    @one_action("regulation")
     async def async_set_preset_mode(self, preset_mode: str) -> None:
         """Run a program or scenario, protect, or begin a holiday until midnight."""
         program = self.item.state.program or 1

@@ -85,6 +85,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         self._due: CALLBACK_TYPE | None = None
         self._show: CALLBACK_TYPE | None = None
         self._is_connected = True
+        self._doubted_since: float | None = None
+        """When a movement was told that may be none."""
         self._measuring: asyncio.Timeout | None = None
         """The measuring that goes on, to be cut short."""
 
@@ -391,11 +393,17 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         now = self.hass.loop.time()
         direction = _DIRECTIONS.get(self.item.state.movement)
         if direction is None:
+            self._doubted_since = None
             self._travel.stop(now)
             self._tune()
             self._stop_showing()
+        elif self.item.state.is_doubtful:
+            # It is asked in a moment whether it moves at all.
+            self._doubted_since = now
+            return
         else:
-            self._travel.start(direction, now)
+            self._travel.start(direction, now if self._doubted_since is None else self._doubted_since)
+            self._doubted_since = None
             if self._show is None and not self.item.state.is_advanced:
                 self._show = async_track_time_interval(self.hass, self._show_position, TIMING.show_position)
         if self.item.is_settled:

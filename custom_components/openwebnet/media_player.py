@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity
+from .entity import OpenWebNetEntity, one_action
 from .own.items import BaseItem, SoundDiffusion, SoundSystem
 from .own.items.sound import MAX_VOLUME
 from .own.items.sound_values import SoundAddress, SoundScope
@@ -158,16 +158,19 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
         return name or (None if frequency is None else f"{frequency / 1000:.2f} MHz")
 
     @override
+    @one_action("power")
     async def async_turn_on(self) -> None:
         """Switch on."""
         await self._command(self.item.turn_on())
 
     @override
+    @one_action("power", "source")
     async def async_turn_off(self) -> None:
         """Switch off."""
         await self._command(self.item.turn_off())
 
     @override
+    @one_action("volume")
     async def async_set_volume_level(self, volume: float) -> None:
         """Set the volume: 32 steps."""
         await self._command(self.item.set_volume(round(volume * MAX_VOLUME)))
@@ -183,6 +186,7 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
         await self._command(self.item.change_volume(-1))
 
     @override
+    @one_action("power", "source")
     async def async_select_source(self, source: str) -> None:
         """Give a source to the area of this amplifier, and switch the amplifier on, which WHO 22 does in one."""
         number = int(source.rpartition(" ")[2])

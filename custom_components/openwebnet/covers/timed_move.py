@@ -2,12 +2,12 @@
 
 Pure: it is told what happens and when, and returns what to send. Times are seconds of any monotonic clock.
 
-    STANDING -- begin --> ASKED -- accepted --> WRITTEN -- it moves --> MOVING -- its time is over --> STOPPING
-       ^                    |                      |                      |                               |
-       |                    | refused              | told too late: it    | stopped, or turned round,     | a stop that failed
-       |                    |                      | is no move of ours   | by somebody else              | is sent again
-       +--------------------+----------------------+----------------------+                               |
-       +---------------------- it stands; the next goal begins -------------------------------------------+
+    STANDING - begin -> ASKED - accepted -> WRITTEN - it moves -> MOVING - its time is over -> STOPPING
+       ^               |                  |                   |                           |
+       |               | refused          | told too late:    | stopped, or turned round, | a stop that failed
+       |               |                  | no move of ours   | by somebody else          | is sent again
+       +---------------+------------------+-------------------+                           |
+       +------------------- it stands; the next goal begins ------------------------------+
 
 The relay closes about 0.55 s after the command, so the clock runs from the frame that says it moves. A frame that tells
 of an older command, while a newer one is on its way, is not for this move: whoever counts the echoes says so.

@@ -73,6 +73,8 @@ class Timing:
     longest_sweep_pause: float = 15.0
     """Between two attempts to read everything, doubled from the first to the longest: while the gateway gives no
     command session, what is shown is old."""
+    members_after: float = 3.0
+    """By which members of a group report, or answer, after the frame to all of them."""
     reread: float = 24 * 3600.0
     """After which everything is read once more: an event that nobody missed may have been lost all the same."""
     completion_delay: float = 1.0
@@ -95,6 +97,8 @@ class Timing:
     ending_margin: float = 2.0
     longest_ending_pause: float = 600.0
     """After the time of a state that passes, before the object is asked for its end; doubled while it goes on."""
+    blinking: float = 60.0
+    """After which a light that blinks is asked whether it still does."""
     motion: float = 120.0
     """After which motion is over, where a sensor tells neither its end nor its own time."""
     power_reports: float = 3600.0

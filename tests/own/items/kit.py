@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from custom_components.openwebnet.own import BaseMessage, Where, parse_message
 from custom_components.openwebnet.own.items import BaseItem, item_class
+from custom_components.openwebnet.own.items.action import Action
 from custom_components.openwebnet.own.items.sender import Priority
 from custom_components.openwebnet.own.timing import TIMING
 from custom_components.openwebnet.own.wire.tags import Who
@@ -14,6 +15,9 @@ class Recorder:
 
     timing = TIMING
     delivers_answers = False
+
+    def drop(self, action: Action) -> None:
+        """Have no queue."""
 
     def __init__(self) -> None:
         self.sent: list[str] = []

@@ -63,6 +63,7 @@ class EventSession:
         self._timing: Final = timing
         self._unwell_since: float | None = None
         """Since when the connection has not been good for a while: the first loss of a story of several."""
+        self._grace_is_over = False
         self._timer: asyncio.TimerHandle | None = None
         """The end of the grace while it is lost; when it counts as well while it stands."""
         self._doubts = 0
@@ -72,9 +73,7 @@ class EventSession:
         """Whether the connection is good, or was until a moment ago; a short one in between does not count."""
         if self._unwell_since is None:
             return self.state is ConnectionState.CONNECTED
-        if self.state not in (ConnectionState.CONNECTED, ConnectionState.LOST):
-            return False
-        return asyncio.get_running_loop().time() < self._unwell_since + self._timing.grace
+        return self.state in (ConnectionState.CONNECTED, ConnectionState.LOST) and not self._grace_is_over
 
     @property
     def is_connected(self) -> bool:
@@ -198,6 +197,7 @@ class EventSession:
             if self._unwell_since is None:
                 _LOGGER.info("Lost the connection to %s", self._name)
                 self._unwell_since = loop.time()
+                self._grace_is_over = False
             self._timer = loop.call_at(self._unwell_since + self._timing.grace, self._end_grace)
         elif self.state is ConnectionState.CONNECTED and self._unwell_since is not None:
             self.reconnections += 1
@@ -207,6 +207,7 @@ class EventSession:
 
     def _end_grace(self) -> None:
         self._timer = None
+        self._grace_is_over = True
         self._observer.on_state()
 
     def _be_well(self) -> None:

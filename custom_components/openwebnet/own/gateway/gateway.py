@@ -24,6 +24,7 @@ from ..wire.connection import ConnectionParams
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
 from .event_session import ConnectionState, EventSession, Problem, jittered
+from .groups import GroupTracker
 from .identity import UNKNOWN, Identity, ask_identity
 from .liveness import Liveness
 from .state_updater import StateUpdater
@@ -78,11 +79,12 @@ class Gateway(CommandObserver):
         limiter = ConnectLimiter(timing, self._observers.on_connecting)
         self._commands: Final = CommandPipeline(params, observer=self, limiter=limiter, timing=timing)
         self._session: Final = EventSession(params, limiter=limiter, observer=self._observers, timing=timing)
-        self._updater: Final = StateUpdater(self._name, self._commands, self._observers)
+        groups = GroupTracker(timing)
+        self._updater: Final = StateUpdater(self._name, self._commands, self._observers, groups)
         self._liveness: Final = Liveness(self._session, self._commands)
         self._answers_until: Final[dict[tuple[Who | None, Where | None], float]] = {}
         """Until when an event from an address is the answer to a request of ours, by the event loop's time."""
-        for observer in (self.journal, self._liveness, self._updater):
+        for observer in (self.journal, self._liveness, groups, self._updater):
             self._observers.add(observer)
 
     @property

@@ -34,6 +34,7 @@ from ..items.registry import general_requests
 from ..observer import GatewayObserver, Way
 from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
 from ..wire.tags import Who
+from .groups import GroupTracker
 from .scan import Quiet, ask_all, find_meters
 
 ASK_AGAIN: Final = 3
@@ -57,8 +58,11 @@ class _Doubt:
 class StateUpdater(GatewayObserver):
     """Reads the states of a gateway's objects, and knows which of them do not answer any more."""
 
-    def __init__(self, name: str, commands: CommandPipeline, observer: GatewayObserver) -> None:
+    def __init__(
+        self, name: str, commands: CommandPipeline, observer: GatewayObserver, groups: GroupTracker | None = None
+    ) -> None:
         """Prepare; nothing is asked yet. `observer` is told of objects that fall silent."""
+        self._groups: Final = groups or GroupTracker(commands.timing)
         self._name: Final = name
         self._commands: Final = commands
         self._observer: Final = observer
@@ -79,6 +83,8 @@ class StateUpdater(GatewayObserver):
         """Objects that have stopped answering, and when that was found."""
         self._ending: Final[dict[BaseItem, tuple[float, float]]] = {}
         """Objects in a state that passes: when to ask whether it has ended, and the pause after that."""
+        self._ends_asked: Final[dict[BaseItem, float]] = {}
+        """When each object was asked last whether its state goes on."""
         self._due: Final[dict[tuple[BaseItem, int], float]] = {}
         """What has to be done again, and when."""
         self._wake: Final = asyncio.Event()
@@ -122,11 +128,15 @@ class StateUpdater(GatewayObserver):
             if is_answer or item.who is self._asked_at_once:
                 self._answering.add(item)
         if item in self._known:
+            # The answer to our own question whether a state goes on does not begin it anew.
+            if told and not is_answer and now - self._ends_asked.get(item, float("-inf")) > self._timing.effect:
+                self._expect_end(item)
             return
         if item.is_device:
             self.get_to_know(item)
         elif item.has_members and isinstance(message, NormalMessage) and not message.is_translation:
             self._open[item] = now + self._timing.broadcast_delay
+            self._expect_end(item)
             self._wake.set()
 
     def _settle(self, item: BaseItem, told: frozenset[str]) -> None:
@@ -216,6 +226,10 @@ class StateUpdater(GatewayObserver):
             self._open[item] = asyncio.get_running_loop().time() + self._timing.completion_delay
             self._wake.set()
 
+        if item.passes_after is None or item not in self._ending:
+            self._expect_end(item)
+
+    def _expect_end(self, item: BaseItem) -> None:
         seconds = item.passes_after
         if seconds is None:
             self._ending.pop(item, None)
@@ -231,6 +245,7 @@ class StateUpdater(GatewayObserver):
                 continue
             longer = min(2 * pause, self._timing.longest_ending_pause)
             self._ending[item] = (now + longer, longer)
+            self._ends_asked[item] = now
             if item.expire():
                 continue
             for request in item.status_requests():
@@ -288,11 +303,11 @@ class StateUpdater(GatewayObserver):
         """Return what to ask after a frame to many; some gateways tell what became of each, some do not."""
         if not isinstance(broadcast, PointItem):
             return ()
-        members = [
+        members = self._groups.members(broadcast) or {
             item
             for item in self._known
             if isinstance(item, PointItem) and item.who is broadcast.who and broadcast.address.covers(item.address)
-        ]
+        }
         since = now - self._timing.broadcast_delay - self._timing.members_before
         if members and all(self._heard_at.get(item, 0.0) >= since for item in members):
             return ()

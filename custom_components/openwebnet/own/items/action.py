@@ -105,14 +105,14 @@ class Intent[T]:
     The bus tells each some time after it was written: while a newer one is on its way, what is told is the older's.
     """
 
-    def __init__(self, seconds: float) -> None:
-        """Start with nothing asked. After `seconds` without being told, what was asked does not count any more."""
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        """Start with nothing asked. After `seconds()` without being told, what was asked does not count any more."""
         self._seconds: Final = seconds
         self._asked: Final[deque[tuple[T, float]]] = deque()
 
     def ask(self, value: T) -> None:
         """Take note that a value was asked for."""
-        self._asked.append((value, asyncio.get_running_loop().time() + self._seconds))
+        self._asked.append((value, asyncio.get_running_loop().time() + self._seconds()))
 
     def withdraw(self, value: T) -> None:
         """Take note that the last request for a value was not accepted."""

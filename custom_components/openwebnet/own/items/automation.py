@@ -34,6 +34,10 @@ class AutomationState(NamedTuple):
     movement: Movement | None = None
     position: int | None = None
     """Percent, 0 closed .. 100 open; only advanced actuators tell it. While moving it is where the movement began."""
+    is_stale: bool = False
+    """Whether it has moved since it told its position."""
+    is_doubtful: bool = False
+    """Whether the movement was told together with a stop, which some gateways do after a stop at the wall."""
     is_advanced: bool = False
     """Whether the actuator was heard to report positions (dimension 10)."""
     priority: str | None = None
@@ -43,7 +47,7 @@ class AutomationState(NamedTuple):
 
 
 def _moving(movement: Movement) -> Row[AutomationState]:
-    return Row(movement.value, lambda state, _: state._replace(movement=movement))
+    return Row(movement.value, lambda state, _: state._replace(movement=movement, is_stale=state.is_advanced))
 
 
 def _advanced_movement(movement: Movement) -> Row[AutomationState]:
@@ -51,7 +55,7 @@ def _advanced_movement(movement: Movement) -> Row[AutomationState]:
         # Up and down have a step before the priority; transmitters add whether they set or clear it.
         at = 0 if args.tag == "10" else 1
         priority = args.parameters[at] if len(args.parameters) > at and _is_priority(args.parameters[at]) else None
-        return state._replace(movement=movement, priority=priority)
+        return state._replace(movement=movement, priority=priority, is_stale=state.is_advanced)
 
     return Row(f"{movement.value}, with priority", read, source="live captures: *2*11#100#001#1*0## (protocol.md 4.2)")
 
@@ -127,13 +131,27 @@ class Automation(PointItem[AutomationState]):
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
         super().__init__(client, where)
-        self.longest_run = client.timing.relay_run
-        """Seconds that a movement can last: the time of the relay, or of the shutter where somebody knows it."""
-        self._asked: Final = Intent[Movement](client.timing.echo_of_command)
+        self.longest_run: float | None = None
+        """Seconds that the shutter takes from one end to the other, where somebody knows it."""
+        self._asked: Final = Intent[Movement](lambda: self.client.timing.echo_of_command)
         """The movements that were written and not told yet."""
-        self._changed_at = float("-inf")
-        self._is_doubtful = False
-        """Whether a movement was told together with a stop, which some gateways do after a stop."""
+        self._stopped_at = float("-inf")
+
+    @override
+    def together(self, states: Sequence[AutomationState]) -> AutomationState | None:
+        movements = {state.movement for state in states}
+        movement = next(iter(movements)) if len(movements) == 1 else None
+        # While one of them goes on, the group does.
+        return self._state._replace(movement=movement) if movement is not None else None
+
+    @override
+    def expire(self) -> bool:
+        """End the movement of a group of whose members nothing is known: it cannot be asked."""
+        if not self.is_group or self.state.movement not in _RUNS:
+            return False
+        self._state = self._state._replace(movement=None)
+        self._listeners.notify()
+        return True
 
     @property
     def expected_movement(self) -> Movement | None:
@@ -153,24 +171,27 @@ class Automation(PointItem[AutomationState]):
 
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
-        before = self.state.movement
-        changed = super().update(message, is_answer=is_answer)
-        if _tells_movement(message):
-            self._count_off(before, is_answer=is_answer)
-        return changed
+        before = self.state
+        super().update(message, is_answer=is_answer)
+        if _tells_movement(message) and self.state.movement is not None:
+            self._count_off(before, self.state.movement, is_answer=is_answer)
+        return self.state != before
 
-    def _count_off(self, before: Movement | None, *, is_answer: bool) -> None:
-        movement, now = self.state.movement, monotonic()
+    def _count_off(self, before: AutomationState, movement: Movement, *, is_answer: bool) -> None:
+        now = monotonic()
         pending = self._asked.pending
         # Some gateways tell a stop before the direction, whether it stood or has to turn round (protocol.md 4.2).
-        is_relayed = bool(pending) and movement is Movement.STOPPED and pending[0] is not Movement.STOPPED
-        if movement is not None and not is_relayed:
+        if not pending or movement is not Movement.STOPPED or pending[0] is Movement.STOPPED:
             self._asked.told(movement)
-        if movement is not before or not is_answer:
-            is_ours = movement in pending
-            is_near = now - self._changed_at < _TOGETHER and before is Movement.STOPPED
-            self._is_doubtful = movement in _RUNS and not is_ours and is_near
-            self._changed_at = now
+        if is_answer or movement in pending or movement not in _RUNS:
+            is_doubtful = False
+        elif movement is before.movement:
+            is_doubtful = before.is_doubtful
+        else:
+            is_doubtful = now - self._stopped_at < _TOGETHER
+        if movement is Movement.STOPPED and before.movement is not movement:
+            self._stopped_at = now
+        self._state = self._state._replace(is_doubtful=is_doubtful)
 
     @property
     @override
@@ -178,7 +199,7 @@ class Automation(PointItem[AutomationState]):
         """Seconds of the longest movement; a moment for one that was told together with a stop."""
         if self.state.movement not in _RUNS:
             return None
-        return _DOUBTFUL if self._is_doubtful else self.longest_run
+        return _DOUBTFUL if self.state.is_doubtful else self.longest_run or self.client.timing.relay_run
 
     @property
     @override
@@ -259,7 +280,7 @@ class Automation(PointItem[AutomationState]):
     def completion_requests(self) -> Sequence[BaseMessage]:
         """Ask for the position that an advanced actuator did not tell."""
         state = self.state
-        if state.is_advanced and state.movement is Movement.STOPPED and state.position is None:
+        if state.is_advanced and state.movement is Movement.STOPPED and (state.position is None or state.is_stale):
             return (DimensionRequest((self.who, self.where, "10")),)
         return ()
 
@@ -286,7 +307,7 @@ _COMMANDS: Final = {
 _RUNS: Final = frozenset((Movement.UP, Movement.DOWN))
 _TOGETHER: Final = 0.4
 """Seconds between a stop and a direction that a gateway tells together."""
-_DOUBTFUL: Final = 1.0
+_DOUBTFUL: Final = 0.5
 """Seconds after which such a direction is asked for."""
 
 

@@ -26,7 +26,7 @@ from ..wire.messages import (
     StatusRequest,
 )
 from ..wire.tags import What, Where, Who
-from .action import Actions, current_action
+from .action import Action, Actions, current_action
 from .kinds import Kind
 from .sender import Priority, Sender
 from .sends import sends
@@ -200,7 +200,7 @@ class BaseItem(ABC):
         """The one canonical spelling of the address."""
         self._where = where
         self._listeners: Final = Listeners[()]()
-        self._actions: Final = Actions(client.drop)
+        self._actions: Final = Actions(self._drop)
 
     @override
     def __repr__(self) -> str:
@@ -335,6 +335,9 @@ class BaseItem(ABC):
     def expire(self) -> bool:
         """End a state that passes, whose end not every device tells and none can be asked for; tell whether it did."""
         return False
+
+    def _drop(self, action: Action) -> None:
+        self.client.drop(action)
 
     async def perform(self, aspects: frozenset[str], work: Callable[[], Awaitable[None]]) -> None:
         """Do `work` as one unit: a later action that determines all these `aspects` drops what is left of it.

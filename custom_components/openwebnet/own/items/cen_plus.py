@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, override
 from ..wire.messages import BaseMessage, StatusRequest
 from ..wire.tags import DIGITS, Where, Who
 from .base import Args, GeneralRequest, Item, Occurrence, Row, Table, Traits, whole
-from .kinds import BUTTON, NUMBER, Field, Kind
+from .kinds import BUS, BUTTON, NUMBER, Field, Kind
 from .press import MAX_BUTTON, ButtonPress, LastPress, Press, button_number, mask, unmask
 from .registry import register
 from .sender import Sender
@@ -88,8 +88,8 @@ class CenPlus(Item[CenPlusState]):
     new_state = CenPlusState
     title = "CEN+, contacts"
     kinds = (
-        Kind("contact", {NUMBER: Field(1, 201)}, "3{number}", traits={"contact": 1}),
-        Kind("cen_plus", {NUMBER: Field(0, 2047), BUTTON: Field(0, MAX_BUTTON)}, "2{number}"),
+        Kind("contact", {NUMBER: Field(1, 201), **BUS}, "3{number}", traits={"contact": 1}),
+        Kind("cen_plus", {NUMBER: Field(0, 2047), **BUS, BUTTON: Field(0, MAX_BUTTON)}, "2{number}"),
     )
     general_requests = (GeneralRequest(StatusRequest((Who.CEN_2, ALL_CONTACTS)), 40),)
 

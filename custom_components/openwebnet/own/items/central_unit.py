@@ -15,11 +15,13 @@ from ..wire.tags import Where, Who
 from .base import Args, GeneralRequest, Item, Row, Table, whole
 from .kinds import NUMBER, Field, Kind
 from .registry import register
+from .sender import Sender
 from .sends import sends
 from .thermo_values import (
     END_OF_VACATION,
     MODES,
     Season,
+    ThermoIntent,
     ThermoKind,
     ThermoMode,
     celsius,
@@ -151,6 +153,19 @@ class CentralUnit(Item[CentralState]):
     who = Who.THERMOREGULATION
     table = CENTRAL_UNIT
     kind: Final = ThermoKind.CENTRAL
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where)
+        self._wanted: Final = ThermoIntent(lambda: self.client.timing.echo_of_command)
+
+    @override
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        before = self.state
+        changed = super().update(message, is_answer=is_answer)
+        self._wanted.told(before, self.state)
+        return changed
+
     new_state = CentralState
     title = "heating and cooling"
     kinds = (Kind("central_unit", pattern="#0"), Kind("central_unit_4", {NUMBER: Field(1, 99)}, "#0#{number}"))
@@ -168,7 +183,18 @@ class CentralUnit(Item[CentralState]):
     @sends("*#4*W*#14*TENTHS*SEASON##", source="110 is refused as a command (gateways.md 5)")
     async def set_temperature(self, temperature: float, season: Season | None = None) -> None:
         """Set all zones to 5-40 degrees, in steps of half a degree. Raises `ValueError` outside, `ResponseError`."""
-        await self.send_dimension_writing("14", set_point(temperature), _SEASON_CODES[season], replaces="set point")
+        with self._wanted.asking(temperature, season):
+            await self.send_dimension_writing("14", set_point(temperature), _SEASON_CODES[season], replaces="set point")
+
+    @property
+    def asked_set_point(self) -> float | None:
+        """Degrees that were asked for last and have not been told yet."""
+        return self._wanted.set_point.last
+
+    @property
+    def wanted_season(self) -> Season | None:
+        """The season that was asked for last, or told where that is settled."""
+        return self._wanted.season.last or self.state.season
 
     @sends("*4*312#TENTHS#HOURS*W##", "*4*112#TENTHS#HOURS*W##", "*4*212#TENTHS#HOURS*W##")
     async def set_temperature_for(self, temperature: float, hours: int, season: Season | None = None) -> None:
@@ -194,7 +220,8 @@ class CentralUnit(Item[CentralState]):
     @sends("*4*0*W##", "*4*1*W##")
     async def set_season(self, season: Season) -> None:
         """Change to winter (heating) or summer (cooling). Raises `ResponseError` for a NACK."""
-        await self.send_normal_message("1" if season is Season.HEATING else "0")
+        with self._wanted.asking(None, season):
+            await self.send_normal_message("1" if season is Season.HEATING else "0")
 
     @sends("*4*31??*W##", "*4*11??*W##", "*4*21??*W##", "*4*3100*W##")
     async def run_program(self, program: int | None = None, season: Season | None = None) -> None:

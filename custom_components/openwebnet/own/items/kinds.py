@@ -49,6 +49,10 @@ class AddressError(ValueError):
         """The field."""
 
 
+# `001` is another address than `1`: all probes of zone 1 (protocol.md 3.2). Modules are `01` in events, also `1`.
+_DIGITS: Final = {"": r"(?:0|[1-9]\d{0,4})", "02": r"\d{1,2}", "03": r"\d{3}"}
+"""The digits of a number, by its format."""
+
 BUS: Final = {INTERFACE: Field(1, MAX_INTERFACE, required=False)}
 """The bus behind an interface, where there is one."""
 POINTS: Final = {AREA: Field(0, 10), POINT: Field(0, 15), **BUS}
@@ -73,10 +77,13 @@ class Kind:
 
     @cached_property
     def _form(self) -> re.Pattern[str]:
-        parts = re.split(r"\{(\w+)(?::0\d)?\}", self.pattern)
-        # Two numbers side by side have one digit each.
-        number = r"\d" if AREA in parts else r"\d+"
-        form = "".join(f"(?P<{part}>{number})" if i % 2 else re.escape(part) for i, part in enumerate(parts))
+        # Text, name, format, text, name, format, text ...
+        parts = re.split(r"\{(\w+):?(\w*)\}", self.pattern)
+        form = re.escape(parts[0])
+        for name, spec, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+            # Two numbers side by side have one digit each.
+            digits = r"\d" if AREA in parts else _DIGITS[spec]
+            form += f"(?P<{name}>{digits}){re.escape(text)}"
         return re.compile(form)
 
     def address(self, values: Mapping[str, float]) -> tuple[Where, dict[str, int]]:
@@ -124,11 +131,7 @@ class Kind:
             bus = _BUS.search(text) if INTERFACE in self.fields else None
             interface = bus.group() if bus else ""
             match = self._form.fullmatch(text.removesuffix(interface))
-            if match is None or any(len(number) > 5 for number in match.groups()):
-                return None
-            widths = (1, 2) if ":02" in self.pattern else (1,)
-            if any(number.startswith("0") and len(number) not in widths for number in match.groups()):
-                # `001` is another address than `1`: all probes of zone 1 (protocol.md 3.2).
+            if match is None:
                 return None
             numbers = {name: int(number) for name, number in match.groupdict().items()}
         if interface:
@@ -156,6 +159,8 @@ def place(kind: Kind | None, where: Where) -> str | None:
     """Return the address in the words of the configurators, `A 1 / PL 2 / I 4` or `G 5`; `None` for any other."""
     numbers = kind.numbers(where) if kind is not None and INTERFACE in kind.fields else None
     if numbers is None or SCENARIO in (kind.fields if kind is not None else ()):
+        return None
+    if AREA not in numbers and not (kind is not None and kind.pattern.startswith("#")):
         return None
     parts = [f"A {numbers[AREA]}", f"PL {numbers[POINT]}"] if AREA in numbers else [f"G {numbers[NUMBER]}"]
     return " / ".join((*parts, f"I {numbers[INTERFACE]}") if INTERFACE in numbers else parts)

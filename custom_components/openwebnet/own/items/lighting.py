@@ -5,7 +5,7 @@ from typing import Final, override
 
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
-from .base import STATE, GeneralRequest, Row, Table, Traits, whole
+from .base import STATE, Args, GeneralRequest, Row, Table, Traits, whole
 from .kinds import BUS, NUMBER, POINTS, Field, Kind
 from .light_state import (
     DEFAULT_SPEED,
@@ -99,7 +99,9 @@ class Light(PointItem[LightState]):
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
         super().__init__(client, where)
-        self.motion_time = client.timing.motion
+        self._timer: float | None = None
+        """Seconds that it was switched on for by the command written last."""
+        self.motion_time: float | None = None
         """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
 
     @classmethod
@@ -111,6 +113,23 @@ class Light(PointItem[LightState]):
         if kind is None or kind.name != "light" or "light" in known:
             return kind
         return next((sensor for trait, sensor in _SENSORS.items() if trait in known), kind)
+
+    @override
+    def together(self, states: Sequence[LightState]) -> LightState | None:
+        if any(state.on is None for state in states):
+            return None
+        lit = [state for state in states if state.on]
+        levels = [state.level for state in lit if state.level is not None]
+        level = round(sum(levels) / len(levels)) if lit and len(levels) == len(lit) else None
+        return self._state._replace(on=bool(lit), level=level if lit else 0)
+
+    @override
+    def written(self, command: BaseMessage) -> None:
+        """Remember a timer: an actuator that is no dimmer tells that it is on, and nothing of its end."""
+        if command.dimension is not None:
+            self._timer = duration(Args("2", (), command.values)) if command.dimension.tag == "2" else self._timer
+        elif command.what is not None:
+            self._timer = TIMERS.get(int(command.what.tag))
 
     @override
     def changes(self, command: BaseMessage) -> frozenset[str]:
@@ -142,8 +161,10 @@ class Light(PointItem[LightState]):
         """Seconds of a timer, or of a motion: the sensor's own time where it has told one."""
         state = self._state
         if state.motion:
-            return state.motion_timeout or self.motion_time
-        return state.timer
+            return state.motion_timeout or self.motion_time or self.client.timing.motion
+        if state.timer is None and self._timer is not None and state.on:
+            return self._timer
+        return state.timer or (self.client.timing.blinking if state.blinking else None)
 
     @override
     def expire(self) -> bool:
@@ -324,10 +345,15 @@ class Light(PointItem[LightState]):
         await self.send_dimension_request("3")
 
     @override
-    @sends("*#1*W*1##")
+    @sends("*#1*W*1##", "*#1*W*7##")
     def completion_requests(self) -> Sequence[BaseMessage]:
-        """Ask for the level that a frame has left open: the ten steps are nominal for a dimmer that has a hundred."""
+        """Ask for what a frame has left open: the level of a dimmer, the time of a sensor that has seen a motion.
+
+        The ten steps that are told of a level are nominal for a dimmer that has a hundred.
+        """
         state = self._state
+        if state.motion and state.motion_timeout is None:
+            return (DimensionRequest((self.who, self.where, "7")),)
         if not state.on:
             return ()
         is_open = state.level is None if state.steps == MAX_LEVEL else state.steps is not None

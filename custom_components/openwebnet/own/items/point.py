@@ -1,7 +1,8 @@
 """What the objects with an area and a point share."""
 
 import re
-from typing import Final, override
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, override
 
 from ..exceptions import ResponseError
 from ..wire.addresses import Scope, parse_address, spellings
@@ -32,6 +33,22 @@ class PointItem[S: State](Item[S]):
     def canonical(cls, where: Where) -> str:
         address = parse_address(where)
         return where.key if address.scope is Scope.OTHER else address.key
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it stands for the members of a group."""
+        return self.address.scope is Scope.GROUP
+
+    def follow(self, members: Iterable[PointItem[Any]]) -> None:
+        """Take the state that the members of a group make together."""
+        state = self.together([member.state for member in members])
+        if state is not None and state != self._state:
+            self._state = state
+            self._listeners.notify()
+
+    def together(self, states: Sequence[S]) -> S | None:
+        """Return the state of a group of objects in these states; `None` where that tells nothing."""
+        return None
 
     def _names_a_point(self, where: Where) -> bool:
         kind = self.kind_of(where)

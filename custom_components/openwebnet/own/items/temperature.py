@@ -23,6 +23,7 @@ from .thermo_values import (
     ActuatorCode,
     FanSpeed,
     Season,
+    ThermoIntent,
     ThermoKind,
     ThermoMode,
     celsius,
@@ -191,7 +192,7 @@ class Temperature(Item[ThermoState]):
     title = "heating and cooling"
     kinds = (
         Kind("zone", {NUMBER: Field(1, 99)}, "{number}"),
-        Kind("probe", {NUMBER: Field(100, 999)}, "{number}"),
+        Kind("probe", {NUMBER: Field(100, 900)}, "{number}"),
     )
     # The last: a gateway without heating does not refuse these, it says nothing for a minute (gateways.md 1).
     general_requests = (GeneralRequest(StatusRequest((Who.THERMOREGULATION, "0")), 80),)
@@ -205,6 +206,7 @@ class Temperature(Item[ThermoState]):
         """Make the object of an address with nothing known."""
         super().__init__(client, where)
         self.kind: Final = thermo_kind(where)
+        self._wanted: Final = ThermoIntent(lambda: self.client.timing.echo_of_command)
         self._tells_mode = False
         """Whether the last frame was the set point in effect: the mode comes with it."""
 
@@ -215,8 +217,10 @@ class Temperature(Item[ThermoState]):
         Without it a zone that was off, and is given a set point, would stay off (live: MyHomeServer1, "zone 2 OFF ->
         manual"; F454 and F461 tell it in the same way). Elsewhere a season is no mode (protocol.md 6, row 25).
         """
+        before = self.state
         in_place, self._tells_mode = self._tells_mode, _is_reply(message, "12")
         changed = super().update(message, is_answer=is_answer)
+        self._wanted.told(before, self.state)
         is_season = isinstance(message, NormalMessage) and message.what.tag in _SEASON_WHATS
         if not in_place or not is_season or self.state.mode in _BY_HAND:
             return changed
@@ -255,7 +259,18 @@ class Temperature(Item[ThermoState]):
         A zone behind a central unit (`#Z`) takes it from there, one without has its own address. Raises `ValueError`
         outside, `ResponseError` for a NACK.
         """
-        await self.send_dimension_writing("14", set_point(temperature), _SEASON_CODES[season], replaces="set point")
+        with self._wanted.asking(temperature, season):
+            await self.send_dimension_writing("14", set_point(temperature), _SEASON_CODES[season], replaces="set point")
+
+    @property
+    def asked_set_point(self) -> float | None:
+        """Degrees that were asked for last and have not been told yet."""
+        return self._wanted.set_point.last
+
+    @property
+    def wanted_season(self) -> Season | None:
+        """The season that was asked for last, or told where that is settled."""
+        return self._wanted.season.last or self.state.season
 
     @sends("*4*311*#Z##", source="by the own address nothing happens (gateways.md 5)")
     async def set_auto(self) -> None:
@@ -285,7 +300,8 @@ class Temperature(Item[ThermoState]):
     @sends("*4*0*W##", "*4*1*W##")
     async def set_season(self, season: Season) -> None:
         """Tell the zone to heat or to cool. Raises `ResponseError` for a NACK."""
-        await self._order("1" if season is Season.HEATING else "0", self.where)
+        with self._wanted.asking(None, season):
+            await self._order("1" if season is Season.HEATING else "0", self.where)
 
     @sends("*4*40*Z##")
     async def release_knob(self) -> None:
