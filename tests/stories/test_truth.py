@@ -1,6 +1,7 @@
 """What is shown is true (stories, section C)."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -131,7 +132,7 @@ async def test_zones_are_asked_when_their_central_unit_has_changed_what_they_do(
         bus.tell("*4*110#0215*#0##", after=0.3)
 
     for where in ("1", "2"):
-        bus.answer(f"*#4*{where}##", lambda where=where: answer(where))
+        bus.answer(f"*#4*{where}##", partial(answer, where))
     bus.answer("*#4*0##", lambda: [*answer("1"), *answer("2")])
     bus.answer("*#4*#0##", lambda: ["*4*21*#0##", now[0]])
     bus.on(r"\*#4\*#0\*#14\*0215\*\d##", change)
@@ -184,9 +185,13 @@ async def test_a_position_over_a_gap_of_the_connection_is_not_made_up(
 async def test_what_is_told_to_all_channels_is_true_of_each(bus: ScriptedBus, live_in: MakeHouse, where: str) -> None:
     """Stories: C7."""
     is_on = [False]
-    for channel in ("1", "2"):
-        bus.answer(f"*#9*{channel}##", lambda channel=channel: [f"*9*{int(is_on[0])}*{channel}##"])
-    bus.answer("*#9*0##", lambda: [f"*9*{int(is_on[0])}*{channel}##" for channel in ("1", "2")])
+
+    def answer(*channels: str) -> list[str]:
+        return [f"*9*{int(is_on[0])}*{channel}##" for channel in channels]
+
+    bus.answer("*#9*1##", partial(answer, "1"))
+    bus.answer("*#9*2##", partial(answer, "2"))
+    bus.answer("*#9*0##", partial(answer, "1", "2"))
     house = await live_in({"9-1": {}, "9-2": {}})
     for what, shown in (("1", STATE_ON), ("0", STATE_OFF)):
         is_on[0] = what == "1"
