@@ -69,10 +69,18 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
         given = self._given(item)
         if given is not None:
             self._source = given
+        elif self._is_taken_away(item):
+            self._source = None
         names = self._names()
         if given is not None or item is self._tuner or names != self._listed:
             self._listed = names
             self.async_write_ha_state()
+
+    def _is_taken_away(self, item: Sound) -> bool:
+        """Tell whether the route of the source that is played was told to be off; which one is, is not known then."""
+        address = item.address
+        is_route = address.scope is SoundScope.ROUTE and address.area == self.item.address.area
+        return is_route and address.source == self._source and item.state.on is False
 
     def _given(self, item: Sound) -> int | None:
         """Return the source that a frame of `item` gave to this area: a route in WHO 16, the source in WHO 22."""

@@ -94,7 +94,7 @@ class StateUpdater(GatewayObserver):
 
     def get_to_know(self, item: BaseItem) -> None:
         """Keep an object up to date from now on, if it is a device."""
-        if item in self._known or not item.is_device:
+        if item in self._known or not item.is_followed:
             return
         self._known[item] = None
         item.add_listener(partial(self._changed, item))
@@ -112,14 +112,18 @@ class StateUpdater(GatewayObserver):
         if item is None:
             return
         if way is Way.SENT:
-            if item in self._known and not isinstance(message, StatusRequest | DimensionRequest):
-                self._expect(item, message)
+            if not isinstance(message, StatusRequest | DimensionRequest):
+                if item in self._known or item.is_followed:
+                    self._expect(item, message)
+                self._doubt_affected(item)
         elif item.heard:
             self._heard(item, message, is_answer=way is Way.ANSWER)
 
     def _heard(self, item: BaseItem, message: BaseMessage, *, is_answer: bool) -> None:
         now = asyncio.get_running_loop().time()
         told = item.tells(message)
+        if told and not is_answer and isinstance(message, NormalMessage):
+            self._doubt_affected(item)
         if told:
             self._heard_at[item] = now
             if item in self._unsure:
@@ -132,7 +136,7 @@ class StateUpdater(GatewayObserver):
             if told and not is_answer and now - self._ends_asked.get(item, float("-inf")) > self._timing.effect:
                 self._expect_end(item)
             return
-        if item.is_device:
+        if item.is_followed:
             self.get_to_know(item)
         elif item.has_members and isinstance(message, NormalMessage) and not message.is_translation:
             self._open[item] = now + self._timing.broadcast_delay
@@ -153,6 +157,12 @@ class StateUpdater(GatewayObserver):
         about = item.changes(command)
         if item.requests_for(about):
             self._doubt(item, about)
+
+    def _doubt_affected(self, item: BaseItem) -> None:
+        """Doubt the objects that a frame of another one may have changed."""
+        for other in self._known:
+            if item.affects(other):
+                self._doubt(other, other.affected_aspects)
 
     def silent_since(self, item: BaseItem) -> float | None:
         """Return the event loop's time at which an object was found to answer no more; `None` where it does."""

@@ -244,6 +244,15 @@ class BaseItem(ABC):
         return self.kind_of(self._where) is not None
 
     @property
+    def is_followed(self) -> bool:
+        """Whether its state is kept up to date: that of devices, and of what only shows in others."""
+        return self.is_device
+
+    def affects(self, other: BaseItem) -> bool:
+        """Tell whether a frame of this object may have changed another one, which need not say so."""
+        return False
+
+    @property
     def twin(self) -> tuple[Who, Where] | None:
         """WHO and WHERE under which another subsystem tells the same events; `None` for most."""
         return None
@@ -316,6 +325,11 @@ class BaseItem(ABC):
         return (
             STATE if is_state and not (isinstance(message, NormalMessage) and message.is_translation) else frozenset()
         )
+
+    @property
+    def affected_aspects(self) -> frozenset[str]:
+        """What of the object another one can change."""
+        return STATE
 
     def requests_for(self, aspects: frozenset[str]) -> Sequence[BaseMessage]:
         """Return the requests that tell some aspects of the object."""

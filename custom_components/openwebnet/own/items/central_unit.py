@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, StatusRequest
 from ..wire.tags import Where, Who
-from .base import Args, GeneralRequest, Item, Row, Table, whole
+from .base import Args, BaseItem, GeneralRequest, Item, Row, Table, whole
 from .kinds import NUMBER, Field, Kind
 from .registry import register
 from .sender import Sender
@@ -158,6 +158,11 @@ class CentralUnit(Item[CentralState]):
         """Make the object of an address with nothing known."""
         super().__init__(client, where)
         self._wanted: Final = ThermoIntent(lambda: self.client.timing.echo_of_command)
+
+    @override
+    def affects(self, other: BaseItem) -> bool:
+        """`#0` has all zones, `#0#Z` is zone Z of four, and has them all too."""
+        return getattr(other, "kind", None) is ThermoKind.ZONE
 
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:

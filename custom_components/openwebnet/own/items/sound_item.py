@@ -27,6 +27,12 @@ class SoundItem(Item[SoundState]):
 
     @property
     @override
+    def is_followed(self) -> bool:
+        """Which source an area plays is told of the route only."""
+        return self.is_device or self.address.scope is SoundScope.ROUTE
+
+    @property
+    @override
     def is_part_of_others(self) -> bool:
         return self.address.scope is SoundScope.SOURCE
 

@@ -49,11 +49,13 @@ class ItemStore:
         `is_answer` tells a frame that answers a request of ours from one that tells what has just happened.
         """
         who, where = message.who, message.where
-        if who is None or where is None:
+        if who is None:
             return None
         try:
-            item = self.get(who, where, sender)
+            item = self.get(who, where or Where(), sender)
         except KeyError:
+            return None
+        if where is None and "" not in item.broadcasts:
             return None
         item.receive(message, is_answer=is_answer)
         if item.broadcasts and item.key in item.broadcasts:

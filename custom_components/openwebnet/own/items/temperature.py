@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, DimensionResponse, DimensionWriting, NormalMessage, StatusRequest
 from ..wire.tags import Where, Who
-from .base import Args, GeneralRequest, Item, Row, Table, Traits, whole
+from .base import Args, BaseItem, GeneralRequest, Item, Row, Table, Traits, whole
 from .kinds import NUMBER, Field, Kind
 from .registry import register
 from .sender import Sender
@@ -227,6 +227,31 @@ class Temperature(Item[ThermoState]):
         self._state = self.state._replace(mode=ThermoMode.MANUAL)
         return True
 
+    @override
+    def changes(self, command: BaseMessage) -> frozenset[str]:
+        return frozenset(("fan",)) if command.dimension is not None and command.dimension.tag == "11" else REGULATION
+
+    @override
+    def tells(self, message: BaseMessage) -> frozenset[str]:
+        if not super().tells(message):
+            return frozenset()
+        dimension = message.dimension
+        if dimension is None:
+            # The season alone tells no mode (protocol.md 6, row 25).
+            return frozenset() if message.what is not None and message.what.tag in _SEASON_WHATS else REGULATION
+        return _TOLD.get(dimension.tag, frozenset((dimension.tag,)))
+
+    @property
+    @override
+    def affected_aspects(self) -> frozenset[str]:
+        return REGULATION
+
+    @override
+    def affects(self, other: BaseItem) -> bool:
+        """What the central unit is told for a zone changes the zone."""
+        is_order = self.kind is ThermoKind.ZONE_BEHIND_CENTRAL
+        return is_order and isinstance(other, Temperature) and other.kind is ThermoKind.ZONE and other.own == self.own
+
     @property
     def own(self) -> Where:
         """The zone's own address: the fan and the knob are commanded by it (protocol.md 6, row 28)."""
@@ -353,3 +378,6 @@ def _is_reply(message: BaseMessage, dimension: str) -> bool:
 _SEASON_WHATS: Final = ("0", "1")
 _BY_HAND: Final = (None, ThermoMode.MANUAL, ThermoMode.MANUAL_TIMED)
 _SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}
+REGULATION: Final = frozenset(("regulation",))
+_TOLD: Final = {"7": REGULATION, "12": REGULATION, "11": frozenset(("fan",))}
+"""Dimension -> what its report tells; a set point (14) alone does not tell whether it is regulated to."""

@@ -310,6 +310,6 @@ def _bare(kind: type[BaseMessage], text: str) -> BaseMessage:
 
 def readdressed(message: BaseMessage, where: Where) -> BaseMessage:
     """Return a message that has an address with another one in its place."""
-    tags = list(message.tags)
-    tags[2 if isinstance(message, NormalMessage) else 1] = str(where)
+    at = 2 if isinstance(message, NormalMessage) else 1
+    tags = [*message.tags[:at], str(where), *message.tags[at + 1 :]]
     return parse_message(f"*{'*'.join(tags)}##")
