@@ -53,10 +53,14 @@ class ScriptedBus:
         """When each connection was made."""
         self.delay = 0.01
         """Seconds from a frame to its answer."""
+        self.refuses_commands = False
+        """Whether it has no command session to give."""
         self.is_full = False
         """Whether it closes each connection at once."""
         self.hangs_up_after: float | None = None
         """Seconds after its handshake at which an event session is closed."""
+        self.endless: Final[dict[str, str]] = {}
+        """Requests that are answered with the same frame for ever, ten times a second."""
         self.losing: str | None = None
         """Events that get lost: a pattern."""
         self._answers: Final[dict[str, Frames]] = {}
@@ -127,9 +131,9 @@ class ScriptedBus:
         """Add to what a request is answered with."""
         self.answer(request, *filter(None, (self._answers.get(request),)), frames)
 
-    def refuse(self, request: str) -> None:
-        """Answer a request with NACK from now on."""
-        self._answers.pop(request, None)
+    def forget(self, request: str) -> Frames:
+        """Answer a request with NACK from now on; return what answered it."""
+        return self._answers.pop(request)
 
     def on(self, pattern: str, hook: Hook) -> None:
         """Call `hook` for each frame of a command session that a pattern describes as a whole."""
@@ -188,6 +192,9 @@ class ScriptedBus:
     async def _talk(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(ACK.encode())
         selector = await _read(reader)
+        if selector != _EVENTS and self.refuses_commands:
+            writer.write(NACK.encode())
+            return
         writer.write(ACK.encode())
         if selector == _EVENTS:
             self._events.add(writer)
@@ -201,6 +208,9 @@ class ScriptedBus:
             frame = await _read(reader)
             self.received.append(Received(asyncio.get_running_loop().time(), frame, number))
             answer = self._answer(frame)
+            while frame in self.endless and not writer.is_closing():
+                writer.write(self.endless[frame].encode())
+                await asyncio.sleep(0.1)
             await asyncio.sleep(self.delay)
             writer.write(answer.encode())
 
