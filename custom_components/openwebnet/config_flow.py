@@ -11,10 +11,12 @@ import probatio
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
 from homeassistant.core import callback
+from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.service_info.ssdp import ATTR_UPNP_MODEL_NAME, ATTR_UPNP_SERIAL, SsdpServiceInfo
+from homeassistant.util.network import is_ip_address
 
 from .const import (
     CONF_ADD_AUTOMATICALLY,
@@ -27,7 +29,7 @@ from .const import (
 from .flows.forms import choice, default_names
 from .flows.options import OpenWebNetOptionsFlow
 from .flows.scan import Scanner
-from .objects.devices import connection_params, move_to_gateway
+from .objects.devices import async_replace_gateway, connection_params
 from .objects.key import ObjectKey
 from .objects.store import heard_settings
 from .own import InvalidAuthentication, OWNException
@@ -111,8 +113,9 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
         if mac is None:
             await self._async_handle_discovery_without_unique_id()
         else:
+            self._abort_if_nameless(self._host)
             await self.async_set_unique_id(mac)
-            self._abort_if_unique_id_configured(updates={CONF_HOST: self._host})
+            self._abort_if_unique_id_configured(updates=self._new_address(self._host))
         self.context["title_placeholders"] = {"name": f"{self._model or UNNAMED} ({self._host})"}
         return await self.async_step_confirm()
 
@@ -141,7 +144,7 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_dhcp(self, discovery_info: DhcpServiceInfo) -> ConfigFlowResult:
         """Take the new address of a gateway that is known."""
         await self.async_set_unique_id(_mac(discovery_info.macaddress))
-        self._abort_if_unique_id_configured(updates={CONF_HOST: discovery_info.ip})
+        self._abort_if_unique_id_configured(updates=self._new_address(discovery_info.ip))
         return self.async_abort(reason="not_configured")
 
     async def async_step_reauth(self, _: Mapping[str, Any]) -> ConfigFlowResult:
@@ -199,12 +202,8 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
         """Give everything that there is to another gateway; nothing is lost, renamed or doubled."""
         entry = self._get_reconfigure_entry()
         if user_input is not None:
-            other = self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, self._new_id)
-            if other is not None:
-                await self.hass.config_entries.async_remove(other.entry_id)
-            await self.hass.config_entries.async_unload(entry.entry_id)
-            move_to_gateway(self.hass, entry, self._new_id)
-            return self.async_update_reload_and_abort(entry, unique_id=self._new_id, data_updates=self._data)
+            await async_replace_gateway(self.hass, entry, self._new_id, self._data)
+            return self.async_update_reload_and_abort(entry)
         return self.async_show_form(
             step_id="replace",
             data_schema=probatio.Schema({}),
@@ -230,17 +229,30 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             self._async_abort_entries_match(address)
         else:
             # Also where discovery said otherwise, or is still waiting for the user.
+            self._abort_if_nameless(data[CONF_HOST], data[CONF_PORT])
             await self.async_set_unique_id(identity.mac, raise_on_progress=False)
         self._abort_if_unique_id_configured(updates=address)
         self._data = data
         self._title = identity.model or self._model or f"{UNNAMED} ({data[CONF_HOST]})"
         return await self.async_step_scan()
 
+    def _abort_if_nameless(self, host: str, port: int | None = None) -> None:
+        """Abort where a gateway at this address is set up that has not told who it is; it will, in its own time."""
+        for entry in self._async_current_entries(include_ignore=False):
+            is_here = entry.data[CONF_HOST] == host and port in (None, entry.data[CONF_PORT])
+            if entry.unique_id is None and is_here:
+                raise AbortFlow("already_configured")
+
+    def _new_address(self, host: str) -> dict[str, str]:
+        """Return what a discovery changes of the entry: its address, unless a name was entered."""
+        entry = self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, self.unique_id or "")
+        return {CONF_HOST: host} if entry is None or is_ip_address(str(entry.data.get(CONF_HOST))) else {}
+
     async def async_step_scan(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask the bus what is there, while the user looks on; Home Assistant ends it with the flow."""
         if self._scan is None:
             self._scanner = Scanner(self._data)
-            self._scan = self.hass.async_create_task(self._scanner.scan(), f"{DOMAIN} scan")
+            self._scan = self.hass.async_create_background_task(self._scanner.scan(), f"{DOMAIN} scan")
         if not self._scan.done():
             return self.async_show_progress(
                 step_id="scan",

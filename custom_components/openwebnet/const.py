@@ -68,5 +68,6 @@ CONF_SLAT_TIME: Final = "slat_time"
 CALIBRATE_COVER: Final = "calibrate_cover"
 """The action that measures how long covers take."""
 SHORTEST_TRAVEL_TIME: Final = 1.0
+LONGEST_TRAVEL_TIME: Final = 300.0
 DEFAULT_TRAVEL_TIME: Final = 25.0
 """Seconds from one end to the other, until the user says better."""

@@ -3,19 +3,25 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from typing import Final, override
+from typing import Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_TRAITS, CONF_WHERE, DOMAIN
 from .issues import Issue, close_issue, open_issues, report_another, report_corrupted, report_problem
-from .objects.devices import connection_params, gateway_id, update_gateway_device
+from .objects.devices import (
+    async_replace_gateway,
+    connection_params,
+    gateway_id,
+    move_entity_settings,
+    update_gateway_device,
+)
 from .objects.key import ObjectKey
 from .objects.store import ObjectStore, Setting, heard_settings
 from .own import (
@@ -33,6 +39,9 @@ from .own.observer import GatewayObserver, Way
 from .timing import TIMING
 
 _LOGGER = logging.getLogger(__name__)
+
+MAX_OBJECTS: Final = 500
+"""Objects that are discovered: more than a bus with its interfaces has, and a bound for noise."""
 
 type OpenWebNetConfigEntry = ConfigEntry[Coordinator]
 type EntityMaker = Callable[[Coordinator, BaseItem], Iterable[Entity]]
@@ -64,6 +73,8 @@ class Coordinator(GatewayObserver):
         self._listeners: Final[dict[BaseItem | None, Listeners[()]]] = {}
         """Who follows an object beside its state: settings, silence; of `None` the connection too."""
         self._frame_listeners: Final = Listeners[BaseItem]()
+        self._stoppable: Final[set[asyncio.Task[Any]]] = set()
+        """What a person waits for, and that ends when this does."""
         self._shutdown: Final[list[Callable[[], Coroutine[None, None, None]]]] = []
         self._entity_ids: Final[set[tuple[Platform, str | None]]] = set()
         """The entities there are, by platform and unique id."""
@@ -126,12 +137,31 @@ class Coordinator(GatewayObserver):
         task = self.run_in_background(self._run(), "")
 
         async def stop(_: Event | None = None) -> None:
+            for stoppable in tuple(self._stoppable):
+                stoppable.cancel()
             await self._shut_down()
             task.cancel()
             await self.gateway.close()
 
         self.entry.async_on_unload(stop)
         self.entry.async_on_unload(self.hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, stop))
+
+    async def run_until_stopped[T](self, work: Coroutine[Any, Any, T]) -> T:
+        """Do something that ends at once when the entry is unloaded, or Home Assistant stops.
+
+        Raises `HomeAssistantError` in that case, and what `work` raises.
+        """
+        task = self.hass.async_create_background_task(work, f"{DOMAIN} {self.entry.title}")
+        self._stoppable.add(task)
+        task.add_done_callback(self._stoppable.discard)
+        await asyncio.wait((task,))
+        if task.cancelled():
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="stopped",
+                translation_placeholders={"name": self.entry.title},
+            )
+        return task.result()
 
     async def _shut_down(self) -> None:
         """Do what has to be done while there still is a connection."""
@@ -171,8 +201,17 @@ class Coordinator(GatewayObserver):
             report_problem(self.hass, self.entry, self.gateway.problem)
         if self.gateway.identity != self._shown_identity:
             self._show_gateway()
+            mac = self.gateway.identity.mac
+            if self.entry.unique_id is None and mac is not None:
+                self.hass.async_create_task(self._take_id(mac), f"{DOMAIN} id")
         for listeners in tuple(self._listeners.values()):
             listeners.notify()
+
+    async def _take_id(self, mac: str) -> None:
+        """Give the entry, and all that it has, the id of its gateway, which has only now told it."""
+        if self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, mac) is None:
+            await async_replace_gateway(self.hass, self.entry, mac)
+            await self.hass.config_entries.async_setup(self.entry.entry_id)
 
     @override
     def on_silence(self, item: BaseItem) -> None:
@@ -257,7 +296,9 @@ class Coordinator(GatewayObserver):
         key = ObjectKey.of(item)
         if key in self.store.ignored or self._is_repeated(item):
             return
-        if self.store.adds_automatically:
+        if len(self._objects) + len(self.discovered) >= MAX_OBJECTS:
+            _LOGGER.debug("%s is one too many for a bus", key)
+        elif self.store.adds_automatically:
             self.add_object(key)
         else:
             self.discovered.setdefault(key, item)
@@ -337,11 +378,15 @@ class Coordinator(GatewayObserver):
         key = ObjectKey.of(item)
         wanted = {(platform, entity.unique_id) for platform, _, make in self._platforms for entity in make(self, item)}
         registry = er.async_get(self.hass)
+        main = key.unique_id(self.gateway_id)
         for known in er.async_entries_for_config_entry(registry, self.entry.entry_id):
             platform = Platform(known.domain)
             if key.owns(self.gateway_id, known.unique_id) and (platform, known.unique_id) not in wanted:
                 registry.async_remove(known.entity_id)
                 self._entity_ids.discard((platform, known.unique_id))
+                if known.unique_id == main:
+                    successors = (domain for domain, unique_id in wanted if unique_id == main)
+                    move_entity_settings(self.hass, self.entry, known, next(successors, None))
         self._make_entities(item)
 
 

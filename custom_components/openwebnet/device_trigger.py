@@ -97,4 +97,23 @@ async def async_attach_trigger(
             trigger = {**data, **config, "description": f"{press} of {subtype} of {after.name}"}
             hass.async_run_hass_job(job, {"trigger": trigger}, event.context)
 
-    return async_track_state_change_event(hass, [entry.entity_id], on_change)
+    followed = {entry.entity_id: async_track_state_change_event(hass, [entry.entity_id], on_change)}
+
+    @callback
+    def on_rename(event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        """Follow an entity that gets another id."""
+        old = event.data.get("old_entity_id")
+        if isinstance(old, str) and old in followed:
+            followed.pop(old)()
+            new = event.data["entity_id"]
+            followed[new] = async_track_state_change_event(hass, [new], on_change)
+
+    remove = hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, on_rename)
+
+    @callback
+    def detach() -> None:
+        remove()
+        for stop in followed.values():
+            stop()
+
+    return detach

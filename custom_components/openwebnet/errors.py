@@ -7,6 +7,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .const import DOMAIN
 from .own import NotConfirmed, OWNException, ResponseError
+from .own.exceptions import Busy
 
 NOT_CONFIRMED: Final = "not_confirmed"
 """The translation key of a command that may have been carried out or not."""
@@ -20,13 +21,15 @@ async def async_call_gateway[T](command: Awaitable[T], name: str, *, asks: bool 
         raise _error("refused", name) from error
     except NotConfirmed as error:
         raise _error(NOT_CONFIRMED, name) from error
+    except Busy as error:
+        raise _error("busy", name) from error
     except TimeoutError as error:
         raise _error("not_answered" if asks else "not_sent", name) from error
     except OWNException as error:
         raise _error("not_sent", name) from error
     except ValueError as error:
         raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="invalid_value", translation_placeholders={"error": str(error)}
+            translation_domain=DOMAIN, translation_key="invalid_value", translation_placeholders={"name": name}
         ) from error
 
 

@@ -1,5 +1,7 @@
 """Lights: WHO 1."""
 
+import asyncio
+import logging
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final, override
@@ -17,23 +19,28 @@ from homeassistant.components.light import (
     LightEntityFeature,
 )
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util.color import brightness_to_value, value_to_brightness
 
-from .const import CONF_COLOUR, USED_AS_LIGHT
+from .const import CONF_COLOUR, DOMAIN, USED_AS_LIGHT
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity, one_action
 from .objects.key import ObjectKey
 from .own.items import BaseItem, Light
-from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL
+from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, LightState
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
 
+_LOGGER = logging.getLogger(__name__)
+
 LEVELS = (1, MAX_LEVEL)
 FLASHES: Final = {FLASH_SHORT: 0.5, FLASH_LONG: 1.5}
 """Seconds of the period; a light blinks until it is switched."""
+FLASH_TIMES: Final = {FLASH_SHORT: 2.0, FLASH_LONG: 9.0}
+"""Seconds after which it is as it was before."""
 
 
 async def async_setup_entry(
@@ -58,6 +65,11 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
 
     _attr_min_color_temp_kelvin = 2000
     _attr_max_color_temp_kelvin = 6535
+
+    _flashing: asyncio.Task[None] | None = None
+    """What ends the flashing."""
+    _before_flash = LightState()
+    _is_blinking = False
 
     @property
     @override
@@ -105,7 +117,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
     @override
     def color_temp_kelvin(self) -> int | None:
         mired = self.item.state.mired
-        return round(1_000_000 / mired) if mired else None
+        if not mired:
+            return None
+        # A limit is no whole number of mired: what was set to it is shown as it.
+        return min(max(round(1_000_000 / mired), self.min_color_temp_kelvin), self.max_color_temp_kelvin)
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
@@ -118,8 +133,9 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
         await self.item.perform(frozenset(aspects), partial(self._turn_on, kwargs))
 
     async def _turn_on(self, kwargs: dict[str, Any]) -> None:
+        self._end_flash()
         if ATTR_FLASH in kwargs:
-            await self._command(self.item.blink(FLASHES[kwargs[ATTR_FLASH]]))
+            await self._flash(kwargs[ATTR_FLASH])
             return
         speed = _speed(kwargs)
         level: int | None = None
@@ -131,6 +147,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
             await self._command(self.item.set_hsv(round(hue) % 360, round(saturation), value))
             return
         if ATTR_COLOR_TEMP_KELVIN in kwargs:
+            self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
             await self._command(self.item.set_mired(round(1_000_000 / kwargs[ATTR_COLOR_TEMP_KELVIN])))
         if level is not None:
             await self._command(self.item.set_level(level, speed=DEFAULT_SPEED if speed is None else speed))
@@ -141,7 +158,64 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
     @one_action("on", "level", "colour")
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Switch off."""
+        self._end_flash()
         await self._command(self.item.turn_off(speed=_speed(kwargs)))
+
+    def _check_kelvin(self, kelvin: float) -> None:
+        """Raise `ServiceValidationError` for a white that no lamp has: it would lose its white."""
+        low, high = self.min_color_temp_kelvin, self.max_color_temp_kelvin
+        if not low <= kelvin <= high:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="bad_kelvin",
+                translation_placeholders={"low": str(low), "high": str(high)},
+            )
+
+    async def _flash(self, length: str) -> None:
+        """Blink for some seconds, and be as it was before."""
+        before = self._before_flash = self.item.state
+        await self._command(self.item.blink(FLASHES[length]))
+        self._flashing = self.coordinator.run_in_background(self._stop_flashing(before, FLASH_TIMES[length]), "flash")
+
+    async def _stop_flashing(self, before: LightState, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        self._flashing = None
+        try:
+            if not before.on:
+                await self._command(self.item.turn_off())
+            elif before.level and before.steps is not None:
+                await self._command(self.item.set_level(before.level))
+            else:
+                await self._command(self.item.turn_on())
+        except HomeAssistantError as error:
+            _LOGGER.debug("%s: %s", self.device_name, error)
+
+    def _end_flash(self) -> None:
+        """Leave it as it is from now on: somebody wants something else of it."""
+        if self._flashing is not None:
+            self._flashing.cancel()
+            self._flashing = None
+
+    @callback
+    @override
+    def _on_change(self) -> None:
+        if self.item.state.blinking is not None:
+            self._is_blinking = True
+        elif self._is_blinking:
+            self._is_blinking = False
+            self._end_flash()
+        super()._on_change()
+
+    async def _shut_down(self) -> None:
+        if self._flashing is not None:
+            # Nobody would end it any more.
+            self._end_flash()
+            await self._stop_flashing(self._before_flash, 0)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
 
 
 def _speed(kwargs: dict[str, Any]) -> int | None:

@@ -11,8 +11,11 @@ from homeassistant.components.media_player import (
 )
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.translation import async_get_translations
 
+from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity, one_action
 from .own.items import BaseItem, SoundDiffusion, SoundSystem
@@ -50,8 +53,16 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
     _listed: list[str] | None = None
     """The sources as they were shown last."""
 
+    _source_name = "{number}"
+    """What sources are called in the language of the house."""
+
+    def _name(self, source: int) -> str:
+        return self._source_name.format(number=source)
+
     @override
     async def async_added_to_hass(self) -> None:
+        texts = await async_get_translations(self.hass, self.hass.config.language, "selector", {DOMAIN})
+        self._source_name = texts.get(f"component.{DOMAIN}.selector.source.options.name", self._source_name)
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.add_frame_listener(self._on_any_frame))
 
@@ -144,7 +155,7 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
     @property
     @override
     def source(self) -> str | None:
-        return None if self._source is None else _name(self._source)
+        return None if self._source is None else self._name(self._source)
 
     @property
     @override
@@ -153,7 +164,9 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
 
     def _names(self) -> list[str]:
         numbers = {source.address.source for source in self._sources} or set(SOURCES)
-        return [_name(number) for number in sorted(number for number in {*numbers, self._source} if number is not None)]
+        return [
+            self._name(number) for number in sorted(number for number in {*numbers, self._source} if number is not None)
+        ]
 
     @property
     @override
@@ -197,7 +210,13 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
     @one_action("power", "source")
     async def async_select_source(self, source: str) -> None:
         """Give a source to the area of this amplifier, and switch the amplifier on, which WHO 22 does in one."""
-        number = int(source.rpartition(" ")[2])
+        number = next((number for number in SOURCES if self._name(number) == source), None)
+        if number is None:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="no_such_source",
+                translation_placeholders={"name": self.device_name, "source": source},
+            )
         match self.item:
             case SoundSystem():
                 await self._command(self.item.select_source(number))
@@ -222,7 +241,3 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
                 await self._command(tuner.skip(1 if forward else -1))
             case SoundDiffusion() as tuner:
                 await self._command(tuner.skip_station(forward=forward))
-
-
-def _name(source: int) -> str:
-    return f"Source {source}"

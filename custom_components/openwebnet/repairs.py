@@ -14,7 +14,7 @@ from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .errors import async_call_gateway
 from .issues import ENTRY, ISSUE, KEY, MAC, Issue
-from .objects.devices import move_to_gateway
+from .objects.devices import async_replace_gateway
 from .objects.key import ObjectKey
 from .objects.store import ObjectStore
 from .own import Where, Who
@@ -124,12 +124,7 @@ class ReplacedFlow(Flow):
 
     @override
     async def _fix(self) -> str | None:
-        other = self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, self._mac)
-        if other is not None:
-            await self.hass.config_entries.async_remove(other.entry_id)
-        await self.hass.config_entries.async_unload(self._entry.entry_id)
-        move_to_gateway(self.hass, self._entry, self._mac)
-        self.hass.config_entries.async_update_entry(self._entry, unique_id=self._mac)
+        await async_replace_gateway(self.hass, self._entry, self._mac)
         self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
         return None
 

@@ -91,8 +91,8 @@ def register_services(hass: HomeAssistant) -> None:
         probatio.Schema({**_GATEWAY, probatio.Required(ATTR_FRAME): cv.string}),
         SupportsResponse.OPTIONAL,
     )
-    hass.services.async_register(DOMAIN, SYNC_CLOCK, _sync_clock, probatio.Schema(_GATEWAY))
-    hass.services.async_register(DOMAIN, RESCAN, _rescan, probatio.Schema(_GATEWAY))
+    async_register_admin_service(hass, DOMAIN, SYNC_CLOCK, _sync_clock, probatio.Schema(_GATEWAY))
+    async_register_admin_service(hass, DOMAIN, RESCAN, _rescan, probatio.Schema(_GATEWAY))
     hass.services.async_register(
         DOMAIN,
         TURN_ON_TIMED,
@@ -121,7 +121,8 @@ def register_services(hass: HomeAssistant) -> None:
         schema=None,
         func="async_calibrate",
     )
-    hass.services.async_register(
+    async_register_admin_service(
+        hass,
         DOMAIN,
         IMPORT_ENERGY_HISTORY,
         _import_energy_history,
@@ -240,7 +241,9 @@ async def _import_energy_history(call: ServiceCall) -> ServiceResponse:
     errors: list[HomeAssistantError] = []
     for meter in meters(call.hass, TargetSelection(call.data)):
         try:
-            outcome = await import_history(call.hass, meter, call.data[ATTR_MONTHS])
+            outcome = await meter.coordinator.run_until_stopped(
+                import_history(call.hass, meter, call.data[ATTR_MONTHS])
+            )
         except HomeAssistantError as error:
             errors.append(error)
         else:

@@ -16,6 +16,7 @@ from homeassistant.components.cover import CoverDeviceClass
 from homeassistant.const import CONF_DEVICE_CLASS
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.yaml import parse_yaml
+from yaml import YAMLError
 
 from ..const import (
     CONF_CLOSING_TIME,
@@ -30,6 +31,10 @@ from ..objects.store import Setting
 from ..own import InvalidTag, Where, Who
 from ..own.items.kinds import MAX_INTERFACE
 
+MAX_SIZE: Final = 500_000
+"""Characters of a file; a plant of 175 objects has some ten thousand."""
+MAX_NODES: Final = 20_000
+"""Values in a file."""
 LONGEST_TIME: Final = 300.0
 SHORTEST_TIME: Final = 1.0
 
@@ -81,10 +86,13 @@ type Device = Mapping[Any, Any]
 
 def read_plan(text: str, gateway_id: str) -> Plan:
     """Read a file for a gateway. Raises `BrokenFile` when it is no configuration."""
+    if len(text) > MAX_SIZE:
+        raise BrokenFile
     try:
         content = parse_yaml(text)
-    except HomeAssistantError as error:
+    except (HomeAssistantError, YAMLError, RecursionError) as error:
         raise BrokenFile from error
+    _check_size(content)
     if not isinstance(content, dict) or not any(isinstance(value, dict | list) for value in content.values()):
         raise BrokenFile
     plan = Plan()
@@ -100,6 +108,21 @@ def read_plan(text: str, gateway_id: str) -> Plan:
             known.add(taken.key)
             plan.taken.append(taken)
     return plan
+
+
+def _check_size(content: object) -> None:
+    """Raise `BrokenFile` for what is larger than any plant: an alias may stand for as much as one likes."""
+    nodes = 0
+    waiting = [content]
+    while waiting:
+        node = waiting.pop()
+        nodes += 1
+        if nodes > MAX_NODES:
+            raise BrokenFile
+        if isinstance(node, dict):
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
 
 
 def _sections(content: Device, gateway_id: str, plan: Plan) -> Iterator[Device]:

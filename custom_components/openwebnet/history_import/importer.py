@@ -70,5 +70,5 @@ async def import_history(hass: HomeAssistant, meter: Meter, months: int) -> Outc
     raise HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key="history_incomplete",
-        translation_placeholders={"name": meter.name, "hours": str(count), "error": str(reader.failure)},
+        translation_placeholders={"name": meter.name, "hours": str(count)},
     ) from reader.failure

@@ -12,7 +12,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 
 from ..const import DOMAIN
-from ..coordinator import OpenWebNetConfigEntry
+from ..coordinator import Coordinator, OpenWebNetConfigEntry
 from ..objects.key import ObjectKey
 from ..own.items import Energy
 
@@ -30,6 +30,8 @@ class Meter:
     unit: str
     """The sensor's unit, for statistics that do not exist yet."""
     name: str
+    coordinator: Coordinator
+    """What runs its gateway."""
 
 
 @callback
@@ -70,4 +72,4 @@ def _meter(hass: HomeAssistant, entity_id: str) -> Meter | None:
     item = coordinator.item_of(key)
     if not isinstance(item, Energy):
         return None
-    return Meter(item, entity_id, state.attributes[ATTR_UNIT_OF_MEASUREMENT], state.name)
+    return Meter(item, entity_id, state.attributes[ATTR_UNIT_OF_MEASUREMENT], state.name, coordinator)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntry, DeviceInfo
@@ -81,6 +81,21 @@ def async_set_device_name_and_area(
         registry.async_update_device(device.id, area_id=area_id)
 
 
+async def async_replace_gateway(
+    hass: HomeAssistant, entry: ConfigEntry, new: str, data: Mapping[str, Any] | None = None
+) -> None:
+    """Give everything that an entry has to the gateway `new`, whose own entry, if any, is removed.
+
+    The entry is not loaded after it.
+    """
+    other = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, new)
+    if other is not None and other is not entry:
+        await hass.config_entries.async_remove(other.entry_id)
+    await hass.config_entries.async_unload(entry.entry_id)
+    move_to_gateway(hass, entry, new)
+    hass.config_entries.async_update_entry(entry, unique_id=new, data={**entry.data, **(data or {})})
+
+
 @callback
 def move_to_gateway(hass: HomeAssistant, entry: ConfigEntry, new: str) -> None:
     """Give every device and entity of an entry the ids of another gateway. The entry must not be loaded."""
@@ -102,3 +117,35 @@ def move_to_gateway(hass: HomeAssistant, entry: ConfigEntry, new: str) -> None:
     for entity in er.async_entries_for_config_entry(entities, entry.entry_id):
         if (unique_id := moved(entity.unique_id)) != entity.unique_id:
             entities.async_update_entity(entity.entity_id, new_unique_id=unique_id)
+
+
+@callback
+def move_entity_settings(
+    hass: HomeAssistant, entry: ConfigEntry, old: er.RegistryEntry, platform: Platform | None
+) -> None:
+    """Give the entity of another platform that takes the place of `old`, which is removed, what a person gave that."""
+    if platform is None:
+        return
+    registry = er.async_get(hass)
+    new = registry.async_get_or_create(
+        platform,
+        DOMAIN,
+        old.unique_id,
+        config_entry=entry,
+        device_id=old.device_id,
+        suggested_object_id=old.entity_id.partition(".")[2],
+    )
+    registry.async_update_entity(
+        new.entity_id,
+        name=old.name,
+        icon=old.icon,
+        area_id=old.area_id,
+        labels=old.labels,
+        aliases=old.aliases,
+        categories=old.categories,
+        hidden_by=old.hidden_by,
+        disabled_by=old.disabled_by,
+    )
+    for domain, options in old.options.items():
+        if domain != old.domain:
+            registry.async_update_entity_options(new.entity_id, domain, options)

@@ -30,9 +30,11 @@ from ..const import (
     CONF_TRAITS,
     CONF_USED_AS,
     CONF_WHERE,
+    LONGEST_TRAVEL_TIME,
     USED_AS_LIGHT,
     USES,
 )
+from ..own import InvalidTag, Where
 from ..own.items import BaseItem, Traits
 from .key import ObjectKey
 
@@ -40,12 +42,11 @@ type Setting = str | float | bool | dict[str, int]
 type Settings = dict[str, Setting]
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value == value  # noqa: PLR0124 - not NaN
+def _within(low: float, high: float) -> Callable[[object], bool]:
+    def is_within(value: object) -> bool:
+        return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
-
-def _is_positive(value: object) -> bool:
-    return _is_number(value) and value >= 0  # type: ignore[operator]
+    return is_within
 
 
 def _is_bool(value: object) -> bool:
@@ -57,7 +58,10 @@ def _is_text(value: object) -> bool:
 
 
 def _are_traits(value: object) -> bool:
-    return isinstance(value, dict) and all(_is_text(name) and isinstance(bits, int) for name, bits in value.items())
+    is_bits = _within(0, 2**32 - 1)
+    return isinstance(value, dict) and all(
+        _is_text(name) and isinstance(bits, int) and is_bits(bits) for name, bits in value.items()
+    )
 
 
 def _is_plain(value: object) -> bool:
@@ -71,26 +75,21 @@ _SETTINGS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_DEVICE_CLASS: _is_text,
     CONF_INVERTED: _is_bool,
     CONF_COLOUR: _is_bool,
-    **dict.fromkeys(
-        (
-            CONF_OPENING_TIME,
-            CONF_CLOSING_TIME,
-            CONF_START_DELAY,
-            CONF_SLAT_SHARE,
-            CONF_SLAT_TIME,
-            CONF_ARM_CHANNEL,
-            CONF_DISARM_CHANNEL,
-        ),
-        _is_positive,
-    ),
+    CONF_OPENING_TIME: _within(0.1, LONGEST_TRAVEL_TIME),
+    CONF_CLOSING_TIME: _within(0.1, LONGEST_TRAVEL_TIME),
+    CONF_START_DELAY: _within(0, LONGEST_TRAVEL_TIME),
+    CONF_SLAT_SHARE: _within(0, 99),
+    CONF_SLAT_TIME: _within(0, LONGEST_TRAVEL_TIME),
+    CONF_ARM_CHANNEL: _within(0, 9),
+    CONF_DISARM_CHANNEL: _within(0, 9),
 }
 """What each setting of an object may be; one that is not here may be anything plain."""
 
 _OPTIONS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_ADD_AUTOMATICALLY: _is_bool,
     CONF_KEEP_CLOCK: _is_bool,
-    CONF_COMMAND_SESSIONS: lambda value: _is_number(value) and 1 <= value <= 4,  # type: ignore[operator]
-    CONF_COMMAND_GAP: lambda value: _is_number(value) and 0 <= value <= 1000,  # type: ignore[operator]
+    CONF_COMMAND_SESSIONS: _within(1, 4),
+    CONF_COMMAND_GAP: _within(0, 1000),
     CONF_OBJECTS: lambda value: isinstance(value, dict),
     CONF_IGNORED: lambda value: isinstance(value, list | tuple),
 }
@@ -231,7 +230,7 @@ class ObjectStore:
                 except ValueError:
                     corrupted.append(place)
                     continue
-                objects[key] = _readable(settings, place, corrupted)
+                objects[key] = _readable(key, settings, place, corrupted)
             ignored = []
             for text in self._option(CONF_IGNORED) or ():
                 try:
@@ -242,7 +241,7 @@ class ObjectStore:
         return self._read
 
 
-def _readable(settings: object, place: str, corrupted: list[str]) -> Settings:
+def _readable(key: ObjectKey, settings: object, place: str, corrupted: list[str]) -> Settings:
     """Return the settings of an object that can be read; the places of the others are added to `corrupted`."""
     if not isinstance(settings, Mapping):
         corrupted.append(place)
@@ -250,11 +249,19 @@ def _readable(settings: object, place: str, corrupted: list[str]) -> Settings:
     found: Settings = {}
     for name, value in settings.items():
         is_right = _SETTINGS.get(name, _is_plain)
-        if is_right(value):
+        if is_right(value) and (name != CONF_WHERE or _spells(key, str(value))):
             found[name] = value
         else:
             corrupted.append(f"{place}.{name}")
     return found
+
+
+def _spells(key: ObjectKey, text: str) -> bool:
+    """Tell whether a text is another spelling of the address of an object."""
+    try:
+        return ObjectKey.at(key.who, Where(text)) == key
+    except KeyError, InvalidTag:
+        return False
 
 
 def heard_settings(item: BaseItem) -> Settings:

@@ -58,6 +58,9 @@ class BaseClient(ABC):
         self._connection: Connection | None = None
         self._is_open = False
         self._request_lock: Final = asyncio.Lock()
+        self.invalid_frames = 0
+        """What was received and is no frame."""
+        self._silent_until = float("-inf")
 
     @property
     def delivers_answers(self) -> bool:
@@ -187,10 +190,20 @@ class BaseClient(ABC):
         try:
             message = parse_message(text)
         except InvalidMessage as error:
-            _LOGGER.warning("Skipped what is %s", error)
+            self._note_invalid(error)
             return None
         _LOGGER.debug("%s < %s", self._kind, message)
         return message
+
+    def _note_invalid(self, error: InvalidMessage) -> None:
+        """Count what is no frame, and log it once an hour: a disturbed line brings a lot of it."""
+        self.invalid_frames += 1
+        now = asyncio.get_running_loop().time()
+        if now >= self._silent_until:
+            self._silent_until = now + self.timing.same_warning
+            _LOGGER.warning("Skipped what is %s; %d since the session was made", error, self.invalid_frames)
+        else:
+            _LOGGER.debug("Skipped what is %s", error)
 
     async def request(
         self,

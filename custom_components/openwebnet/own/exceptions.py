@@ -51,5 +51,9 @@ class NotSent(OWNException):
     """A command or request was not written: no connection, or no time left. Nothing has happened on the bus."""
 
 
+class Busy(NotSent):
+    """A command was not written in time, although there is a connection: others were served before it."""
+
+
 class NotConfirmed(OWNException):
     """A command was written and its answer never came: it may have been executed, or not. It was not sent again."""

@@ -42,6 +42,9 @@ class Timing:
     well: float = 2.0
     """After which a connection that was opened again counts as good: some gateways let us in and throw us out."""
 
+    same_warning: float = 3600.0
+    """For which the same is not logged as a warning again."""
+
     silence: float = 90.0
     """Without an event, after which the gateway is asked whether it is there; a healthy one can be silent for minutes
     (protocol.md 2.8), so silence alone means nothing."""
@@ -58,6 +61,8 @@ class Timing:
     """Of silence, after which a request of one object counts as unanswered."""
     scan_timeout: float = 30.0
     """Of silence, after which a general request counts as unanswered; scans can take 15 s (protocol.md 2.8)."""
+    longest_answer_of_all: float = 120.0
+    """After which an answer that does not end is given up, with its session."""
     patience: float = 1.0
     """That a person's command waits for a session on which nothing but a silent request goes on."""
     event_delay: float = 0.5

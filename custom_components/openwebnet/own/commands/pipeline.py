@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from ..exceptions import InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
+from ..exceptions import Busy, InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
 from ..items.action import Action, Superseded, current_action
 from ..items.sender import Priority
 from ..profiles import DEFAULT, Profile
@@ -235,7 +235,7 @@ class CommandPipeline:
         loop = asyncio.get_running_loop()
         answer: list[BaseMessage] = []
         silence = self._timeouts[job.priority]
-        end = loop.time() + (silence if not job.asks else float("inf"))
+        end = loop.time() + (self.timing.longest_answer_of_all if job.asks else silence)
         while True:
             reply = await session.read(min(silence, end - loop.time()))
             self._observer.on_answer(reply)
@@ -313,4 +313,5 @@ class CommandPipeline:
         await self._pool.close()
 
     def _too_late(self, job: Job) -> NotSent:
-        return NotSent(f"{job.message} could not be sent in {self.timing.user_deadline:.0f} s")
+        error = Busy if any(session.client.is_connected for session in self._pool) else NotSent
+        return error(f"{job.message} could not be sent in {self.timing.user_deadline:.0f} s")

@@ -18,7 +18,7 @@ from ..items.sender import Priority
 from ..items.store import ItemStore
 from ..journal import Journal
 from ..observer import GatewayObserver, Observers, Way
-from ..profiles import Profile, profile_of
+from ..profiles import DEFAULT, Profile, profile_of
 from ..timing import TIMING, Timing
 from ..wire.connection import ConnectionParams
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
@@ -78,6 +78,7 @@ class Gateway(CommandObserver):
         self._observers: Final = Observers()
         limiter = ConnectLimiter(timing, self._observers.on_connecting)
         self._commands: Final = CommandPipeline(params, observer=self, limiter=limiter, timing=timing)
+        self._commands.profile = self._tuned(DEFAULT)
         self._session: Final = EventSession(params, limiter=limiter, observer=self._observers, timing=timing)
         groups = GroupTracker(timing)
         self._updater: Final = StateUpdater(self._name, self._commands, self._observers, groups)
