@@ -23,6 +23,7 @@ F461: Final = 134
 MH202: Final = 5
 
 _EVENTS: Final = "*99*1##"
+_CHALLENGE: Final = b"*#603356072##"
 _COMMANDS: Final = ("*99*0##", "*99*9##")
 _WRITING: Final = re.compile(r"\*#\d+\*[\d#]*\*#")
 _FRAME: Final = re.compile(r"[^*]*(\*[\d*#]*?##)")
@@ -53,6 +54,8 @@ class ScriptedBus:
         """When each connection was made."""
         self.delay = 0.01
         """Seconds from a frame to its answer."""
+        self.refuses_password = False
+        """Whether it asks for a password, and takes none."""
         self.refuses_commands = False
         """Whether it has no command session to give."""
         self.is_full = False
@@ -193,6 +196,11 @@ class ScriptedBus:
         writer.write(ACK.encode())
         selector = await _read(reader)
         if selector != _EVENTS and self.refuses_commands:
+            writer.write(NACK.encode())
+            return
+        if self.refuses_password:
+            writer.write(_CHALLENGE)
+            await _read(reader)
             writer.write(NACK.encode())
             return
         writer.write(ACK.encode())
