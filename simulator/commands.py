@@ -33,8 +33,9 @@ class Commands:
         faults: Faults,
         data: GatewayData,
         tell: Callable[[str], None],
+        refused: list[str],
     ) -> None:
-        """Work for a gateway; `tell` sends a frame to its event sessions."""
+        """Work for a gateway; `tell` sends a frame to its event sessions, `refused` notes what its rules refuse."""
         self._model = plant.model
         self._manual_heating = plant.manual_heating
         self._bus = bus
@@ -43,6 +44,7 @@ class Commands:
         self._faults = faults
         self._data = data
         self._tell = tell
+        self._noted = refused
         self._askers: dict[Telegram, Session] = {}
         self._sweep: Telegram | None = None
         """The last general request, as long as its answers may still be coming."""
@@ -52,7 +54,10 @@ class Commands:
         frame = take_apart(text)
         if frame is not None and frame.kind is Kind.SIGNAL:
             return
-        if frame is None or self._faults.use_nack() or self._refused(frame):
+        if self._faults.use_nack():
+            self._nack(session)
+        elif frame is None or self._refused(frame):
+            self._noted.append(text)
             self._nack(session)
         elif frame.who in GATEWAY_WHOS:
             self._own_data(session, frame)

@@ -51,6 +51,7 @@ class Gateway:
         self._context = SessionContext(self._access, self.faults, clock, self._take)
         self.received: list[Received] = Journal()
         self.executed: list[str] = Journal()
+        self.refused: list[str] = Journal()
         self.connections = 0
         self._commands = Commands(
             plant=plant,
@@ -60,6 +61,7 @@ class Gateway:
             faults=self.faults,
             data=self.data,
             tell=self.tell_events,
+            refused=self.refused,
         )
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()

@@ -135,6 +135,11 @@ class Simulator:
         return self._gateway.executed
 
     @property
+    def refused(self) -> list[str]:
+        """Return frames of clients that the gateway's own rules refuse before the bus, faults aside; as `executed`."""
+        return self._gateway.refused
+
+    @property
     def forgotten(self) -> list[str]:
         """Commands that waited for the bus when the gateway was switched off; some models acknowledge these at once."""
         return self._bus.forgotten

@@ -1,0 +1,211 @@
+"""Covers and thermostats: how they really are, how Home Assistant shows them, and what an action wants of them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final, override
+
+from homeassistant.core import State
+
+from .kinds import Amplifier, Contact, Kind, Lamp, StepLamp, Switched
+from .steps import Plain, Thing
+from .wants import Facets, Wants, near, one
+
+POSITION: Final = 3.0
+"""Percent that a position may be wrong."""
+ASKED: Final = 6.0
+"""Percent that a movement may end beside what was asked for: the bus is slow, and stops take their time."""
+TILT: Final = 12.0
+
+_SEASONS: Final = {"heat": "heating", "cool": "cooling"}
+_PROGRAMS: Final = range(1, 4)
+_MODE: Final = re.compile(
+    r"[123](?:(?P<plain>02|03|10|11|12)|(?P<holiday>15)|1(?P<program>\d\d)|2(?P<scenario>\d\d)|3\d{3})(?:#.*)?"
+)
+_PLAIN: Final = {"02": "protection", "03": "off", "10": "manual", "11": "auto", "12": "manual"}
+RUNS_BY_ITSELF: Final = frozenset(
+    (
+        "auto",
+        "holiday",
+        "vacation",
+        *(f"program_{number}" for number in range(1, 17)),
+        *(f"scenario_{number}" for number in range(1, 17)),
+    )
+)
+
+
+class Cover(Kind):
+    """A shutter or blind."""
+
+    platform = "cover"
+    needed = frozenset(("moving",))
+
+    @override
+    def facts(self, thing: Thing, item: Any) -> Facets:
+        facts: Facets = {"moving": item.moving or "no", "position": float(item.position)}
+        return {**facts, "tilt": float(item.tilt)} if thing.fields.get("slat_time") else facts
+
+    @override
+    def shown(self, state: State) -> Facets:
+        shown: Facets = {"moving": {"opening": "up", "closing": "down"}.get(state.state, "no")}
+        for name, attribute in (("position", "current_position"), ("tilt", "current_tilt_position")):
+            if (value := state.attributes.get(attribute)) is not None:
+                shown[name] = float(value)
+        return shown
+
+    @override
+    def asked(self, service: str, data: Mapping[str, Plain], before: Wants) -> Wants:
+        still: Wants = {"moving": one("no")}
+        match service:
+            case "open_cover":
+                return {**still, "position": near(100, POSITION)}
+            case "close_cover":
+                return {**still, "position": near(0, POSITION)}
+            case "set_cover_position":
+                return {**still, "position": near(float(str(data["position"])), ASKED)}
+            case "open_cover_tilt":
+                return {**before, **still, "tilt": near(100, TILT)}
+            case "close_cover_tilt":
+                return {**before, **still, "tilt": near(0, TILT)}
+            case "set_cover_tilt_position":
+                return {**before, **still, "tilt": near(float(str(data["tilt_position"])), TILT)}
+        return still
+
+    @override
+    def true(self, thing: Thing, facts: Facets) -> Wants:
+        margins = {"position": POSITION, "tilt": TILT}
+        return {
+            name: near(value, margins[name]) if isinstance(value, float) else one(value)
+            for name, value in facts.items()
+        }
+
+    @override
+    def again(self, thing: Thing, shown: Facets) -> Wants:
+        if shown.get("moving") != "no" or "position" not in shown:
+            return {}
+        wants: Wants = {"moving": one("no"), "position": near(float(str(shown["position"])), ASKED)}
+        if "tilt" in shown:
+            wants["tilt"] = near(float(str(shown["tilt"])), TILT)
+        return wants
+
+
+class Thermostat(Kind):
+    """A zone."""
+
+    platform = "climate"
+    needed = frozenset(("mode",))
+
+    @override
+    def facts(self, thing: Thing, item: Any) -> Facets:
+        mode = item.acting
+        facts: Facets = {"mode": mode, "season": item.season if mode in ("manual", "protection") else None}
+        if mode == "manual":
+            facts["set_point"] = float(item.set_point)
+        elif mode == "protection":
+            facts["set_point"] = float(item.effective)
+        return facts
+
+    @override
+    def shown(self, state: State) -> Facets:
+        shown: Facets = {}
+        preset = state.attributes.get("preset_mode", "none")
+        if preset not in ("none", None):
+            shown["mode"] = preset
+        elif state.state in ("off", "auto"):
+            shown["mode"] = state.state
+        elif state.state in _SEASONS:
+            shown["mode"] = "manual"
+        if state.state in _SEASONS:
+            shown["season"] = _SEASONS[state.state]
+        if (degrees := state.attributes.get("temperature")) is not None:
+            shown["set_point"] = float(degrees)
+        return shown
+
+    @override
+    def true(self, thing: Thing, facts: Facets) -> Wants:
+        return {
+            name: near(value, 0.05) if isinstance(value, float) else one(value)
+            for name, value in facts.items()
+            if value is not None
+        }
+
+    @override
+    def asked(self, service: str, data: Mapping[str, Plain], before: Wants) -> Wants:
+        kept = {name: want for name, want in before.items() if name == "set_point"}
+        asked = data.get("hvac_mode")
+        if service == "turn_off" or asked == "off":
+            # What was set is set, also while it is off: the next mode by hand takes it.
+            return {**kept, "mode": one("off")}
+        if service == "set_temperature":
+            wants: Wants = {"mode": one("manual"), "set_point": near(float(str(data["temperature"])), 0.05)}
+            season = {"season": one(_SEASONS[str(asked)])} if asked in _SEASONS else {}
+            return {**wants, **season}
+        if service == "set_hvac_mode" and asked in _SEASONS:
+            return {**kept, "mode": one("manual"), "season": one(_SEASONS[str(asked)])}
+        if service == "set_hvac_mode" and asked == "auto":
+            return {"mode": one(*RUNS_BY_ITSELF)}
+        if service == "set_preset_mode" and data["preset_mode"] != "none":
+            return {"mode": one(data["preset_mode"])}
+        if service == "set_preset_mode":
+            return self._none(before)
+        return {}
+
+    def _none(self, before: Wants) -> Wants:
+        """Where no preset runs, "none" changes nothing; where one does, it ends."""
+        mode = before.get("mode")
+        changes_nothing = mode is not None and any(mode.holds(plain) for plain in ("off", "manual", "auto"))
+        return before if changes_nothing else {}
+
+    @override
+    def again(self, thing: Thing, shown: Facets) -> Wants:
+        """Return the mode, and the set point where it counts."""
+        names = ("mode", "season", "set_point") if shown.get("mode") == "manual" else ("mode",)
+        return self.true(thing, {name: shown[name] for name in names if name in shown})
+
+
+class CentralUnit(Thermostat):
+    """A central unit: programs, scenarios, holidays too."""
+
+    @override
+    def facts(self, thing: Thing, item: Any) -> Facets:
+        match = _MODE.fullmatch(item.mode)
+        assert match is not None, item.mode
+        if match["plain"]:
+            mode = _PLAIN[match["plain"]]
+        elif match["program"]:
+            mode = f"program_{int(match['program'])}" if int(match["program"]) in _PROGRAMS else "auto"
+        elif match["scenario"]:
+            mode = f"scenario_{int(match['scenario'])}"
+        else:
+            mode = "holiday" if match["holiday"] else "vacation"
+        season = item.season if mode in ("manual", "protection") else None
+        return {"mode": mode, "season": season, "set_point": item.set_point if mode == "manual" else None}
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "relay": Switched("light"),
+    "switch": Switched("switch"),
+    "outlet": Switched("switch"),
+    "fan": Switched("fan"),
+    "dimmer": Lamp(),
+    "steps": StepLamp(),
+    "dali": Lamp(),
+    "aux": Switched("switch"),
+    "energy_actuator": Switched("switch", "forced"),
+    "shutter": Cover(),
+    "advanced_shutter": Cover(),
+    "zone": Thermostat(),
+    "central_unit": CentralUnit(),
+    "amplifier": Amplifier(),
+    "contact": Contact(),
+}
+
+
+def kind_of(thing: Thing, used_as: str = "") -> Kind | None:
+    """Return the kind of an object; None for one that only tells what was pressed."""
+    used = used_as or str(thing.settings.get("used_as", ""))
+    name = thing.kind
+    if name == "relay" and used not in ("", "light"):
+        name = used
+    elif name == "dimmer" and thing.fields.get("steps") == 10:
+        name = "steps"
+    return KINDS.get(name)

@@ -1,0 +1,299 @@
+"""Judge of a story: truth, intent, honesty and service, object by object."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+
+from simulator.frames import take_apart
+
+from .climates import ASKED, POSITION
+from .home import Home
+from .kinds import Kind
+from .play import Done, Happened, Story
+from .steps import Thing
+from .wants import Within, Wants, broken
+
+PUSHES: Final = 3.0
+"""Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
+SETTLES: Final = 0.5
+"""Seconds after somebody pressed a wall switch in which nobody can know what has come of it."""
+STARTS: Final = 1.5
+"""The same of a motor, which starts late."""
+TOO_LONG: Final = 60.0
+"""Seconds in which a person has an answer."""
+
+
+class Fault(StrEnum):
+    """What can be wrong."""
+
+    UNTRUE = "untrue"
+    LOST = "lost intent"
+    DISHONEST = "dishonest"
+    SERVICE = "without service"
+    UNCALM = "uncalm"
+    BROKEN = "harness"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong."""
+
+    fault: Fault
+    key: str
+    """The object, or whatever else it is about."""
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.fault}: {self.key}: {self.text}"
+
+
+@dataclass(slots=True)
+class Expectation:
+    """What is wanted of one object at the end."""
+
+    wants: Wants
+    unheard: bool = False
+    """Something has happened to it that Home Assistant could not hear of."""
+    measured: bool = True
+    """Its position is known: the times that are set are right, and it was at an end since."""
+    wrong_times: bool = False
+    last: Done | None = None
+
+
+class Judge:
+    """Looks at one object after another."""
+
+    def __init__(self, home: Home, story: Story) -> None:
+        """Judge what happened in a home."""
+        self._home: Final = home
+        self._story: Final = story
+
+    def findings(self) -> Iterator[Finding]:
+        """Tell what is wrong."""
+        for thing in self._home.house.things:
+            kind = self._home.kind(thing)
+            if kind is not None:
+                yield from self._of(thing, kind)
+        yield from self._service()
+
+    def _of(self, thing: Thing, kind: Kind) -> Iterator[Finding]:
+        expected = self._expected(thing, kind)
+        facts = kind.facts(thing, self._home.simulator.objects[thing.key])
+        lost = broken(expected.wants, facts)
+        if lost and expected.last is not None:
+            asked = f"{expected.last.service} {dict(expected.last.data) or ''}".strip()
+            yield Finding(Fault.LOST, thing.key, f"{', '.join(lost)} after {asked}")
+        yield from self._truth(thing, kind, expected, bool(lost))
+        yield from self._honesty(thing, kind)
+
+    # Truth
+
+    def _truth(self, thing: Thing, kind: Kind, expected: Expectation, is_lost: bool) -> Iterator[Finding]:
+        state = self._home.state(thing)
+        if state is None or state.state == STATE_UNAVAILABLE:
+            yield Finding(Fault.UNTRUE, thing.key, f"is {state.state if state else 'no entity'}")
+            return
+        if expected.unheard:
+            return
+        facts, shown = kind.facts(thing, self._home.simulator.objects[thing.key]), kind.shown(state)
+        wants = kind.true(thing, facts)
+        is_basic = thing.kind == "shutter"
+        if is_basic and not expected.measured:
+            wants = {name: want for name, want in wants.items() if name == "moving"}
+        if is_basic and (is_lost or not self._is_wanted(expected, "position")):
+            # Nothing on the bus tells where it stands.
+            wants = {name: want for name, want in wants.items() if name == "moving" or name in shown}
+        elif is_basic and "tilt" not in shown and "tilt" not in expected.wants:
+            wants.pop("tilt", None)
+        for name, want in wants.items():
+            value = shown.get(name)
+            if value is None and name in ("source", "set_point") and facts.get("mode") != "manual":
+                continue
+            if value is None:
+                what = STATE_UNKNOWN if state.state == STATE_UNKNOWN else f"not shown ({state.state})"
+                yield Finding(Fault.UNTRUE, thing.key, f"{name} is {what}, is really {facts[name]}")
+            elif not want.holds(value):
+                yield Finding(Fault.UNTRUE, thing.key, f"{name} is shown as {value}, is really {facts[name]}")
+
+    def _is_wanted(self, expected: Expectation, name: str) -> bool:
+        return name in expected.wants
+
+    # Intent
+
+    def _expected(self, thing: Thing, kind: Kind) -> Expectation:
+        expected = Expectation({}, measured=self._times_are_right(thing, {}))
+        expected.wrong_times = not expected.measured
+        times: dict[str, float] = {}
+        for event in self._events(thing):
+            if isinstance(event, Done):
+                self._take_action(thing, kind, event, expected)
+            elif event.what == "wall":
+                expected.wants = {}
+                expected.unheard |= not event.heard
+            elif event.what in ("reload", "restart"):
+                self._take_reload(thing, event, expected)
+            elif event.what in ("opening_time", "closing_time"):
+                times[event.what] = float(str(event.value))
+                expected.wrong_times = not self._times_are_right(thing, times)
+                expected.measured = False
+                expected.wants = {}
+            elif event.what == "used_as":
+                expected.wants = {}
+        return expected
+
+    def _events(self, thing: Thing) -> list[Done | Happened]:
+        events: list[tuple[float, Done | Happened]] = [
+            (done.called, done) for done in self._story.done if done.thing.key == thing.key
+        ]
+        for one in self._story.happened:
+            if one.key in ("", thing.key):
+                # Who acts in the moment of a wall switch cannot know what comes of it.
+                settles = STARTS if thing.key.startswith("2-") else SETTLES
+                events.append((one.time + (settles if one.what == "wall" else 0.0), one))
+        for key, time in self._orders(thing):
+            events.append((time + PUSHES, Happened("wall", time, key)))
+        return [event for _, event in sorted(events, key=lambda event: event[0])]
+
+    def _orders(self, thing: Thing) -> Iterator[tuple[str, float]]:
+        """Tell when a central unit was told something that its zones follow."""
+        if thing.kind != "zone":
+            return
+        units = {other.key for other in self._home.house.things if other.kind == "central_unit"}
+        for done in self._story.done:
+            if done.thing.key in units:
+                yield done.thing.key, max(done.called, done.returned or self._story.end)
+        for one in self._story.happened:
+            if one.key in units and one.what == "wall":
+                yield one.key, one.time
+
+    def _take_action(self, thing: Thing, kind: Kind, done: Done, expected: Expectation) -> None:
+        if done.error or done.returned is None or done.excused:
+            expected.wants = {}
+            return
+        if self._is_forgotten(thing) or self._is_in_trouble(thing, done):
+            expected.wants = {}
+            expected.last = done
+            return
+        known = expected.measured
+        before = expected.wants
+        if done.scene is not None:
+            if not self._changes(kind, thing, done):
+                expected.wants = {}
+                return
+            expected.wants = kind.again(thing, done.scene)
+        else:
+            expected.wants = kind.asked(done.service, done.data, before)
+        expected.last = done
+        if thing.kind == "shutter":
+            is_end = done.service in ("open_cover", "close_cover") or done.data.get("position") in (0, 100)
+            expected.measured = known or (is_end and not expected.wrong_times and self._flies_alone(thing, done))
+            if not expected.measured and not is_end:
+                expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
+
+    def _changes(self, kind: Kind, thing: Thing, done: Done) -> bool:
+        """Tell whether Home Assistant itself sees anything to do: it compares with what it shows, not with what comes."""
+        assert done.scene is not None
+        if done.shown != done.scene:
+            return True
+        recent = (other for other in self._story.done if other.thing.key == thing.key and other is not done)
+        return not any(done.called - SETTLES <= other.called <= done.called for other in recent)
+
+    def _flies_alone(self, thing: Thing, done: Done) -> bool:
+        end = done.called + self._flight(thing)
+        others = [other.called for other in self._story.done if other.thing.key == thing.key]
+        others += [one.time for one in self._story.happened if one.key in ("", thing.key)]
+        return not any(done.called < time < end for time in others) and end < self._story.end
+
+    def _is_in_trouble(self, thing: Thing, done: Done) -> bool:
+        """Tell whether a fault was active while a cover was on its way: it cannot be stopped through a gateway away."""
+        if thing.key.startswith("2-") and thing.kind == "shutter":
+            return self._story.troubled(done.called, done.called + self._flight(thing))
+        return False
+
+    def _is_forgotten(self, thing: Thing) -> bool:
+        """Tell whether the gateway has forgotten a command to it when it was switched off."""
+        item = self._home.simulator.objects[thing.key]
+        frames = (take_apart(text) for text in self._home.simulator.forgotten)
+        return any(frame is not None and item.hears(frame) for frame in frames)
+
+    def _take_reload(self, thing: Thing, event: Happened, expected: Expectation) -> None:
+        """A basic actuator is stopped where it is when Home Assistant goes: somewhere on its way, not beyond."""
+        last = expected.last
+        if thing.kind != "shutter" or last is None or event.time > last.called + self._flight(thing):
+            return
+        want = expected.wants.pop("position", None)
+        expected.wants.pop("tilt", None)
+        is_timed = last.service == "set_cover_position" and last.data.get("position") not in (0, 100)
+        begin = last.facts.get("position")
+        if is_timed and isinstance(want, Within) and isinstance(begin, float) and expected.measured and last.shown.get("position") is not None:
+            expected.wants["position"] = Within(min(want.low, begin - ASKED), max(want.high, begin + ASKED))
+        elif not is_timed and want is not None and last.scene is None and last.service in ("open_cover", "close_cover"):
+            # It goes to its end by itself.
+            expected.wants["position"] = want
+
+    def _flight(self, thing: Thing) -> float:
+        """Seconds in which a movement is over: once to an end, and back."""
+        longest = max(float(str(thing.fields.get(name, 0))) for name in ("opening_time", "closing_time"))
+        return 2 * max(longest, 25.0) + 10
+
+    def _times_are_right(self, thing: Thing, changed: dict[str, float]) -> bool:
+        if thing.kind != "shutter":
+            return True
+        set_times = {
+            name: changed.get(name, thing.settings.get(name, 25)) for name in ("opening_time", "closing_time")
+        }
+        return all(abs(float(str(value)) - float(str(thing.fields[name]))) < POSITION / 100 for name, value in set_times.items())
+
+    # Honesty
+
+    def _honesty(self, thing: Thing, kind: Kind) -> Iterator[Finding]:
+        actions = [done for done in self._story.done if done.thing.key == thing.key and done.scene is None]
+        for index, done in enumerate(actions):
+            if done.error or done.returned is None or done.excused or self._is_forgotten(thing):
+                continue
+            later = actions[index + 1 :]
+            if any(other.called <= done.returned for other in later):
+                continue
+            last = later[0].executed if later else len(self._home.simulator.executed)
+            if self._executed(thing, done.executed, last) or not self._was_missing(kind, done):
+                continue
+            yield Finding(
+                Fault.DISHONEST, thing.key, f"{done.service} {dict(done.data) or ''} said done, nothing was sent"
+            )
+
+    def _was_missing(self, kind: Kind, done: Done) -> bool:
+        """Tell whether the action asked for something that was not so already."""
+        return bool(broken(kind.asked(done.service, done.data, {}), done.facts))
+
+    def _executed(self, thing: Thing, first: int, last: int) -> bool:
+        item = self._home.simulator.objects[thing.key]
+        frames = (take_apart(text) for text in self._home.simulator.executed[first:last])
+        return any(frame is not None and (item.hears(frame) or _is_route(thing, frame.where)) for frame in frames)
+
+    # Service
+
+    def _service(self) -> Iterator[Finding]:
+        for done in self._story.done:
+            end = done.returned if done.returned is not None else self._story.end
+            asked = f"{done.service} {dict(done.data) or ''}".strip()
+            if done.error.startswith("bare"):
+                yield Finding(Fault.SERVICE, done.thing.key, f"{asked}: {done.error}")
+            elif done.returned is None:
+                yield Finding(Fault.SERVICE, done.thing.key, f"{asked}: never answered")
+            elif done.excused or self._story.troubled(done.called, end):
+                continue
+            elif done.error:
+                yield Finding(Fault.SERVICE, done.thing.key, f"{asked}: {done.error}")
+            elif end - done.called > TOO_LONG:
+                yield Finding(Fault.SERVICE, done.thing.key, f"{asked}: no answer for {end - done.called:.0f} s")
+        for key, time in self._story.skipped:
+            if not self._story.troubled(time, time):
+                yield Finding(Fault.SERVICE, key, "was not available")
+
+
+def _is_route(thing: Thing, where: str) -> bool:
+    """Tell whether a frame gives an amplifier's environment its source."""
+    return thing.kind == "amplifier" and where.startswith(f"1{thing.key.partition('-')[2][0]}")

@@ -1,0 +1,287 @@
+"""Play: carries out the steps of a sequence, and notes what was asked, what was told, and what the bus did."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
+from homeassistant.exceptions import HomeAssistantError
+
+from simulator.frames import take_apart
+from tests.faults.table import FAULTS
+
+from .home import Home
+from .steps import Act, AnyStep, Apply, Broadcast, Plain, Reload, Restart, Setting, Snapshot, Thing, Trouble, Wall
+from .wants import Facets
+
+BEGIN: Final = 120.0
+"""Seconds until a house has been read."""
+QUIET: Final = 600.0
+"""Seconds after the last step until everything has to be true."""
+SET_UP: Final = 0.5
+"""Seconds after which a loaded entry has its entities."""
+RECOVERY: Final = 90.0
+"""Seconds after a fault in which an action may fail, as in tests/faults/trouble.py."""
+
+
+@dataclass(eq=False, slots=True)
+class Done:
+    """One action on one object: what was asked, and what came of it."""
+
+    thing: Thing
+    service: str
+    data: Mapping[str, Plain]
+    called: float
+    executed: int
+    """Frames that the bus had executed when it was called."""
+    facts: Facets
+    """How the object was when it was called."""
+    shown: Facets
+    """How Home Assistant showed it then."""
+    returned: float | None = None
+    error: str = ""
+    """What the caller was told, where it failed."""
+    excused: str = ""
+    """Why it may fail."""
+    scene: Facets | None = None
+    """What a scene is to bring back, instead of a service."""
+    alone: bool = True
+    """No other object was meant by the same call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something else that happened to an object, or to all: a wall switch, a reload, a setting."""
+
+    what: str
+    time: float
+    key: str = ""
+    heard: bool = True
+    """Home Assistant could know of it."""
+    value: Plain = None
+    """Of a setting."""
+
+
+@dataclass(slots=True)
+class Story:
+    """Everything that is to be judged."""
+
+    done: list[Done] = field(default_factory=list)
+    happened: list[Happened] = field(default_factory=list)
+    troubles: list[tuple[float, float]] = field(default_factory=list)
+    """When the faults were active: begin and end."""
+    skipped: list[tuple[str, float]] = field(default_factory=list)
+    """Actions on entities that were not available, which Home Assistant drops without a word."""
+    end: float = 0.0
+
+    def troubled(self, begin: float, end: float) -> bool:
+        """Tell whether a fault, or what comes after one, lies in a time."""
+        return any(first <= end and begin <= last + RECOVERY for first, last in self.troubles)
+
+
+class Player:
+    """Plays the steps in a home."""
+
+    def __init__(self, home: Home) -> None:
+        """Play in this home."""
+        self.story: Final = Story()
+        self._home: Final = home
+        self._scenes: Final[dict[str, dict[str, Facets]]] = {}
+        self._calls: Final[set[asyncio.Task[None]]] = set()
+        self._troubles: Final[set[asyncio.Task[None]]] = set()
+        self._losing = False
+
+    async def play(self, steps: tuple[AnyStep, ...]) -> None:
+        """Play all steps, and wait for a quiet time."""
+        await asyncio.sleep(BEGIN)
+        self._home.furnish()
+        for step in steps:
+            await asyncio.sleep(step.after)
+            await self._play(step)
+        if self._troubles:
+            await asyncio.wait(self._troubles)
+        await asyncio.sleep(QUIET)
+        self.story.end = self._now
+        for call in self._calls:
+            call.cancel()
+        if self._calls:
+            await asyncio.wait(self._calls)
+
+    @property
+    def _now(self) -> float:
+        return self._home.loop.time()
+
+    async def _play(self, step: AnyStep) -> None:
+        home = self._home
+        match step:
+            case Act():
+                self._act(step)
+            case Snapshot():
+                await self._snapshot(step)
+            case Apply():
+                self._apply(step)
+            case Wall(thing=key):
+                self._note("wall", key)
+                getattr(home.simulator.objects[key], step.method)(*step.values)
+            case Broadcast(frame=text):
+                self._broadcast(text)
+            case Setting():
+                await self._set(step)
+            case Reload():
+                self._note("reload")
+                await self._while_away(home.hass.config_entries.async_reload(home.entry.entry_id))
+            case Restart():
+                self._note("restart")
+                await self._while_away(home.restart(step.pause))
+            case Trouble():
+                self._troubles.add(asyncio.create_task(self._trouble(step)))
+                await asyncio.sleep(0)
+
+    def _note(self, what: str, key: str = "", value: Plain = None) -> None:
+        self.story.happened.append(Happened(what, self._now, key, not self._losing, value))
+
+    def _broadcast(self, text: str) -> None:
+        frame = take_apart(text)
+        assert frame is not None
+        objects = self._home.simulator.objects
+        for thing in self._home.house.things:
+            if objects[thing.key].hears(frame):
+                self._note("wall", thing.key)
+        next(iter(objects.values())).transmit(text)
+
+    async def _while_away(self, change: Any) -> None:
+        """Reload or restart; what is called meanwhile may fail."""
+        for done in self._in_flight():
+            done.excused = "the entry was reloaded"
+        await change
+        # What was called before may hang for ever, so that Home Assistant is never done.
+        await asyncio.sleep(SET_UP)
+        self._home.furnish()
+
+    async def _trouble(self, step: Trouble) -> None:
+        fault, simulator = FAULTS[step.fault], self._home.simulator
+        begin = self._now
+        index = len(self.story.troubles)
+        self.story.troubles.append((begin, begin + step.seconds + 25))
+        self._losing = self._losing or step.fault in ("lose_events", "half_open")
+        if (change := fault.begin(simulator)) is not None:
+            await change
+        await asyncio.sleep(step.seconds)
+        if (change := fault.end(simulator)) is not None:
+            await change
+        self._losing = False
+        self.story.troubles[index] = (begin, self._now)
+
+    # Actions
+
+    def _in_flight(self) -> list[Done]:
+        return [done for done in self.story.done if done.returned is None and not done.error]
+
+    def _begin(self, thing: Thing, service: str, data: Mapping[str, Plain]) -> Done | None:
+        """Note an action, if Home Assistant would carry it out at all."""
+        kind, state = self._home.kind(thing), self._home.state(thing)
+        if kind is None or state is None or state.state == STATE_UNAVAILABLE:
+            self.story.skipped.append((thing.key, self._now))
+            return None
+        facts = kind.facts(thing, self._home.simulator.objects[thing.key])
+        executed = len(self._home.simulator.executed)
+        return Done(thing, service, data, self._now, executed, facts, kind.shown(state))
+
+    def _act(self, step: Act) -> None:
+        domain, _, service = step.service.partition(".")
+        things = [self._home.house.thing(key) for key in step.things if self._offers(key, domain, step.data)]
+        done = [one for thing in things if (one := self._begin(thing, service, step.data)) is not None]
+        for one in done:
+            one.alone = len(done) == 1
+        self.story.done += done
+        if not done:
+            return
+        data: dict[str, Any] = {name: list(v) if isinstance(v, tuple) else v for name, v in step.data.items()}
+        ids = [state.entity_id for one in done if (state := self._home.state(one.thing)) is not None]
+        target = {"area_id": self._home.area_id(step.area)} if step.area else {ATTR_ENTITY_ID: ids}
+        self._call(domain, service, {**data, **target}, done)
+
+    def _offers(self, key: str, domain: str, data: Mapping[str, Plain]) -> bool:
+        """Tell whether the page would offer the action: it is of this domain, and the mode is one that it has."""
+        thing = self._home.house.thing(key)
+        kind, state = self._home.kind(thing), self._home.state(thing)
+        if kind is None or kind.platform != domain:
+            return False
+        if state is None or state.state == STATE_UNAVAILABLE:
+            return True
+        if "hvac_mode" in data and data["hvac_mode"] not in state.attributes.get("hvac_modes", ()):
+            return False
+        return "source" not in data or data["source"] in state.attributes.get("source_list", ())
+
+    async def _snapshot(self, step: Snapshot) -> None:
+        kept: dict[str, Facets] = {}
+        ids = []
+        for key in step.things:
+            thing = self._home.house.thing(key)
+            kind, state = self._home.kind(thing), self._home.state(thing)
+            if kind is not None and state is not None and state.state != STATE_UNAVAILABLE:
+                kept[key] = kind.shown(state)
+                ids.append(state.entity_id)
+        if ids:
+            data = {"scene_id": step.scene, "snapshot_entities": ids}
+            await self._home.hass.services.async_call("scene", "create", data, blocking=True)
+            await self._home.hass.async_block_till_done()
+            self._scenes[step.scene] = kept
+
+    def _apply(self, step: Apply) -> None:
+        entity_id = f"scene.{step.scene}"
+        # What was made by hand is forgotten by a restart.
+        if step.scene not in self._scenes or self._home.hass.states.get(entity_id) is None:
+            return
+        done = []
+        for key, facets in self._scenes[step.scene].items():
+            one = self._begin(self._home.house.thing(key), "scene", {})
+            if one is not None:
+                one.scene, one.alone = facets, len(self._scenes[step.scene]) == 1
+                done.append(one)
+        self.story.done += done
+        self._call("scene", "turn_on", {ATTR_ENTITY_ID: entity_id}, done)
+
+    def _call(self, domain: str, service: str, data: dict[str, Any], done: list[Done]) -> None:
+        refused = len(self._home.simulator.refused)
+        hass = self._home.hass
+
+        async def call() -> None:
+            error = ""
+            try:
+                await hass.services.async_call(domain, service, data, blocking=True)
+            except HomeAssistantError as caught:
+                error = f"{type(caught).__name__} {caught.translation_key or caught}"
+            except Exception as caught:  # noqa: BLE001 - it is told as what it is
+                error = f"bare {caught!r}"
+            except asyncio.CancelledError:
+                return
+            frames = self._home.simulator.refused[refused:]
+            for one in done:
+                one.returned, one.error = self._now, error
+                item = self._home.simulator.objects[one.thing.key]
+                taken = [frame for text in frames if (frame := take_apart(text)) is not None]
+                if error and any(frame.who == item.who for frame in taken):
+                    one.excused = one.excused or "the gateway refuses such frames"
+
+        task = asyncio.create_task(call())
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+    async def _set(self, step: Setting) -> None:
+        """Change a setting on the page of a device."""
+        self._note(step.name, step.thing, step.value)
+        hass = self._home.hass
+        platform = "select" if isinstance(step.value, str) else "number"
+        entity_id = self._home.entity_id(platform, f"{step.thing}-{step.name}")
+        if entity_id is None or hass.states.get(entity_id) is None:
+            return
+        service, name = ("select_option", "option") if platform == "select" else ("set_value", "value")
+        await hass.services.async_call(
+            platform, service, {ATTR_ENTITY_ID: entity_id, name: step.value}, blocking=True
+        )
+        if isinstance(step.value, str):
+            self._home.use(step.thing, step.value)
+        await asyncio.sleep(0.5)
+        self._home.furnish()
