@@ -115,6 +115,16 @@ async def test_the_priority_of_a_load_is_its_address(hass: HomeAssistant, entry:
         assert known.entity_category is EntityCategory.DIAGNOSTIC
 
 
+@pytest.mark.usefixtures("all_enabled")
+async def test_everything_has_a_name(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    await set_up(hass, entry)
+    names = {state.name for state in hass.states.async_all() if state.name.startswith("Load")}
+    assert names == {
+        *(f"Load #{load} {name}" for load in "28" for name in ("Enabled", "Forced", "Force on", "Priority")),
+        *(f"Load control {name}" for name in ("Voltage", "Current", "Power", "Energy")),
+    }
+
+
 async def test_the_meter_is_asked_again_and_again(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
