@@ -1,4 +1,4 @@
-"""Yes or no: contacts (WHO 25), motion (WHO 1), faults of actuators, central units and meters, alarm zones (WHO 5)."""
+"""Yes or no: contacts (WHO 25), motion (WHO 1), faults of actuators, units and meters, loads (WHO 3), zones (WHO 5)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from .const import CONF_DEVICE_CLASS, CONF_INVERTED
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
 from .own import Where
-from .own.items import Alarm, AlarmSystem, AlarmZone, BaseItem, CenPlus, CentralUnit, Light, StopAndGo
+from .own.items import Alarm, AlarmSystem, AlarmZone, BaseItem, CenPlus, CentralUnit, Light, Load, StopAndGo
 from .own.items.alarm import SYSTEM, AlarmKind, pending_alarms
 from .own.items.central_unit import CentralFlag
 from .own.items.stop_and_go import BreakerBit
@@ -108,6 +108,11 @@ BREAKER: tuple[ItemBinaryDescription[StopAndGo], ...] = (
     _problem("ground_fault", lambda item: item.state.has(BreakerBit.OPEN_BY_GROUND_FAULT)),
 )
 
+LOAD: tuple[ItemBinaryDescription[Load], ...] = (
+    ItemBinaryDescription(key="enabled", translation_key="enabled", value=lambda item: item.state.enabled),
+    ItemBinaryDescription(key="forced", translation_key="forced", value=lambda item: item.state.forced),
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
@@ -135,6 +140,8 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[BinarySensorE
             yield from (ItemBinarySensor(coordinator, item, description) for description in ALARM)
         case StopAndGo():
             yield from (ItemBinarySensor(coordinator, item, description) for description in BREAKER)
+        case Load(is_meter=False):
+            yield from (ItemBinarySensor(coordinator, item, description) for description in LOAD)
 
 
 class ItemBinarySensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], BinarySensorEntity):

@@ -1,4 +1,4 @@
-"""Buttons: door locks (WHO 6), virtual presses (WHO 15, 25), what is done once to an actuator, the gateway's clock."""
+"""Buttons: door locks (WHO 6), loads (WHO 3), presses (WHO 15, 25), what is done once to an actuator, the clock."""
 
 import asyncio
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.timed_cover import TimedCoverEntity
 from .entity import OpenWebNetEntity
 from .own import Where, Who
-from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light
+from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light, Load
 from .own.items.automation import Movement
 from .own.travel import CLOSED, OPEN
 from .timing import TIMING
@@ -54,6 +54,8 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
         case Cen() | CenPlus():
             for button in sorted(item.state.buttons):
                 yield VirtualPress(coordinator, item, button)
+        case Load(is_meter=False):
+            yield ForceLoad(coordinator, item, "force")
 
 
 class SyncClock(OpenWebNetEntity[GatewayItem], ButtonEntity):
@@ -85,6 +87,18 @@ class OpenLock(OpenWebNetEntity[DoorEntry], ButtonEntity):
     async def async_press(self) -> None:
         """Open it."""
         await self._command(self.item.open_lock())
+
+
+class ForceLoad(OpenWebNetEntity[Load], ButtonEntity):
+    """A load of the older load control. No switch: the bus has no command that ends the forcing (protocol.md 4.3)."""
+
+    _shows_item = False
+    _attr_translation_key = "force"
+
+    @override
+    async def async_press(self) -> None:
+        """Keep it on, whatever the load control wants; a binary sensor tells when that is over."""
+        await self._command(self.item.force())
 
 
 class VirtualPress(OpenWebNetEntity[Cen | CenPlus], ButtonEntity):

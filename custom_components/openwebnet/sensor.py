@@ -1,4 +1,4 @@
-"""Sensors: temperature (WHO 4), power and energy (WHO 18)."""
+"""Sensors: temperature (WHO 4), power and energy (WHO 18, WHO 3)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from homeassistant.const import (
     PERCENTAGE,
     EntityCategory,
     Platform,
+    UnitOfElectricCurrent,
+    UnitOfElectricPotential,
     UnitOfEnergy,
     UnitOfPower,
     UnitOfTemperature,
@@ -27,7 +29,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import GatewayEntity, OpenWebNetEntity
 from .own.gateway import Gateway
-from .own.items import BaseItem, Energy, Light, Temperature
+from .own.items import BaseItem, Energy, Light, Load, Temperature
 from .own.items.thermo_values import ThermoKind
 
 # Nothing is asked of the gateway.
@@ -107,6 +109,44 @@ ENERGY: tuple[ItemSensorDescription[Energy], ...] = (
 )
 
 
+PRIORITY = ItemSensorDescription[Load](
+    key="priority",
+    translation_key="priority",
+    entity_category=EntityCategory.DIAGNOSTIC,
+    value_fn=lambda item: item.priority,
+)
+LOAD_CONTROL: tuple[ItemSensorDescription[Load], ...] = (
+    ItemSensorDescription(
+        key="voltage",
+        device_class=SensorDeviceClass.VOLTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfElectricPotential.VOLT,
+        value_fn=lambda item: item.state.voltage,
+    ),
+    ItemSensorDescription(
+        key="current",
+        device_class=SensorDeviceClass.CURRENT,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfElectricCurrent.AMPERE,
+        value_fn=lambda item: item.state.current,
+    ),
+    ItemSensorDescription(
+        key="power",
+        device_class=SensorDeviceClass.POWER,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        value_fn=lambda item: item.state.power,
+    ),
+    # What it counts is not known: as an energy of a wrong unit it would stay in the statistics for good.
+    ItemSensorDescription(
+        key="energy",
+        translation_key="energy",
+        entity_registry_enabled_default=False,
+        value_fn=lambda item: item.state.energy,
+    ),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class GatewaySensorDescription(SensorEntityDescription):
     """A figure of the connection."""
@@ -170,6 +210,10 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]
                 yield ItemSensor(coordinator, item, OFFSET)
         case Light() if "illuminance" in traits:
             yield ItemSensor(coordinator, item, ILLUMINANCE)
+        case Load(is_meter=True):
+            yield from (ItemSensor(coordinator, item, description) for description in LOAD_CONTROL)
+        case Load():
+            yield ItemSensor(coordinator, item, PRIORITY)
 
 
 class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):

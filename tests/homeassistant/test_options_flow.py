@@ -361,6 +361,8 @@ BY_HAND = [
     ("meter", {"number": 255}, "18-5255", "Energy meter 255", "WHERE 5255"),
     ("energy_actuator", {"number": 1}, "18-71#0", "Energy actuator 1", "WHERE 71#0"),
     ("stop_and_go", {"number": 127}, "18-1127", "Stop&Go 127", "WHERE 1127"),
+    ("load", {"number": 8}, "3-#8", "Load #8", "WHERE #8"),
+    ("load_control", None, "3-10", "Load control", "WHERE 10"),
     ("alarm", None, "5-0", "Alarm", "WHERE 0"),
     ("alarm_zone", {"number": 8}, "5-#8", "Alarm zone 8", "WHERE #8"),
     ("sound_zone", {"area": 1, "point": 2}, "16-12", "Sound 12", "WHERE 12"),

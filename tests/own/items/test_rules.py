@@ -251,7 +251,8 @@ async def test_a_source_for_an_area() -> None:
         ("17", "0", "*17*1*0##", False),
         ("25", "30", "*25*31#0*30##", False),
         ("3", "#2", "*3*2*#2##", True),
-        ("3", "10", "*#3*10*1*230##", False),
+        ("3", "10", "*#3*10*1*230##", True),
+        ("3", "0", "*3*1*0##", False),
         ("16", "100", "*16*13*100##", False),
         ("16", "31", "*16*13*31##", True),
         ("22", "6", "*22*0*6##", False),
@@ -347,6 +348,20 @@ def test_the_load_and_the_zone_know_their_numbers() -> None:
     assert make("3", "#8").priority == 8  # type: ignore[attr-defined]
     assert make("3", "0").priority is None  # type: ignore[attr-defined]
     assert make("5", "#12").zone == 12  # type: ignore[attr-defined]
+
+
+def test_a_load_that_was_enabled_or_cut_off_is_forced_no_longer() -> None:
+    for what, enabled in (("0", False), ("1", True)):
+        load: Any = heard("*3*2*#2##", f"*3*{what}*#2##")
+        assert (load.state.enabled, load.state.forced) == (enabled, False)
+
+
+def test_a_load_and_its_meter_are_asked_in_their_ways() -> None:
+    assert [str(request) for request in make("3", "#2").status_requests()] == ["*#3*#2##"]
+    assert [str(request) for request in make("3", "10").status_requests()] == ["*#3*10*0##"]
+    assert not make("3", "0").status_requests()
+    assert make("3", "10").periodic_tasks()
+    assert not make("3", "#2").periodic_tasks()
 
 
 def test_a_toggled_channel_is_asked_again() -> None:

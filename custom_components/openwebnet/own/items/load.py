@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
-from ..wire.messages import BaseMessage, StatusRequest
-from ..wire.tags import DIGITS, Who
-from .base import Args, Item, Row, Table, whole
+from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
+from ..wire.tags import Who
+from .base import Args, Item, PeriodicTask, Row, Table, whole
 from .kinds import NUMBER, Field, Kind
 from .registry import register
 from .sends import sends
 
 LOADS: Final = 8
+METER: Final = "10"
 _MAX: Final = 4294967295
 
 
@@ -21,13 +22,17 @@ class LoadState(NamedTuple):
     forced: bool | None = None
     """Kept on although the load control would cut it off."""
     voltage: int | None = None
-    """As told; no source gives a unit, the example (230) reads as volt."""
+    """Volt; see `_UNITS`."""
     current: int | None = None
-    """As told; no source gives a unit."""
+    """Ampere; see `_UNITS`."""
     power: int | None = None
-    """As told; no source gives a unit, the example reads as watt."""
+    """Watt; see `_UNITS`."""
     energy: int | None = None
-    """As told; no source gives a unit."""
+    """As told: what it counts is not known."""
+
+
+_UNITS: Final = "units are not documented; V, A, W assumed: the one example has 230, 12, 2760 (protocol.md 4.3)"
+_STATE: Final = "refused as a command; that it ends the forcing is assumed: an answer has one WHAT"
 
 
 def _all(state: LoadState, args: Args) -> LoadState:
@@ -37,13 +42,13 @@ def _all(state: LoadState, args: Args) -> LoadState:
 
 LOAD_CONTROL: Final = Table[LoadState](
     whats={
-        "0": Row("disabled", lambda state, _: state._replace(enabled=False), source="refused as a command"),
-        "1": Row("enabled", lambda state, _: state._replace(enabled=True), source="refused as a command"),
+        "0": Row("disabled", lambda state, _: state._replace(enabled=False, forced=False), source=_STATE),
+        "1": Row("enabled", lambda state, _: state._replace(enabled=True, forced=False), source=_STATE),
         "2": Row("forced", lambda state, _: state._replace(forced=True)),
         "3": Row("end of forcing", lambda state, _: state._replace(forced=False), source="refused as a command"),
     },
     dimensions={
-        "0": Row("voltage, current, power, energy", _all, source="units are not documented"),
+        "0": Row("voltage, current, power, energy", _all, source=_UNITS),
         "1": Row("voltage", lambda state, args: state._replace(voltage=whole(args.values[0], 0, _MAX))),
         "2": Row("current", lambda state, args: state._replace(current=whole(args.values[0], 0, _MAX))),
         "3": Row("power", lambda state, args: state._replace(power=whole(args.values[0], 0, _MAX))),
@@ -60,19 +65,35 @@ class Load(Item[LoadState]):
     table = LOAD_CONTROL
     new_state = LoadState
     title = "load control (older)"
-    kinds = (Kind("load", {NUMBER: Field(1, LOADS)}, "#{number}", by_hand=False, label_is_address=True),)
+    broadcasts = frozenset(("0",))
+    kinds = (
+        Kind("load", {NUMBER: Field(1, LOADS)}, "#{number}", label_is_address=True),
+        Kind("load_control", pattern=METER),
+    )
 
     @property
     def priority(self) -> int | None:
         """1 to 8, the first to be cut off is 8; `None` for the meter and for all."""
-        number = str(self.where).removeprefix("#")
-        return int(number) if self.is_device and not number.strip(DIGITS) else None
+        numbers = self.kinds[0].numbers(self.where)
+        return None if numbers is None else numbers[NUMBER]
+
+    @property
+    def is_meter(self) -> bool:
+        """Whether it measures, instead of being a load."""
+        return self.key == METER
 
     @override
     @sends("*#3*W##", source="the general request *#3*0## is refused (gateways.md 6)")
     def status_requests(self) -> Sequence[BaseMessage]:
-        """Ask for the state of a load; only a load answers."""
+        """Ask for the state of a load, or for what the meter measures; nothing else answers."""
+        if self.is_meter:
+            return (DimensionRequest((self.who, self.where, "0")),)
         return (StatusRequest((self.who, self.where)),) if self.is_device else ()
+
+    @override
+    def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
+        """Ask the meter again and again: nobody has seen it report by itself."""
+        return ((self.client.timing.meter_poll, self.send_measurement_request),) if self.is_meter else ()
 
     @sends("*3*2*W##", source="the only command that firmware takes (gateways.md 6)")
     async def force(self) -> None:
