@@ -164,7 +164,7 @@ async def test_a_quiet_bus_is_not_a_dead_one(socket_enabled: None, model: str) -
 
 
 async def test_a_dead_event_session_of_a_gateway_that_answers_is_found(serve: Serve) -> None:
-    """What openHAB's library never finds (field.md D)."""
+    """A command session that works hides it from a library that looks at the commands alone."""
     desk = Desk()
     gateway = gateway_of(await serve(desk))
     async with running(gateway) as states:
