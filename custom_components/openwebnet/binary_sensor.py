@@ -15,7 +15,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import CONF_DEVICE_CLASS, CONF_INVERTED
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity
+from .entity import GatewayEntity, OpenWebNetEntity
 from .own import Where
 from .own.items import Alarm, AlarmSystem, AlarmZone, BaseItem, CenPlus, CentralUnit, Light, Load, StopAndGo
 from .own.items.alarm import SYSTEM, AlarmKind, pending_alarms
@@ -38,7 +38,6 @@ MOTION = ItemBinaryDescription[Light](
 )
 LIGHT_FAULT = ItemBinaryDescription[Light](
     key="fault",
-    translation_key="actuator",
     device_class=BinarySensorDeviceClass.PROBLEM,
     entity_category=EntityCategory.DIAGNOSTIC,
     value=lambda item: item.state.fault,
@@ -118,6 +117,7 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: OpenWebNetConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Give every object that tells a yes or no its entities."""
+    async_add_entities([Connectivity(entry.runtime_data)])
     entry.runtime_data.add_platform(Platform.BINARY_SENSOR, async_add_entities, entities)
 
 
@@ -142,6 +142,26 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[BinarySensorE
             yield from (ItemBinarySensor(coordinator, item, description) for description in BREAKER)
         case Load(is_meter=False):
             yield from (ItemBinarySensor(coordinator, item, description) for description in LOAD)
+
+
+class Connectivity(GatewayEntity, BinarySensorEntity):
+    """Whether the gateway can be reached: what it shows is as everything else becomes unavailable and returns."""
+
+    _attr_device_class = BinarySensorDeviceClass.CONNECTIVITY
+    _attr_should_poll = False
+
+    def __init__(self, coordinator: Coordinator) -> None:
+        """Belong to the gateway's own device."""
+        super().__init__(coordinator, "connectivity")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        self.async_on_remove(self.coordinator.add_listener(None, self.async_write_ha_state))
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self.coordinator.available
 
 
 class ItemBinarySensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], BinarySensorEntity):

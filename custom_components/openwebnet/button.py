@@ -8,7 +8,7 @@ from homeassistant.components.button import ButtonDeviceClass, ButtonEntity
 from homeassistant.components.cover import ATTR_CURRENT_POSITION
 from homeassistant.const import ATTR_ENTITY_ID, EntityCategory, Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -117,6 +117,8 @@ class VirtualPress(OpenWebNetEntity[Cen | CenPlus], ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Press and release."""
+        if not self.coordinator.gateway.profile.passes_on_presses:
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="presses_not_passed_on")
         await self._command(self.item.press(self._button))
 
 

@@ -316,7 +316,7 @@ class Coordinator(GatewayObserver):
         item = self._item(key, traits)
         self.discovered.pop(key, None)
         self._objects[item] = item.traits
-        self.store.add(key, dict(self.traits(item)), {**heard_settings(item), **settings})
+        self.store.add(key, {**(traits or {}), **self.traits(item)}, {**heard_settings(item), **settings})
         self._notify(item)
         self._make_entities(item)
         return item

@@ -17,6 +17,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import OpenWebNetConfigEntry
+from .objects.key import ObjectKey
 from .own import BaseMessage, Dimension, InvalidTag, What, Where, Who
 from .own.items import BaseItem
 from .own.observer import GatewayObserver, Way
@@ -139,10 +140,22 @@ class FrameReceivedTrigger(Trigger):
     def _is_wanted(self, message: BaseMessage) -> bool:
         return (
             (self._who is None or message.who == self._who)
-            and (self._where is None or message.where == self._where)
+            and _is_address(message, self._where)
             and _is_tag(message.what, self._what)
             and _is_tag(message.dimension, self._dimension)
         )
+
+
+def _is_address(message: BaseMessage, wanted: Where | None) -> bool:
+    """Tell whether a frame has an address, in whatever spelling: `12` and `0102` are the same light."""
+    if wanted is None or message.where == wanted:
+        return True
+    if message.who is None or message.where is None:
+        return False
+    try:
+        return ObjectKey.at(message.who, message.where) == ObjectKey.at(message.who, wanted)
+    except KeyError:
+        return False
 
 
 def _is_tag(tag: What | Dimension | None, wanted: str | None) -> bool:

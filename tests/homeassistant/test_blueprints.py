@@ -81,17 +81,21 @@ def test_there_is_a_blueprint_to_dim_and_one_to_toggle() -> None:
     assert NAMES == ["button_dims_light.yaml", "button_toggles.yaml"]
 
 
-@pytest.mark.parametrize(("key", "press"), [("25-21-3", "*25*21#3*21##"), ("15-0112-4", "*15*04#1*0112##")])
+@pytest.mark.parametrize(("key", "press"), [("25-21-3", ["*25*21#3*21##"]), ("15-0112-4", ["*15*04*0112##", "*15*04#1*0112##"])])
 async def test_a_short_press_toggles(
-    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, key: str, press: str
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, key: str, press: list[str]
 ) -> None:
     lamp = entity_id(hass, "light", "1-11")
     await _use(hass, "button_toggles.yaml", button=entity_id(hass, "event", key), toggled={"entity_id": lamp})
-    simulator.emit(press)
+    for frame in press:
+        simulator.emit(frame)
     await until(lambda: state_of(hass, "light", "1-11").state == "on")
+    await settle(hass, simulator)
     assert simulator.executed[-1] == "*1*1*11##"
-    simulator.emit(press)
+    for frame in press:
+        simulator.emit(frame)
     await until(lambda: state_of(hass, "light", "1-11").state == "off")
+    await settle(hass, simulator)
     assert simulator.executed[-1] == "*1*0*11##"
 
 

@@ -184,9 +184,10 @@ async def test_an_error_of_a_busy_gateway_does_not_say_that_there_is_no_connecti
 ) -> None:
     """Stories: E5. It is there, and answers nothing in time."""
     await async_load_integrations(hass, {DOMAIN})
-    house = await live_in({"1-11": {}, "1-12": {}, "1-13": {}})
+    lights = [f"1-{light}" for light in range(12, 20)]
+    house = await live_in({"1-11": {}, **{key: {} for key in lights}})
     bus.delay = 4.9
-    others = [house.calling("light", "turn_on", key) for key in ("1-12", "1-13") for _ in range(4)]
+    others = [house.calling("light", "turn_on", key) for key in lights]
     await asyncio.sleep(0.1)
     with pytest.raises(HomeAssistantError) as raised:
         await house.call("light", "turn_on", "1-11")

@@ -182,8 +182,15 @@ def _take(platform: str, name: str, device: Device, plan: Plan) -> Taken | None:
     settings, left = _settings(platform, who, device)
     plan.left.extend(Left(f"{name}, {setting}", Reason.SETTING) for setting in left)
     given = device.get("name")
-    traits = {"contact": 1} if who is Who.CEN_2 else {}
-    return Taken(key, str(given) if given else None, settings, traits)
+    return Taken(key, str(given) if given else None, settings, _traits(who, device))
+
+
+def _traits(who: Who, device: Device) -> Mapping[str, int]:
+    """Return what shows in no address: what a thing would tell of itself."""
+    if who is Who.CEN_2:
+        return {"contact": 1}
+    told = _class(device)
+    return {told: 1} if who is Who.LIGHTING and told in ("motion", "illuminance") else {}
 
 
 _WITH_INTERFACE: Final = re.compile(r"(\d+)[iI](\d{1,2})")

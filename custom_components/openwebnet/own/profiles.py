@@ -21,6 +21,9 @@ class Profile:
 
     has_colours: bool = False
     """Whether it speaks to lamps with colour: a general request for them is answered (gateways.md 3)."""
+    passes_on_presses: bool = True
+    """Whether presses of WHO 15 and 25 reach the bus; what acknowledges them all the same tells nothing
+    (gateways.md 2)."""
     executes_in_spite_of_nack: frozenset[Who] = frozenset()
     """Subsystems whose commands it refuses although it has sent them (gateways.md 6)."""
 
@@ -38,7 +41,7 @@ PROFILES: Final[dict[str, Profile]] = {
     "MH200": Profile(gap=0.15),
     "MH200N": Profile(gap=0.15),
     "MH201": Profile(gap=0.1),
-    "MH202": Profile(gap=0.1),
+    "MH202": Profile(gap=0.1, passes_on_presses=False),
     "F452": Profile(gap=0.15),
     "F453": Profile(gap=0.15),
     "F453AV": Profile(gap=0.15),

@@ -61,7 +61,7 @@ class Timing:
     """Of silence, after which a request of one object counts as unanswered."""
     scan_timeout: float = 30.0
     """Of silence, after which a general request counts as unanswered; scans can take 15 s (protocol.md 2.8)."""
-    longest_answer_of_all: float = 120.0
+    longest_answer_of_all: float = 60.0
     """After which an answer that does not end is given up, with its session."""
     patience: float = 1.0
     """That a person's command waits for a session on which nothing but a silent request goes on."""

@@ -73,7 +73,10 @@ LIGHTING: Final = Table[LightState](
 )
 
 
-_SENSORS: Final = {"motion": Kind("motion_sensor", POINTS), "illuminance": Kind("light_sensor", POINTS)}
+_SENSORS: Final = {
+    "motion": Kind("motion_sensor", POINTS, traits={"motion": 1}),
+    "illuminance": Kind("light_sensor", POINTS, traits={"illuminance": 1}),
+}
 """What shares the addresses of lights and is none: trait -> kind."""
 
 
@@ -89,6 +92,7 @@ class Light(PointItem[LightState]):
     kinds = (
         Kind("light", POINTS),
         Kind("light_group", {NUMBER: Field(1, 255), **BUS}, "#{number}"),
+        *_SENSORS.values(),
     )
     general_requests = (
         GeneralRequest(StatusRequest((Who.LIGHTING, "0")), 10),
