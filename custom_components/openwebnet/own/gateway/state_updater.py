@@ -208,8 +208,22 @@ class StateUpdater(GatewayObserver):
                 _LOGGER.debug("%s refuses %s", self._name, request)
             except TimeoutError:
                 is_lost = True
-        if is_lost or (item in self._answering and self._heard_at.get(item, 0.0) < begin):
+        if is_lost or (self._should_answer(item) and self._heard_at.get(item, 0.0) < begin):
             self._doubt(item, STATE)
+
+    def _should_answer(self, item: BaseItem) -> bool:
+        """Tell whether silence tells something of an object: it has answered before, or others of its kind do.
+
+        Of what was never heard and never answered, some tell what happens and nothing else.
+        """
+        if item in self._answering:
+            return True
+        kind = item.kind_of(item.where)
+        return (
+            item not in self._heard_at
+            and bool(item.status_requests())
+            and any(type(other) is type(item) and other.kind_of(other.where) is kind for other in self._answering)
+        )
 
     async def keep_up(self) -> None:
         """Read what frames leave open, and do what has to be done again and again, until cancelled."""
@@ -282,7 +296,7 @@ class StateUpdater(GatewayObserver):
                 continue
             if doubt.asked >= ASK_AGAIN:
                 was_heard = self._heard_at.get(item, float("-inf")) > doubt.since
-                if was_heard or item not in self._answering:
+                if was_heard or not self._should_answer(item):
                     # It tells what it can; some never tell.
                     del self._unsure[item]
                     continue
