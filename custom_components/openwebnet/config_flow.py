@@ -9,8 +9,8 @@ from urllib.parse import urlparse
 
 import probatio
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigFlow, ConfigFlowResult
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT
-from homeassistant.core import callback
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, callback
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.selector import TextSelector, TextSelectorConfig, TextSelectorType
@@ -252,7 +252,10 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask the bus what is there, while the user looks on; Home Assistant ends it with the flow."""
         if self._scan is None:
             self._scanner = Scanner(self._data)
-            self._scan = self.hass.async_create_background_task(self._scanner.scan(), f"{DOMAIN} scan")
+            self._scan = self.hass.async_create_task(self._scanner.scan(), f"{DOMAIN} scan")
+            # Home Assistant would wait for it before it stops.
+            stop = self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._end)
+            self._scan.add_done_callback(lambda _: stop())
         if not self._scan.done():
             return self.async_show_progress(
                 step_id="scan",
@@ -261,6 +264,10 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
                 description_placeholders={"name": self._title},
             )
         return self.async_show_progress_done(next_step_id="found")
+
+    @callback
+    def _end(self, _: Event) -> None:
+        self.hass.config_entries.flow.async_abort(self.flow_id)
 
     async def async_step_found(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Add what was found, without what the user does not want."""

@@ -81,7 +81,9 @@ def test_there_is_a_blueprint_to_dim_and_one_to_toggle() -> None:
     assert NAMES == ["button_dims_light.yaml", "button_toggles.yaml"]
 
 
-@pytest.mark.parametrize(("key", "press"), [("25-21-3", ["*25*21#3*21##"]), ("15-0112-4", ["*15*04*0112##", "*15*04#1*0112##"])])
+@pytest.mark.parametrize(
+    ("key", "press"), [("25-21-3", ["*25*21#3*21##"]), ("15-0112-4", ["*15*04*0112##", "*15*04#1*0112##"])]
+)
 async def test_a_short_press_toggles(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, key: str, press: list[str]
 ) -> None:

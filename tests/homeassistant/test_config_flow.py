@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+import pytest_socket
 from homeassistant.config_entries import (
     SOURCE_DHCP,
     SOURCE_IGNORE,
@@ -42,6 +43,8 @@ type Break = Callable[[Simulator], None]
 
 OTHER_HOST = "localhost"
 """Another name for where the gateway is."""
+FORMER_HOST = "127.0.0.2"
+"""Where nobody listens."""
 NOWHERE = "192.0.2.7"
 """Where nothing is."""
 
@@ -380,8 +383,9 @@ async def test_a_program_may_give_the_password_at_once(hass: HomeAssistant, simu
 async def test_a_known_gateway_that_is_discovered_gets_its_new_address(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    entry = config_entry(data={CONF_HOST: OTHER_HOST})
-    await set_up(hass, entry)
+    pytest_socket.socket_allow_hosts([HOST, FORMER_HOST])
+    entry = config_entry(data={CONF_HOST: FORMER_HOST})
+    await start_up(hass, entry)
     _assert_aborted(await _start(hass, SOURCE_SSDP, _discovered()), "already_configured")
     await hass.async_block_till_done()
     assert entry.data == _connection(simulator)
@@ -455,8 +459,9 @@ async def test_a_description_without_an_address_is_left_alone(hass: HomeAssistan
 async def test_a_known_gateway_seen_by_dhcp_gets_its_new_address(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
-    entry = config_entry(data={CONF_HOST: OTHER_HOST})
-    await set_up(hass, entry)
+    pytest_socket.socket_allow_hosts([HOST, FORMER_HOST])
+    entry = config_entry(data={CONF_HOST: FORMER_HOST})
+    await start_up(hass, entry)
     result = await _start(hass, SOURCE_DHCP, DhcpServiceInfo(ip=HOST, hostname="f454", macaddress=MAC))
     _assert_aborted(result, "already_configured")
     await hass.async_block_till_done()

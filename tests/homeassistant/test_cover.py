@@ -1,7 +1,6 @@
 """Shutters: plain movements, positions of advanced actuators, positions by time of basic ones."""
 
 import asyncio
-import logging
 
 import pytest
 from homeassistant.components.cover import (

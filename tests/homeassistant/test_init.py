@@ -193,12 +193,13 @@ async def test_stopping_home_assistant_closes_every_session(
     await until(lambda: not simulator.sessions)
 
 
-async def test_a_gateway_without_a_mac_goes_by_its_entry(
+async def test_a_gateway_that_tells_its_mac_late_is_known_by_it(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry(unique_id=None)
     await set_up(hass, entry, 7)
-    assert er.async_get(hass).async_get_entity_id("light", DOMAIN, f"{entry.entry_id}-1-11") is not None
+    await until(lambda: entry.unique_id == MAC)
+    assert er.async_get(hass).async_get_entity_id("light", DOMAIN, f"{MAC}-1-11") is not None
 
 
 async def test_a_gateway_that_refuses_sessions_opens_a_repair_issue_until_it_takes_them(

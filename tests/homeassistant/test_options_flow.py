@@ -345,6 +345,8 @@ BY_HAND = [
     ("switch", {"area": 2, "point": 1}, "1-21", "Light 21", "A 2 / PL 1"),
     ("outlet", {"area": 2, "point": 2}, "1-22", "Light 22", "A 2 / PL 2"),
     ("fan", {"area": 2, "point": 3}, "1-23", "Light 23", "A 2 / PL 3"),
+    ("motion_sensor", {"area": 4, "point": 1}, "1-41", "Motion sensor 41", "A 4 / PL 1"),
+    ("light_sensor", {"area": 4, "point": 2}, "1-42", "Light sensor 42", "A 4 / PL 2"),
     ("light_group", {"number": 7}, "1-#7", "Light group 7", "G 7"),
     ("cover", {"area": 5, "point": 12}, "2-0512", "Cover 0512", "A 5 / PL 12"),
     ("cover_group", {"number": 3, "interface": 1}, "2-#3#4#01", "Cover group 3 / I 1", "G 3 / I 1"),

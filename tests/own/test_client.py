@@ -373,13 +373,13 @@ async def test_close_while_opening_ends_the_opening(serve: Serve) -> None:
 
 
 async def test_broken_frames_are_skipped_and_logged(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
-    """Nothing behind them is lost."""
+    """Nothing behind them is lost, and a noisy line fills no log."""
     gateway = await serve(accepting("*1*a*12##", "xx*1*1*\xff12##", "*1*1*12##"))
     client = client_of(gateway.port)
     await client.start()
     with caplog.at_level(logging.WARNING):
         assert str(await client.read_message()) == "*1*1*12##"
-    assert sum("Skipped" in record.message for record in caplog.records) == 2
+    assert sum("Skipped" in record.message for record in caplog.records) == 1
     await client.close()
 
 

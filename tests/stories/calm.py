@@ -25,7 +25,9 @@ def uncalm(book: LogBook, story: Story) -> Iterator[Finding]:
     """Tell which lines of the log nobody can do anything about."""
     in_troubles: dict[tuple[float, float], list[LogLine]] = {}
     for line in book.lines:
-        trouble = next((one for one in story.troubles if one[0] <= line.time and story.troubled(*(line.time,) * 2)), None)
+        trouble = next(
+            (one for one in story.troubles if one[0] <= line.time and story.troubled(*(line.time,) * 2)), None
+        )
         is_told = trouble is not None and not line.traceback and line.level <= logging.WARNING
         if is_told and trouble is not None and line.logger.startswith(OWN_LOGGER):
             in_troubles.setdefault(trouble, []).append(line)

@@ -24,8 +24,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
-from .kinds import Kind
 from .climates import kind_of
+from .kinds import Kind
 from .steps import MAC, House, Thing
 
 OURS: Final = "custom_components/openwebnet"

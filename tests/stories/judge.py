@@ -14,7 +14,7 @@ from .home import Home
 from .kinds import Kind
 from .play import Done, Happened, Story
 from .steps import Thing
-from .wants import Within, Wants, broken
+from .wants import Wants, Within, broken
 
 PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
@@ -228,7 +228,13 @@ class Judge:
         expected.wants.pop("tilt", None)
         is_timed = last.service == "set_cover_position" and last.data.get("position") not in (0, 100)
         begin = last.facts.get("position")
-        if is_timed and isinstance(want, Within) and isinstance(begin, float) and expected.measured and last.shown.get("position") is not None:
+        if (
+            is_timed
+            and isinstance(want, Within)
+            and isinstance(begin, float)
+            and expected.measured
+            and last.shown.get("position") is not None
+        ):
             expected.wants["position"] = Within(min(want.low, begin - ASKED), max(want.high, begin + ASKED))
         elif not is_timed and want is not None and last.scene is None and last.service in ("open_cover", "close_cover"):
             # It goes to its end by itself.
@@ -242,10 +248,11 @@ class Judge:
     def _times_are_right(self, thing: Thing, changed: dict[str, float]) -> bool:
         if thing.kind != "shutter":
             return True
-        set_times = {
-            name: changed.get(name, thing.settings.get(name, 25)) for name in ("opening_time", "closing_time")
-        }
-        return all(abs(float(str(value)) - float(str(thing.fields[name]))) < POSITION / 100 for name, value in set_times.items())
+        set_times = {name: changed.get(name, thing.settings.get(name, 25)) for name in ("opening_time", "closing_time")}
+        return all(
+            abs(float(str(value)) - float(str(thing.fields[name]))) < POSITION / 100
+            for name, value in set_times.items()
+        )
 
     # Honesty
 

@@ -278,9 +278,7 @@ class Player:
         if entity_id is None or hass.states.get(entity_id) is None:
             return
         service, name = ("select_option", "option") if platform == "select" else ("set_value", "value")
-        await hass.services.async_call(
-            platform, service, {ATTR_ENTITY_ID: entity_id, name: step.value}, blocking=True
-        )
+        await hass.services.async_call(platform, service, {ATTR_ENTITY_ID: entity_id, name: step.value}, blocking=True)
         if isinstance(step.value, str):
             self._home.use(step.thing, step.value)
         await asyncio.sleep(0.5)

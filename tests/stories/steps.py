@@ -129,7 +129,11 @@ class House:
     def plant(self) -> str:
         """Write the plant file."""
         objects = [
-            {"kind": thing.kind, "where": thing.key.partition("-")[2], **{k: _listed(v) for k, v in thing.fields.items()}}
+            {
+                "kind": thing.kind,
+                "where": thing.key.partition("-")[2],
+                **{k: _listed(v) for k, v in thing.fields.items()},
+            }
             for thing in self.things
         ]
         mac = ":".join(MAC[i : i + 2] for i in range(0, 12, 2))
@@ -169,6 +173,6 @@ WORDS: Final = {
 
 def read(text: str) -> Sequence:
     """Read what was printed: an expression of the words above, and of nothing else."""
-    found = eval(text, {"__builtins__": {}, **WORDS})  # noqa: S307 - a developer's own file
+    found = eval(text, {"__builtins__": {}, **WORDS})
     assert isinstance(found, Sequence)
     return found

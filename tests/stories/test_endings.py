@@ -35,7 +35,6 @@ def moves(house: House, key: str) -> bool:
 # B1, B2, B3: shutters --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="nothing is asked: it moves for ever", strict=True)
 @pytest.mark.parametrize(
     ("frame", "end"),
     [
@@ -59,7 +58,6 @@ async def test_a_shutter_whose_stop_is_not_told_is_asked_when_it_must_have_arriv
     assert house.state("cover", "2-51") == end
 
 
-@pytest.mark.xfail(reason="nothing is asked: it moves for ever", strict=True)
 async def test_a_shutter_whose_address_is_spelled_in_another_way_is_asked_too(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -73,7 +71,6 @@ async def test_a_shutter_whose_address_is_spelled_in_another_way_is_asked_too(
     assert house.state("cover", "2-01") == CoverState.OPEN
 
 
-@pytest.mark.xfail(reason="nothing is asked: it moves for ever", strict=True)
 @pytest.mark.parametrize(("action", "end"), [("close_cover", CoverState.CLOSED), ("open_cover", CoverState.OPEN)])
 async def test_an_own_command_whose_end_is_not_told_ends(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, action: str, end: str
@@ -88,7 +85,6 @@ async def test_an_own_command_whose_end_is_not_told_ends(
     assert house.state("cover", "2-51") == end
 
 
-@pytest.mark.xfail(reason="nothing is asked: it moves for ever", strict=True)
 async def test_an_advanced_actuator_whose_end_is_not_told_is_asked(bus: ScriptedBus, live_in: MakeHouse) -> None:
     """Stories: B1."""
     bus.answer("*#2*31##", "*2*0*31##")
@@ -104,7 +100,6 @@ async def test_an_advanced_actuator_whose_end_is_not_told_is_asked(bus: Scripted
     assert house.attribute("cover", "2-31", "current_position") == 0
 
 
-@pytest.mark.xfail(reason="nothing is asked, and a state is written every second", strict=True)
 async def test_a_shutter_that_says_for_an_hour_that_it_moves_is_asked_more_and_more_rarely(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -147,7 +142,6 @@ async def after_a_stop_that_is_followed_by_the_direction(
     return house, motor
 
 
-@pytest.mark.xfail(reason="it is shown as closing to 0 %", strict=True)
 async def test_a_direction_that_is_told_together_with_a_stop_is_doubted(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -158,7 +152,6 @@ async def test_a_direction_that_is_told_together_with_a_stop_is_doubted(
     assert house.attribute("cover", "2-51", "current_position") == pytest.approx(motor.at, abs=5)
 
 
-@pytest.mark.xfail(reason="only a stop is sent", strict=True)
 @pytest.mark.parametrize("wanted", [50, 20])
 async def test_after_a_doubtful_direction_a_position_is_reached_by_sending_one(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, wanted: int
@@ -176,7 +169,6 @@ async def test_after_a_doubtful_direction_a_position_is_reached_by_sending_one(
 # B4: lights ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="nothing is asked: it is on for ever", strict=True)
 @pytest.mark.parametrize(
     ("frame", "seconds"),
     [("*1*11*11##", 60), ("*1*16*11##", 900), ("*1*18*11##", 0.5), ("*#1*11*2*0*1*30##", 90)],
@@ -194,7 +186,6 @@ async def test_a_timed_light_whose_end_is_not_told_is_asked_when_its_time_is_ove
     assert house.state("light", "1-11") == STATE_OFF
 
 
-@pytest.mark.xfail(reason="nothing is asked: it is on for ever", strict=True)
 @pytest.mark.parametrize("seconds", [30, 90])
 async def test_a_light_that_was_switched_on_for_a_time_is_asked_when_that_is_over(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, seconds: int
@@ -218,7 +209,6 @@ async def test_a_light_that_was_switched_on_for_a_time_is_asked_when_that_is_ove
     assert house.state("light", "1-11") == STATE_OFF
 
 
-@pytest.mark.xfail(reason="nothing is asked: it blinks for ever", strict=True)
 async def test_a_light_that_blinks_is_asked_whether_it_still_does(bus: ScriptedBus, live_in: MakeHouse) -> None:
     """Stories: B4. Blinking has no time of its own."""
     bus.answer("*#1*11##", "*1*0*11##")
@@ -240,7 +230,6 @@ def motion(house: House) -> str:
     return house.state("binary_sensor", "1-03-motion")
 
 
-@pytest.mark.xfail(reason="motion lasts for ever", strict=True)
 async def test_motion_ends_after_the_time_of_the_sensor(bus: ScriptedBus, live_in: MakeHouse) -> None:
     """Stories: B5 (MYH #18, MV #4). A K4659 tells the begin only; each one begins the time anew."""
     bus.answer("*#1*03*7##", "*#1*03*7*0*2*0##")
@@ -255,7 +244,6 @@ async def test_motion_ends_after_the_time_of_the_sensor(bus: ScriptedBus, live_i
     assert motion(house) == STATE_OFF
 
 
-@pytest.mark.xfail(reason="motion lasts for ever", strict=True)
 async def test_motion_ends_also_where_the_sensor_tells_no_time(bus: ScriptedBus, live_in: MakeHouse) -> None:
     """Stories: B5."""
     house = await live_in(SENSOR)
@@ -281,7 +269,6 @@ async def test_motion_ends_when_the_sensor_says_so(bus: ScriptedBus, live_in: Ma
 # B6: groups ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="the group opens for ever", strict=True)
 async def test_a_group_of_shutters_ends_with_its_members(bus: ScriptedBus, live_in: MakeHouse) -> None:
     """Stories: B6."""
     members = ("51", "52")
@@ -298,7 +285,6 @@ async def test_a_group_of_shutters_ends_with_its_members(bus: ScriptedBus, live_
     assert not moves(house, "2-#3")
 
 
-@pytest.mark.xfail(reason="the group stays on", strict=True)
 async def test_a_group_of_lights_is_off_when_all_its_members_are(bus: ScriptedBus, live_in: MakeHouse) -> None:
     """Stories: B6."""
     lit = {"11", "12"}
@@ -318,7 +304,6 @@ async def test_a_group_of_lights_is_off_when_all_its_members_are(bus: ScriptedBu
 # B7: a gateway that hangs up -------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="each short connection begins the grace anew", strict=True)
 async def test_a_gateway_that_hangs_up_again_and_again_is_unavailable_until_it_is_well(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -86,7 +86,6 @@ async def nameless(hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse) ->
     return house
 
 
-@pytest.mark.xfail(reason="it never gets one", strict=True)
 async def test_an_entry_gets_its_id_when_the_gateway_tells_its_mac(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -107,7 +106,6 @@ async def test_an_entry_gets_its_id_when_the_gateway_tells_its_mac(
     assert all(entity.unique_id.startswith(MAC) for entity in known)
 
 
-@pytest.mark.xfail(reason="it is set up twice", strict=True)
 @pytest.mark.parametrize("source", [SOURCE_SSDP, SOURCE_USER])
 async def test_a_gateway_that_told_no_mac_is_not_set_up_twice(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, source: str
@@ -125,7 +123,6 @@ async def test_a_gateway_that_told_no_mac_is_not_set_up_twice(
 # E3: automations -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="it dies in silence", strict=True)
 async def test_an_automation_by_device_goes_on_when_the_event_entity_is_renamed(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, service_calls: list[ServiceCall]
 ) -> None:
@@ -151,7 +148,6 @@ async def test_an_automation_by_device_goes_on_when_the_event_entity_is_renamed(
 # E4: used as -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="all of it is lost", strict=True)
 @pytest.mark.parametrize("use", ["switch", "outlet", "fan"])
 async def test_what_a_light_was_given_moves_along_when_it_is_used_as_something_else(
     hass: HomeAssistant, live_in: MakeHouse, use: str
@@ -178,7 +174,6 @@ async def test_what_a_light_was_given_moves_along_when_it_is_used_as_something_e
 # E5: what an error says ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="it says that there is no connection", strict=True)
 async def test_an_error_of_a_busy_gateway_does_not_say_that_there_is_no_connection(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -200,7 +195,6 @@ async def test_an_error_of_a_busy_gateway_does_not_say_that_there_is_no_connecti
 # E6: rights ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="anybody may", strict=True)
 @pytest.mark.parametrize("action", ["rescan", "sync_clock", "import_energy_history"])
 async def test_what_changes_the_house_is_not_for_everybody(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, hass_read_only_user: MockUser, action: str
@@ -219,7 +213,6 @@ async def test_what_changes_the_house_is_not_for_everybody(
 # E7: the end -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="it goes on for half a minute", strict=True)
 async def test_a_scan_of_the_flow_ends_at_once_when_home_assistant_stops(
     hass: HomeAssistant, make_bus: MakeBus, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -244,7 +237,6 @@ async def test_a_scan_of_the_flow_ends_at_once_when_home_assistant_stops(
 # E8: the host ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="replaced by the IP address", strict=True)
 @pytest.mark.parametrize("source", [SOURCE_SSDP, SOURCE_DHCP])
 async def test_a_host_that_was_entered_as_a_name_stays_one(hass: HomeAssistant, bus: ScriptedBus, source: str) -> None:
     """Stories: E8 (HA PR #128007)."""
@@ -262,7 +254,6 @@ async def test_a_host_that_was_entered_as_a_name_stays_one(hass: HomeAssistant, 
 # E9: languages ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="Source 2", strict=True)
 async def test_sources_of_sound_are_called_as_the_house_speaks(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -277,7 +268,6 @@ async def test_sources_of_sound_are_called_as_the_house_speaks(
     assert all("2" in name for name in shown)
 
 
-@pytest.mark.xfail(reason="texts of the library are English", strict=True)
 async def test_an_error_is_wholly_in_the_language_of_the_house(live_in: MakeHouse) -> None:
     """Stories: E9. What is put into the translated text is no text of the library."""
     house = await live_in({"16-31": {}})

@@ -25,7 +25,6 @@ def auto_enable_custom_integrations(watched_recorder, recorder_mock, enable_cust
     """The recorder has to be there before Home Assistant is."""
 
 
-@pytest.mark.xfail(reason="it goes on for 20 s", strict=True)
 @pytest.mark.parametrize("why", ["Home Assistant stops", "the entry is unloaded"])
 async def test_an_import_of_history_ends_at_once(hass: HomeAssistant, live_with: MakeSimulated, why: str) -> None:
     """Stories: E7."""

@@ -11,7 +11,7 @@ from homeassistant.core import CoreState, HomeAssistant, State
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import mock_restore_cache_with_extra_data
 
-from .conftest import House, MakeHouse, MakeSimulated, failing
+from .conftest import House, MakeHouse, MakeSimulated
 from .scripted import Motor, ScriptedBus
 
 SECONDS = 20.0
@@ -51,15 +51,12 @@ async def move(house: House, position: int, **more: Any) -> None:
 @pytest.mark.parametrize(
     ("positions", "pause"),
     [
-        *failing(
-            "what the bus tells of the first movement ends the second one",
-            ((20, 80), 0.2),
-            ((20, 80), 0.5),
-            ((80, 20), 0.2),
-            ((0, 80), 0.2),
-            ((100, 20), 0.5),
-            ((20, 80, 30), 0.2),
-        ),
+        ((20, 80), 0.2),
+        ((20, 80), 0.5),
+        ((80, 20), 0.2),
+        ((0, 80), 0.2),
+        ((100, 20), 0.5),
+        ((20, 80, 30), 0.2),
         ((20, 80), 0.7),
         ((80, 20), 3.0),
         ((20, 100), 0.2),
@@ -81,7 +78,6 @@ async def test_a_shutter_goes_to_the_position_that_was_asked_for_last(
     assert position(house) == pytest.approx(positions[-1], abs=NEARLY)
 
 
-@pytest.mark.xfail(reason="nothing is sent: it counts as moving still", strict=True)
 @pytest.mark.parametrize(("first", "then"), [(100, 90), (90, 80), (0, 10), (30, 10)])
 async def test_a_shutter_that_was_just_stopped_moves_on(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, first: int, then: int
@@ -99,7 +95,6 @@ async def test_a_shutter_that_was_just_stopped_moves_on(
     assert motor.at == pytest.approx(then, abs=NEARLY)
 
 
-@pytest.mark.xfail(reason="the second action ends the first one", strict=True)
 @pytest.mark.parametrize("way", [0, 100])
 @pytest.mark.parametrize(
     "wanted", [(50, 50, "scene"), (0, 50, "scene"), (70, 20, "scene"), (50, 50, "script"), (0, 50, "script")]
@@ -127,7 +122,6 @@ async def test_position_and_tilt_of_a_venetian_blind_are_both_reached(
     assert motor.slats_at == pytest.approx(slats, abs=15)
 
 
-@pytest.mark.xfail(reason="it stays at the end: the actuator's own stop comes before our timer", strict=True)
 @pytest.mark.parametrize("at", [10, 60])
 @pytest.mark.parametrize("wanted", [30, 70])
 async def test_from_an_unknown_place_a_shutter_goes_on_when_its_actuator_has_stopped_it_at_the_end(
@@ -162,7 +156,6 @@ def shows_nothing_untrue(house: House, motor: Motor) -> bool:
     return shown is None or abs(shown - motor.at) <= NEARLY
 
 
-@pytest.mark.xfail(reason="it runs to the end", strict=True)
 async def test_a_shutter_on_its_way_to_a_position_is_stopped_over_a_reload(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -175,7 +168,6 @@ async def test_a_shutter_on_its_way_to_a_position_is_stopped_over_a_reload(
     assert shows_nothing_untrue(house, motor)
 
 
-@pytest.mark.xfail(reason="it runs to the end", strict=True)
 async def test_a_shutter_on_its_way_to_a_position_is_stopped_when_home_assistant_stops(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -189,7 +181,6 @@ async def test_a_shutter_on_its_way_to_a_position_is_stopped_when_home_assistant
     hass.set_state(CoreState.running)
 
 
-@pytest.mark.xfail(reason="a wrong position is shown", strict=True)
 async def test_a_shutter_is_stopped_although_the_connection_was_reset_when_it_began_to_move(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -202,7 +193,6 @@ async def test_a_shutter_is_stopped_although_the_connection_was_reset_when_it_be
     assert shows_nothing_untrue(house, motor)
 
 
-@pytest.mark.xfail(reason="there is no second try", strict=True)
 async def test_a_stop_that_was_refused_is_tried_again(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -218,7 +208,6 @@ async def test_a_stop_that_was_refused_is_tried_again(
     assert shows_nothing_untrue(house, motor)
 
 
-@pytest.mark.xfail(reason="there is no second try", strict=True)
 async def test_a_stop_that_was_due_while_the_gateway_was_away_is_tried_when_it_is_back(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -247,14 +236,11 @@ ALONE = """
 @pytest.mark.parametrize(
     ("objects", "key", "pause"),
     [
-        *failing(
-            "the mode is composed from what was told, which is the old set point",
-            (ALONE, "4-1", 0.0),
-            (ALONE, "4-1", 1.1),
-            (CENTRAL, "4-1", 0.0),
-            (CENTRAL, "4-1", 1.1),
-            (CENTRAL, "4-#0", 0.0),
-        ),
+        (ALONE, "4-1", 0.0),
+        (ALONE, "4-1", 1.1),
+        (CENTRAL, "4-1", 0.0),
+        (CENTRAL, "4-1", 1.1),
+        (CENTRAL, "4-#0", 0.0),
         (CENTRAL, "4-#0", 1.1),
     ],
     ids=lambda value: {ALONE: "alone", CENTRAL: "with central unit"}.get(value, str(value)),
@@ -276,11 +262,8 @@ async def test_a_mode_that_follows_a_set_point_keeps_it(
 @pytest.mark.parametrize(
     ("first", "then", "season"),
     [
-        *failing(
-            "a season that was not told yet is not sent",
-            (HVACMode.HEAT, HVACMode.COOL, "cooling"),
-            (HVACMode.COOL, HVACMode.HEAT, "heating"),
-        ),
+        (HVACMode.HEAT, HVACMode.COOL, "cooling"),
+        (HVACMode.COOL, HVACMode.HEAT, "heating"),
         (HVACMode.HEAT, HVACMode.COOL, "heating"),
         (HVACMode.COOL, HVACMode.HEAT, "cooling"),
     ],
@@ -314,7 +297,6 @@ async def switched_off_meanwhile(house: House, platform: str, key: str, service:
     await house.wait(10)
 
 
-@pytest.mark.xfail(reason="the second frame of the first action comes after the off", strict=True)
 async def test_a_lamp_that_is_switched_off_while_its_white_is_set_is_off(bus: ScriptedBus, live_in: MakeHouse) -> None:
     """Stories: A5."""
     bus.delay = SLOW_ANSWER
@@ -329,7 +311,6 @@ async def test_a_lamp_that_is_switched_off_while_its_white_is_set_is_off(bus: Sc
     assert house.state("light", "1-21") == STATE_OFF
 
 
-@pytest.mark.xfail(reason="the second frame of the first action comes after the off", strict=True)
 async def test_an_amplifier_that_is_switched_off_while_a_source_is_chosen_is_off(
     bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -343,7 +324,6 @@ async def test_an_amplifier_that_is_switched_off_while_a_source_is_chosen_is_off
     assert house.state("media_player", "16-31") == STATE_OFF
 
 
-@pytest.mark.xfail(reason="the second frame of the first action comes after the off", strict=True)
 async def test_a_central_unit_that_is_switched_off_while_it_is_set_to_cool_is_off(
     bus: ScriptedBus, live_in: MakeHouse
 ) -> None:

@@ -19,6 +19,7 @@ from custom_components.openwebnet.own import (
 from custom_components.openwebnet.own.commands.connect_limiter import MAX_ATTEMPTS
 from custom_components.openwebnet.own.commands.exchange import Outcome
 from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
+from custom_components.openwebnet.own.exceptions import Busy
 from custom_components.openwebnet.own.items.sender import Priority
 from custom_components.openwebnet.own.profiles import PROFILES, Profile
 from custom_components.openwebnet.own.timing import TIMING
@@ -463,7 +464,7 @@ async def open_slowly_for_a_command_that_has_waited(serve: Serve) -> tuple[Desk,
 async def test_a_session_that_opens_too_late_costs_only_the_command_that_is_late(serve: Serve) -> None:
     desk, commands, late = await open_slowly_for_a_command_that_has_waited(serve)
     question = ask(commands, status("12"))
-    assert await outcomes_of(late, question) == [NotSent, []]
+    assert await outcomes_of(late, question) == [Busy, []]
     # The session that was opened for the command is used for the question.
     assert [(heard.session, heard.frame) for heard in desk.heard] == [(1, "*1*1*99##"), (2, "*#1*12##")]
     await commands.close()

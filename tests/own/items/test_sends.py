@@ -187,7 +187,13 @@ async def test_a_method_sends_what_it_is_said_to_send(owner: str, method: str) -
 def test_every_method_that_sends_says_so() -> None:
     noted = {(built.owner, built.method) for built in BUILT}
     # These are what the others are made of.
-    made_of = {"send_normal_message", "send_dimension_writing", "send_dimension_request", "send_status_request", "perform"}
+    made_of = {
+        "send_normal_message",
+        "send_dimension_writing",
+        "send_dimension_request",
+        "send_status_request",
+        "perform",
+    }
     for item_type in all_classes():
         for name, function in inspect.getmembers(item_type, inspect.iscoroutinefunction):
             if not name.startswith("_") and name not in made_of:
