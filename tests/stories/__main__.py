@@ -12,24 +12,18 @@ from simulator.models import MODELS
 
 from .judge import Fault
 from .people import random_sequence
-from .run import Result, run, shrink
+from .run import Result, play_seed, run
 from .steps import read
-
-
-def _play(job: tuple[int, str, bool]) -> tuple[Result, Result | None]:
-    seed, model, shrinks = job
-    result = run(random_sequence(seed, model))
-    return result, shrink(result) if shrinks and result.findings else None
 
 
 def _results(arguments: argparse.Namespace) -> Iterator[tuple[Result, Result | None]]:
     seeds = range(arguments.seed, arguments.seed + arguments.sequences)
     jobs = [(seed, arguments.model, not arguments.no_shrink) for seed in seeds]
     if arguments.processes == 1:
-        yield from map(_play, jobs)
+        yield from map(play_seed, jobs)
         return
     with ProcessPoolExecutor(arguments.processes) as pool:
-        yield from pool.map(_play, jobs, chunksize=4)
+        yield from pool.map(play_seed, jobs, chunksize=4)
 
 
 def _table(results: Iterable[Result]) -> None:

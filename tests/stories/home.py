@@ -76,6 +76,11 @@ def logged(loop: asyncio.AbstractEventLoop) -> Iterator[LogBook]:
         root.setLevel(level)
 
 
+def _options(thing: Thing) -> dict[str, object]:
+    """Return the settings as they stand in the options of the entry."""
+    return {name: dict(value) if isinstance(value, tuple) else value for name, value in thing.settings.items()}
+
+
 class Home:
     """Home Assistant on one side, the bus on the other."""
 
@@ -95,7 +100,7 @@ class Home:
         """Switch on the gateway and Home Assistant."""
         self._keep.enter_context(mock_storage(self._storage))
         await self.simulator.start()
-        objects = {thing.key: dict(thing.settings) for thing in self.house.things if thing.settings}
+        objects = {thing.key: _options(thing) for thing in self.house.things if thing.settings}
         await self._start_home_assistant({CONF_OBJECTS: objects, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True})
 
     async def _start_home_assistant(self, options: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ _WHO_OF: Final = {
     "aux": 9,
     "cen": 15,
     "amplifier": 16,
+    "source": 16,
     "energy_actuator": 18,
     "contact": 25,
     "cen_plus": 25,
@@ -77,7 +78,13 @@ class Builder:
                 fields["steps"] = chance.choice((10, 100))
             elif kind == "dali":
                 fields |= {"colour": chance.random() < 0.7, "white": chance.random() < 0.7}
+                if chance.random() < 0.6:
+                    settings["traits"] = self._traits(fields)
             self._add(kind, f"{chance.choice((1, 1, 2))}{point}", fields, settings)
+
+    def _traits(self, fields: Fields) -> tuple[tuple[str, int], ...]:
+        """Return what a lamp has shown itself to be long ago."""
+        return (("steps", 100), *((name, 1) for name in ("colour", "white") if fields[name]))
 
     def _covers(self) -> None:
         for point in range(1, self._chance.randint(2, 4)):
@@ -140,8 +147,12 @@ class Builder:
             self._add("aux", str(number), {"on": chance.random() < 0.5})
         if chance.random() < 0.5:
             self._add("energy_actuator", "71#0")
-        for where in chance.sample(("01", "11", "12"), chance.randint(0, 2)):
+        amplifiers = chance.sample(("11", "12", "21"), chance.randint(0, 2))
+        for where in amplifiers:
             self._add("amplifier", where, {"on": chance.random() < 0.5, "volume": chance.randint(0, 31)})
+        if amplifiers:
+            for number in range(1, 5):
+                self._add("source", f"10{number}")
         if chance.random() < 0.5:
             self._add("contact", "31", {"on": chance.random() < 0.5})
         if chance.random() < 0.3:

@@ -10,9 +10,12 @@ from tests.virtual_time import VirtualTimeLoop
 from .calm import leftovers, uncalm
 from .home import Home, logged
 from .judge import Fault, Finding, Judge
+from .people import random_sequence
 from .play import Player, Story
 from .steps import AnyStep, Sequence, Thing
 
+LONGEST: Final = 20_000.0
+"""Seconds of the virtual clock after which a sequence hangs."""
 MOST_TRIES: Final = 150
 """Runs that the shrinking of one sequence is worth."""
 
@@ -52,9 +55,10 @@ async def _run(sequence: Sequence) -> Result:
         try:
             player = Player(home)
             story = player.story
-            await player.play(sequence.steps)
-            findings += Judge(home, story).findings()
-            findings += await leftovers(home)
+            async with asyncio.timeout(LONGEST):
+                await player.play(sequence.steps)
+                findings += Judge(home, story).findings()
+                findings += await leftovers(home)
         except Exception as error:  # noqa: BLE001 - one sequence of thousands
             place = error.__traceback__
             while place is not None and place.tb_next is not None:
@@ -65,6 +69,13 @@ async def _run(sequence: Sequence) -> Result:
             await home.stop()
         findings += uncalm(book, story)
     return Result(sequence, tuple(dict.fromkeys(findings)), len(story.done))
+
+
+def play_seed(job: tuple[int, str, bool]) -> tuple[Result, Result | None]:
+    """Play the sequence of a seed, in a house with a gateway of a model or of any; shrink it where it is to be."""
+    seed, model, shrinks = job
+    result = run(random_sequence(seed, model))
+    return result, shrink(result) if shrinks and result.findings else None
 
 
 def shrink(result: Result) -> Result:
