@@ -24,9 +24,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 
-from .kinds import Kind
 from .climates import kind_of
-from .steps import MAC, House, Thing
+from .kinds import Kind
+from .steps import MAC, House, Plain, Thing
 
 OURS: Final = "custom_components/openwebnet"
 _ENTRY: Final = "stories"
@@ -78,7 +78,12 @@ def logged(loop: asyncio.AbstractEventLoop) -> Iterator[LogBook]:
 
 def _options(thing: Thing) -> dict[str, object]:
     """Return the settings as they stand in the options of the entry."""
-    return {name: dict(value) if isinstance(value, tuple) else value for name, value in thing.settings.items()}
+    # Only traits are pairs.
+    return {name: _pairs(value) if isinstance(value, tuple) else value for name, value in thing.settings.items()}
+
+
+def _pairs(value: tuple[Plain, ...]) -> dict[str, Plain]:
+    return {str(pair[0]): pair[1] for pair in value if isinstance(pair, tuple)}
 
 
 class Home:

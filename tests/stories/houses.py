@@ -70,7 +70,8 @@ class Builder:
             settings: Fields = {}
             kind = chance.choice(("relay", "relay", "dimmer", "dimmer", "dali"))
             if kind == "relay":
-                settings = chance.choice(({}, {}, {"used_as": "switch"}, {"used_as": "fan"}, {"used_as": "outlet"}))
+                used = chance.choice(("", "", "switch", "fan", "outlet"))
+                settings = {"used_as": used} if used else {}
             else:
                 fields["tells"] = chance.choice(("captured", "captured", "what", "all"))
                 fields["level"] = chance.choice((20, 50, 100))
@@ -134,8 +135,9 @@ class Builder:
             if answer:
                 fields["answer"] = answer
             if smart:
-                fields["smart_states"] = chance.choice(("live", "documented"))
-                fields["smart_whats"] = chance.random() < 0.3
+                # By dimension 7 alone nobody can tell what 2 and 5 are: those documented come with their WHATs.
+                whats = fields["smart_whats"] = chance.random() < 0.3
+                fields["smart_states"] = chance.choice(("live", "documented")) if whats else "live"
             self._add("zone", str(number), fields)
         if central:
             mode = chance.choice(("110#0200", "303", "3102", "302") if season == "heating" else ("210#0250", "303"))

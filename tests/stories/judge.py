@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, override
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import State
@@ -15,7 +15,7 @@ from .home import Home
 from .kinds import Kind
 from .play import Done, Happened, Story
 from .steps import Thing
-from .wants import Within, Wants, broken
+from .wants import Facets, Wants, Within, broken
 
 PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
@@ -49,8 +49,14 @@ class Finding:
     """The object, or whatever else it is about."""
     text: str
 
+    @override
     def __str__(self) -> str:
         return f"{self.fault}: {self.key}: {self.text}"
+
+    @property
+    def sort(self) -> tuple[str, str, str]:
+        """What makes two findings the same: the kind, the object, and what of it is wrong."""
+        return str(self.fault), self.key, self.text.partition(" is ")[0]
 
 
 @dataclass(slots=True)
@@ -84,7 +90,11 @@ class Judge:
 
     def _of(self, thing: Thing, kind: Kind) -> Iterator[Finding]:
         expected = self._expected(thing, kind)
-        facts = kind.facts(thing, self._home.simulator.objects[thing.key])
+        item = self._home.simulator.objects[thing.key]
+        facts = kind.facts(thing, item)
+        if thing.kind == "zone" and item.knob:
+            # The knob on off or protection goes before whatever is asked.
+            expected.wants = {}
         lost = broken(expected.wants, facts)
         if lost and expected.last is not None:
             asked = f"{expected.last.service} {dict(expected.last.data) or ''}".strip()
@@ -102,26 +112,29 @@ class Judge:
         if expected.unheard:
             return
         facts, shown = kind.facts(thing, self._home.simulator.objects[thing.key]), kind.shown(state)
-        wants = kind.true(thing, facts)
-        is_basic = thing.kind == "shutter"
-        if is_basic and not expected.measured:
-            wants = {name: want for name, want in wants.items() if name == "moving"}
-        if is_basic and (is_lost or "position" not in expected.wants):
-            # Nothing on the bus tells where it stands.
-            wants = {name: want for name, want in wants.items() if name == "moving" or name in shown}
-        elif is_basic and "tilt" not in shown and "tilt" not in expected.wants:
-            wants.pop("tilt", None)
-        for name, want in wants.items():
+        for name, want in self._to_show(thing, kind.true(thing, facts), shown, expected, is_lost).items():
             value = shown.get(name)
             if value is None and name in ("source", "set_point") and facts.get("mode") != "manual":
                 continue
-            if name in ("colour_mode", "hue", "saturation", "mired", "level") and not _offers(state, name):
+            if name in _NEEDED and not _offers(state, name):
                 continue
             if value is None:
                 what = STATE_UNKNOWN if state.state == STATE_UNKNOWN else f"not shown ({state.state})"
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is {what}, is really {facts[name]}")
             elif not want.holds(value):
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is shown as {value}, is really {facts[name]}")
+
+    def _to_show(self, thing: Thing, wants: Wants, shown: Facets, expected: Expectation, is_lost: bool) -> Wants:
+        """Return what has to be shown of what is true: of a basic actuator the bus does not tell where it stands."""
+        is_basic = thing.kind == "shutter"
+        if is_basic and not expected.measured:
+            wants = {name: want for name, want in wants.items() if name == "moving"}
+        if is_basic and (is_lost or "position" not in expected.wants):
+            # What is shown has to be true, but need not be known.
+            wants = {name: want for name, want in wants.items() if name == "moving" or name in shown}
+        elif is_basic and "tilt" not in shown and "tilt" not in expected.wants:
+            wants = {name: want for name, want in wants.items() if name != "tilt"}
+        return wants
 
     # Intent
 
@@ -135,7 +148,10 @@ class Judge:
             elif event.what == "wall":
                 expected.wants = {}
                 expected.unheard |= not event.heard
+                expected.measured &= event.heard
             elif event.what in ("reload", "restart"):
+                # Everything is asked anew.
+                expected.unheard = False
                 self._take_reload(thing, event, expected)
             elif event.what in ("opening_time", "closing_time"):
                 times[event.what] = float(str(event.value))
@@ -179,6 +195,8 @@ class Judge:
             expected.wants = {}
             expected.last = done
             return
+        # What was not heard before is overruled, or asked.
+        expected.unheard = False
         known = expected.measured
         before = expected.wants
         if done.scene is not None:
@@ -199,7 +217,7 @@ class Judge:
                 expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
 
     def _changes(self, kind: Kind, thing: Thing, done: Done) -> bool:
-        """Tell whether Home Assistant itself sees anything to do: it compares with what it shows, not with what comes."""
+        """Tell whether Home Assistant itself sees anything to do: it compares with what it shows."""
         assert done.scene is not None
         if done.shown != done.scene:
             return True
@@ -237,7 +255,13 @@ class Judge:
         expected.wants.pop("tilt", None)
         is_timed = last.service == "set_cover_position" and last.data.get("position") not in (0, 100)
         begin = last.facts.get("position")
-        if is_timed and isinstance(want, Within) and isinstance(begin, float) and expected.measured and last.shown.get("position") is not None:
+        if (
+            is_timed
+            and isinstance(want, Within)
+            and isinstance(begin, float)
+            and expected.measured
+            and last.shown.get("position") is not None
+        ):
             expected.wants["position"] = Within(min(want.low, begin - ASKED), max(want.high, begin + ASKED))
         elif not is_timed and want is not None and last.scene is None and last.service in ("open_cover", "close_cover"):
             # It goes to its end by itself.
@@ -251,10 +275,11 @@ class Judge:
     def _times_are_right(self, thing: Thing, changed: dict[str, float]) -> bool:
         if thing.kind != "shutter":
             return True
-        set_times = {
-            name: changed.get(name, thing.settings.get(name, 25)) for name in ("opening_time", "closing_time")
-        }
-        return all(abs(float(str(value)) - float(str(thing.fields[name]))) < POSITION / 100 for name, value in set_times.items())
+        set_times = {name: changed.get(name, thing.settings.get(name, 25)) for name in ("opening_time", "closing_time")}
+        return all(
+            abs(float(str(value)) - float(str(thing.fields[name]))) < POSITION / 100
+            for name, value in set_times.items()
+        )
 
     # Honesty
 

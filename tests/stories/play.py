@@ -217,7 +217,11 @@ class Player:
         if "source" in data and data["source"] not in state.attributes.get("source_list", ()):
             return False
         modes = set(state.attributes.get("supported_color_modes") or ())
-        needed = {"hs_color": {"hs"}, "color_temp_kelvin": {"color_temp"}, "brightness": {"brightness", "hs", "color_temp"}}
+        needed = {
+            "hs_color": {"hs"},
+            "color_temp_kelvin": {"color_temp"},
+            "brightness": {"brightness", "hs", "color_temp"},
+        }
         return all(modes & some for name, some in needed.items() if name in data)
 
     async def _snapshot(self, step: Snapshot) -> None:
@@ -285,9 +289,7 @@ class Player:
         if entity_id is None or hass.states.get(entity_id) is None:
             return
         service, name = ("select_option", "option") if platform == "select" else ("set_value", "value")
-        await hass.services.async_call(
-            platform, service, {ATTR_ENTITY_ID: entity_id, name: step.value}, blocking=True
-        )
+        await hass.services.async_call(platform, service, {ATTR_ENTITY_ID: entity_id, name: step.value}, blocking=True)
         if isinstance(step.value, str):
             self._home.use(step.thing, step.value)
         await asyncio.sleep(0.5)

@@ -10,7 +10,8 @@ from custom_components.openwebnet.light import OpenWebNetLight
 
 from .judge import Fault
 from .people import random_sequence
-from .run import Result, run, shrink
+from .run import Result, run
+from .shrink import shrink
 from .steps import Act, AnyStep, Apply, House, Sequence, Snapshot, Thing, Wall, read
 
 RELAY = Thing("relay", "1-11", {"on": False})
@@ -86,7 +87,7 @@ def test_what_failed_is_shrunk_to_the_step_that_matters_and_can_be_read_again() 
     smallest = shrink(played(*steps))
     assert smallest.sequence.steps == (Wall("1-12", "set_level", (80,)),)
     assert [thing.key for thing in smallest.sequence.house.things] == ["1-12"]
-    assert run(read(str(smallest.sequence))).faults == {(Fault.UNTRUE, "1-12")}
+    assert faults(run(read(str(smallest.sequence)))) == {(Fault.UNTRUE, "1-12")}
 
 
 def test_a_seed_is_always_the_same_sequence() -> None:
