@@ -1,8 +1,11 @@
 """Run: plays a sequence in a world of its own, and shrinks one that fails."""
 
 import asyncio
+import random
+from collections.abc import Callable
+from contextvars import Context
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, override
 
 import custom_components.openwebnet  # noqa: F401 - the harness of Home Assistant has a package of this name, too
 from tests.virtual_time import VirtualTimeLoop
@@ -13,8 +16,27 @@ from .judge import Fault, Finding, Judge
 from .play import Player, Story
 from .steps import Sequence
 
+_NEXT: Final = 1e-9
+"""Seconds between two timers that are due together."""
 LONGEST: Final = 20_000.0
 """Seconds of the virtual clock after which a sequence hangs."""
+
+
+class FairLoop(VirtualTimeLoop):
+    """A loop on which what is due at the same moment happens in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        """Count nothing yet."""
+        super().__init__()
+        self._delay = 0.0
+
+    @override
+    def call_at[*Ts](
+        self, when: float, callback: Callable[[*Ts], object], *args: *Ts, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        # A heap of timers keeps no order among equals.
+        self._delay += _NEXT
+        return super().call_at(when + self._delay, callback, *args, context=context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +55,9 @@ class Result:
 
 def run(sequence: Sequence) -> Result:
     """Play a sequence on a loop of its own."""
-    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+    # Pauses are jittered by chance, too.
+    random.seed(sequence.seed)
+    with asyncio.Runner(loop_factory=FairLoop) as runner:
         return runner.run(_run(sequence))
 
 

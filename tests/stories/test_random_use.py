@@ -11,7 +11,7 @@ import pytest
 
 from .known import SEEDS, known
 
-IN_ONE_TEST = 20
+IN_ONE_TEST = 25
 
 
 @pytest.mark.parametrize("seed", SEEDS[::IN_ONE_TEST])
