@@ -51,9 +51,8 @@ async def leftovers(home: Home) -> list[Finding]:
         await home.hass.config_entries.async_unload(home.entry.entry_id)
     await asyncio.sleep(AFTER_UNLOAD)
     found = [f"task {task.get_name()}" for task in asyncio.all_tasks() if _file(task.get_coro()).find(OURS) >= 0]
-    for handle in get_scheduled_timer_handles(home.loop):
-        if not handle.cancelled() and any(OURS in _file(one) for one in _called(handle)):
-            found.append(f"timer {handle!r}"[:200])
+    timers = [handle for handle in get_scheduled_timer_handles(home.loop) if not handle.cancelled()]
+    found += [f"timer {timer!r}"[:200] for timer in timers if any(OURS in _file(one) for one in _called(timer))]
     found += [f"listener of {event}" for event, listener in _listeners(home.hass) if OURS in _file(listener)]
     found += [f"session {session!r}" for session in home.simulator.sessions]
     return [Finding(Fault.UNCALM, "unload", f"is left: {what}") for what in found]
@@ -61,7 +60,7 @@ async def leftovers(home: Home) -> list[Finding]:
 
 def _called(handle: asyncio.TimerHandle) -> Iterator[object]:
     """Give what a timer calls, and what it is given."""
-    yield handle._callback
+    yield getattr(handle, "_callback")  # noqa: B009 - typeshed does not know it
     for arg in handle._args or ():
         yield arg.target if isinstance(arg, HassJob) else arg
 

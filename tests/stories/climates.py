@@ -37,7 +37,6 @@ class Cover(Kind):
     """A shutter or blind."""
 
     platform = "cover"
-    needed = frozenset(("moving",))
 
     @override
     def facts(self, thing: Thing, item: Any) -> Facets:
@@ -54,21 +53,18 @@ class Cover(Kind):
 
     @override
     def asked(self, service: str, data: Mapping[str, Plain], before: Wants) -> Wants:
-        still: Wants = {"moving": one("no")}
-        match service:
-            case "open_cover":
-                return {**still, "position": near(100, POSITION)}
-            case "close_cover":
-                return {**still, "position": near(0, POSITION)}
-            case "set_cover_position":
-                return {**still, "position": near(float(str(data["position"])), ASKED)}
-            case "open_cover_tilt":
-                return {**before, **still, "tilt": near(100, TILT)}
-            case "close_cover_tilt":
-                return {**before, **still, "tilt": near(0, TILT)}
-            case "set_cover_tilt_position":
-                return {**before, **still, "tilt": near(float(str(data["tilt_position"])), TILT)}
-        return still
+        wants: Wants = {"moving": one("no")}
+        ends = {"open": 100.0, "close": 0.0}
+        end = ends.get(service.partition("_")[0])
+        if service.endswith(("_tilt", "_tilt_position")):
+            # The curtain goes where it was asked to go before.
+            tilt = end if end is not None else float(str(data["tilt_position"]))
+            wants = {**before, **wants, "tilt": near(tilt, TILT)}
+        elif service == "set_cover_position":
+            wants["position"] = near(float(str(data["position"])), ASKED)
+        elif end is not None:
+            wants["position"] = near(end, POSITION)
+        return wants
 
     @override
     def true(self, thing: Thing, facts: Facets) -> Wants:
@@ -92,7 +88,6 @@ class Thermostat(Kind):
     """A zone."""
 
     platform = "climate"
-    needed = frozenset(("mode",))
 
     @override
     def facts(self, thing: Thing, item: Any) -> Facets:
@@ -135,18 +130,14 @@ class Thermostat(Kind):
         if service == "turn_off" or asked == "off":
             # What was set is set, also while it is off: the next mode by hand takes it.
             return {**kept, "mode": one("off")}
+        season: Wants = {"season": one(_SEASONS[str(asked)])} if asked in _SEASONS else {}
         if service == "set_temperature":
-            wants: Wants = {"mode": one("manual"), "set_point": near(float(str(data["temperature"])), 0.05)}
-            season = {"season": one(_SEASONS[str(asked)])} if asked in _SEASONS else {}
-            return {**wants, **season}
-        if service == "set_hvac_mode" and asked in _SEASONS:
-            return {**kept, "mode": one("manual"), "season": one(_SEASONS[str(asked)])}
-        if service == "set_hvac_mode" and asked == "auto":
-            return {"mode": one(*RUNS_BY_ITSELF)}
-        if service == "set_preset_mode" and data["preset_mode"] != "none":
-            return {"mode": one(data["preset_mode"])}
+            return {"mode": one("manual"), "set_point": near(float(str(data["temperature"])), 0.05), **season}
+        if service == "set_hvac_mode":
+            return {**kept, "mode": one("manual"), **season} if season else {"mode": one(*RUNS_BY_ITSELF)}
         if service == "set_preset_mode":
-            return self._none(before)
+            preset = data["preset_mode"]
+            return self._none(before) if preset == "none" else {"mode": one(preset)}
         return {}
 
     def _none(self, before: Wants) -> Wants:

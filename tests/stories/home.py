@@ -26,7 +26,7 @@ from simulator import Plant, Simulator
 
 from .climates import kind_of
 from .kinds import Kind
-from .steps import MAC, House, Thing
+from .steps import MAC, House, Plain, Thing
 
 OURS: Final = "custom_components/openwebnet"
 _ENTRY: Final = "stories"
@@ -76,6 +76,16 @@ def logged(loop: asyncio.AbstractEventLoop) -> Iterator[LogBook]:
         root.setLevel(level)
 
 
+def _options(thing: Thing) -> dict[str, object]:
+    """Return the settings as they stand in the options of the entry."""
+    # Only traits are pairs.
+    return {name: _pairs(value) if isinstance(value, tuple) else value for name, value in thing.settings.items()}
+
+
+def _pairs(value: tuple[Plain, ...]) -> dict[str, Plain]:
+    return {str(pair[0]): pair[1] for pair in value if isinstance(pair, tuple)}
+
+
 class Home:
     """Home Assistant on one side, the bus on the other."""
 
@@ -95,7 +105,7 @@ class Home:
         """Switch on the gateway and Home Assistant."""
         self._keep.enter_context(mock_storage(self._storage))
         await self.simulator.start()
-        objects = {thing.key: dict(thing.settings) for thing in self.house.things if thing.settings}
+        objects = {thing.key: _options(thing) for thing in self.house.things if thing.settings}
         await self._start_home_assistant({CONF_OBJECTS: objects, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True})
 
     async def _start_home_assistant(self, options: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ _WHO_OF: Final = {
     "aux": 9,
     "cen": 15,
     "amplifier": 16,
+    "source": 16,
     "energy_actuator": 18,
     "contact": 25,
     "cen_plus": 25,
@@ -69,7 +70,8 @@ class Builder:
             settings: Fields = {}
             kind = chance.choice(("relay", "relay", "dimmer", "dimmer", "dali"))
             if kind == "relay":
-                settings = chance.choice(({}, {}, {"used_as": "switch"}, {"used_as": "fan"}, {"used_as": "outlet"}))
+                used = chance.choice(("", "", "switch", "fan", "outlet"))
+                settings = {"used_as": used} if used else {}
             else:
                 fields["tells"] = chance.choice(("captured", "captured", "what", "all"))
                 fields["level"] = chance.choice((20, 50, 100))
@@ -77,7 +79,13 @@ class Builder:
                 fields["steps"] = chance.choice((10, 100))
             elif kind == "dali":
                 fields |= {"colour": chance.random() < 0.7, "white": chance.random() < 0.7}
+                if chance.random() < 0.6:
+                    settings["traits"] = self._traits(fields)
             self._add(kind, f"{chance.choice((1, 1, 2))}{point}", fields, settings)
+
+    def _traits(self, fields: Fields) -> tuple[tuple[str, int], ...]:
+        """Return what a lamp has shown itself to be long ago."""
+        return (("steps", 100), *((name, 1) for name in ("colour", "white") if fields[name]))
 
     def _covers(self) -> None:
         for point in range(1, self._chance.randint(2, 4)):
@@ -127,8 +135,9 @@ class Builder:
             if answer:
                 fields["answer"] = answer
             if smart:
-                fields["smart_states"] = chance.choice(("live", "documented"))
-                fields["smart_whats"] = chance.random() < 0.3
+                # By dimension 7 alone nobody can tell what 2 and 5 are: those documented come with their WHATs.
+                whats = fields["smart_whats"] = chance.random() < 0.3
+                fields["smart_states"] = chance.choice(("live", "documented")) if whats else "live"
             self._add("zone", str(number), fields)
         if central:
             mode = chance.choice(("110#0200", "303", "3102", "302") if season == "heating" else ("210#0250", "303"))
@@ -140,8 +149,12 @@ class Builder:
             self._add("aux", str(number), {"on": chance.random() < 0.5})
         if chance.random() < 0.5:
             self._add("energy_actuator", "71#0")
-        for where in chance.sample(("01", "11", "12"), chance.randint(0, 2)):
+        amplifiers = chance.sample(("11", "12", "21"), chance.randint(0, 2))
+        for where in amplifiers:
             self._add("amplifier", where, {"on": chance.random() < 0.5, "volume": chance.randint(0, 31)})
+        if amplifiers:
+            for number in range(1, 5):
+                self._add("source", f"10{number}")
         if chance.random() < 0.5:
             self._add("contact", "31", {"on": chance.random() < 0.5})
         if chance.random() < 0.3:

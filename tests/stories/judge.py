@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, override
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import State
 
 from simulator.frames import take_apart
 
@@ -14,7 +15,7 @@ from .home import Home
 from .kinds import Kind
 from .play import Done, Happened, Story
 from .steps import Thing
-from .wants import Wants, Within, broken
+from .wants import Facets, Wants, Within, broken
 
 PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
@@ -22,6 +23,8 @@ SETTLES: Final = 0.5
 """Seconds after somebody pressed a wall switch in which nobody can know what has come of it."""
 STARTS: Final = 1.5
 """The same of a motor, which starts late."""
+IN_FLIGHT: Final = 5.0
+"""Seconds in which a command that was acknowledged reaches the bus."""
 TOO_LONG: Final = 60.0
 """Seconds in which a person has an answer."""
 
@@ -46,8 +49,14 @@ class Finding:
     """The object, or whatever else it is about."""
     text: str
 
+    @override
     def __str__(self) -> str:
         return f"{self.fault}: {self.key}: {self.text}"
+
+    @property
+    def sort(self) -> tuple[str, str, str]:
+        """What makes two findings the same: the kind, the object, and what of it is wrong."""
+        return str(self.fault), self.key, self.text.partition(" is ")[0]
 
 
 @dataclass(slots=True)
@@ -81,7 +90,11 @@ class Judge:
 
     def _of(self, thing: Thing, kind: Kind) -> Iterator[Finding]:
         expected = self._expected(thing, kind)
-        facts = kind.facts(thing, self._home.simulator.objects[thing.key])
+        item = self._home.simulator.objects[thing.key]
+        facts = kind.facts(thing, item)
+        if thing.kind == "zone" and item.knob:
+            # The knob on off or protection goes before whatever is asked.
+            expected.wants = {}
         lost = broken(expected.wants, facts)
         if lost and expected.last is not None:
             asked = f"{expected.last.service} {dict(expected.last.data) or ''}".strip()
@@ -99,18 +112,11 @@ class Judge:
         if expected.unheard:
             return
         facts, shown = kind.facts(thing, self._home.simulator.objects[thing.key]), kind.shown(state)
-        wants = kind.true(thing, facts)
-        is_basic = thing.kind == "shutter"
-        if is_basic and not expected.measured:
-            wants = {name: want for name, want in wants.items() if name == "moving"}
-        if is_basic and (is_lost or not self._is_wanted(expected, "position")):
-            # Nothing on the bus tells where it stands.
-            wants = {name: want for name, want in wants.items() if name == "moving" or name in shown}
-        elif is_basic and "tilt" not in shown and "tilt" not in expected.wants:
-            wants.pop("tilt", None)
-        for name, want in wants.items():
+        for name, want in self._to_show(thing, kind.true(thing, facts), shown, expected, is_lost).items():
             value = shown.get(name)
             if value is None and name in ("source", "set_point") and facts.get("mode") != "manual":
+                continue
+            if name in _NEEDED and not _offers(state, name):
                 continue
             if value is None:
                 what = STATE_UNKNOWN if state.state == STATE_UNKNOWN else f"not shown ({state.state})"
@@ -118,8 +124,17 @@ class Judge:
             elif not want.holds(value):
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is shown as {value}, is really {facts[name]}")
 
-    def _is_wanted(self, expected: Expectation, name: str) -> bool:
-        return name in expected.wants
+    def _to_show(self, thing: Thing, wants: Wants, shown: Facets, expected: Expectation, is_lost: bool) -> Wants:
+        """Return what has to be shown of what is true: of a basic actuator the bus does not tell where it stands."""
+        is_basic = thing.kind == "shutter"
+        if is_basic and not expected.measured:
+            wants = {name: want for name, want in wants.items() if name == "moving"}
+        if is_basic and (is_lost or "position" not in expected.wants):
+            # What is shown has to be true, but need not be known.
+            wants = {name: want for name, want in wants.items() if name == "moving" or name in shown}
+        elif is_basic and "tilt" not in shown and "tilt" not in expected.wants:
+            wants = {name: want for name, want in wants.items() if name != "tilt"}
+        return wants
 
     # Intent
 
@@ -133,7 +148,10 @@ class Judge:
             elif event.what == "wall":
                 expected.wants = {}
                 expected.unheard |= not event.heard
+                expected.measured &= event.heard
             elif event.what in ("reload", "restart"):
+                # Everything is asked anew.
+                expected.unheard = False
                 self._take_reload(thing, event, expected)
             elif event.what in ("opening_time", "closing_time"):
                 times[event.what] = float(str(event.value))
@@ -177,6 +195,8 @@ class Judge:
             expected.wants = {}
             expected.last = done
             return
+        # What was not heard before is overruled, or asked.
+        expected.unheard = False
         known = expected.measured
         before = expected.wants
         if done.scene is not None:
@@ -187,6 +207,9 @@ class Judge:
         else:
             expected.wants = kind.asked(done.service, done.data, before)
         expected.last = done
+        if self._stops_at_once(thing) and done.shown.get("position") is None:
+            # It is at the end in no time, wherever that is: nobody can tell a full run from a short one.
+            expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
         if thing.kind == "shutter":
             is_end = done.service in ("open_cover", "close_cover") or done.data.get("position") in (0, 100)
             expected.measured = known or (is_end and not expected.wrong_times and self._flies_alone(thing, done))
@@ -194,12 +217,16 @@ class Judge:
                 expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
 
     def _changes(self, kind: Kind, thing: Thing, done: Done) -> bool:
-        """Tell whether Home Assistant itself sees anything to do: it compares with what it shows, not with what comes."""
+        """Tell whether Home Assistant itself sees anything to do: it compares with what it shows."""
         assert done.scene is not None
         if done.shown != done.scene:
             return True
         recent = (other for other in self._story.done if other.thing.key == thing.key and other is not done)
         return not any(done.called - SETTLES <= other.called <= done.called for other in recent)
+
+    def _stops_at_once(self, thing: Thing) -> bool:
+        """Tell whether its relay runs for exactly its way."""
+        return thing.kind == "shutter" and thing.fields.get("run_time") == 0
 
     def _flies_alone(self, thing: Thing, done: Done) -> bool:
         end = done.called + self._flight(thing)
@@ -264,7 +291,9 @@ class Judge:
             later = actions[index + 1 :]
             if any(other.called <= done.returned for other in later):
                 continue
-            last = later[0].executed if later else len(self._home.simulator.executed)
+            # A slow bus carries it a moment later.
+            next_ones = (other.executed for other in later if other.called > done.returned + IN_FLIGHT)
+            last = next(next_ones, len(self._home.simulator.executed))
             if self._executed(thing, done.executed, last) or not self._was_missing(kind, done):
                 continue
             yield Finding(
@@ -299,6 +328,20 @@ class Judge:
         for key, time in self._story.skipped:
             if not self._story.troubled(time, time):
                 yield Finding(Fault.SERVICE, key, "was not available")
+
+
+_NEEDED: Final = {
+    "colour_mode": {"hs", "color_temp"},
+    "hue": {"hs"},
+    "saturation": {"hs"},
+    "mired": {"color_temp"},
+    "level": {"brightness", "hs", "color_temp"},
+}
+
+
+def _offers(state: State, name: str) -> bool:
+    """Tell whether a lamp has ever shown that it has this; what it can do is not asked for here."""
+    return bool(_NEEDED[name] & set(state.attributes.get("supported_color_modes") or ()))
 
 
 def _is_route(thing: Thing, where: str) -> bool:

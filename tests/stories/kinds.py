@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final, override
+from typing import Any, Final, override
 
 from homeassistant.const import STATE_ON, STATE_UNKNOWN
 from homeassistant.core import State
@@ -18,9 +18,7 @@ MAX_VOLUME: Final = 31
 class Kind(ABC):
     """What is common to objects of a kind. Facets have the same names on the bus and in Home Assistant."""
 
-    platform: ClassVar[str]
-    needed: ClassVar[frozenset[str]] = frozenset(("on",))
-    """What has to be shown in any case."""
+    platform: str
 
     @abstractmethod
     def facts(self, thing: Thing, item: Any) -> Facets:
@@ -50,7 +48,7 @@ class Switched(Kind):
     """A relay, however it is used, an auxiliary channel, a forced load."""
 
     def __init__(self, platform: str, fact: str = "on") -> None:
-        self.platform = platform  # type: ignore[misc] - one class for several
+        self.platform = platform
         self._fact: Final = fact
 
     @override

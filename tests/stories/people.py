@@ -223,7 +223,7 @@ class People:
 
     def _wall(self) -> list[AnyStep]:
         chance = self._chance
-        thing = chance.choice(self._house.things)
+        thing = chance.choice([thing for thing in self._house.things if thing.kind != "source"])
         values: tuple[Plain, ...] = ()
         match thing.kind:
             case "relay" | "dimmer" | "dali":

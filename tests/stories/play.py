@@ -190,7 +190,7 @@ class Player:
 
     def _act(self, step: Act) -> None:
         domain, _, service = step.service.partition(".")
-        things = [self._home.house.thing(key) for key in step.things if self._offers(key, domain, step.data)]
+        things = [self._home.house.thing(key) for key in step.things if self._offers(key, step)]
         done = [one for thing in things if (one := self._begin(thing, service, step.data)) is not None]
         for one in done:
             one.alone = len(done) == 1
@@ -202,17 +202,27 @@ class Player:
         target = {"area_id": self._home.area_id(step.area)} if step.area else {ATTR_ENTITY_ID: ids}
         self._call(domain, service, {**data, **target}, done)
 
-    def _offers(self, key: str, domain: str, data: Mapping[str, Plain]) -> bool:
+    def _offers(self, key: str, step: Act) -> bool:
         """Tell whether the page would offer the action: it is of this domain, and the mode is one that it has."""
-        thing = self._home.house.thing(key)
+        thing, data = self._home.house.thing(key), step.data
         kind, state = self._home.kind(thing), self._home.state(thing)
-        if kind is None or kind.platform != domain:
+        if kind is None or kind.platform != step.service.partition(".")[0]:
+            return False
+        if step.service.endswith(("_tilt", "_tilt_position")) and not thing.settings.get("slat_time"):
             return False
         if state is None or state.state == STATE_UNAVAILABLE:
             return True
         if "hvac_mode" in data and data["hvac_mode"] not in state.attributes.get("hvac_modes", ()):
             return False
-        return "source" not in data or data["source"] in state.attributes.get("source_list", ())
+        if "source" in data and data["source"] not in state.attributes.get("source_list", ()):
+            return False
+        modes = set(state.attributes.get("supported_color_modes") or ())
+        needed = {
+            "hs_color": {"hs"},
+            "color_temp_kelvin": {"color_temp"},
+            "brightness": {"brightness", "hs", "color_temp"},
+        }
+        return all(modes & some for name, some in needed.items() if name in data)
 
     async def _snapshot(self, step: Snapshot) -> None:
         kept: dict[str, Facets] = {}
@@ -226,7 +236,8 @@ class Player:
         if ids:
             data = {"scene_id": step.scene, "snapshot_entities": ids}
             await self._home.hass.services.async_call("scene", "create", data, blocking=True)
-            await self._home.hass.async_block_till_done()
+            # Not until Home Assistant is done: some action may hang for ever.
+            await asyncio.sleep(0.02)
             self._scenes[step.scene] = kept
 
     def _apply(self, step: Apply) -> None:

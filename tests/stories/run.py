@@ -1,8 +1,11 @@
 """Run: plays a sequence in a world of its own, and shrinks one that fails."""
 
 import asyncio
-from dataclasses import dataclass, replace
-from typing import Final
+import random
+from collections.abc import Callable
+from contextvars import Context
+from dataclasses import dataclass
+from typing import Final, override
 
 import custom_components.openwebnet  # noqa: F401 - the harness of Home Assistant has a package of this name, too
 from tests.virtual_time import VirtualTimeLoop
@@ -11,10 +14,29 @@ from .calm import leftovers, uncalm
 from .home import Home, logged
 from .judge import Fault, Finding, Judge
 from .play import Player, Story
-from .steps import AnyStep, Sequence, Thing
+from .steps import Sequence
 
-MOST_TRIES: Final = 150
-"""Runs that the shrinking of one sequence is worth."""
+_NEXT: Final = 1e-9
+"""Seconds between two timers that are due together."""
+LONGEST: Final = 20_000.0
+"""Seconds of the virtual clock after which a sequence hangs."""
+
+
+class FairLoop(VirtualTimeLoop):
+    """A loop on which what is due at the same moment happens in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        """Count nothing yet."""
+        super().__init__()
+        self._delay = 0.0
+
+    @override
+    def call_at[*Ts](
+        self, when: float, callback: Callable[[*Ts], object], *args: *Ts, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        # A heap of timers keeps no order among equals.
+        self._delay += _NEXT
+        return super().call_at(when + self._delay, callback, *args, context=context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +48,16 @@ class Result:
     actions: int
 
     @property
-    def faults(self) -> frozenset[tuple[Fault, str]]:
-        """What is wrong, by the kind of fault and the object."""
-        return frozenset((finding.fault, finding.key) for finding in self.findings)
+    def faults(self) -> frozenset[tuple[str, str, str]]:
+        """What is wrong: the kind of fault, the object, and what of it."""
+        return frozenset(finding.sort for finding in self.findings)
 
 
 def run(sequence: Sequence) -> Result:
     """Play a sequence on a loop of its own."""
-    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+    # Pauses are jittered by chance, too.
+    random.seed(sequence.seed)
+    with asyncio.Runner(loop_factory=FairLoop) as runner:
         return runner.run(_run(sequence))
 
 
@@ -52,9 +76,10 @@ async def _run(sequence: Sequence) -> Result:
         try:
             player = Player(home)
             story = player.story
-            await player.play(sequence.steps)
-            findings += Judge(home, story).findings()
-            findings += await leftovers(home)
+            async with asyncio.timeout(LONGEST):
+                await player.play(sequence.steps)
+                findings += Judge(home, story).findings()
+                findings += await leftovers(home)
         except Exception as error:  # noqa: BLE001 - one sequence of thousands
             place = error.__traceback__
             while place is not None and place.tb_next is not None:
@@ -65,58 +90,3 @@ async def _run(sequence: Sequence) -> Result:
             await home.stop()
         findings += uncalm(book, story)
     return Result(sequence, tuple(dict.fromkeys(findings)), len(story.done))
-
-
-def shrink(result: Result) -> Result:
-    """Leave out steps and things, as long as one of the faults stays."""
-    tries = MOST_TRIES
-    best = result
-    wanted = result.faults
-
-    def attempt(sequence: Sequence) -> bool:
-        nonlocal tries, best
-        tries -= 1
-        tried = run(sequence)
-        if not tried.faults & wanted:
-            return False
-        best = tried
-        return True
-
-    size = max(len(best.sequence.steps) // 2, 1)
-    while size and tries > 0:
-        start = 0
-        while start < len(best.sequence.steps) and tries > 0:
-            steps = best.sequence.steps
-            if not attempt(replace(best.sequence, steps=steps[:start] + steps[start + size :])):
-                start += size
-        size //= 2
-    for thing in best.sequence.house.things:
-        house = best.sequence.house
-        left = tuple(one for one in house.things if one is not thing)
-        if tries > 0 and left and not any(thing.key in _keys(step) for step in best.sequence.steps):
-            attempt(replace(best.sequence, house=replace(house, things=left)))
-    for index in range(len(best.sequence.house.things)):
-        for name in tuple(best.sequence.house.things[index].fields):
-            if tries > 0:
-                attempt(_without(best.sequence, index, name))
-    for index, step in enumerate(best.sequence.steps):
-        if step.after and tries > 0:
-            steps = best.sequence.steps
-            attempt(replace(best.sequence, steps=(*steps[:index], replace(step, after=0.0), *steps[index + 1 :])))
-    return best
-
-
-def _without(sequence: Sequence, index: int, name: str) -> Sequence:
-    """Return the sequence with a field of a thing as the simulator has it by itself."""
-    things = sequence.house.things
-    thing = things[index]
-    if name in thing.settings or name.endswith("ing_time"):
-        return sequence
-    fields = {key: value for key, value in thing.fields.items() if key != name}
-    changed: Thing = replace(thing, fields=fields)
-    return replace(sequence, house=replace(sequence.house, things=(*things[:index], changed, *things[index + 1 :])))
-
-
-def _keys(step: AnyStep) -> tuple[str, ...]:
-    things = getattr(step, "things", None) or (getattr(step, "thing", ""),)
-    return tuple(things)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, override
 
 import yaml
 
@@ -154,6 +154,7 @@ class Sequence:
     house: House
     steps: tuple[AnyStep, ...]
 
+    @override
     def __str__(self) -> str:
         """Print it so that it can be read, and played again."""
         things = "".join(f"\n            {thing!r}," for thing in self.house.things)

@@ -59,7 +59,7 @@ def broken(wants: Wants, facets: Facets) -> list[str]:
     return [
         f"{name} is {_short(facets[name])}, not {want}"
         for name, want in wants.items()
-        if name in facets and not want.holds(facets[name])
+        if facets.get(name) is not None and not want.holds(facets[name])
     ]
 
 
