@@ -7,12 +7,15 @@ from asyncio import events as asyncio_events
 from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median
+from typing import override
 
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, callback
 
 from custom_components.openwebnet.light import OpenWebNetLight
+from custom_components.openwebnet.own import BaseMessage
 from custom_components.openwebnet.own.items import BaseItem
+from custom_components.openwebnet.own.observer import GatewayObserver, Way
 
 from .house import House, house
 from .measure import Result, Scale, at_most
@@ -189,12 +192,24 @@ def _longest_callback() -> Iterator[list[float]]:
         asyncio_events.Handle._run = run  # type: ignore[method-assign]
 
 
+class _Frames(GatewayObserver):
+    """Keeps the frames of the event session."""
+
+    def __init__(self, got: list[str]) -> None:
+        self._got = got
+
+    @override
+    def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
+        if way is Way.EVENT:
+            self._got.append(str(message))
+
+
 async def _burst(one: House, scale: Scale) -> list[Result]:
     """Send as many frames as TCP takes."""
     await _off(one)
     frames = _frames(one.wheres, scale.events)
     got: list[str] = []
-    remove = one.entry.runtime_data.gateway.add_frame_listener(lambda _, message: got.append(str(message)))
+    remove = one.entry.runtime_data.gateway.add_observer(_Frames(got))
     longest: dict[bool, list[float]] = {False: [], True: []}
     for _ in range(scale.rounds):
         for collects, times in longest.items():

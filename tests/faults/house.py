@@ -83,6 +83,7 @@ OWN_COMMANDS: Final = frozenset(("*#18*51*#1200#1*125##",))
 
 REPORTS: Final = {
     "not_sent": Report.NOT_SENT,
+    "busy": Report.NOT_SENT,
     "refused": Report.REFUSED,
     "not_confirmed": Report.NOT_CONFIRMED,
 }

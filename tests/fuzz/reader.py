@@ -17,6 +17,7 @@ import atheris
 
 with atheris.instrument_imports(include=["custom_components.openwebnet.own"]):
     from custom_components.openwebnet.own import BaseMessage, InvalidMessage, parse_message
+    from custom_components.openwebnet.own.items.action import Action
     from custom_components.openwebnet.own.items.store import ItemStore
     from custom_components.openwebnet.own.timing import TIMING
     from custom_components.openwebnet.own.wire.framing import FrameSplitter
@@ -31,6 +32,9 @@ class Nowhere:
 
     timing = TIMING
     delivers_answers = False
+
+    def drop(self, action: Action) -> None:
+        """Nothing waits."""
 
     async def request(self, message: BaseMessage, **_: object) -> Sequence[BaseMessage]:
         return ()

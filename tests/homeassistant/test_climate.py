@@ -194,7 +194,6 @@ async def test_nothing_known_is_unknown_and_a_mode_needs_a_set_point(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await set_up(hass, config_entry(options={CONF_OBJECTS: {"4-1": {}, "4-2": {}, "4-9": {}, "18-51": {}}}))
-    await settle(hass, simulator)
     assert state_of(hass, CLIMATE, "4-9").state == STATE_UNKNOWN
     with pytest.raises(ServiceValidationError) as error:
         await call(hass, SERVICE_SET_HVAC_MODE, "4-9", **{ATTR_HVAC_MODE: HVACMode.HEAT})

@@ -24,7 +24,7 @@ from homeassistant.const import (
     SERVICE_VOLUME_UP,
     STATE_OFF,
     STATE_ON,
-    STATE_UNKNOWN,
+    STATE_UNAVAILABLE,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -173,8 +173,8 @@ async def test_a_source_in_the_newer_system(hass: HomeAssistant, simulator: Simu
         assert simulator.executed[-1] == frame
 
 
-async def test_what_was_not_heard_is_unknown(
+async def test_what_does_not_answer_is_away_where_others_do(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     await begin(hass, simulator, config_entry, "16-99")
-    assert _shows(hass, "16-99", STATE_UNKNOWN)
+    assert _shows(hass, "16-99", STATE_UNAVAILABLE)

@@ -22,6 +22,11 @@ OFF = Act("light.turn_off", ("1-11",), after=1.0)
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations() -> None:
+    """Start no Home Assistant beside the one that is played in."""
+
+
 def played(*steps: AnyStep, things: tuple[Thing, ...] = (RELAY, DIMMER)) -> Result:
     return run(Sequence(0, House("F454", things), steps))
 

@@ -14,6 +14,11 @@ from .known import SEEDS, known
 IN_ONE_TEST = 25
 
 
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations() -> None:
+    """Start no Home Assistant beside the one that is played in."""
+
+
 @pytest.mark.parametrize("seed", SEEDS[::IN_ONE_TEST])
 def test_whatever_people_do_it_is_done_and_shown(seed: int) -> None:
     # A process of its own: sets of texts have an order that has to be the same every time.
