@@ -1,4 +1,4 @@
-"""Nothing that must end lasts for ever: what is not told is asked for (stories, section B)."""
+"""Nothing that must end lasts for ever: what is not told is asked for."""
 
 import asyncio
 import logging
@@ -32,7 +32,7 @@ def moves(house: House, key: str) -> bool:
     return house.state("cover", key) in (CoverState.OPENING, CoverState.CLOSING)
 
 
-# B1, B2, B3: shutters --------------------------------------------------------------------------------------------
+# Shutters --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def moves(house: House, key: str) -> bool:
 async def test_a_shutter_whose_stop_is_not_told_is_asked_when_it_must_have_arrived(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, frame: str, end: str
 ) -> None:
-    """Stories: B1 (HB 0.4.8). Somebody at the wall."""
+    """Somebody at the wall."""
     stood(hass, 50)
     bus.answer("*#2*51##", "*2*0*51##")
     house = await live_in({"2-51": TIMES})
@@ -61,7 +61,7 @@ async def test_a_shutter_whose_stop_is_not_told_is_asked_when_it_must_have_arriv
 async def test_a_shutter_whose_address_is_spelled_in_another_way_is_asked_too(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: B1. Area 0, point 1, as a MH202 spells it."""
+    """Area 0, point 1, as a MH202 spells it."""
     bus.answer("*#2*0001##", "*2*0*0001##")
     house = await live_in({"2-01": TIMES})
     bus.tell("*2*1*0001##")
@@ -75,7 +75,6 @@ async def test_a_shutter_whose_address_is_spelled_in_another_way_is_asked_too(
 async def test_an_own_command_whose_end_is_not_told_ends(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, action: str, end: str
 ) -> None:
-    """Stories: B1."""
     motor = Motor(bus, at=50, seconds=SECONDS, relay=SECONDS)
     motor.tells_stop = False
     stood(hass, 50)
@@ -86,7 +85,6 @@ async def test_an_own_command_whose_end_is_not_told_ends(
 
 
 async def test_an_advanced_actuator_whose_end_is_not_told_is_asked(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: B1."""
     bus.answer("*#2*31##", "*2*0*31##")
     bus.answer("*#2*31*10##", "*#2*31*10*10*100*001*0##")
     house = await live_in({"2-31": {"traits": {"advanced": 1}}})
@@ -103,7 +101,7 @@ async def test_an_advanced_actuator_whose_end_is_not_told_is_asked(bus: Scripted
 async def test_a_shutter_that_says_for_an_hour_that_it_moves_is_asked_more_and_more_rarely(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: B1. And what is shown is not written each second."""
+    """And what is shown is not written each second."""
     stood(hass, 100)
     bus.answer("*#2*51##", "*2*2*51##")
     house = await live_in({"2-51": TIMES})
@@ -145,7 +143,7 @@ async def after_a_stop_that_is_followed_by_the_direction(
 async def test_a_direction_that_is_told_together_with_a_stop_is_doubted(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: B2 (HB 0.4.9). A F454: nothing moves any more."""
+    """A F454: nothing moves any more."""
     house, motor = await after_a_stop_that_is_followed_by_the_direction(hass, bus, live_in)
     await house.wait(15)
     assert not moves(house, "2-51")
@@ -156,7 +154,6 @@ async def test_a_direction_that_is_told_together_with_a_stop_is_doubted(
 async def test_after_a_doubtful_direction_a_position_is_reached_by_sending_one(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, wanted: int
 ) -> None:
-    """Stories: B3."""
     house, motor = await after_a_stop_that_is_followed_by_the_direction(hass, bus, live_in)
     motor.tells_stop = True
     await asyncio.sleep(1)
@@ -166,7 +163,7 @@ async def test_after_a_doubtful_direction_a_position_is_reached_by_sending_one(
     assert motor.at == pytest.approx(wanted, abs=8)
 
 
-# B4: lights ------------------------------------------------------------------------------------------------------
+# Lights ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -176,7 +173,6 @@ async def test_after_a_doubtful_direction_a_position_is_reached_by_sending_one(
 async def test_a_timed_light_whose_end_is_not_told_is_asked_when_its_time_is_over(
     bus: ScriptedBus, live_in: MakeHouse, frame: str, seconds: float
 ) -> None:
-    """Stories: B4."""
     bus.answer("*#1*11##", "*1*0*11##")
     house = await live_in({"1-11": {}})
     bus.tell("*1*1*11##", frame)
@@ -190,7 +186,7 @@ async def test_a_timed_light_whose_end_is_not_told_is_asked_when_its_time_is_ove
 async def test_a_light_that_was_switched_on_for_a_time_is_asked_when_that_is_over(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, seconds: int
 ) -> None:
-    """Stories: B4. An actuator that is no dimmer tells that it is on, and nothing more."""
+    """An actuator that is no dimmer tells that it is on, and nothing more."""
     is_on: list[bool] = []
     bus.answer("*#1*11##", lambda: ["*1*1*11##" if is_on else "*1*0*11##"])
 
@@ -210,7 +206,7 @@ async def test_a_light_that_was_switched_on_for_a_time_is_asked_when_that_is_ove
 
 
 async def test_a_light_that_blinks_is_asked_whether_it_still_does(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: B4. Blinking has no time of its own."""
+    """Blinking has no time of its own."""
     bus.answer("*#1*11##", "*1*0*11##")
     house = await live_in({"1-11": {}})
     bus.tell("*1*21*11##")
@@ -220,7 +216,7 @@ async def test_a_light_that_blinks_is_asked_whether_it_still_does(bus: ScriptedB
     assert house.state("light", "1-11") == STATE_OFF
 
 
-# B5: motion ------------------------------------------------------------------------------------------------------
+# Motion ------------------------------------------------------------------------------------------------------
 
 SENSOR = {"1-03": {"traits": {"motion": 1}}}
 
@@ -231,7 +227,7 @@ def motion(house: House) -> str:
 
 
 async def test_motion_ends_after_the_time_of_the_sensor(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: B5 (MYH #18, MV #4). A K4659 tells the begin only; each one begins the time anew."""
+    """A K4659 tells the begin only; each one begins the time anew."""
     bus.answer("*#1*03*7##", "*#1*03*7*0*2*0##")
     house = await live_in(SENSOR)
     bus.tell("*1*34*03##")
@@ -245,7 +241,6 @@ async def test_motion_ends_after_the_time_of_the_sensor(bus: ScriptedBus, live_i
 
 
 async def test_motion_ends_also_where_the_sensor_tells_no_time(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: B5."""
     house = await live_in(SENSOR)
     bus.tell("*1*34*03##")
     await house.wait(1)
@@ -255,7 +250,7 @@ async def test_motion_ends_also_where_the_sensor_tells_no_time(bus: ScriptedBus,
 
 
 async def test_motion_ends_when_the_sensor_says_so(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: B5. An AM5658 tells both."""
+    """An AM5658 tells both."""
     bus.answer("*#1*03*7##", "*#1*03*7*0*2*0##")
     house = await live_in(SENSOR)
     bus.tell("*1*34*03##")
@@ -266,11 +261,10 @@ async def test_motion_ends_when_the_sensor_says_so(bus: ScriptedBus, live_in: Ma
     assert motion(house) == STATE_OFF
 
 
-# B6: groups ------------------------------------------------------------------------------------------------------
+# Groups ------------------------------------------------------------------------------------------------------
 
 
 async def test_a_group_of_shutters_ends_with_its_members(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: B6."""
     members = ("51", "52")
     for where in members:
         bus.answer(f"*#2*{where}##", f"*2*0*{where}##")
@@ -286,7 +280,6 @@ async def test_a_group_of_shutters_ends_with_its_members(bus: ScriptedBus, live_
 
 
 async def test_a_group_of_lights_is_off_when_all_its_members_are(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: B6."""
     lit = {"11", "12"}
     bus.answer("*#1*#3##", lambda: (f"*1*{int(where in lit)}*{where}##" for where in ("11", "12")))
     house = await live_in({"1-#3": {}, "1-11": {}, "1-12": {}})
@@ -301,13 +294,12 @@ async def test_a_group_of_lights_is_off_when_all_its_members_are(bus: ScriptedBu
     assert house.state("light", "1-#3") == STATE_OFF
 
 
-# B7: a gateway that hangs up -------------------------------------------------------------------------------------
+# A gateway that hangs up -------------------------------------------------------------------------------------
 
 
 async def test_a_gateway_that_hangs_up_again_and_again_is_unavailable_until_it_is_well(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Stories: B7."""
     house = await live_in({"1-11": {}})
     bus.tell("*1*1*11##")
     await house.wait(1)

@@ -1,4 +1,4 @@
-"""Life in the interface: devices, entries, flows, rights (stories, E1 to E9)."""
+"""Life in the interface: devices, entries, flows, rights."""
 
 import asyncio
 from typing import Any
@@ -32,14 +32,13 @@ AT_ONCE = 5.0
 """Seconds in which what is to end at once has ended."""
 
 
-# E1: devices -----------------------------------------------------------------------------------------------------
+# Devices -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("why", ["the gateway is away", "disabled"])
 async def test_a_device_can_be_deleted_while_its_gateway_is_not_there(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, hass_ws_client: WebSocketGenerator, why: str
 ) -> None:
-    """Stories: E1."""
     house = await live_in({"1-11": {}, "1-12": {}})
     known = er.async_get(hass).async_get(house.entity_id("light", "1-11"))
     assert known is not None
@@ -59,7 +58,7 @@ async def test_a_device_can_be_deleted_while_its_gateway_is_not_there(
     assert dr.async_get(hass).async_get(known.device_id) is None
 
 
-# E2: one entry for a gateway -------------------------------------------------------------------------------------
+# One entry for a gateway -------------------------------------------------------------------------------------
 
 
 def discovered(mac: str | None = MAC) -> SsdpServiceInfo:
@@ -89,7 +88,7 @@ async def nameless(hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse) ->
 async def test_an_entry_gets_its_id_when_the_gateway_tells_its_mac(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: E2. Its devices and entities move with it."""
+    """Its devices and entities move with it."""
     house = await nameless(hass, bus, live_in)
     assert house.entry.unique_id is None
     await hass.config_entries.async_reload(house.entry.entry_id)
@@ -110,7 +109,6 @@ async def test_an_entry_gets_its_id_when_the_gateway_tells_its_mac(
 async def test_a_gateway_that_told_no_mac_is_not_set_up_twice(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, source: str
 ) -> None:
-    """Stories: E2."""
     await nameless(hass, bus, live_in)
     result = await begin(hass, source, discovered() if source == SOURCE_SSDP else None)
     if result["type"] is FlowResultType.FORM:
@@ -120,13 +118,12 @@ async def test_a_gateway_that_told_no_mac_is_not_set_up_twice(
     assert result["reason"] == "already_configured"
 
 
-# E3: automations -------------------------------------------------------------------------------------------------
+# Automations -------------------------------------------------------------------------------------------------
 
 
 async def test_an_automation_by_device_goes_on_when_the_event_entity_is_renamed(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, service_calls: list[ServiceCall]
 ) -> None:
-    """Stories: E3."""
     house = await live_in({"25-21": {"traits": {"buttons": 0b1000}}})
     entity = house.entity_id("event", "25-21-3")
     known = er.async_get(hass).async_get(entity)
@@ -145,14 +142,13 @@ async def test_an_automation_by_device_goes_on_when_the_event_entity_is_renamed(
     assert len(service_calls) == 2
 
 
-# E4: used as -----------------------------------------------------------------------------------------------------
+# Used as -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("use", ["switch", "outlet", "fan"])
 async def test_what_a_light_was_given_moves_along_when_it_is_used_as_something_else(
     hass: HomeAssistant, live_in: MakeHouse, use: str
 ) -> None:
-    """Stories: E4."""
     house = await live_in({"1-11": {}})
     area = ar.async_get(hass).async_create("Cellar").id
     label = lr.async_get(hass).async_create("Water").label_id
@@ -171,13 +167,13 @@ async def test_what_a_light_was_given_moves_along_when_it_is_used_as_something_e
     assert moved.options["conversation"] == {"should_expose": False}
 
 
-# E5: what an error says ------------------------------------------------------------------------------------------
+# What an error says ------------------------------------------------------------------------------------------
 
 
 async def test_an_error_of_a_busy_gateway_does_not_say_that_there_is_no_connection(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: E5. It is there, and answers nothing in time."""
+    """It is there, and answers nothing in time."""
     await async_load_integrations(hass, {DOMAIN})
     lights = [f"1-{light}" for light in range(12, 20)]
     house = await live_in({"1-11": {}, **{key: {} for key in lights}})
@@ -192,14 +188,13 @@ async def test_an_error_of_a_busy_gateway_does_not_say_that_there_is_no_connecti
     assert "no connection" not in str(raised.value)
 
 
-# E6: rights ------------------------------------------------------------------------------------------------------
+# Rights ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("action", ["rescan", "sync_clock", "import_energy_history"])
 async def test_what_changes_the_house_is_not_for_everybody(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, hass_read_only_user: MockUser, action: str
 ) -> None:
-    """Stories: E6."""
     house = await live_in({"18-51": {}})
     data = {"entity_id": house.entity_id("sensor", "18-51-energy_total")} if action.startswith("import") else {}
     before = len(bus.received)
@@ -210,13 +205,12 @@ async def test_what_changes_the_house_is_not_for_everybody(
     assert len(bus.received) == before
 
 
-# E7: the end -----------------------------------------------------------------------------------------------------
+# The end -----------------------------------------------------------------------------------------------------
 
 
 async def test_a_scan_of_the_flow_ends_at_once_when_home_assistant_stops(
     hass: HomeAssistant, make_bus: MakeBus, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Stories: E7."""
     bus = await make_bus()
     # It is silent when it is asked for its lights.
     bus.endless["*#1*0##"] = ""
@@ -234,12 +228,12 @@ async def test_a_scan_of_the_flow_ends_at_once_when_home_assistant_stops(
     assert "Something is blocking" not in caplog.text
 
 
-# E8: the host ----------------------------------------------------------------------------------------------------
+# The host ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("source", [SOURCE_SSDP, SOURCE_DHCP])
 async def test_a_host_that_was_entered_as_a_name_stays_one(hass: HomeAssistant, bus: ScriptedBus, source: str) -> None:
-    """Stories: E8 (HA PR #128007)."""
+    """HA PR #128007."""
     data = {CONF_HOST: "localhost", CONF_PORT: bus.port, CONF_PASSWORD: ""}
     entry = MockConfigEntry(domain=DOMAIN, unique_id=MAC, data=data)
     entry.add_to_hass(hass)
@@ -251,13 +245,12 @@ async def test_a_host_that_was_entered_as_a_name_stays_one(hass: HomeAssistant, 
     assert entry.data[CONF_HOST] == "localhost"
 
 
-# E9: languages ---------------------------------------------------------------------------------------------------
+# Languages ---------------------------------------------------------------------------------------------------
 
 
 async def test_sources_of_sound_are_called_as_the_house_speaks(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: E9."""
     hass.config.language = "it"
     house = await live_in({"16-31": {}})
     bus.tell("*16*3*31##", "*16*3*102##", "*16*3*132##")
@@ -269,7 +262,7 @@ async def test_sources_of_sound_are_called_as_the_house_speaks(
 
 
 async def test_an_error_is_wholly_in_the_language_of_the_house(live_in: MakeHouse) -> None:
-    """Stories: E9. What is put into the translated text is no text of the library."""
+    """What is put into the translated text is no text of the library."""
     house = await live_in({"16-31": {}})
     with pytest.raises(HomeAssistantError) as raised:
         await house.call("media_player", "select_source", "16-31", source="Source 12")

@@ -1,4 +1,4 @@
-"""Life in the interface: an import of history that is interrupted (stories, E7). It needs a recorder."""
+"""Life in the interface: an import of history that is interrupted. It needs a recorder."""
 
 import asyncio
 
@@ -27,7 +27,6 @@ def auto_enable_custom_integrations(watched_recorder, recorder_mock, enable_cust
 
 @pytest.mark.parametrize("why", ["Home Assistant stops", "the entry is unloaded"])
 async def test_an_import_of_history_ends_at_once(hass: HomeAssistant, live_with: MakeSimulated, why: str) -> None:
-    """Stories: E7."""
     house, simulator = await live_with('  - {kind: meter, where: "51", power: 350, total: 1234567}', speed=15)
     meter = {"entity_id": house.entity_id("sensor", "18-51-energy_total")}
     call = hass.services.async_call("openwebnet", "import_energy_history", meter, blocking=True)

@@ -1,4 +1,4 @@
-"""Life in the interface: what is bounded, and what is refused (stories, E10 to E18)."""
+"""Life in the interface: what is bounded, and what is refused."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ from custom_components.openwebnet.flows.myhome_yaml import BrokenFile, read_plan
 from .conftest import House, MakeBus, MakeHouse
 from .scripted import F454, F461, MAC, ScriptedBus
 
-# E10: flash ------------------------------------------------------------------------------------------------------
+# Flash ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("flash", ["short", "long"])
@@ -26,7 +26,6 @@ from .scripted import F454, F461, MAC, ScriptedBus
 async def test_a_light_that_flashes_is_afterwards_as_it_was(
     bus: ScriptedBus, live_in: MakeHouse, before: str, flash: str
 ) -> None:
-    """Stories: E10."""
     bus.answer("*#1*11##", f"*1*{before}*11##")
     bus.on(r"\*1\*(\d+)\*11##", lambda match: bus.tell(match[0], after=0.2))
     house = await live_in({"1-11": {}})
@@ -36,12 +35,11 @@ async def test_a_light_that_flashes_is_afterwards_as_it_was(
     assert (house.state("light", "1-11") == STATE_ON) is (before == "1")
 
 
-# E11: the alarm --------------------------------------------------------------------------------------------------
+# The alarm --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.xfail(reason="reported done", strict=True)
 async def test_arming_that_changes_nothing_is_an_error(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: E11 (openwebnet-android #41, MV #12)."""
     bus.answer("*#5*0##", "*5*1*##", "*5*9*##")
     house = await live_in({"5-0": {"arm_channel": 1, "disarm_channel": 1}})
     assert house.state("alarm_control_panel", "5-0") == AlarmControlPanelState.DISARMED
@@ -65,7 +63,7 @@ def settings(hass: HomeAssistant, house: House, domain: str, *words: str) -> lis
 async def test_an_alarm_is_armed_by_on_and_disarmed_by_off_where_that_is_chosen(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: E11. Each channel has a `select` that says what is sent, `on` among others."""
+    """Each channel has a `select` that says what is sent, `on` among others."""
     armed = ["*5*9*##"]
     bus.answer("*#5*0##", lambda: ["*5*1*##", *armed])
 
@@ -98,7 +96,7 @@ async def test_an_alarm_is_armed_by_on_and_disarmed_by_off_where_that_is_chosen(
 async def test_a_part_of_an_alarm_is_armed_by_a_channel_of_its_own(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, part: str, feature: AlarmControlPanelEntityFeature
 ) -> None:
-    """Stories: E11. The channel is a number among the settings of the alarm."""
+    """The channel is a number among the settings of the alarm."""
     bus.answer("*#5*0##", "*5*1*##", "*5*9*##")
     bus.on(r"\*9\*\d+\*3##", lambda _: bus.tell("*5*8*##", after=2))
     house = await live_in({"5-0": {"arm_channel": 1, "disarm_channel": 1}})
@@ -112,14 +110,14 @@ async def test_a_part_of_an_alarm_is_armed_by_a_channel_of_its_own(
     assert house.state("alarm_control_panel", "5-0") == f"armed_{part}"
 
 
-# E12: gap and sessions -------------------------------------------------------------------------------------------
+# Gap and sessions -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("model", [None, F454])
 async def test_a_gap_that_was_set_is_kept_from_the_first_frame(
     make_bus: MakeBus, live_in: MakeHouse, model: int | None
 ) -> None:
-    """Stories: E12. Also behind a gateway that does not say what it is."""
+    """Also behind a gateway that does not say what it is."""
     bus = await make_bus(model=model, mac=None if model is None else MAC)
     await live_in({"1-11": {}}, at=bus, command_gap=1000, command_sessions=1)
     times = [one.at for one in bus.received]
@@ -129,7 +127,6 @@ async def test_a_gap_that_was_set_is_kept_from_the_first_frame(
 
 @pytest.mark.parametrize("model", [None, F454])
 async def test_as_many_sessions_are_used_as_were_set(make_bus: MakeBus, live_in: MakeHouse, model: int | None) -> None:
-    """Stories: E12."""
     bus = await make_bus(model=model, mac=None if model is None else MAC)
     house = await live_in({f"1-1{number}": {} for number in (1, 2, 3)}, at=bus, command_sessions=3)
     bus.delay = 2.0
@@ -138,12 +135,11 @@ async def test_as_many_sessions_are_used_as_were_set(make_bus: MakeBus, live_in:
     assert len({one.session for one in switched}) == 3
 
 
-# E13: values that cannot be --------------------------------------------------------------------------------------
+# Values that cannot be --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("source", ["Radio", "Source", "Source 12", ""])
 async def test_a_source_that_is_none_is_an_error(bus: ScriptedBus, live_in: MakeHouse, source: str) -> None:
-    """Stories: E13."""
     house = await live_in({"16-31": {}})
     before = len(bus.received)
     with pytest.raises(HomeAssistantError) as raised:
@@ -156,7 +152,7 @@ async def test_a_source_that_is_none_is_an_error(bus: ScriptedBus, live_in: Make
 async def test_a_white_temperature_outside_the_limits_is_an_error(
     make_bus: MakeBus, live_in: MakeHouse, kelvin: int
 ) -> None:
-    """Stories: E13. 1 mired would be an answer of a lamp without white."""
+    """1 mired would be an answer of a lamp without white."""
     bus = await make_bus(model=F461)
     house = await live_in({"1-21": {"traits": {"steps": 100, "white": 1}}}, at=bus)
     with pytest.raises(HomeAssistantError):
@@ -166,7 +162,6 @@ async def test_a_white_temperature_outside_the_limits_is_an_error(
 
 
 async def test_a_white_temperature_is_shown_within_its_limits(make_bus: MakeBus, live_in: MakeHouse) -> None:
-    """Stories: E13."""
     bus = await make_bus(model=F461)
     house = await live_in({"1-21": {"traits": {"steps": 100, "white": 1}}}, at=bus)
     highest = house.attribute("light", "1-21", "max_color_temp_kelvin")
@@ -177,7 +172,7 @@ async def test_a_white_temperature_is_shown_within_its_limits(make_bus: MakeBus,
     assert house.attribute("light", "1-21", "color_temp_kelvin") <= highest
 
 
-# E14: files ------------------------------------------------------------------------------------------------------
+# Files ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -186,13 +181,11 @@ async def test_a_white_temperature_is_shown_within_its_limits(make_bus: MakeBus,
     ids=["lists", "mappings", "closed lists"],
 )
 def test_a_file_with_thousands_of_brackets_is_a_broken_one(text: str) -> None:
-    """Stories: E14."""
     with pytest.raises(BrokenFile):
         read_plan(text, MAC)
 
 
 def test_a_file_that_grows_by_aliases_is_a_broken_one() -> None:
-    """Stories: E14."""
     levels = ["x: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]"]
     levels += [f"x{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 6)]
     text = "\n".join([*levels, "light: {table: {where: '12', name: *a5}}"])
@@ -201,13 +194,13 @@ def test_a_file_that_grows_by_aliases_is_a_broken_one() -> None:
 
 
 def test_a_file_with_more_devices_than_a_house_can_have_is_a_broken_one() -> None:
-    """Stories: E14. A bus has 175 addresses, and fifteen interfaces."""
+    """A bus has 175 addresses, and fifteen interfaces."""
     text = "light:\n" + "".join(f" l{n}: {{where: '12', name: 'A light of a house'}}\n" for n in range(20_000))
     with pytest.raises(BrokenFile):
         read_plan(text, MAC)
 
 
-# E15: options ----------------------------------------------------------------------------------------------------
+# Options ----------------------------------------------------------------------------------------------------
 
 GOOD: dict[str, Any] = {"1-11": {}, "2-51": {"opening_time": 20}}
 NOT_NAMED = (
@@ -247,7 +240,6 @@ NOT_NAMED = (
 async def test_options_that_were_corrupted_are_named_and_the_rest_works(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, options: dict[str, Any], place: str
 ) -> None:
-    """Stories: E15."""
     more = {name: value for name, value in options.items() if name != CONF_OBJECTS}
     house = await live_in(options.get(CONF_OBJECTS, GOOD), settle=False, **more)
     issues = [issue for (domain, _), issue in ir.async_get(hass).issues.items() if domain == DOMAIN]
@@ -263,7 +255,6 @@ async def test_options_that_were_corrupted_are_named_and_the_rest_works(
 
 
 async def test_objects_that_are_no_mapping_are_named(hass: HomeAssistant, live_in: MakeHouse) -> None:
-    """Stories: E15."""
     house = await live_in(settle=False)
     hass.config_entries.async_update_entry(house.entry, options={CONF_OBJECTS: ["1-11"]})
     await hass.config_entries.async_reload(house.entry.entry_id)
@@ -272,7 +263,7 @@ async def test_objects_that_are_no_mapping_are_named(hass: HomeAssistant, live_i
     assert [(issue.translation_placeholders or {})["places"] for issue in issues] == ["objects"]
 
 
-# E16, E17, E18: what comes from the bus --------------------------------------------------------------------------
+# What comes from the bus --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -282,7 +273,6 @@ async def test_objects_that_are_no_mapping_are_named(hass: HomeAssistant, live_i
 async def test_an_address_that_no_bus_has_is_ignored(
     bus: ScriptedBus, live_in: MakeHouse, frame: str, where: str
 ) -> None:
-    """Stories: E16."""
     house = await live_in(settle=False)
     bus.tell(frame.format(where))
     await house.wait(5)
@@ -290,7 +280,7 @@ async def test_an_address_that_no_bus_has_is_ignored(
 
 
 async def test_a_flood_of_addresses_makes_no_flood_of_devices(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: E16. A thousand scenes in a second are no house (a MH200N has 300), but noise."""
+    """A thousand scenes in a second are no house (a MH200N has 300), but noise."""
     house = await live_in(settle=False)
     bus.tell(*(f"*17*1*{number}##" for number in range(1, 1001)))
     await house.wait(60)
@@ -300,7 +290,6 @@ async def test_a_flood_of_addresses_makes_no_flood_of_devices(bus: ScriptedBus, 
 async def test_garbage_is_logged_once_and_not_for_every_frame(
     bus: ScriptedBus, live_in: MakeHouse, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Stories: E17."""
     house = await live_in({"1-11": {}})
     caplog.clear()
     for number in range(60):
@@ -314,7 +303,6 @@ async def test_garbage_is_logged_once_and_not_for_every_frame(
 
 
 async def test_an_answer_that_never_ends_is_given_up(hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: E18."""
     house = await live_in({"1-11": {}, "1-12": {}}, command_sessions=1)
     bus.endless["*#1*11##"] = "*1*1*11##"
     asked = {"frame": "*#1*11##"}

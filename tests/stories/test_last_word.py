@@ -1,4 +1,4 @@
-"""The last word wins: what was asked for last is what is done, whatever was under way (stories, section A)."""
+"""The last word wins: what was asked for last is what is done, whatever was under way."""
 
 import asyncio
 from typing import Any
@@ -45,7 +45,7 @@ async def move(house: House, position: int, **more: Any) -> None:
             await house.call("cover", "set_cover_position", "2-51", position=position, **more)
 
 
-# A1, A2, A3, A7, A8: shutters ------------------------------------------------------------------------------------
+# Shutters ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,6 @@ async def move(house: House, position: int, **more: Any) -> None:
 async def test_a_shutter_goes_to_the_position_that_was_asked_for_last(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, positions: tuple[int, ...], pause: float
 ) -> None:
-    """Stories: A1."""
     motor = Motor(bus, at=50, seconds=SECONDS)
     stood(hass, 50)
     house = await live_in(SHUTTER)
@@ -82,7 +81,7 @@ async def test_a_shutter_goes_to_the_position_that_was_asked_for_last(
 async def test_a_shutter_that_was_just_stopped_moves_on(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, first: int, then: int
 ) -> None:
-    """Stories: A2. The bus tells the stop 0.5 s after it was written."""
+    """The bus tells the stop 0.5 s after it was written."""
     motor = Motor(bus, at=50, seconds=SECONDS, stop=0.5)
     stood(hass, 50)
     house = await live_in(SHUTTER)
@@ -102,7 +101,6 @@ async def test_a_shutter_that_was_just_stopped_moves_on(
 async def test_position_and_tilt_of_a_venetian_blind_are_both_reached(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, wanted: tuple[int, int, str], way: int
 ) -> None:
-    """Stories: A3."""
     curtain, slats, by = wanted
     motor = Motor(bus, at=way, seconds=SECONDS, slats=2)
     motor.tilt = way
@@ -127,7 +125,7 @@ async def test_position_and_tilt_of_a_venetian_blind_are_both_reached(
 async def test_from_an_unknown_place_a_shutter_goes_on_when_its_actuator_has_stopped_it_at_the_end(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, wanted: int, at: int
 ) -> None:
-    """Stories: A7. The actuator's own time is the one that is set."""
+    """The actuator's own time is the one that is set."""
     motor = Motor(bus, at=at, seconds=SECONDS, relay=SECONDS)
     stood(hass, None)
     house = await live_in(SHUTTER)
@@ -159,7 +157,6 @@ def shows_nothing_untrue(house: House, motor: Motor) -> bool:
 async def test_a_shutter_on_its_way_to_a_position_is_stopped_over_a_reload(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: A8."""
     house, motor = await on_its_way(hass, bus, live_in)
     await asyncio.sleep(3)
     await hass.config_entries.async_reload(house.entry.entry_id)
@@ -171,7 +168,6 @@ async def test_a_shutter_on_its_way_to_a_position_is_stopped_over_a_reload(
 async def test_a_shutter_on_its_way_to_a_position_is_stopped_when_home_assistant_stops(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: A8."""
     _, motor = await on_its_way(hass, bus, live_in)
     await asyncio.sleep(3)
     hass.set_state(CoreState.stopping)
@@ -184,7 +180,6 @@ async def test_a_shutter_on_its_way_to_a_position_is_stopped_when_home_assistant
 async def test_a_shutter_is_stopped_although_the_connection_was_reset_when_it_began_to_move(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: A8."""
     house, motor = await on_its_way(hass, bus, live_in)
     await asyncio.sleep(0.3)
     bus.hang_up()
@@ -196,7 +191,6 @@ async def test_a_shutter_is_stopped_although_the_connection_was_reset_when_it_be
 async def test_a_stop_that_was_refused_is_tried_again(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: A8."""
     motor = Motor(bus, at=50, seconds=SLOW, relay=2 * SLOW)
     motor.refuses = 1
     stood(hass, 50)
@@ -211,7 +205,6 @@ async def test_a_stop_that_was_refused_is_tried_again(
 async def test_a_stop_that_was_due_while_the_gateway_was_away_is_tried_when_it_is_back(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: A8."""
     house, motor = await on_its_way(hass, bus, live_in)
     await asyncio.sleep(3)
     await bus.leave()
@@ -222,7 +215,7 @@ async def test_a_stop_that_was_due_while_the_gateway_was_away_is_tried_when_it_i
     assert shows_nothing_untrue(house, motor)
 
 
-# A4, A6: zones and central units ---------------------------------------------------------------------------------
+# Zones and central units ---------------------------------------------------------------------------------
 
 CENTRAL = """
   - {kind: central_unit, where: "#0", mode: "110#0180"}
@@ -248,7 +241,6 @@ ALONE = """
 async def test_a_mode_that_follows_a_set_point_keeps_it(
     live_with: MakeSimulated, objects: str, key: str, pause: float
 ) -> None:
-    """Stories: A4."""
     house, simulator = await live_with(objects)
     await house.call("climate", "set_temperature", key, temperature=25)
     await asyncio.sleep(pause)
@@ -271,7 +263,6 @@ async def test_a_mode_that_follows_a_set_point_keeps_it(
 async def test_a_zone_without_a_central_unit_does_what_it_was_told_last(
     live_with: MakeSimulated, first: HVACMode, then: HVACMode, season: str
 ) -> None:
-    """Stories: A6."""
     zone = f'  - {{kind: zone, where: "1", temperature: 21, set_point: 21.0, season: {season}}}'
     house, simulator = await live_with(zone)
     await house.call("climate", "set_hvac_mode", "4-1", hvac_mode=first)
@@ -282,7 +273,7 @@ async def test_a_zone_without_a_central_unit_does_what_it_was_told_last(
     assert house.state("climate", "4-1") == then
 
 
-# A5: actions of several frames -----------------------------------------------------------------------------------
+# Actions of several frames -----------------------------------------------------------------------------------
 
 SLOW_ANSWER = 0.15
 """Seconds that the gateway takes to confirm a frame: the next action comes meanwhile."""
@@ -298,7 +289,6 @@ async def switched_off_meanwhile(house: House, platform: str, key: str, service:
 
 
 async def test_a_lamp_that_is_switched_off_while_its_white_is_set_is_off(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: A5."""
     bus.delay = SLOW_ANSWER
     bus.on(r"\*#1\*21\*#14\*(\d+)##", lambda match: bus.tell(f"*#1*21*14*{match[1]}##", after=0.2))
     bus.on(r"\*#1\*21\*#1\*(\d+)\*\d+##", lambda match: bus.tell(f"*#1*21*1*{match[1]}*255##", after=0.2))
@@ -314,7 +304,6 @@ async def test_a_lamp_that_is_switched_off_while_its_white_is_set_is_off(bus: Sc
 async def test_an_amplifier_that_is_switched_off_while_a_source_is_chosen_is_off(
     bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: A5."""
     bus.delay = SLOW_ANSWER
     bus.on(r"\*16\*(3|13)\*(\d+)##", lambda match: bus.tell(match[0], after=0.2))
     bus.answer("*#16*31*5##", "*16*13*31##")
@@ -327,7 +316,6 @@ async def test_an_amplifier_that_is_switched_off_while_a_source_is_chosen_is_off
 async def test_a_central_unit_that_is_switched_off_while_it_is_set_to_cool_is_off(
     bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: A5."""
     bus.delay = SLOW_ANSWER
     bus.on(r"\*4\*([01])\*#0##", lambda match: bus.tell(f"*4*{match[1]}*#0##", after=0.2))
     bus.on(r"\*#4\*#0\*#14\*(\d+)\*(\d)##", lambda match: bus.tell(f"*4*{match[2]}10#{match[1]}*#0##", after=0.2))

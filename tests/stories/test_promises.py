@@ -1,4 +1,4 @@
-"""What the documentation promises (stories, section G)."""
+"""What the documentation promises."""
 
 import asyncio
 import shutil
@@ -52,14 +52,13 @@ def stood(hass: HomeAssistant, way: float | None) -> None:
     mock_restore_cache_with_extra_data(hass, [(State("cover.cover_51", CoverState.OPEN), {"way": way, "tilt": None})])
 
 
-# G2: replaced ----------------------------------------------------------------------------------------------------
+# Replaced ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.xfail(reason="wrong_gateway, and nothing is asked", strict=True)
 async def test_a_gateway_that_was_replaced_by_one_with_another_password_can_be_taken_over(
     hass: HomeAssistant, socket_enabled: None
 ) -> None:
-    """Stories: G2."""
     plant = 'model: F454\npassword: "54321"\nauth: open\nmac: "00:03:50:01:02:03"\nspeed: 0\nobjects:\n'
     async with Simulator(Plant.parse(plant + '  - {kind: relay, where: "11"}'), host=HOST, port=0) as simulator:
         data = {CONF_HOST: HOST, CONF_PORT: simulator.port, CONF_PASSWORD: "12345"}
@@ -87,7 +86,7 @@ async def test_a_gateway_that_was_replaced_by_one_with_another_password_can_be_t
         await hass.config_entries.async_unload(entry.entry_id)
 
 
-# G3, G10: sensors ------------------------------------------------------------------------------------------------
+# Sensors ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -102,7 +101,6 @@ async def test_a_gateway_that_was_replaced_by_one_with_another_password_can_be_t
 async def test_sensors_of_an_imported_file_are_sensors(
     hass: HomeAssistant, live_in: MakeHouse, device: str, shown: str
 ) -> None:
-    """Stories: G3."""
     [taken] = read_plan(device, MAC).taken
     house = await live_in({taken.key: {**taken.settings, "traits": dict(taken.traits)}})
     found = domains(hass, house, taken.key)
@@ -114,7 +112,6 @@ async def test_sensors_of_an_imported_file_are_sensors(
 async def test_a_sensor_of_motion_or_light_can_be_added_by_hand(
     hass: HomeAssistant, live_in: MakeHouse, kind: str, shown: str
 ) -> None:
-    """Stories: G10."""
     house = await live_in()
     flows = hass.config_entries.options
     result = await flows.async_init(house.entry.entry_id)
@@ -133,14 +130,13 @@ async def test_a_sensor_of_motion_or_light_can_be_added_by_hand(
     assert "light" not in found
 
 
-# G5, G7: shutters ------------------------------------------------------------------------------------------------
+# Shutters ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("at", [*failing("it goes down, and stays there", 100), 60])
 async def test_identifying_a_shutter_of_unknown_position_leaves_it_nearly_where_it_was(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, at: int
 ) -> None:
-    """Stories: G5."""
     motor = Motor(bus, at=at, seconds=SECONDS)
     stood(hass, None)
     house = await live_in({"2-51": TIMES})
@@ -152,7 +148,7 @@ async def test_identifying_a_shutter_of_unknown_position_leaves_it_nearly_where_
 async def test_a_calibration_measures_what_the_actuator_tells(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: G7, when nobody disturbs it."""
+    """when nobody disturbs it."""
     motor = Motor(bus, at=40, seconds=SECONDS, relay=SECONDS)
     stood(hass, 40)
     house = await live_in({"2-51": TIMES})
@@ -175,7 +171,7 @@ async def calibrate(hass: HomeAssistant, house: House) -> None:
 async def test_a_stop_at_the_wall_ends_a_calibration(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, runs: tuple[int, ...], after: float
 ) -> None:
-    """Stories: G7. In the second or the third run, or in both."""
+    """In the second or the third run, or in both."""
     motor = Motor(bus, at=40, seconds=SECONDS, relay=SECONDS)
     begun: list[str] = []
 
@@ -195,7 +191,7 @@ async def test_a_stop_at_the_wall_ends_a_calibration(
     assert shown is None or shown == pytest.approx(motor.at, abs=5)
 
 
-# G6: attempts ----------------------------------------------------------------------------------------------------
+# Attempts ----------------------------------------------------------------------------------------------------
 
 
 def most_in_a_minute(times: list[float]) -> int:
@@ -207,7 +203,6 @@ def most_in_a_minute(times: list[float]) -> int:
 async def test_reloads_in_a_row_do_not_storm_the_gateway(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: G6."""
     house = await live_in({"1-11": {}})
     bus.connected.clear()
     for _ in range(12):
@@ -219,7 +214,6 @@ async def test_reloads_in_a_row_do_not_storm_the_gateway(
 
 @pytest.mark.xfail(reason="each set-up has a limit of its own", strict=True)
 async def test_wrong_passwords_and_a_set_up_do_not_storm_the_gateway(hass: HomeAssistant, bus: ScriptedBus) -> None:
-    """Stories: G6."""
     bus.refuses_password = True
     flows = hass.config_entries.flow
     result = await flows.async_init(DOMAIN, context={CONF_SOURCE: SOURCE_USER})
@@ -240,14 +234,14 @@ async def test_wrong_passwords_and_a_set_up_do_not_storm_the_gateway(hass: HomeA
     assert most_in_a_minute(bus.connected) <= 10
 
 
-# G8, G9: buttons -------------------------------------------------------------------------------------------------
+# Buttons -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("all_enabled")
 async def test_a_virtual_press_that_the_model_does_not_pass_on_is_an_error(
     make_bus: MakeBus, live_in: MakeHouse
 ) -> None:
-    """Stories: G8. A MH202 confirms the frames, and that is all."""
+    """A MH202 confirms the frames, and that is all."""
     bus = await make_bus(model=MH202)
     house = await live_in({"15-0112": {"traits": {"buttons": 0b10}}}, at=bus)
     with pytest.raises(HomeAssistantError):
@@ -257,7 +251,7 @@ async def test_a_virtual_press_that_the_model_does_not_pass_on_is_an_error(
 async def test_the_blueprint_to_toggle_works_with_a_control_that_tells_only_that_it_is_pressed(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, tmp_path: Path
 ) -> None:
-    """Stories: G9. A touch screen."""
+    """A touch screen."""
     shutil.copytree(BLUEPRINTS, tmp_path / "blueprints" / "automation" / "openwebnet")
     hass.config.config_dir = str(tmp_path)
     bus.on(r"\*1\*([01])\*11##", lambda match: bus.tell(match[0], after=0.2))
@@ -276,13 +270,12 @@ async def test_the_blueprint_to_toggle_works_with_a_control_that_tells_only_that
     assert bus.commands() == ["*1*1*11##", "*1*0*11##"] * 3
 
 
-# G11, G12: what is away ------------------------------------------------------------------------------------------
+# What is away ------------------------------------------------------------------------------------------
 
 
 async def test_whether_the_gateway_is_connected_is_a_sensor(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: G11."""
     house = await live_in({"1-11": {}})
     known = er.async_entries_for_config_entry(er.async_get(hass), house.entry.entry_id)
     classes = BinarySensorDeviceClass.CONNECTIVITY
@@ -318,7 +311,7 @@ def is_reported(hass: HomeAssistant) -> bool:
 async def test_a_device_that_never_answers_is_unavailable_and_reported_after_a_day(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, freezer: FrozenDateTimeFactory, restarts: bool
 ) -> None:
-    """Stories: G12. Also over a restart; its neighbour is well."""
+    """Also over a restart; its neighbour is well."""
     bus.answer("*#1*0##", "*1*1*12##")
     bus.answer("*#1*12##", "*1*1*12##")
     house = await live_in({"1-11": {}, "1-12": {}})
@@ -338,7 +331,7 @@ async def test_a_device_that_never_answers_is_unavailable_and_reported_after_a_d
     assert not is_reported(hass)
 
 
-# G13, G14 --------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("all_enabled")
@@ -346,7 +339,6 @@ async def test_a_device_that_never_answers_is_unavailable_and_reported_after_a_d
     ("key", "entity", "name"), [("1-11", "1-11-fault", "Problem"), ("18-11", "18-11-open", "Breaker open")]
 )
 async def test_binary_sensors_say_what_they_tell(live_in: MakeHouse, key: str, entity: str, name: str) -> None:
-    """Stories: G13."""
     house = await live_in({key: {"traits": {"fault": 1}} if key == "1-11" else {}})
     assert house.attribute("binary_sensor", entity, "friendly_name").endswith(f" {name}")
 
@@ -369,7 +361,6 @@ async def test_a_trigger_by_address_knows_its_other_spellings(
     service_calls: list[ServiceCall],
     spelling: tuple[str, str],
 ) -> None:
-    """Stories: G14."""
     wanted, told = spelling
     house = await live_in()
     trigger = {"trigger": "openwebnet.frame_received", "options": {"who": 1, "where": wanted}}

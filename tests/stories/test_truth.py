@@ -1,4 +1,4 @@
-"""What is shown is true (stories, section C)."""
+"""What is shown is true."""
 
 import asyncio
 from functools import partial
@@ -35,7 +35,7 @@ def changes(hass: HomeAssistant, entity: str) -> list[str]:
     return shown
 
 
-# C1, C2: lamps with colour ---------------------------------------------------------------------------------------
+# Lamps with colour ---------------------------------------------------------------------------------------
 
 LAMP = {"1-21": {"traits": {"steps": 100, "colour": 1, "white": 1}}}
 
@@ -62,7 +62,6 @@ async def lamp(make_bus: MakeBus) -> ScriptedBus:
 
 
 async def test_a_lamp_that_gets_a_colour_while_it_is_off_is_shown_on(lamp: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: C1."""
     house = await live_in(LAMP, at=lamp)
     assert house.state("light", "1-21") == STATE_OFF
     await house.call("light", "turn_on", "1-21", hs_color=(240, 100), brightness=128)
@@ -74,7 +73,6 @@ async def test_a_lamp_that_gets_a_colour_while_it_is_off_is_shown_on(lamp: Scrip
 async def test_a_lamp_that_gets_a_white_temperature_after_a_colour_shows_white(
     lamp: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: C2."""
     house = await live_in(LAMP, at=lamp)
     await house.call("light", "turn_on", "1-21", hs_color=(240, 100), brightness=128)
     lamp.tell("*#1*21*1*150*255##", after=0.3)
@@ -87,7 +85,6 @@ async def test_a_lamp_that_gets_a_white_temperature_after_a_colour_shows_white(
 
 
 async def test_a_lamp_shows_what_was_chosen_last_at_the_wall(lamp: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: C2."""
     house = await live_in(LAMP, at=lamp)
     lamp.tell("*#1*21*1*150*255##", "*#1*21*12*240*100*50##")
     await house.wait(1)
@@ -100,7 +97,7 @@ async def test_a_lamp_shows_what_was_chosen_last_at_the_wall(lamp: ScriptedBus, 
     assert house.attribute("light", "1-21", "color_mode") == ColorMode.HS
 
 
-# C3, C9: heating -------------------------------------------------------------------------------------------------
+# Heating -------------------------------------------------------------------------------------------------
 
 BEFORE = {
     "off": ("*4*303*#0##", "*4*303*{}##", HVACMode.OFF),
@@ -114,7 +111,7 @@ BEFORE = {
 async def test_zones_are_asked_when_their_central_unit_has_changed_what_they_do(
     bus: ScriptedBus, live_in: MakeHouse, before: str, by: str
 ) -> None:
-    """Stories: C3. The zones do not tell by themselves."""
+    """The zones do not tell by themselves."""
     central, mode, shown = BEFORE[before]
     now = [central, mode, "0200"]
 
@@ -147,13 +144,12 @@ async def test_zones_are_asked_when_their_central_unit_has_changed_what_they_do(
         assert house.attribute("climate", key, "preset_mode") == "none"
 
 
-# C6: shutters ----------------------------------------------------------------------------------------------------
+# Shutters ----------------------------------------------------------------------------------------------------
 
 
 async def test_a_position_over_a_gap_of_the_connection_is_not_made_up(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: C6."""
     motor = Motor(bus, at=100, seconds=20)
     remembered = [(State("cover.cover_51", CoverState.OPEN), {"way": 100, "tilt": None})]
     mock_restore_cache_with_extra_data(hass, remembered)
@@ -172,12 +168,11 @@ async def test_a_position_over_a_gap_of_the_connection_is_not_made_up(
     assert house.attribute("cover", "2-51", "current_position") in (None, *range(47, 54))
 
 
-# C7: auxiliary channels ------------------------------------------------------------------------------------------
+# Auxiliary channels ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("where", ["*0", "*", ""])
 async def test_what_is_told_to_all_channels_is_true_of_each(bus: ScriptedBus, live_in: MakeHouse, where: str) -> None:
-    """Stories: C7."""
     is_on = [False]
 
     def answer(*channels: str) -> list[str]:
@@ -194,7 +189,7 @@ async def test_what_is_told_to_all_channels_is_true_of_each(bus: ScriptedBus, li
         assert [house.state("switch", key) for key in ("9-1", "9-2")] == [shown, shown]
 
 
-# C8: sound -------------------------------------------------------------------------------------------------------
+# Sound -------------------------------------------------------------------------------------------------------
 
 
 def play(bus: ScriptedBus, source: int) -> None:
@@ -222,7 +217,6 @@ async def plays_the_second(bus: ScriptedBus, live_in: MakeHouse) -> House:
 async def test_a_source_that_was_changed_while_the_gateway_was_away_is_asked_for(
     bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: C8."""
     house = await plays_the_second(bus, live_in)
     await bus.leave()
     play(bus, 3)
@@ -233,7 +227,6 @@ async def test_a_source_that_was_changed_while_the_gateway_was_away_is_asked_for
 
 
 async def test_a_source_that_we_chose_is_shown_although_the_event_is_lost(bus: ScriptedBus, live_in: MakeHouse) -> None:
-    """Stories: C8."""
     house = await plays_the_second(bus, live_in)
     bus.on(r"\*16\*3\*133##", lambda _: play(bus, 3))
     await house.call("media_player", "select_source", "16-31", source="Source 3")
@@ -242,13 +235,13 @@ async def test_a_source_that_we_chose_is_shown_although_the_event_is_lost(bus: S
     assert house.attribute("media_player", "16-31", "source") == "Source 3"
 
 
-# C10, C13: scenes ------------------------------------------------------------------------------------------------
+# Scenes ------------------------------------------------------------------------------------------------
 
 
 async def test_a_scene_that_is_asked_for_its_state_was_not_started_by_that(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: C10. The answer comes on both sessions."""
+    """The answer comes on both sessions."""
 
     def answer() -> list[str]:
         bus.tell("*17*1*12##", "*17*3*12##", after=0.05)
@@ -271,7 +264,6 @@ async def test_a_scene_that_is_asked_for_its_state_was_not_started_by_that(
 async def test_a_scene_of_the_gateway_that_is_started_at_the_wall_shows_when(
     bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: C13."""
     house = await live_in({"17-12": {}})
     assert house.state("scene", "17-12") == STATE_UNKNOWN
     bus.tell("*17*1*12##")
@@ -282,7 +274,7 @@ async def test_a_scene_of_the_gateway_that_is_started_at_the_wall_shows_when(
 async def test_a_scenario_of_a_module_that_is_started_at_the_wall_shows_when(
     bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    """Stories: C13. Its neighbours show nothing."""
+    """Its neighbours show nothing."""
     house = await live_in({"0-01": {"traits": {"scenarios": 0b1100}}})
     assert house.state("scene", "0-01-3") == STATE_UNKNOWN
     bus.tell("*0*3*01##")
@@ -291,14 +283,13 @@ async def test_a_scenario_of_a_module_that_is_started_at_the_wall_shows_when(
     assert house.state("scene", "0-01-2") == STATE_UNKNOWN
 
 
-# C11: meters -----------------------------------------------------------------------------------------------------
+# Meters -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("nonsense", ["", "4294967295", "-5", "43#86"])
 async def test_an_answer_without_a_value_does_not_make_a_total_dip(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, nonsense: str
 ) -> None:
-    """Stories: C11."""
     total = ["43086"]
     bus.answer("*#18*51*51##", lambda: [f"*#18*51*51*{total[0]}##"])
     bus.answer("*#18*51*113##", "*#18*51*113*350##")
@@ -313,7 +304,7 @@ async def test_an_answer_without_a_value_does_not_make_a_total_dip(
     assert float(house.state("sensor", "18-51-energy_total")) == 43.09
 
 
-# C12: sensors ----------------------------------------------------------------------------------------------------
+# Sensors ----------------------------------------------------------------------------------------------------
 
 
 def entities(hass: HomeAssistant, house: House, key: str) -> set[str]:
@@ -326,7 +317,6 @@ def entities(hass: HomeAssistant, house: House, key: str) -> set[str]:
 async def test_what_is_first_heard_as_a_sensor_is_no_light(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, frame: str
 ) -> None:
-    """Stories: C12 (MYH #244)."""
     house = await live_in()
     bus.tell(frame)
     await house.wait(5)
@@ -341,7 +331,6 @@ async def test_what_is_first_heard_as_a_sensor_is_no_light(
 async def test_what_was_taken_for_a_light_and_shows_that_it_is_a_sensor_is_no_light_any_more(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, frame: str
 ) -> None:
-    """Stories: C12."""
     house = await live_in({"1-0015": {}})
     assert "light" in entities(hass, house, "1-0015")
     bus.tell(frame)
