@@ -55,7 +55,6 @@ def stood(hass: HomeAssistant, way: float | None) -> None:
 # Replaced ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="wrong_gateway, and nothing is asked", strict=True)
 async def test_a_gateway_that_was_replaced_by_one_with_another_password_can_be_taken_over(
     hass: HomeAssistant, socket_enabled: None
 ) -> None:
