@@ -132,7 +132,7 @@ async def test_a_sensor_of_motion_or_light_can_be_added_by_hand(
 # Shutters ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("at", [*failing("it goes down, and stays there", 100), 60])
+@pytest.mark.parametrize("at", [100, 60])
 async def test_identifying_a_shutter_of_unknown_position_leaves_it_nearly_where_it_was(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, at: int
 ) -> None:
