@@ -32,7 +32,7 @@ from custom_components.openwebnet.flows.myhome_yaml import read_plan
 from simulator import Plant, Simulator
 from tests.waiting import until
 
-from .conftest import House, MakeBus, MakeHouse, failing
+from .conftest import House, MakeBus, MakeHouse
 from .scripted import HOST, MAC, MH202, Motor, ScriptedBus
 
 SECONDS = 20.0
@@ -305,7 +305,7 @@ def is_reported(hass: HomeAssistant) -> bool:
     return any(domain == DOMAIN and "silent_device" in issue for domain, issue in ir.async_get(hass).issues)
 
 
-@pytest.mark.parametrize("restarts", [False, *failing("the day begins anew", True)])
+@pytest.mark.parametrize("restarts", [False, True])
 async def test_a_device_that_never_answers_is_unavailable_and_reported_after_a_day(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse, freezer: FrozenDateTimeFactory, restarts: bool
 ) -> None:
