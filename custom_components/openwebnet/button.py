@@ -167,7 +167,7 @@ class IdentifyCover(Identify[Automation]):
         if motor.state.movement in (Movement.UP, Movement.DOWN):
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="is_moving")
         position = self._position
-        # One that is open, or of which nobody knows it, comes back to where it was: whatever is down is left at its end.
+        # One that is open, or may be, comes back to where it was.
         there, back = (motor.open, motor.close) if position == CLOSED else (motor.close, motor.open)
         await self._command(there())
         await asyncio.sleep(TIMING.identify)

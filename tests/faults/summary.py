@@ -1,7 +1,7 @@
 """What the fault suite counted, printed after all tests; tests/conftest.py hands it to pytest.
 
-A hook in this folder's conftest would only be heard where the folder is named: of several processes, the one that prints
-collects no tests.
+A hook in this folder's conftest would only be heard where the folder is named: of several processes, the one that
+prints collects no tests.
 """
 
 import pytest

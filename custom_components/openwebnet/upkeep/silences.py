@@ -1,4 +1,4 @@
-"""Silences: since when devices do not answer, kept over a restart, after which they are only found to be silent anew."""
+"""Silences: since when devices do not answer, kept over a restart, after which they are found to be silent anew."""
 
 from typing import Final
 
