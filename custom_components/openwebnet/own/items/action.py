@@ -9,7 +9,8 @@ superseded: what is not written is dropped, and its caller gets the later one's 
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
@@ -120,6 +121,16 @@ class Intent[T]:
             if self._asked[index][0] == value:
                 del self._asked[index]
                 return
+
+    @contextmanager
+    def asking(self, value: T) -> Iterator[None]:
+        """Take note that a value is asked for, unless that fails."""
+        self.ask(value)
+        try:
+            yield
+        except BaseException:
+            self.withdraw(value)
+            raise
 
     def told(self, value: T) -> None:
         """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere."""
