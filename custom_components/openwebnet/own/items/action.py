@@ -133,14 +133,19 @@ class Intent[T]:
             raise
 
     def told(self, value: T) -> None:
-        """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere."""
+        """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere.
+
+        The same asked twice in a row may be told once.
+        """
         self._expire()
         values = [asked for asked, _ in self._asked]
-        if value in values:
-            for _ in range(values.index(value) + 1):
-                self._asked.popleft()
-        else:
+        if value not in values:
             self._asked.clear()
+            return
+        for _ in range(values.index(value)):
+            self._asked.popleft()
+        while self._asked and self._asked[0][0] == value:
+            self._asked.popleft()
 
     @property
     def last(self) -> T | None:
