@@ -30,6 +30,8 @@ class IntegrationTiming:
     """For which an actuator shows itself."""
     identify_rest: float = 0.5
     """For which a motor stands before it turns round."""
+    alarm_effect: float = 30.0
+    """In which a central unit tells that it was armed or disarmed by its channel, exit delay included."""
     fresh: float = 5.0
     """After which a press or a scenario is no news any more to an entity that is only just made."""
 
