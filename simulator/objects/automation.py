@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import ClassVar, override
 
-from simulator.bus import Telegram
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame
-
+from ..bus import Telegram
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame
 from .base import Answer, PointObject, register
 
 START_DELAY = 0.55

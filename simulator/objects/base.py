@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from random import Random
 from typing import ClassVar, Self, override
 
-from simulator.address import Address, Scope
-from simulator.behaviour import Model
-from simulator.bus import Bus, Source, Telegram
-from simulator.clock import Clock
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame, Kind
+from ..address import Address, Scope
+from ..behaviour import Model
+from ..bus import Bus, Source, Telegram
+from ..clock import Clock
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame, Kind
 
 type Answer = tuple[float, str]
 """Seconds after the request, and the frame."""

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import ClassVar, override
 
-from simulator.bus import Telegram
-
+from ..bus import Telegram
 from .base import PointObject, register
 
 # A release 0.14 s after the press was captured; from half a second on it is a long press, told again every half second.

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from random import Random
 from typing import override
 
-from simulator.bus import Telegram
-from simulator.frames import Frame
-
+from ..bus import Telegram
+from ..frames import Frame
 from .base import BusObject, register
 from .cen import BUTTONS, HELD_EVERY, button_tag
 

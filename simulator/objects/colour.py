@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import ClassVar, Self, override
 
-from simulator.bus import Telegram
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame
-
+from ..bus import Telegram
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame
 from .base import Answer, register
 from .dimming import LEVEL_FIELD, REPORTED_SPEED, TELLS_FIELD, Dimmer100
 from .lighting import FAULT_FIELD, FULL, ON_FIELD

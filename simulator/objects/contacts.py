@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from random import Random
 from typing import ClassVar, override
 
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame, Kind
-
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame, Kind
 from .base import Answer, BusObject, register
 
 CONTACT = re.compile(r"3(?P<number>[1-9]\d{0,2})")

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import ClassVar, Self, override
 
-from simulator.address import Address, Scope
-from simulator.bus import Telegram
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame
-
+from ..address import Address, Scope
+from ..bus import Telegram
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame
 from .base import Answer, register
 from .lighting import FAULT_FIELD, FULL, ON_FIELD, STEPS, Light
 

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from random import Random
 from typing import ClassVar, override
 
-from simulator.bus import Telegram
-from simulator.fields import Spec
-from simulator.frames import Frame, Kind
-
+from ..bus import Telegram
+from ..fields import Spec
+from ..frames import Frame, Kind
 from .base import BusObject, register
 
 VIDEO = 7

@@ -7,12 +7,11 @@ from datetime import date
 from random import Random
 from typing import ClassVar, override
 
-from simulator.behaviour import Model
-from simulator.bus import Bus, Telegram
-from simulator.clock import Clock
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame, Kind
-
+from ..behaviour import Model
+from ..bus import Bus, Telegram
+from ..clock import Clock
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame, Kind
 from .base import Answer, BusObject, register
 from .consumption import History, Hours
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import ClassVar, override
 
-from simulator.bus import Telegram
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame
-
+from ..bus import Telegram
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame
 from .base import Answer, PointObject, register
 
 # WHAT 11-18: on for so many seconds (protocol.md 4.1; 17 is 30 s and not 30 min).

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from random import Random
 from typing import ClassVar, override
 
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame
-
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame
 from .base import Answer, register
 from .temperature import TEMPERATURE, Thermal, coded
 

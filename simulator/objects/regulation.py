@@ -3,8 +3,7 @@
 from random import Random
 from typing import ClassVar, override
 
-from simulator.fields import Field, FieldType, Spec
-
+from ..fields import Field, FieldType, Spec
 from .temperature import MAX_SET_POINT, MIN_SET_POINT, MODES, SEASON, TEMPERATURE, Thermal, limited
 
 # What protection regulates to: antifreeze (MyHOME issue 383, `*#4*2*12*0070*3##` beside `*4*102*2##`) and, while the

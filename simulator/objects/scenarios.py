@@ -4,10 +4,9 @@ import re
 from random import Random
 from typing import ClassVar, override
 
-from simulator.bus import Telegram
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame
-
+from ..bus import Telegram
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame
 from .base import BusObject, register
 
 MODULE = re.compile(r"\d[1-9](?:#4#\d\d)?|[1-9]0(?:#4#\d\d)?")

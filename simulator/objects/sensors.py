@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import ClassVar, override
 
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame
-
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame
 from .base import Answer, PointObject, register
 
 MOTION, END_OF_MOTION = "34", "39"

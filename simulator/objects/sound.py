@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import ClassVar, override
 
-from simulator.bus import Telegram
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame, Kind
-
+from ..bus import Telegram
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame, Kind
 from .base import Answer, BusObject, register
 
 OLD, NEW = 16, 22

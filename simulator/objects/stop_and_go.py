@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar, override
 
-from simulator.bus import Telegram
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame
-
+from ..bus import Telegram
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame
 from .base import Answer, BusObject, register
 from .energy import ENERGY_DIAGNOSTICS
 

@@ -3,9 +3,8 @@
 import re
 from typing import ClassVar, override
 
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame
-
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame
 from .base import BusObject
 
 HEATING, COOLING, GENERIC = "1", "2", "3"

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from random import Random
 from typing import ClassVar, override
 
-from simulator.behaviour import Model, ZoneAnswer
-from simulator.bus import Bus, Telegram
-from simulator.clock import Clock
-from simulator.fields import Field, FieldType, Spec
-from simulator.frames import Frame
-
+from ..behaviour import Model, ZoneAnswer
+from ..bus import Bus, Telegram
+from ..clock import Clock
+from ..fields import Field, FieldType, Spec
+from ..frames import Frame
 from .base import Answer, register
 from .regulation import HEAT_PROTECTION, KNOB_LIMIT, KNOBS, REGULATION, Regulator
 from .temperature import (

@@ -125,6 +125,18 @@ class Timing:
     """After a measured run, in which nothing may move: a wall switch that turns it round has told a stop 0.55 s
     before."""
 
+    # The check of a gateway ----------------------------------------------------------------------------------
+
+    longest_check: float = 180.0
+    """That a check takes; what was not tried by then is left out."""
+    check_silence: float = 20.0
+    """Without an answer, after which a request counts as met with silence; general requests can take 15 s
+    (protocol.md 2.8)."""
+    idle_watch: float = 45.0
+    """That an idle command session is watched; some gateways close it after 30 s (protocol.md 2.8)."""
+    sign_answer: float = 2.0
+    """In which a gateway that answers a sign of life has answered."""
+
 
 TIMING: Final = Timing()
 """The real durations."""

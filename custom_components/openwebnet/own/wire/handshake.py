@@ -67,10 +67,13 @@ class HandshakeState(Enum):
 class Handshake:
     """One handshake of one connection, seen from the client."""
 
-    def __init__(self, session_type: SessionType, password: str) -> None:
-        """Prepare a handshake; `password` may be empty when the gateway asks for none."""
+    def __init__(self, session_type: SessionType, password: str, *, only: bool = False) -> None:
+        """Prepare a handshake; `password` may be empty when the gateway asks for none.
+
+        Where `only` is set, no other selector is tried than that of `session_type`.
+        """
         self.state = HandshakeState.GREETING
-        self._selectors = list(_SELECTORS[session_type])
+        self._selectors = [session_type] if only else list(_SELECTORS[session_type])
         self._password: Final = password
         self._digest = Digest.SHA256
         self._proof = ""

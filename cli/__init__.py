@@ -1,0 +1,1 @@
+"""The commands `openwebnet monitor`, `send`, `scan`, `check` and `record`: see docs/en/library.md."""
