@@ -115,14 +115,13 @@ def password_of(given: str | None) -> str:
     return known or ""
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run, and give the exit status."""
-    options = arguments().parse_args(argv)
+async def carry_out(options: argparse.Namespace) -> int:
+    """Do what the command line asks for, and give the exit status."""
     try:
         params = ConnectionParams(options.host, options.port, password_of(options.password))
-        done: bool = asyncio.run(options.run(params, options))
+        done: bool = await options.run(params, options)
     except InvalidAuthentication as error:
-        return _failed(f"{error}; the password is given with --password or {PASSWORD}")
+        return _failed(f"{error}; it is given with --password or {PASSWORD}")
     except (OWNException, TimeoutError) as error:
         return _failed(str(error) or "the gateway does not answer")
     except BrokenPipeError:
@@ -133,9 +132,16 @@ def main(argv: list[str] | None = None) -> int:
         # The file to write.
         print(f"openwebnet: {error}", file=sys.stderr)
         return USAGE
+    return DONE if done else FAILED
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run, and give the exit status."""
+    options = arguments().parse_args(argv)
+    try:
+        return asyncio.run(carry_out(options))
     except EOFError, KeyboardInterrupt:
         return _failed("interrupted")
-    return DONE if done else FAILED
 
 
 def _failed(text: str) -> int:

@@ -1,0 +1,170 @@
+"""The packages as they are installed: laid out by the build's own hook, in a Python that has nothing else."""
+
+import asyncio
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import types
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from custom_components.openwebnet import own
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+WHEEL = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+
+pytestmark = pytest.mark.real_time
+
+
+def hook_of(root: Path):
+    """Return the build hook, made as hatchling makes it."""
+
+    @dataclass
+    class BuildHookInterface:
+        root: str
+
+    module = types.ModuleType("hatchling.builders.hooks.plugin.interface")
+    module.__dict__["BuildHookInterface"] = BuildHookInterface
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(sys.modules, module.__name__, module)
+        spec = importlib.util.spec_from_file_location("build_hook", root / WHEEL["hooks"]["custom"]["path"])
+        assert spec is not None
+        assert spec.loader is not None
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+    return script.BuildHook(str(root))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that a wheel of this repository is unpacked to, with PyYAML, which it depends on."""
+    site = tmp_path_factory.mktemp("site")
+    for source, target in WHEEL["force-include"].items():
+        shutil.copytree(ROOT / source, site / target, ignore=shutil.ignore_patterns("__pycache__"))
+    build_data: dict[str, dict[str, str]] = {"force_include": {}}
+    hook = hook_of(ROOT)
+    hook.initialize("standard", build_data)
+    for source, target in build_data["force_include"].items():
+        (site / target).parent.mkdir(exist_ok=True)
+        shutil.copy(source, site / target)
+    hook.finalize("standard", build_data, "")
+    assert yaml.__file__ is not None
+    shutil.copytree(Path(yaml.__file__).parent, site / "yaml")
+    return site
+
+
+def python(site: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a Python that has only these packages."""
+    env = {"PYTHONPATH": str(site), "PATH": os.environ["PATH"], **environment}
+    return subprocess.run(
+        (sys.executable, "-S", "-P", *arguments), env=env, cwd=site, text=True, check=False, capture_output=True, timeout=60
+    )
+
+
+def program(site: Path, name: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the distribution as its script does."""
+    module, _, function = PROJECT["project"]["scripts"][name].partition(":")
+    code = f"import sys; from {module} import {function}; sys.argv[0] = {name!r}; sys.exit({function}())"
+    return python(site, "-c", code, *arguments, **environment)
+
+
+def test_the_library_has_the_same_names_as_in_the_integration_and_needs_nothing(site: Path) -> None:
+    code = (
+        "import sys, json, openwebnet_client, openwebnet_client.cli.__main__ as c;"
+        "print(json.dumps([sorted(openwebnet_client.__all__), sorted({m.partition('.')[0] for m in sys.modules})]))"
+    )
+    ended = python(site, "-c", code)
+    assert ended.returncode == 0, ended.stderr
+    names, modules = json.loads(ended.stdout)
+    assert names == sorted(own.__all__)
+    assert {name for name in modules if name not in sys.stdlib_module_names} <= {"__main__", "openwebnet_client"}
+
+
+def test_nothing_installed_names_a_package_of_the_repository(site: Path) -> None:
+    for package in ("openwebnet_client", "openwebnet_simulator"):
+        assert (site / package / "py.typed").exists()
+        for path in (site / package).rglob("*.py"):
+            assert "custom_components" not in path.read_text()
+            assert "from simulator" not in path.read_text()
+
+
+def test_the_version_is_the_manifest_s(tmp_path: Path) -> None:
+    assert "version" in PROJECT["project"]["dynamic"]
+    path = ROOT / PROJECT["tool"]["hatch"]["version"]["path"]
+    assert path.name == "manifest.json"
+    assert json.loads(path.read_text())["version"]
+
+
+@pytest.fixture
+async def port(site: Path, socket_enabled: None) -> AsyncIterator[int]:
+    """A simulator of its own, started by its command."""
+    module, _, function = PROJECT["project"]["scripts"]["openwebnet-simulator"].partition(":")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-S", "-P", "-c", f"import sys; from {module} import {function}; sys.exit({function}())"),
+        *("--port", "0", "-q", "--password", "12345"),
+        env={"PYTHONPATH": str(site), "PATH": os.environ["PATH"]},
+        cwd=site,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        line = (await process.stdout.readline()).decode()
+    yield int(line.rpartition(":")[2])
+    process.terminate()
+    await process.wait()
+
+
+async def test_both_commands_work_with_each_other(site: Path, port: int) -> None:
+    def send(*arguments: str, **environment: str) -> tuple[int, str]:
+        ended = program(site, "openwebnet", "send", "127.0.0.1", "--port", str(port), *arguments, **environment)
+        return ended.returncode, ended.stdout
+
+    assert await asyncio.to_thread(send, "*1*1*11##", "--password", "12345") == (0, "accepted\n")
+    assert await asyncio.to_thread(send, "*1*77*11##", OPENWEBNET_PASSWORD="12345") == (1, "refused\n")
+    assert await asyncio.to_thread(send, "*1*1*11##", "--password", "54321") == (1, "")
+    assert await asyncio.to_thread(send, "light on") == (2, "")
+
+
+async def test_what_reads_a_monitor_may_go_away(site: Path, port: int) -> None:
+    module, _, function = PROJECT["project"]["scripts"]["openwebnet"].partition(":")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-S", "-P", "-c", f"import sys; from {module} import {function}; sys.exit({function}())"),
+        *("monitor", "127.0.0.1", "--port", str(port), "--password", "12345", "--raw"),
+        env={"PYTHONPATH": str(site), "PATH": os.environ["PATH"]},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    switching = asyncio.create_task(switch_on_and_off(port))
+    async with asyncio.timeout(60):
+        await process.stdout.readline()
+        # Closes the reader's end of the pipe.
+        process._transport.get_pipe_transport(1).close()  # type: ignore[attr-defined]
+        errors = await process.stderr.read()
+        assert (await process.wait(), errors) == (0, b"")
+    switching.cancel()
+    await asyncio.wait((switching,))
+
+
+async def switch_on_and_off(port: int) -> None:
+    client = own.Client("127.0.0.1", port, "12345")
+    await client.start()
+    try:
+        while True:
+            for what in "10":
+                await client.request(own.NormalMessage(("1", what, "11")))
+                await asyncio.sleep(0.3)
+    finally:
+        await client.close()
