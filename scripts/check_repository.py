@@ -18,7 +18,7 @@ INTEGRATION = ROOT / "custom_components" / "openwebnet"
 CLOSED_PACKAGES = {
     INTEGRATION / "own": set[str](),
     ROOT / "cli": {"custom_components"},
-    ROOT / "simulator": {"simulator", "yaml"},
+    ROOT / "simulator": {"pytest", "simulator", "yaml"},
 }
 
 # A package-index address makes the repository depend on one network, a machine's path on one machine.

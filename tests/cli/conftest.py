@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from cli import __main__ as program
 from simulator import HOUSE, Plant, Simulator
+
+from .installed import lay_out, serving
 
 
 @pytest.fixture
@@ -44,3 +47,16 @@ def run(simulator: Simulator, capsys: pytest.CaptureFixture[str]) -> Run:
         return Ended(status, captured.out, captured.err)
 
     return command
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that a wheel of this repository is unpacked to."""
+    return lay_out(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+async def port(site: Path, socket_enabled: None) -> AsyncIterator[int]:
+    """A simulator of its own, started by its command."""
+    async with serving(site) as listening:
+        yield listening

@@ -1,0 +1,63 @@
+"""The page of the library: its reference is that of the code, and its examples run."""
+
+import asyncio
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from custom_components.openwebnet import own
+
+from .installed import ROOT, python
+
+PAGES = [ROOT / "docs" / language / "library.md" for language in ("en", "it")]
+EXAMPLE = re.compile(r"^### (?P<title>[^\n]+)\n(?:(?!^#).)*?^```python\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def examples(page: Path) -> dict[str, str]:
+    return {match["title"]: match["code"] for match in EXAMPLE.finditer(page.read_text(encoding="utf-8"))}
+
+
+def test_the_reference_is_that_of_the_code() -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", str(ROOT / "scripts/library_reference.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_reference_has_every_exported_name() -> None:
+    headings = set(re.findall(r"^#### (\w+)$", PAGES[0].read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(own.__all__) - headings == set()
+
+
+def test_both_languages_have_the_same_examples_line_by_line() -> None:
+    english, italian = (page.read_text(encoding="utf-8") for page in PAGES)
+    assert list(examples(PAGES[0]).values()) == list(examples(PAGES[1]).values())
+    assert len(english.splitlines()) == len(italian.splitlines())
+
+
+PRINTED = {
+    "Listen": "That is all.",
+    "Switch": "on",
+    "Ask": "*#13**16*2*0*51## firmware version",
+    "Keep a gateway": "model='F454'",
+    "An object of your own": "GateState(moving=True)",
+}
+
+
+@pytest.mark.real_time
+@pytest.mark.parametrize("title", PRINTED)
+async def test_an_example_runs(title: str, site: Path, port: int) -> None:
+    code = examples(PAGES[0])[title].replace("192.168.1.50", "127.0.0.1").replace("20000", str(port))
+    ended = await asyncio.to_thread(python, site, "-c", code)
+    assert ended.returncode == 0, ended.stderr
+    assert PRINTED[title] in ended.stdout
+
+
+def test_there_is_no_other_example() -> None:
+    assert examples(PAGES[0]).keys() == PRINTED.keys()
