@@ -6,8 +6,10 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
 
 from .auth import Auth
 from .console import Console
@@ -15,6 +17,7 @@ from .fields import PlantError
 from .models import MODELS
 from .plant import HOUSE, Plant
 from .simulator import Simulator
+from .trace import Trace, plant_of, read, replay
 
 READ_AT_ONCE: Final = 4096
 
@@ -43,16 +46,25 @@ def arguments() -> argparse.ArgumentParser:
         metavar=("SECONDS", "COMMAND"),
         help='carry out such a command after so many simulated seconds: --at 10 "fault drop_acks 3"',
     )
+    parser.add_argument(
+        "--from", dest="trace", type=Path, metavar="FILE", help="a plant from a trace, a diagnostics file or frames"
+    )
+    parser.add_argument("--replay", action="store_true", help="with --from: tell its events again, in their times")
     parser.add_argument("plant", nargs="?", default=HOUSE, metavar="PLANT.yaml", help="plant file (default: a house)")
     return parser
 
+
+type Beside = Callable[[], Coroutine[Any, Any, None]]
 
 type Planned = list[tuple[float, str]]
 """Commands, and the real seconds after which each is carried out."""
 
 
-async def serve(simulator: Simulator, planned: Planned, *, reads: bool) -> None:
-    """Serve until SIGINT, SIGTERM or the command ``quit``; `reads` commands from the standard input."""
+async def serve(simulator: Simulator, planned: Planned, *, reads: bool, beside: Sequence[Beside] = ()) -> None:
+    """Serve until SIGINT, SIGTERM or the command ``quit``; `reads` commands from the standard input.
+
+    What is to go on `beside` begins when it listens.
+    """
     console = Console(simulator)
     lines: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
@@ -64,10 +76,11 @@ async def serve(simulator: Simulator, planned: Planned, *, reads: bool) -> None:
             loop.call_later(seconds, lines.put_nowait, line)
         if reads:
             read_lines(loop, lines.put_nowait)
-        worker = asyncio.create_task(carry_out(console, lines))
+        workers = [asyncio.create_task(work) for work in (carry_out(console, lines), *(one() for one in beside))]
         await console.ended.wait()
-        worker.cancel()
-        await asyncio.gather(worker, return_exceptions=True)
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
 
 
 async def carry_out(console: Console, lines: asyncio.Queue[str]) -> None:
@@ -118,20 +131,41 @@ def plan(entries: list[list[str]], simulator: Simulator, factor: float) -> Plann
     return planned
 
 
+def trace_of(options: argparse.Namespace) -> Trace | None:
+    """Read what `--from` names; ValueError where that does not fit the rest of the command line."""
+    if options.trace is None:
+        if options.replay:
+            raise ValueError("--replay needs --from")
+        return None
+    if options.plant != HOUSE:
+        raise ValueError("a plant is either a file of its own or made --from one")
+    return read(options.trace)
+
+
+def plant_from(trace: Trace) -> Plant:
+    """Make the plant of a trace, and say what of it was not understood."""
+    plant, unknown = plant_of(trace)
+    for one in unknown:
+        print(f"not understood: {one}", file=sys.stderr)
+    return plant
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run, and give the exit status: 2 for a wrong command line or plant, 1 when it cannot listen."""
     parser = arguments()
     options = parser.parse_args(argv)
     logging.basicConfig(level=LEVELS[options.level], format="%(asctime)s %(message)s", stream=sys.stderr)
     try:
-        plant = Plant.load(options.plant)
+        trace = trace_of(options)
+        plant = Plant.load(options.plant) if trace is None else plant_from(trace)
         plant.choose(options.model, options.password, options.auth)
         simulator = Simulator(plant, options.host, options.port, options.time_factor)
         planned = plan(options.at, simulator, options.time_factor)
     except (PlantError, ValueError) as error:
         parser.exit(2, f"simulator: {error}\n")
+    beside = [partial(replay, trace, simulator, options.time_factor)] if trace is not None and options.replay else []
     try:
-        asyncio.run(serve(simulator, planned, reads=options.commands))
+        asyncio.run(serve(simulator, planned, reads=options.commands, beside=beside))
     except OSError as error:
         parser.exit(1, f"simulator: cannot listen on {options.host}:{options.port}: {error}\n")
     return 0
