@@ -14,7 +14,7 @@ from .conftest import Run
 from .installed import ROOT
 
 # What only tells when something happens, or says nothing of its own accord.
-UNHEARD = {"cen", "cen_plus", "scenario_module", "source"}
+UNHEARD = {"cen", "cen_plus", "scenario_module", "source", "probe"}
 # What a trace cannot tell apart from it.
 ALIKE = {"dimmer": {"relay", "dimmer"}, "advanced_shutter": {"shutter", "advanced_shutter"}}
 
