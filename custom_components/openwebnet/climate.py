@@ -216,7 +216,7 @@ class Zone(Thermostat[Temperature]):
 
     @override
     async def _ask_set_point(self) -> None:
-        await self.item.send_set_point_request()
+        await self.item.send_dimension_request("14")
 
     @override
     @in_a_row
@@ -238,7 +238,7 @@ class Zone(Thermostat[Temperature]):
                 raise ServiceValidationError(translation_domain=DOMAIN, translation_key="preset_of_thermostat")
         elif self.item.wanted_mode is ThermoMode.PROTECTION:
             await self.async_turn_on()
-        elif self.item.wanted_mode is ThermoMode.AUTO and self.preset_mode != PRESET_NONE:
+        elif self.item.wanted_mode is ThermoMode.AUTO and self.preset_mode in _SMART_PRESETS.values():
             await self.async_set_hvac_mode(SEASON_MODES[self._wanted_season or Season.HEATING])
 
     @override

@@ -63,6 +63,13 @@ class Temperature(Regulated[ThermoState]):
             return None
         return self._reader.read(self.state, state, message, monotonic(), self.client.timing)
 
+    @override
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        doubts = frozenset(self._reader.open)
+        changed = super().update(message, is_answer=is_answer)
+        # What is in doubt is asked, and not shown.
+        return changed or self._reader.open != doubts
+
     def acts_for(self, zone: Temperature) -> None:
         """Take the orders for a zone, behind the central unit: what is asked of either is asked of that zone."""
         self._wanted = zone._wanted

@@ -245,6 +245,8 @@ class ZoneReader:
         """When season and set point in effect were told since the last mode."""
         self._mode_at = float("-inf")
         """When the mode was told to be another."""
+        self._doubted_at = float("-inf")
+        """When the mode was in doubt last."""
         self._smart_modes: Mapping[ZoneMode, ThermoMode] = _SMART_MODES
 
     def read(
@@ -271,21 +273,27 @@ class ZoneReader:
             is_pair = len(self._pair) > 1 and now - min(self._pair.values()) <= timing.together
             is_by_hand = is_pair and not recent(_SMART)
             after = _read_by_hand(after, told, is_by_hand=is_by_hand)
+            if told == _SEASON and after.mode not in (None, *_BY_HAND):
+                # A zone that its central unit has set to be by hand tells nothing else of that.
+                self._doubt_mode(now)
         if after.acting is ThermoMode.PROTECTION and recent(_EFFECTIVE):
             after = _season_of_protection(after)
         self._note_mode(before, after, now, timing, is_told=is_by_hand or told in (_MODE, _SMART))
-        self._note_doubts(before, after, told, effective_is_new=recent(_EFFECTIVE), is_by_hand=is_by_hand)
+        self._note_doubts(before, after, told, now, effective_is_new=recent(_EFFECTIVE), is_by_hand=is_by_hand)
         return after
 
     def _note_mode(self, before: ThermoState, after: ThermoState, now: float, timing: Timing, *, is_told: bool) -> None:
-        """Doubt a mode that follows another at once: one of them was told late."""
-        is_restless = now - self._mode_at <= timing.restless
-        if is_told and now - self._mode_at > timing.completion_delay:
+        """Doubt a mode that follows another at once, for one of them was told late; what is asked is told later."""
+        if is_told and now - self._doubted_at > timing.completion_delay:
             self.open.discard(_MODE)
         if after.mode is not before.mode:
+            if now - self._mode_at <= timing.restless:
+                self._doubt_mode(now)
             self._mode_at = now
-            if is_restless:
-                self.open.add(_MODE)
+
+    def _doubt_mode(self, now: float) -> None:
+        self.open.add(_MODE)
+        self._doubted_at = now
 
     def _read_smart(self, before: ThermoState, after: ThermoState, *, beside: bool) -> ThermoState:
         assert after.zone_mode is not None  # noqa: S101 - the row has set it
@@ -303,7 +311,14 @@ class ZoneReader:
                     self._smart_modes = modes
 
     def _note_doubts(
-        self, before: ThermoState, after: ThermoState, told: str, *, effective_is_new: bool, is_by_hand: bool
+        self,
+        before: ThermoState,
+        after: ThermoState,
+        told: str,
+        now: float,
+        *,
+        effective_is_new: bool,
+        is_by_hand: bool,
     ) -> None:
         if told in (_EFFECTIVE, _SET_POINT):
             self.open.discard(told)
@@ -311,9 +326,10 @@ class ZoneReader:
             # Some tell the set point in effect alone (F461); what was heard as off may be on.
             self.open.add(_SET_POINT)
             if not is_by_hand and after.mode in (ThermoMode.OFF, ThermoMode.PROTECTION):
-                self.open.add(_MODE)
+                self._doubt_mode(now)
+        is_shown = after.acting is ThermoMode.PROTECTION or after.zone_mode is not None or before.offset != after.offset
         is_off = after.acting is ThermoMode.OFF
-        if not effective_is_new and not is_off and _effects(before) != _effects(after):
+        if is_shown and not is_off and not effective_is_new and _effects(before) != _effects(after):
             self.open.add(_EFFECTIVE)
 
 
