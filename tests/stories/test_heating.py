@@ -208,7 +208,7 @@ async def give_back(house: House) -> None:
     await house.wait(SOON)
 
 
-AWAY: Final = {
+AWAY: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "heat": ("set_temperature", {"temperature": 25, "hvac_mode": "heat"}),
     "off": ("set_hvac_mode", {"hvac_mode": "off"}),
     "protection": ("set_preset_mode", {"preset_mode": "protection"}),

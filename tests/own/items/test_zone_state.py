@@ -232,6 +232,7 @@ KNOWN = ("*#4*1*0*0200##", "*#4*1*12*0210*3##", "*4*1*1##", "*#4*1*14*0210*3##",
         pytest.param((), ["*4*102*1##"], id="protection without what is in effect"),
         pytest.param(("*4*111*1##",), ["*4*1*1##"], id="a season alone"),
         pytest.param((), ["*4*303*1##", "*#4*1*12*0210*3##", "*4*1*1##"], id="two modes at once"),
+        pytest.param((), ["*4*0*1##", "*#4*1*12*0210*3##", "*4*1*1##"], id="two seasons at once"),
     ],
 )
 async def test_what_frames_leave_in_doubt_is_asked_until_it_is_told(before: tuple[str, ...], frames: list[str]) -> None:

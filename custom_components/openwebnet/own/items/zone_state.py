@@ -244,7 +244,7 @@ class ZoneReader:
         self._pair: Final[dict[str, float]] = {}
         """When season and set point in effect were told since the last mode."""
         self._mode_at = float("-inf")
-        """When the mode was told to be another."""
+        """When mode or season was told to be another."""
         self._doubted_at = float("-inf")
         """When the mode was in doubt last."""
         self._smart_modes: Mapping[ZoneMode, ThermoMode] = _SMART_MODES
@@ -283,10 +283,12 @@ class ZoneReader:
         return after
 
     def _note_mode(self, before: ThermoState, after: ThermoState, now: float, timing: Timing, *, is_told: bool) -> None:
-        """Doubt a mode that follows another at once, for one of them was told late; what is asked is told later."""
+        """Doubt a mode or season that follows another at once, for one of them was told late."""
+        # What was asked is told after this pause.
         if is_told and now - self._doubted_at > timing.completion_delay:
             self.open.discard(_MODE)
-        if after.mode is not before.mode:
+        is_other_season = before.season is not None and after.season is not before.season
+        if after.mode is not before.mode or is_other_season:
             if now - self._mode_at <= timing.restless:
                 self._doubt_mode(now)
             self._mode_at = now
