@@ -315,6 +315,9 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             async with limit:
                 runs = await measure_runs(self.item)
         except (OWNException, TimeoutError) as error:
+            # Whoever moved or stopped it: by times that may be wrong nobody knows where it is.
+            self._travel.place(None)
+            self.async_write_ha_state()
             key = "measuring_ended" if limit.expired() else "not_measured"
             raise self._no_measuring(key, HomeAssistantError) from error
         finally:
