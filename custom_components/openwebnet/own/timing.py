@@ -85,6 +85,15 @@ class Timing:
     completion_delay: float = 1.0
     """After which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
     frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
+    together: float = 1.0
+    """In which frames of a zone belong to each other: set point in effect and season, which alone tells no mode. In an
+    answer they come 0.2 s apart (gateways.md 5), after a change next to each other."""
+    restless: float = 4.0
+    """In which a zone tells no second mode without being asked whether it is so: an F454 repeats what was set before
+    1.2 s after it was set."""
+    details_delay: float = 20.0
+    """From a connection to asking the zones for valves, fans and humidity, which is less urgent than all states; a
+    gateway takes 2 s to refuse what a zone does not have."""
     effect: float = 4.0
     """In which a command shows its effect as a frame of its object; a motor takes 0.6 s (gateways.md 13.5). After that,
     and after a request whose answer was lost, the state is asked for."""

@@ -98,9 +98,7 @@ class StateUpdater(GatewayObserver):
             return
         self._known[item] = None
         item.add_listener(partial(self._changed, item))
-        now = asyncio.get_running_loop().time()
-        for number, _ in enumerate(item.periodic_tasks()):
-            self._due[item, number] = now
+        self._schedule(item)
         # The frame that made it known was taken in before the listener was there.
         self._changed(item)
         self._wake.set()
@@ -143,6 +141,12 @@ class StateUpdater(GatewayObserver):
             self._expect_end(item)
             self._wake.set()
 
+    def _schedule(self, item: BaseItem) -> None:
+        """Let the periodic tasks of an object begin."""
+        begin = asyncio.get_running_loop().time() + item.periodic_delay
+        self._due.update({(item, number): begin for number, _ in enumerate(item.periodic_tasks())})
+        self._wake.set()
+
     def _settle(self, item: BaseItem, told: frozenset[str]) -> None:
         """Ask no more for what an object has told; whoever tells something is not silent."""
         doubt = self._unsure[item]
@@ -150,6 +154,7 @@ class StateUpdater(GatewayObserver):
         if not doubt.about or told == STATE:
             del self._unsure[item]
         if self._silent.pop(item, None) is not None:
+            self._schedule(item)
             self._observer.on_silence(item)
 
     def _expect(self, item: BaseItem, command: BaseMessage) -> None:
@@ -228,10 +233,8 @@ class StateUpdater(GatewayObserver):
     async def keep_up(self) -> None:
         """Read what frames leave open, and do what has to be done again and again, until cancelled."""
         loop = asyncio.get_running_loop()
-        now = loop.time()
-        self._due.update(
-            {(item, number): now for item in self._known for number, _ in enumerate(item.periodic_tasks())}
-        )
+        for item in self._known:
+            self._schedule(item)
         while True:
             await self._complete(loop.time())
             await self._make_sure(loop.time())

@@ -311,6 +311,11 @@ class BaseItem(ABC):
         """Return what has to be done again and again: pairs of an interval in seconds and what to do."""
         return ()
 
+    @property
+    def periodic_delay(self) -> float:
+        """Seconds from a connection to the first of the periodic tasks."""
+        return 0.0
+
     def completion_requests(self) -> Sequence[BaseMessage]:
         """Return the requests for what the frames so far have left open."""
         return ()
