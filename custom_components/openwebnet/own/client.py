@@ -6,7 +6,7 @@ The names and behaviour follow the published reference API.
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Final, override
 
 from .exceptions import InvalidMessage, InvalidSession, ResponseError
@@ -248,6 +248,15 @@ class BaseClient(ABC):
             connection.close()
             # Let the transport's own closing callback run before the caller goes on.
             await asyncio.sleep(0)
+
+    def part(self, seconds: float) -> Coroutine[None, None, None]:
+        """Close the session at once; return what waits up to so many seconds until the gateway has closed it too."""
+        connection, self._connection = self._connection, None
+        self._is_open = False
+        if connection is None:
+            return asyncio.sleep(0)
+        connection.give_up()
+        return connection.part(seconds)
 
     def _started(self) -> Connection:
         if self._connection is None or not self._is_open:

@@ -28,6 +28,11 @@ class Timing:
     """In which a command session has to be open."""
     refused_pause: float = 0.5
     """Before a refused command session is asked for again; doubled each time."""
+    farewell: float = 1.5
+    """For which the gateway is waited for to close a session that we have closed: one that has a single one refuses the
+    next until then."""
+    not_yet: float = 5.0
+    """After our closing a session, in which a refusal means that the gateway has not let go of it yet."""
     full_pause: float = 60.0
     """For which no further command session is asked for, after the gateway had none but those that are open."""
 
@@ -63,8 +68,12 @@ class Timing:
     """Of silence, after which a general request counts as unanswered; scans can take 15 s (protocol.md 2.8)."""
     longest_answer_of_all: float = 60.0
     """After which an answer that does not end is given up, with its session."""
-    patience: float = 1.0
+    patience: float = 0.4
     """That a person's command waits for a session on which nothing but a silent request goes on."""
+    calm: float = 10.0
+    longest_calm: float = 30.0
+    """Without a command of a person, after which requests go on, once a session had to be taken from one; and after
+    which they go on in any case."""
     event_delay: float = 0.5
     """In which an answer that comes on the event session only has surely come."""
 

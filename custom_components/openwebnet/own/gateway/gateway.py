@@ -76,7 +76,7 @@ class Gateway(CommandObserver):
         self._tuning = (sessions, gap)
         self._store: Final = ItemStore()
         self._observers: Final = Observers()
-        limiter = ConnectLimiter(timing, self._observers.on_connecting)
+        limiter = ConnectLimiter(timing, self._observers.on_connecting, params=params)
         self._commands: Final = CommandPipeline(params, observer=self, limiter=limiter, timing=timing)
         self._commands.profile = self._tuned(DEFAULT)
         self._session: Final = EventSession(params, limiter=limiter, observer=self._observers, timing=timing)
