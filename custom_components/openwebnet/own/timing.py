@@ -80,8 +80,13 @@ class Timing:
     # States --------------------------------------------------------------------------------------------------
 
     quiet: float = 0.75
-    """Without an event, after which a general request counts as answered."""
-    longest_answer: float = 15.0
+    """Without an event of its kind, after which a general request counts as answered."""
+    first_answer: float = 3.0
+    """The same before the first of them, where something is known that answers; zones think for a second."""
+    quiet_when_told: float = 0.3
+    """The same without any event, where all that is known has answered; the bus carries ten telegrams a second, or more
+    (protocol.md 5.5)."""
+    longest_answer: float = 30.0
     """After which the next general request is sent in any case."""
     sweep_pause: float = 2.0
     longest_sweep_pause: float = 15.0

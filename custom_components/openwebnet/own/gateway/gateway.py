@@ -223,6 +223,7 @@ class Gateway(CommandObserver):
     async def _live(self) -> None:
         """Read events and keep things up until the connection is lost. Raises as `run` does."""
         self._commands.welcome()
+        self._updater.expect_sweep()
         another: AnotherGateway | None = None
         try:
             async with asyncio.TaskGroup() as tasks:
