@@ -1,11 +1,12 @@
 """Coordinator of one gateway: runs its sessions, and gives each of its objects entities."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Final, override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady, HomeAssistantError
@@ -65,6 +66,8 @@ class Coordinator(GatewayObserver):
         self.device_id = ""
         """The gateway's own device."""
         self._shown_identity = self.gateway.identity
+        self._tried: Final = asyncio.Event()
+        """Set when a first attempt to connect has ended, however."""
         self.discovered: Final[dict[ObjectKey, BaseItem]] = {}
         """Objects that were heard and that the user has not added yet."""
         self._objects: Final[dict[BaseItem, Traits]] = {}
@@ -92,14 +95,29 @@ class Coordinator(GatewayObserver):
         return self.gateway.state is ConnectionState.CONNECTED
 
     async def async_connect(self) -> None:
-        """Connect and make the gateway's device. Raises what Home Assistant understands.
+        """Connect, make the gateway's device and begin to read events. Raises what Home Assistant understands.
 
+        Where objects are known, they are there also while the gateway is not, and it is waited for in the background.
         What the gateway is, is asked for later; only where another one was found, nothing is begun before it is known
         to be the right one again.
         """
         report_corrupted(self.hass, self.entry, self.store.corrupted)
-        placeholders = {"host": str(self.entry.data[CONF_HOST])}
         is_doubted = (Issue.GATEWAY_REPLACED, "") in open_issues(self.hass, self.entry)
+        if is_doubted or not self.store.objects:
+            await self._connect(is_doubted=is_doubted)
+            self._show_gateway()
+            self._start()
+            return
+        self._show_gateway()
+        self._start()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TIMING.first_connection):
+                await self._tried.wait()
+        if self.gateway.state is ConnectionState.REFUSED:
+            raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="invalid_auth")
+
+    async def _connect(self, *, is_doubted: bool) -> None:
+        placeholders = {"host": str(self.entry.data[CONF_HOST])}
         try:
             await self.gateway.connect(identify=is_doubted)
         except AnotherGateway as error:
@@ -124,15 +142,14 @@ class Coordinator(GatewayObserver):
             ) from error
         report_problem(self.hass, self.entry, None)
         close_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED)
-        self._show_gateway()
 
     def _show_gateway(self) -> None:
         self._shown_identity = self.gateway.identity
         self.device_id = update_gateway_device(self.hass, self.entry, self.gateway.identity).id
 
     @callback
-    def async_start(self) -> None:
-        """Begin to read events; what is on the bus is asked for in the background."""
+    def _start(self) -> None:
+        """Begin to read events, as soon as there is a connection; what is on the bus is asked for in the background."""
         self.entry.async_on_unload(self.gateway.add_observer(self))
         task = self.run_in_background(self._run(), "")
 
@@ -184,9 +201,12 @@ class Coordinator(GatewayObserver):
 
     async def _run(self) -> None:
         try:
-            await self.gateway.run()
-        except InvalidAuthentication:
-            self.entry.async_start_reauth(self.hass)
+            while True:
+                try:
+                    await self.gateway.run()
+                except InvalidAuthentication:
+                    self.entry.async_start_reauth(self.hass)
+                    await asyncio.sleep(TIMING.password_pause)
         except AnotherGateway as error:
             # The address may be another gateway's by now: nobody else's house is shown or switched.
             report_another(self.hass, self.entry, error.mac)
@@ -199,6 +219,12 @@ class Coordinator(GatewayObserver):
         """Tell a person what only a person can mend; a short loss is nobody's business."""
         if not self.gateway.available or self.gateway.problem is None:
             report_problem(self.hass, self.entry, self.gateway.problem)
+        if self.gateway.problem is not None or self.gateway.state is not ConnectionState.CONNECTING:
+            self._tried.set()
+        if self.is_connected:
+            # The password is right: nobody has to be asked for it.
+            for flow in list(self.entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
+                self.hass.config_entries.flow.async_abort(flow["flow_id"])
         if self.gateway.identity != self._shown_identity:
             self._show_gateway()
             mac = self.gateway.identity.mac

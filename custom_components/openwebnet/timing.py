@@ -33,6 +33,12 @@ class IntegrationTiming:
     fresh: float = 5.0
     """After which a press or a scenario is no news any more to an entity that is only just made."""
 
+    first_connection: float = 1.0
+    """For which the setup of an entry waits for its gateway, where its objects are known."""
+    password_pause: float = 300.0
+    """Before a password that was refused is tried again: it may be right again. Three failures in a minute lock some
+    gateways."""
+
     longest_scan: float = 60.0
     """After which what the config flow has found so far has to do; the entry goes on looking."""
     silent_for: float = 24 * 3600.0

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Final, override
 
-from .exceptions import InvalidMessage, InvalidSession, ResponseError
+from .exceptions import InvalidMessage, InvalidSession, ResponseError, Unreachable
 from .items import BaseItem
 from .items.action import Action
 from .items.sender import Priority, Sender
@@ -137,7 +137,7 @@ class BaseClient(ABC):
             raise TimeoutError(f"no connection to {self._host}:{self._port} in {limit:.0f} s") from None
         except (OSError, ValueError, OverflowError) as error:
             # A name that is none, or a port that is none, cannot be reached either.
-            raise TimeoutError(f"cannot reach {self._host}:{self._port}: {error}") from error
+            raise Unreachable(f"cannot reach {self._host}:{self._port}: {error}") from error
 
     async def _shake_hands(self, connection: Connection) -> None:
         handshake = Handshake(self._session_type, self._password)

@@ -36,11 +36,17 @@ class Timing:
     full_pause: float = 60.0
     """For which no further command session is asked for, after the gateway had none but those that are open."""
 
-    reconnect_pause: float = 2.0
-    longest_reconnect_pause: float = 60.0
-    """Between two attempts to open the event session: doubled from the first to the longest."""
-    healthy: float = 60.0
-    """After which a connection counts as good, and the next pause is the first one again."""
+    absent_pauses: tuple[float, ...] = (1.0, 2.0, 2.0, 9.0, 9.0, 9.0, 9.0, 9.0, 6.5)
+    """Between attempts to open the event session, the last again and again, where nobody listens: as short as the
+    attempts that are allowed in `connect_window` last, with one left to read the bus."""
+    refused_pauses: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 12.0)
+    """The same where the gateway gives none, or says nothing."""
+    thrown_out_pauses: tuple[float, ...] = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
+    """The same after it has given one that did not last."""
+    doubt_pause: float = 2.0
+    """Before the password is told again to a gateway that has left without a word."""
+    healthy: float = 30.0
+    """After which a connection counts as good, and is opened again at once when it is lost."""
     grace: float = 10.0
     """Without a connection, of which nobody is told."""
 

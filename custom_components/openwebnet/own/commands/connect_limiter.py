@@ -13,6 +13,8 @@ MAX_ATTEMPTS: Final = 10
 """Never more attempts to connect than this in `Timing.connect_window`."""
 SPARED: Final = 2
 """Attempts that commands leave to the event session."""
+SPARED_WHEN_AWAY: Final = 1
+"""Attempts that the event session leaves while there is none, for the session that reads the bus after it."""
 SPARED_IN_VAIN: Final = 7
 """The same, once one was in vain: whatever people press while the gateway is away, the event session comes back."""
 

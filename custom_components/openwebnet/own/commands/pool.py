@@ -82,6 +82,8 @@ class SessionPool:
         self._full_until = 0.0
         self._in_vain = False
         """The last attempt to connect was in vain, and nothing tells that the gateway is back."""
+        self._is_welcome = False
+        """The gateway has let another session in, and was not asked for one of ours yet."""
         self._closed = False
 
     def __iter__(self) -> Iterator[CommandSession]:
@@ -127,6 +129,7 @@ class SessionPool:
     def welcome(self) -> None:
         """Take note that the gateway has just let another session in."""
         self._in_vain = False
+        self._is_welcome = True
 
     def is_another_open(self, session: CommandSession) -> bool:
         """Tell whether there is an open session besides this one."""
@@ -160,8 +163,9 @@ class SessionPool:
             if self._closing:
                 # The gateway may have no other session to give.
                 await asyncio.wait(self._closing)
-            if not await self._limiter.take(spared=SPARED_IN_VAIN if self._in_vain else SPARED, until=end):
+            if not await self._limiter.take(spared=self._spared, until=end):
                 raise NotSent("too many attempts to connect; the gateway needs a rest")
+            self._is_welcome = False
             try:
                 await session.client.start()
             except TimeoutError:
@@ -181,6 +185,12 @@ class SessionPool:
             else:
                 self._in_vain = False
                 return
+
+    @property
+    def _spared(self) -> int:
+        if self._in_vain:
+            return SPARED_IN_VAIN
+        return 0 if self._is_welcome else SPARED
 
     async def write(self, session: CommandSession, message: BaseMessage) -> None:
         """Write a frame. Raises `InvalidSession` when the session is known to be lost; then nothing was written."""

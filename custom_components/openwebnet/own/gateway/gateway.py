@@ -187,15 +187,17 @@ class Gateway(CommandObserver):
             await self.close()
             raise
 
-    async def identify(self) -> Identity:
+    async def identify(self, *, briefly: bool = False) -> Identity:
         """Ask the gateway what it is, and treat it accordingly; a question that it refuses stays unanswered.
+
+        `briefly` asks for its MAC address alone: whether it is the same as before.
 
         Raises `AnotherGateway` when it is not the one that was expected, `TimeoutError` when it does not answer,
         `NotSent`, `InvalidSession` or `InvalidAuthentication` when it cannot be asked.
         """
         gateway = cast("GatewayItem", self.get_item(Who.GATEWAY, Where()))
         device = cast("GatewayDiagnostics", self.get_item(Who.DEVICE_DIAGNOSTICS, Where()))
-        identity = await ask_identity(self._commands, gateway, device)
+        identity = await ask_identity(self._commands, gateway, device, briefly=briefly)
         if self._mac and identity.mac and identity.mac != self._mac:
             raise AnotherGateway(identity.mac)
         if identity != self.identity:
@@ -222,6 +224,7 @@ class Gateway(CommandObserver):
 
     async def _live(self) -> None:
         """Read events and keep things up until the connection is lost. Raises as `run` does."""
+        self._commands.password_refused.clear()
         self._commands.welcome()
         self._updater.expect_sweep()
         another: AnotherGateway | None = None
@@ -253,18 +256,20 @@ class Gateway(CommandObserver):
         """Ask the gateway what it is, and the whole bus, however often that is interrupted; once more each day."""
         while True:
             pause = self._timing.sweep_pause
-            while not (await self._is_identified() and await self.sweep()):
+            # That it is the same gateway has to be known before anything else; what else it is has time.
+            was_known = self.identity is not UNKNOWN
+            while not (await self._is_identified(briefly=was_known) and await self.sweep()):
                 await asyncio.sleep(jittered(pause))
                 pause = min(2 * pause, self._timing.longest_sweep_pause)
-            if self.identity is UNKNOWN:
+            if was_known or self.identity is UNKNOWN:
                 # Its answer may have been lost.
                 await self._is_identified()
             await asyncio.sleep(self._timing.reread)
 
-    async def _is_identified(self) -> bool:
+    async def _is_identified(self, *, briefly: bool = False) -> bool:
         """Ask the gateway what it is; tell whether that could be asked. Raises as `run` does."""
         try:
-            await self.identify()
+            await self.identify(briefly=briefly)
         except InvalidAuthentication:
             raise
         except (NotSent, InvalidSession) as error:
