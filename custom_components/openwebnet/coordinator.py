@@ -23,6 +23,7 @@ from .objects.devices import (
     move_entity_settings,
     update_gateway_device,
 )
+from .objects.handover import take_over
 from .objects.key import ObjectKey
 from .objects.store import ObjectStore, Setting, heard_settings
 from .own import (
@@ -56,12 +57,16 @@ class Coordinator(GatewayObserver):
         self.hass: Final = hass
         self.entry: Final = entry
         self.store: Final = ObjectStore(hass, entry)
-        self.gateway: Final = Gateway(
-            connection_params(entry.data),
+        params = connection_params(entry.data)
+        taken = take_over(hass, params)
+        self.gateway: Final = taken or Gateway(
+            params,
             mac=entry.unique_id,
             sessions=self.store.command_sessions,
             gap=self.store.command_gap,
         )
+        self._is_taken: Final = taken is not None
+        """The config flow has connected already, and read the bus."""
         self.gateway_id: Final = gateway_id(entry)
         self.device_id = ""
         """The gateway's own device."""
@@ -103,7 +108,7 @@ class Coordinator(GatewayObserver):
         """
         report_corrupted(self.hass, self.entry, self.store.corrupted)
         is_doubted = (Issue.GATEWAY_REPLACED, "") in open_issues(self.hass, self.entry)
-        if is_doubted or not self.store.objects:
+        if is_doubted or not (self.store.objects or self._is_taken):
             await self._connect(is_doubted=is_doubted)
             self._show_gateway()
             self._start()
@@ -111,6 +116,8 @@ class Coordinator(GatewayObserver):
         self._show_gateway()
         self._start()
         with contextlib.suppress(TimeoutError):
+            if self._is_taken:
+                return
             async with asyncio.timeout(TIMING.first_connection):
                 await self._tried.wait()
         if self.gateway.state is ConnectionState.REFUSED:
@@ -247,6 +254,11 @@ class Coordinator(GatewayObserver):
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
         if item is None or way is Way.SENT:
             return
+        self._take_in(item)
+        self._frame_listeners.notify(item)
+
+    def _take_in(self, item: BaseItem) -> None:
+        """Keep what an object shows itself to be, and take in one that is not known."""
         known = self._objects.get(item)
         if known is not None:
             told = item.traits
@@ -254,7 +266,6 @@ class Coordinator(GatewayObserver):
                 self._keep_traits(item, told)
         elif item.heard and item.is_device and not item.is_part_of_others:
             self._discover(item)
-        self._frame_listeners.notify(item)
 
     @callback
     def add_frame_listener(self, listener: Callable[[BaseItem], None]) -> Callable[[], None]:
@@ -280,6 +291,10 @@ class Coordinator(GatewayObserver):
         """Make the objects that are remembered."""
         for key in self.store.objects:
             self._objects[self._item(key, self.store.traits(key))] = {}
+        # What the config flow has heard is no news, but what it has not seen come.
+        for item in self.gateway.items:
+            if item.heard:
+                self._take_in(item)
 
     def _item(self, key: ObjectKey, traits: Traits | None = None) -> BaseItem:
         """Return the object of a key, spelled as the gateway does."""

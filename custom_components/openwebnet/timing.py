@@ -40,7 +40,9 @@ class IntegrationTiming:
     gateways."""
 
     longest_scan: float = 60.0
-    """After which what the config flow has found so far has to do; the entry goes on looking."""
+    """Without a frame, after which what the config flow has found so far has to do; the entry goes on looking."""
+    longest_flow: float = 1800.0
+    """For which a gateway is followed for a config flow; one that is forgotten gives its session back."""
     silent_for: float = 24 * 3600.0
     """For which a device may be without power, before a person is told that it does not answer."""
     clock_off: dt.timedelta = dt.timedelta(seconds=5)

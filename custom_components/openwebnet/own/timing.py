@@ -92,7 +92,7 @@ class Timing:
     quiet_when_told: float = 0.3
     """The same without any event, where all that is known has answered; the bus carries ten telegrams a second, or more
     (protocol.md 5.5)."""
-    longest_answer: float = 30.0
+    longest_answer: float = 60.0
     """After which the next general request is sent in any case."""
     sweep_pause: float = 2.0
     longest_sweep_pause: float = 15.0

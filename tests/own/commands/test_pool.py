@@ -225,6 +225,30 @@ async def test_where_a_session_stands_the_password_is_right_though_the_gateway_l
     await commands.close()
 
 
+async def test_a_gateway_that_hangs_up_at_the_older_selector_is_asked_with_the_newer_one(serve: Serve) -> None:
+    """On a fresh connection; from then on at once."""
+    selectors: list[str] = []
+
+    async def takes_the_newer_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(ACK.encode())
+        selectors.append(await read_frame(reader))
+        if selectors[-1] == "*99*0##":
+            writer.write(b"*#*0##")
+            return
+        writer.write(ACK.encode())
+        while True:
+            await read_frame(reader)
+            writer.write(ACK.encode())
+
+    gateway = await serve(takes_the_newer_one)
+    commands = commands_of(gateway)
+    for _ in range(3):
+        await commands.request(switch("1"))
+        await asyncio.sleep(2 * Profile().command_idle)
+    assert selectors == ["*99*0##", "*99*9##", "*99*9##", "*99*9##"]
+    await commands.close()
+
+
 async def test_a_refused_password_is_not_tried_again(serve: Serve) -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(ACK.encode())

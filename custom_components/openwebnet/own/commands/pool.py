@@ -84,6 +84,8 @@ class SessionPool:
         """The last attempt to connect was in vain, and nothing tells that the gateway is back."""
         self._is_welcome = False
         """The gateway has let another session in, and was not asked for one of ours yet."""
+        self._newer_first = False
+        """The gateway hangs up at the older selector."""
         self._closed = False
 
     def __iter__(self) -> Iterator[CommandSession]:
@@ -105,15 +107,15 @@ class SessionPool:
 
     def add(self) -> CommandSession:
         """Return one more session; it is opened when it has something to do."""
-        session = CommandSession(
-            Client(
-                self._params.host,
-                self._params.port,
-                self._params.password,
-                SessionType.CommandSession,
-                timing=self._timing,
-            )
+        client = Client(
+            self._params.host,
+            self._params.port,
+            self._params.password,
+            SessionType.CommandSession,
+            timing=self._timing,
         )
+        client.newer_first = self._newer_first
+        session = CommandSession(client)
         self._sessions.append(session)
         return session
 
@@ -184,6 +186,10 @@ class SessionPool:
                 pause *= 2
             else:
                 self._in_vain = False
+                if session.client.newer_first is not self._newer_first:
+                    # It took one connection more.
+                    self._newer_first = session.client.newer_first
+                    self._limiter.spend(loop.time())
                 return
 
     @property

@@ -72,8 +72,10 @@ class Gateway(CommandObserver):
         """Set when the whole bus has been asked for the first time, whether all could be asked or not."""
         self._timing: Final = timing
         self._name: Final = str(params)
-        self._mac: Final = mac
+        self._mac = mac
         self._tuning = (sessions, gap)
+        self._is_read = False
+        """The whole bus was read since the connection was made: who goes on with it has nothing to ask."""
         self._store: Final = ItemStore()
         self._observers: Final = Observers()
         limiter = ConnectLimiter(timing, self._observers.on_connecting, params=params)
@@ -200,6 +202,8 @@ class Gateway(CommandObserver):
         identity = await ask_identity(self._commands, gateway, device, briefly=briefly)
         if self._mac and identity.mac and identity.mac != self._mac:
             raise AnotherGateway(identity.mac)
+        # Whoever did not know it before does from now on.
+        self._mac = self._mac or identity.mac
         if identity != self.identity:
             self.identity = identity
             self._commands.profile = self._tuned(profile_of(identity.model))
@@ -226,7 +230,8 @@ class Gateway(CommandObserver):
         """Read events and keep things up until the connection is lost. Raises as `run` does."""
         self._commands.password_refused.clear()
         self._commands.welcome()
-        self._updater.expect_sweep()
+        if not self._is_read:
+            self._updater.expect_sweep()
         another: AnotherGateway | None = None
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -235,11 +240,12 @@ class Gateway(CommandObserver):
                 tasks.create_task(self._liveness.watch_silence())
                 tasks.create_task(self._watch_password())
                 tasks.create_task(self._read_everything())
-                tasks.create_task(self._updater.keep_up())
+                tasks.create_task(self._updater.keep_up(anew=not self._is_read))
         except* AnotherGateway as group:
             another = cast("AnotherGateway", group.exceptions[0])
         except* (OWNException, TimeoutError) as group:
             _LOGGER.debug("%s: %s", self._name, group.exceptions[0])
+        self._is_read = False
         if another is not None:
             await self.close()
             raise another
@@ -255,6 +261,8 @@ class Gateway(CommandObserver):
     async def _read_everything(self) -> None:
         """Ask the gateway what it is, and the whole bus, however often that is interrupted; once more each day."""
         while True:
+            if self._is_read:
+                await asyncio.sleep(self._timing.reread)
             pause = self._timing.sweep_pause
             # That it is the same gateway has to be known before anything else; what else it is has time.
             was_known = self.identity is not UNKNOWN
@@ -264,7 +272,7 @@ class Gateway(CommandObserver):
             if was_known or self.identity is UNKNOWN:
                 # Its answer may have been lost.
                 await self._is_identified()
-            await asyncio.sleep(self._timing.reread)
+            self._is_read = True
 
     async def _is_identified(self, *, briefly: bool = False) -> bool:
         """Ask the gateway what it is; tell whether that could be asked. Raises as `run` does."""

@@ -199,13 +199,17 @@ class StateUpdater(GatewayObserver):
             and any(type(other) is type(item) and other.kind_of(other.where) is kind for other in self._answering)
         )
 
-    async def keep_up(self) -> None:
-        """Read what frames leave open, and do what has to be done again and again, until cancelled."""
+    async def keep_up(self, *, anew: bool = True) -> None:
+        """Read what frames leave open, and do what has to be done again and again, until cancelled.
+
+        With a connection that is made `anew` all of it is due.
+        """
         loop = asyncio.get_running_loop()
         now = loop.time()
-        self._due.update(
-            {(item, number): now for item in self._known for number, _ in enumerate(item.periodic_tasks())}
-        )
+        if anew:
+            self._due.update(
+                {(item, number): now for item in self._known for number, _ in enumerate(item.periodic_tasks())}
+            )
         while True:
             await self._complete(loop.time())
             await self._make_sure(loop.time())

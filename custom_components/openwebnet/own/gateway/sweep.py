@@ -52,6 +52,8 @@ class Sweep:
         self._ask_alone: Final = ask_alone
         self._on_read: Final = on_read
         self._running: Final = asyncio.Lock()
+        self._awaited: Sequence[BaseItem] = ()
+        """What was known to answer the general request that is under way when it was sent."""
         self._unread: Final[set[Who]] = set()
         """The subsystems that are still to be asked, or are just asked."""
         self._is_urgent = False
@@ -60,7 +62,7 @@ class Sweep:
         """The event loop's time of the last event of each subsystem, of any at `None`."""
         self._quiet: Final = Quiet(
             lambda who: self._last_events.get(who, 0.0),
-            lambda request: bool(self._asked_by(request)),
+            lambda _: bool(self._awaited),
             self._is_told,
             commands.timing,
         )
@@ -127,6 +129,7 @@ class Sweep:
 
         def begin(request: BaseMessage) -> None:
             self.asked_at_once = request.who
+            self._awaited = self._asked_by(request)
 
         def end(request: BaseMessage) -> None:
             left.remove(request.who)
@@ -147,6 +150,8 @@ class Sweep:
         return [item for item in self._known if item.who is request.who and item.status_requests()]
 
     def _is_told(self, request: BaseMessage, since: float) -> bool:
-        """Tell whether all that is known to answer a general request has, since a time."""
-        asked = self._asked_by(request)
-        return bool(asked) and all(self._heard_at.get(item, 0.0) >= since for item in asked)
+        """Tell whether all that was known to answer a general request has, since a time, and nothing else."""
+        awaited = self._awaited
+        # Where one has turned up that was not known, more may follow.
+        is_all = bool(awaited) and len(self._asked_by(request)) == len(awaited)
+        return is_all and all(self._heard_at.get(item, 0.0) >= since for item in awaited)
