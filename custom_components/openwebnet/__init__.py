@@ -21,6 +21,7 @@ from .services import register_services
 from .timing import TIMING
 from .upkeep.clock import ClockKeeper
 from .upkeep.issue_monitor import IssueMonitor
+from .upkeep.silences import Silences
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -36,7 +37,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -
     coordinator = Coordinator(hass, entry)
     coordinator.restore()
     entry.runtime_data = coordinator
-    IssueMonitor(coordinator).async_start()
+    await IssueMonitor(coordinator).async_start()
     try:
         await coordinator.async_connect()
     except ConfigEntryAuthFailed:
@@ -68,6 +69,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) 
     """Leave nothing behind that tells of a gateway that is gone."""
     for issue, key in tuple(open_issues(hass, entry)):
         close_issue(hass, entry, issue, key)
+    await Silences(hass, entry).async_remove()
 
 
 async def async_remove_config_entry_device(

@@ -169,7 +169,8 @@ class IdentifyCover(Identify[Automation]):
         if motor.state.movement in (Movement.UP, Movement.DOWN):
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="is_moving")
         position = self._position
-        there, back = (motor.close, motor.open) if position not in (None, CLOSED) else (motor.open, motor.close)
+        # One that is open, or may be, comes back to where it was.
+        there, back = (motor.open, motor.close) if position == CLOSED else (motor.close, motor.open)
         await self._command(there())
         await asyncio.sleep(TIMING.identify)
         await self._command(motor.stop())

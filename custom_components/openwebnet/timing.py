@@ -45,6 +45,8 @@ class IntegrationTiming:
     """For which a gateway is followed for a config flow; one that is forgotten gives its session back."""
     silent_for: float = 24 * 3600.0
     """For which a device may be without power, before a person is told that it does not answer."""
+    save_after: float = 10.0
+    """After which what was found out is written to the disk, together with what else is found out meanwhile."""
     clock_off: dt.timedelta = dt.timedelta(seconds=5)
     """By which a gateway's clock may be wrong. Reading it takes up to a second."""
     history_pause: float = 10.0

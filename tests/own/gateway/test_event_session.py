@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import override
 
 import pytest
@@ -129,20 +130,24 @@ async def test_after_a_session_that_lasted_the_pause_is_the_first_one_again(serv
     assert after == about(1, 2)
 
 
+def is_back(session: EventSession, times: int) -> bool:
+    """Tell whether a session has come back so often."""
+    return session.reconnections == times
+
+
 async def test_where_nobody_listens_the_return_is_noticed_within_moments(serve: Serve) -> None:
     """As soon as ten attempts a minute allow, one of which is left to read the bus."""
     desk = Desk()
     gateway = await serve(desk)
     async with Kept(gateway).kept() as session:
         await until(lambda: session.state is CONNECTED)
-        for away, within in ((5, 3), (60, 15), (3600, 7)):
+        for number, (away, within) in enumerate(((5, 3), (60, 15), (3600, 7)), 1):
             await gateway.stop()
             await asyncio.sleep(away)
             assert session.state is LOST
-            before = session.reconnections
             returned = now()
             await gateway.start()
-            await until(lambda before=before: session.reconnections > before)
+            await until(partial(is_back, session, number))
             assert now() - returned <= within
             await asyncio.sleep(60)
 
