@@ -63,6 +63,7 @@ class SyncClock(OpenWebNetEntity[GatewayItem], ButtonEntity):
 
     _shows_item = False
     _attr_entity_category = EntityCategory.CONFIG
+    _attr_entity_registry_enabled_default = False
     _attr_translation_key = "sync_clock"
 
     def __init__(self, coordinator: Coordinator, item: GatewayItem) -> None:
@@ -128,6 +129,7 @@ class Identify[ItemT: BaseItem](OpenWebNetEntity[ItemT], ButtonEntity):
     _shows_item = False
     _attr_device_class = ButtonDeviceClass.IDENTIFY
     _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_entity_registry_enabled_default = False
 
     def __init__(self, coordinator: Coordinator, item: ItemT, key: str) -> None:
         """Identify an actuator, one time after the other."""
@@ -194,6 +196,7 @@ class Calibrate(TimedCoverEntity, ButtonEntity):
     """Measures how long a shutter takes."""
 
     _attr_entity_category = EntityCategory.CONFIG
+    _attr_entity_registry_enabled_default = False
     _attr_translation_key = "calibrate"
 
     @override

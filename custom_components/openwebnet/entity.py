@@ -92,9 +92,13 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
 
 
 class SettingEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT]):
-    """A setting of an object, on the page of its device; nothing of it comes from the bus or goes there."""
+    """A setting of an object, on the page of its device; nothing of it comes from the bus or goes there.
+
+    Disabled at first: a house has more of them than of anything else.
+    """
 
     _attr_entity_category = EntityCategory.CONFIG
+    _attr_entity_registry_enabled_default = False
     _shows_item = False
 
     def __init__(self, coordinator: Coordinator, item: ItemT, key: str) -> None:

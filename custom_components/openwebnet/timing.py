@@ -37,8 +37,16 @@ class IntegrationTiming:
     fresh: float = 5.0
     """After which a press or a scenario is no news any more to an entity that is only just made."""
 
+    first_connection: float = 1.0
+    """For which the setup of an entry waits for its gateway, where its objects are known."""
+    password_pause: float = 300.0
+    """Before a password that was refused is tried again: it may be right again. Three failures in a minute lock some
+    gateways."""
+
     longest_scan: float = 60.0
-    """After which what the config flow has found so far has to do; the entry goes on looking."""
+    """Without a frame, after which what the config flow has found so far has to do; the entry goes on looking."""
+    longest_flow: float = 1800.0
+    """For which a gateway is followed for a config flow; one that is forgotten gives its session back."""
     silent_for: float = 24 * 3600.0
     """For which a device may be without power, before a person is told that it does not answer."""
     save_after: float = 10.0

@@ -307,6 +307,10 @@ class BaseItem(ABC):
     def restore(self, traits: Traits) -> None:  # noqa: B027 - most objects have nothing to take back
         """Take back what `traits` told before a restart; what is not understood is ignored."""
 
+    def first_requests(self) -> Sequence[BaseMessage]:
+        """Return what is asked of the object alone before slow general requests, where none tells it."""
+        return ()
+
     def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
         """Return what has to be done again and again: pairs of an interval in seconds and what to do."""
         return ()
