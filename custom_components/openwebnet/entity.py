@@ -72,7 +72,7 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
         self.async_on_remove(self.coordinator.add_listener(self.item, self.async_write_ha_state))
 
     @callback
-    def async_entity_id_changed(self, old_entity_id: str) -> None:
+    def async_entity_id_changed(self, old_entity_id: str) -> None:  # type: ignore[explicit-override, unused-ignore]
         """Nothing keeps the entity id."""
 
     @callback

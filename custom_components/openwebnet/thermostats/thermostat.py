@@ -28,7 +28,7 @@ RUNS_BY_ITSELF: Final = frozenset(
 class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], ClimateEntity, RestoreEntity):
     """What zones and central units share.
 
-    Home Assistant 2026.11 reads the `native_` properties, 2026.10 the others.
+    Home Assistant 2026.11 reads the `native_` properties; for 2026.10 see the end of this module.
     """
 
     _attr_translation_key = "thermostat"
@@ -55,33 +55,18 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
             self.async_write_ha_state()
 
     @property
-    def native_temperature_unit(self) -> str:
+    def native_temperature_unit(self) -> str:  # type: ignore[explicit-override, unused-ignore]
         """The bus knows no other."""
         return UnitOfTemperature.CELSIUS
 
     @property
-    @override
-    def temperature_unit(self) -> str:
-        return UnitOfTemperature.CELSIUS
-
-    @property
-    def native_current_temperature(self) -> float | None:
+    def native_current_temperature(self) -> float | None:  # type: ignore[explicit-override, unused-ignore]
         """Degrees, measured."""
         return self.item.state.temperature
 
     @property
-    @override
-    def current_temperature(self) -> float | None:
-        return self.item.state.temperature
-
-    @property
-    def native_target_temperature(self) -> float | None:
+    def native_target_temperature(self) -> float | None:  # type: ignore[explicit-override, unused-ignore]
         """Degrees that a person would turn to change what happens; None where nothing is regulated by them."""
-        return self._target
-
-    @property
-    @override
-    def target_temperature(self) -> float | None:
         return self._target
 
     @property
@@ -209,3 +194,10 @@ def one_season(seasons: set[Season | None]) -> Season | None:
     """Return the season on which all agree that know one."""
     known = seasons - {None}
     return known.pop() if len(known) == 1 else None
+
+
+_NAMES_BEFORE_2026_11: Final = ("temperature_unit", "current_temperature", "target_temperature")
+for _name in _NAMES_BEFORE_2026_11:
+    if not hasattr(ClimateEntity, f"native_{_name}"):
+        # 2026.11 has made these final.
+        setattr(Thermostat, _name, getattr(Thermostat, f"native_{_name}"))
