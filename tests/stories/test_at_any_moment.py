@@ -10,8 +10,8 @@ from simulator.models import MODELS
 
 from .conftest import MakeSimulated
 
-LONGEST = 1.5
-"""Seconds from an action to its end, beside what the bus takes."""
+LONGEST = 2.0
+"""Seconds from an action to its end: those in which a gateway waits for an object that does not answer."""
 MINUTES = 2.0
 
 OBJECTS = """
