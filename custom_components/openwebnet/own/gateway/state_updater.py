@@ -168,6 +168,10 @@ class StateUpdater(GatewayObserver):
         """Return the event loop's time at which an object was found to answer no more; `None` where it does."""
         return self._silent.get(item)
 
+    def heard_at(self, item: BaseItem) -> float | None:
+        """Return the event loop's time at which an object told something last; `None` where it never did."""
+        return self._heard_at.get(item)
+
     async def sweep(self) -> bool:
         """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked.
 

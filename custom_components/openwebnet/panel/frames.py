@@ -1,0 +1,112 @@
+"""Frames as the monitor shows them: what each means, which object it is about, and who caused it, as far as known."""
+
+import asyncio
+from collections import deque
+from typing import Any, Final
+
+from ..objects.key import ObjectKey
+from ..own import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
+from ..own.commands.exchange import Exchange
+from ..own.items import BaseItem
+from ..own.journal import meaning, redact
+from ..own.observer import Way
+from ..own.wire.addresses import Scope, parse_address
+from ..timing import TIMING
+
+type Record = dict[str, Any]
+
+HOME_ASSISTANT: Final = "home_assistant"
+ANSWER: Final = "answer"
+"""An answer to what Home Assistant asked."""
+CLIENT: Final = "client"
+"""Another program or the gateway itself: the bus shows commands of those in a form of its own."""
+BUS: Final = "bus"
+"""A control at the wall, or whatever else there is on the bus."""
+
+_REMEMBERED: Final = 64
+"""Frames of ours whose effects may still be told."""
+
+
+class Origins:
+    """Tells who caused what the bus tells, by what was sent a moment ago."""
+
+    def __init__(self) -> None:
+        """Know of nothing that was sent."""
+        self._sent: Final[deque[tuple[float, BaseMessage]]] = deque(maxlen=_REMEMBERED)
+
+    def of(self, way: Way, message: BaseMessage) -> str:
+        """Return who caused a frame; what we send is noted by that."""
+        now = asyncio.get_running_loop().time()
+        if way is Way.SENT:
+            self._sent.append((now, message))
+            return HOME_ASSISTANT
+        if way is Way.ANSWER:
+            return ANSWER
+        if isinstance(message, NormalMessage) and message.is_translation:
+            return CLIENT
+        for at, sent in reversed(self._sent):
+            if now - at > TIMING.effect_shown:
+                break
+            if sent.who is message.who and sent.where == message.where:
+                return ANSWER if isinstance(sent, StatusRequest | DimensionRequest) else HOME_ASSISTANT
+        return BUS
+
+
+def record(at: float, way: Way, message: BaseMessage, item: BaseItem | None, by: str | None) -> Record:
+    """Return a frame as JSON; `at` is in seconds since 1970, `by` who caused it."""
+    shown: Record = {"at": round(at, 3), "way": way.value, "frame": redact(message), "meaning": meaning(message)}
+    if message.who is not None:
+        shown["who"] = int(message.who)
+    if message.where is not None:
+        shown["where"] = str(message.where)
+    key = ObjectKey.of(item) if item is not None else key_of(message)
+    if key is not None:
+        shown["key"] = key
+    scope = _scope(message)
+    if scope is not None:
+        shown["scope"] = scope
+    if message.values:
+        # What `redact` hides, it hides here.
+        shown["values"] = shown["frame"].removesuffix("##").split("*")[-len(message.values) :]
+    if by is not None:
+        shown["by"] = by
+    return shown
+
+
+def outcome(exchange: Exchange) -> Record:
+    """Return how a command or a request of ours went, as JSON."""
+    answered = exchange.answered
+    return {
+        "outcome": exchange.outcome.value,
+        "answered": None if answered is None else round(answered, 3),
+        "attempts": exchange.attempts,
+    }
+
+
+def key_of(message: BaseMessage) -> ObjectKey | None:
+    """Return the key of what a frame is about; `None` for a frame that names nothing."""
+    if message.who is None or message.where is None:
+        return None
+    try:
+        return ObjectKey.at(message.who, message.where)
+    except KeyError:
+        return None
+
+
+def _scope(message: BaseMessage) -> list[str | int] | None:
+    """Return what an address means that names no single point of the bus; `None` for one that does."""
+    if message.where is None or message.who is None or not _is_of_points(message):
+        return None
+    address = parse_address(message.where)
+    match address.scope:
+        case Scope.GENERAL:
+            return ["general"]
+        case Scope.AREA:
+            return ["area", address.area or 0]
+        case Scope.GROUP:
+            return ["group", address.group or 0]
+    return None
+
+
+def _is_of_points(message: BaseMessage) -> bool:
+    return message.who is not None and int(message.who) in (1, 2)
