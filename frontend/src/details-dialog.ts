@@ -35,6 +35,7 @@ class DetailsDialog extends Dialog {
         padding: 0;
       }
       li {
+        align-items: center;
         border-top: 1px solid var(--line);
         display: flex;
         flex-wrap: wrap;
@@ -147,7 +148,7 @@ class DetailsDialog extends Dialog {
           (one) => html`<li>
             <span class="number note">${page.texts.time(one.at)}</span>
             <span>${page.t(`way.${one.way}`)}</span>
-            <span class="grow">${page.texts.meaning(one.meaning)}${one.values ? html` <span class="note">${one.values.join(", ")}</span>` : nothing}</span>
+            <span class="grow">${page.texts.said(one)}</span>
             <span class="mono note">${one.frame}</span>
           </li>`,
         )}

@@ -153,8 +153,7 @@ class MonitorTab extends LitElement {
 
   private sentence(frame: Frame): string {
     const { page } = this;
-    const values = frame.values === undefined || frame.values.every((one) => one === "") ? "" : ` (${frame.values.join(", ")})`;
-    return `${page.subject(frame)}: ${page.texts.meaning(frame.meaning)}${values}`;
+    return `${page.subject(frame)}: ${page.texts.said(frame)}`;
   }
 
   protected override render(): TemplateResult {
@@ -254,8 +253,7 @@ class MonitorTab extends LitElement {
         ${frame.key === undefined
           ? html`<span>${subject}</span>`
           : html`<button class="subject" title=${page.t("monitor.follow")} @click=${follow}>${subject}</button>`}:
-        ${page.texts.meaning(frame.meaning)}
-        ${frame.values?.some((one) => one !== "") ? html`<span class="note">(${frame.values.join(", ")})</span>` : nothing}
+        ${page.texts.said(frame)}
       </span>
       <span role="cell" class="raw mono">${frame.frame}</span>
       <span role="cell" class="outcome">${this.renderOutcome(frame)}</span>

@@ -50,14 +50,13 @@ class PlantTab extends LitElement {
         font-style: italic;
       }
       .kind {
-        align-items: center;
-        display: flex;
-        gap: 8px;
         white-space: nowrap;
       }
       .kind ha-icon {
         --mdc-icon-size: 20px;
         color: var(--faint);
+        margin-inline-end: 8px;
+        vertical-align: middle;
       }
       th button {
         background: none;

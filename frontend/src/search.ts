@@ -1,12 +1,13 @@
 // How objects are found and put in order: by name, by address in any spelling, by numbers.
 import type { BusObject } from "./types";
 
-const PARTS = ["area", "point", "interface", "number"];
+const PARTS = ["area", "point", "number"];
 
 function rank(object: BusObject): number[] {
   const { numbers } = object;
-  // The bus of the gateway comes before those behind interfaces.
-  return [numbers["interface"] ?? 0, ...PARTS.map((part) => numbers[part] ?? -1)];
+  // Points of the bus first, those behind interfaces after those of the gateway's own bus; then the rest by subsystem.
+  const isPoint = numbers["area"] !== undefined;
+  return [isPoint ? 0 : object.who + 1, numbers["interface"] ?? 0, ...PARTS.map((part) => numbers[part] ?? -1)];
 }
 
 /** Compare by address, as numbers. */

@@ -1,7 +1,10 @@
 // Words: all from the integration's translations, so that the language files stay the only place.
 import type { BusObject, Frame, Hass, Localize } from "./types";
+import { valueOf } from "./values";
 
 const DOMAIN = "openwebnet";
+/** Subsystems that are the gateway itself. */
+const GATEWAYS = [13, 1013];
 const CATEGORIES = ["config_panel", "device", "entity", "selector"];
 
 export class Texts {
@@ -62,6 +65,16 @@ export class Texts {
     return this.find(`config_panel.meaning.${slug}`, numbers) || text;
   }
 
+  /** What a frame says, with its values. */
+  said(frame: Pick<Frame, "meaning" | "asked" | "values">): string {
+    if (frame.asked) return this.t("monitor.asked", { what: this.meaning(frame.asked) });
+    const meaning = this.meaning(frame.meaning);
+    const values = frame.values?.filter((one) => one !== "") ?? [];
+    if (values.length === 0) return meaning;
+    const shown = frame.meaning === null ? undefined : valueOf(frame.meaning, frame.values ?? []);
+    return shown === undefined ? `${meaning} (${values.join(", ")})` : `${meaning}: ${shown}`;
+  }
+
   time(seconds: number): string {
     const at = new Date(seconds * 1000);
     return `${at.toLocaleTimeString(this.language, { hour12: false })}.${String(at.getMilliseconds()).padStart(3, "0")}`;
@@ -79,7 +92,7 @@ export class Texts {
   /** An address without an object: an area, a group, all, or as it stands in the frame. */
   place(frame: Pick<Frame, "who" | "where" | "scope">): string {
     if (frame.scope !== undefined) return this.t(`monitor.${frame.scope[0]}`, { number: frame.scope[1] ?? "" });
-    if (frame.who === undefined) return this.t("monitor.gateway");
+    if (frame.who === undefined || GATEWAYS.includes(frame.who)) return this.t("monitor.gateway");
     return frame.where ? `WHO ${frame.who}, WHERE ${frame.where}` : `WHO ${frame.who}`;
   }
 }

@@ -91,6 +91,8 @@ export interface Frame {
   way: Way;
   frame: string;
   meaning: string | null;
+  /** What somebody asked for, where a frame tells that. */
+  asked?: string | null;
   who?: number;
   where?: string;
   key?: string;

@@ -65,9 +65,10 @@ def find_object(
     whole = _KEY.fullmatch(text)
     if whole is not None:
         try:
-            return ObjectKey.parse(text), None
+            told = ObjectKey.parse(text)
         except ValueError:
             return Reason.BAD_ADDRESS
+        return Reason.BAD_ADDRESS if told.kind() is None else (told, None)
     if kinds:
         kind = kinds[0]
         if isinstance(kind, AddableKind):
@@ -94,7 +95,7 @@ def _of_kind(text: str, kind: AddableKind) -> ObjectKey | None:
             numbers = {NUMBER: int(text)}
     if not kind.kind.fields and not text:
         numbers = {}
-    if numbers is not None:
+    if numbers is not None and numbers.keys() <= kind.kind.fields.keys():
         try:
             return kind.object_of({**dict.fromkeys(_BESIDE & kind.kind.fields.keys(), 0), **numbers})[0]
         except AddressError:

@@ -5,7 +5,7 @@ from collections import deque
 from typing import Any, Final
 
 from ..objects.key import ObjectKey
-from ..own import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
+from ..own import BaseMessage, DimensionRequest, NormalMessage, StatusRequest, Who
 from ..own.commands.exchange import Exchange
 from ..own.items import BaseItem
 from ..own.journal import meaning, redact
@@ -18,11 +18,12 @@ type Record = dict[str, Any]
 HOME_ASSISTANT: Final = "home_assistant"
 ANSWER: Final = "answer"
 """An answer to what Home Assistant asked."""
-CLIENT: Final = "client"
-"""Another program or the gateway itself: the bus shows commands of those in a form of its own."""
+GATEWAY: Final = "gateway"
+"""The gateway itself, of itself: its clock."""
 BUS: Final = "bus"
-"""A control at the wall, or whatever else there is on the bus."""
+"""A control at the wall, or another program: a frame does not tell one from the other."""
 
+_OF_ITSELF: Final = (Who.GATEWAY, Who.DEVICE_DIAGNOSTICS)
 _REMEMBERED: Final = 64
 """Frames of ours whose effects may still be told."""
 
@@ -42,19 +43,30 @@ class Origins:
             return HOME_ASSISTANT
         if way is Way.ANSWER:
             return ANSWER
-        if isinstance(message, NormalMessage) and message.is_translation:
-            return CLIENT
         for at, sent in reversed(self._sent):
             if now - at > TIMING.effect_shown:
                 break
-            if sent.who is message.who and sent.where == message.where:
+            if sent.who is message.who and _concerns(sent, message):
                 return ANSWER if isinstance(sent, StatusRequest | DimensionRequest) else HOME_ASSISTANT
+        if message.who in _OF_ITSELF:
+            return GATEWAY
         return BUS
+
+
+def _concerns(sent: BaseMessage, told: BaseMessage) -> bool:
+    """Tell whether a frame may tell the effect of another one: of its address, or of the area or all that it is for."""
+    if sent.where is None or told.where is None or sent.where == told.where:
+        return sent.where == told.where
+    return _is_of_points(told) and parse_address(sent.where).covers(parse_address(told.where))
 
 
 def record(at: float, way: Way, message: BaseMessage, item: BaseItem | None, by: str | None) -> Record:
     """Return a frame as JSON; `at` is in seconds since 1970, `by` who caused it."""
     shown: Record = {"at": round(at, 3), "way": way.value, "frame": redact(message), "meaning": meaning(message)}
+    if isinstance(message, NormalMessage) and message.is_translation and message.what.parameters and message.where:
+        # What was asked for stands behind the mark of a translation (protocol.md 1.3).
+        asked = NormalMessage((message.who, message.what.parameters[0], message.where))
+        shown["asked"] = meaning(asked)
     if message.who is not None:
         shown["who"] = int(message.who)
     if message.where is not None:

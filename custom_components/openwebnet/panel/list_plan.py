@@ -154,7 +154,7 @@ def apply(hass: HomeAssistant, entry: OpenWebNetConfigEntry, steps: Iterable[Ste
             continue
         area_id = areas.async_get_or_create(row.room).id if row.room else None
         if step.status is Status.NEW:
-            add_object(hass, entry, row.key, row.traits, row.settings, name=row.name or None, area_id=area_id)
+            add_object(hass, entry, row.key, row.traits, step.settings, name=row.name or None, area_id=area_id)
         else:
             name = row.name if row.name not in ("", step.old_name) else None
             store = ObjectStore(hass, entry)

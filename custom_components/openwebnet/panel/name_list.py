@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Any, Final
 
+from ..const import CONF_USED_AS, USED_AS_LIGHT
 from ..objects.key import ObjectKey
-from ..objects.kinds import ADDABLE
+from ..objects.kinds import ADDABLE, AddableKind
 from ..objects.store import Setting
 from .addresses import ADDRESS, LEADING_ADDRESS, Reason, find_object, read_kind
 from .words import COLUMNS, KINDS, Column, plain
@@ -24,6 +25,8 @@ MAX_ROWS: Final = 3000
 MAX_TEXT: Final = 120
 """Characters of a name or a room."""
 _SEPARATORS: Final = ("\t", ";", "|", ",")
+_DEEPEST: Final = 8
+"""Levels of a configuration in JSON."""
 _LONGEST_FIELD: Final = 4
 """Lines that a text in quotes may go over."""
 
@@ -134,25 +137,29 @@ def _from_json(text: str) -> Iterator[tuple[int, str, Cells]]:
 
 def _devices(node: Any, parent: str, depth: int = 0) -> Iterator[dict[str, str]]:  # noqa: ANN401 - as JSON is
     """Yield what has an address; the name of the list that it stands in may tell its kind."""
-    if depth > 8:
-        return
+    inside: Iterable[tuple[str, Any]] = ()
     if isinstance(node, list):
-        for one in node:
-            yield from _devices(one, parent, depth + 1)
+        inside = [(parent, one) for one in node]
     elif isinstance(node, dict):
-        flat = {str(name): _text(value) for name, value in node.items() if not isinstance(value, dict | list)}
-        columns = {COLUMNS.get(plain(name)) for name in flat}
-        if Column.ADDRESS in columns or {Column.AREA, Column.POINT} <= columns:
-            if Column.KIND not in columns and plain(parent) in KINDS:
-                flat["kind"] = parent
-            yield flat
-        for name, value in node.items():
-            if isinstance(value, dict | list):
-                yield from _devices(value, str(name), depth + 1)
+        inside = [(str(name), value) for name, value in node.items()]
+        told = _told(inside)
+        if Column.ADDRESS in told or {Column.AREA, Column.POINT} <= told.keys():
+            if plain(parent) in KINDS:
+                told.setdefault(Column.KIND, parent)
+            yield told
+    if depth < _DEEPEST:
+        for name, value in inside:
+            yield from _devices(value, name, depth + 1)
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+def _told(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """Return what the fields of a device say, by column."""
+    told: dict[str, str] = {}
+    for name, value in fields:
+        column = COLUMNS.get(plain(name))
+        if column is not None and isinstance(value, str | int | float):
+            told.setdefault(column, str(value))
+    return told
 
 
 # Columns -------------------------------------------------------------------------------------------------------
@@ -259,5 +266,10 @@ def _row(line: int, raw: str, cells: Cells, layout: Layout, known: Collection[Ob
     if isinstance(found, Reason):
         return bad(found)
     key, kind = found
-    settings = kind.settings if kind is not None else {}
+    settings = _settings(kind) if kind is not None else {}
     return Row(line, raw, key, name, room, settings, dict(kind.kind.traits) if kind is not None else {})
+
+
+def _settings(kind: AddableKind) -> Mapping[str, Setting]:
+    """Return what a kind says of an object; a light that was used as something else is a light again."""
+    return {CONF_USED_AS: USED_AS_LIGHT} if kind is ADDABLE[USED_AS_LIGHT] else kind.settings

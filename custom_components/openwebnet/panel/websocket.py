@@ -87,7 +87,13 @@ def _as_command(name: str, schema: dict[Any, Any], handler: Handler) -> Any:  # 
 def _subscribe(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
     """Tell the plant and the frames until the page goes away."""
     number = message["id"]
-    feed = Feed(hass, lambda told: connection.send_message(websocket_api.event_message(number, {"feed": number, **told})))
+
+    @callback
+    def send(told: dict[str, Any]) -> None:
+        # The page does not get to know the number otherwise, and acknowledges by it.
+        connection.send_message(websocket_api.event_message(number, {"feed": number, **told}))
+
+    feed = Feed(hass, send)
     feeds = hass.data.setdefault(_FEEDS, {})
     feeds[connection, number] = feed
     connection.send_result(number)
