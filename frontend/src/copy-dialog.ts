@@ -1,7 +1,6 @@
 // The settings of one object for others of its kind: first what would change, then the change.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Dialog } from "./dialog";
-import { messageOf } from "./feed";
 import { valueOf } from "./page";
 import { shared } from "./styles";
 import type { BusObject, Change } from "./types";
@@ -60,7 +59,7 @@ class CopyDialog extends Dialog {
       this.failure = undefined;
       if (!preview) this.done = new Set(this.changes.map((one) => one.key)).size;
     } catch (error) {
-      this.failure = messageOf(error);
+      this.failure = this.page.texts.error(error);
     }
   }
 

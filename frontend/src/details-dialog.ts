@@ -73,7 +73,7 @@ class DetailsDialog extends Dialog {
       await work();
       this.failure = undefined;
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String((error as { message?: unknown }).message ?? error);
+      this.failure = this.page.texts.error(error);
     }
     this.isBusy = false;
   }

@@ -1,7 +1,6 @@
 // Names from a list: paste or upload, look at what would become of each row, take it over. And the plant as a list.
 import { css, html, nothing, type TemplateResult } from "lit";
 import { Dialog } from "./dialog";
-import { messageOf } from "./feed";
 import { download, isChecked, valueOf } from "./page";
 import { shared } from "./styles";
 import type { ListRow } from "./types";
@@ -69,7 +68,7 @@ class ListDialog extends Dialog {
       await work();
       this.failure = undefined;
     } catch (error) {
-      this.failure = messageOf(error);
+      this.failure = this.page.texts.error(error);
     }
     this.isBusy = false;
   }

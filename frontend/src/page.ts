@@ -1,6 +1,6 @@
 // What every part of the page shares: Home Assistant, the words, what the server told, and how failures are shown.
 import { html, nothing, type TemplateResult } from "lit";
-import { messageOf, type Feed } from "./feed";
+import type { Feed } from "./feed";
 import type { Texts } from "./text";
 import type { Area, BusObject, Device, Frame, Gateway, Hass, Plant } from "./types";
 
@@ -124,7 +124,7 @@ export class Page {
       this.showError(undefined);
       return true;
     } catch (error) {
-      this.showError(messageOf(error));
+      this.showError(this.texts.error(error));
       return false;
     }
   }

@@ -1,7 +1,6 @@
 // Rooms by A: in most plants an A is a room. Each A with what is in it, and the area that it gets.
 import { html, nothing, type TemplateResult } from "lit";
 import { Dialog } from "./dialog";
-import { messageOf } from "./feed";
 import { groupBy, valueOf } from "./page";
 import { shared } from "./styles";
 import type { BusObject } from "./types";
@@ -77,7 +76,7 @@ class RoomsDialog extends Dialog {
       this.done = count;
       this.failure = undefined;
     } catch (error) {
-      this.failure = messageOf(error);
+      this.failure = this.page.texts.error(error);
     }
     this.isBusy = false;
   }

@@ -1,6 +1,5 @@
 // Sends a frame, after a click that has said what it does.
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { messageOf } from "./feed";
 import { valueOf, type Page } from "./page";
 import { shared } from "./styles";
 import type { Frame } from "./types";
@@ -49,7 +48,7 @@ class SendFrame extends LitElement {
     try {
       await work();
     } catch (error) {
-      this.failure = messageOf(error);
+      this.failure = this.page.texts.error(error);
     }
     this.isBusy = false;
   }

@@ -5,7 +5,7 @@ import { valueOf } from "./values";
 const DOMAIN = "openwebnet";
 /** Subsystems that are the gateway itself. */
 const GATEWAYS = [13, 1013];
-const CATEGORIES = ["config_panel", "device", "entity", "selector"];
+const CATEGORIES = ["config_panel", "device", "entity", "exceptions", "selector"];
 
 export class Texts {
   private constructor(
@@ -26,6 +26,14 @@ export class Texts {
 
   private find(key: string, values: Record<string, unknown> = {}): string {
     return this.localize(`component.${DOMAIN}.${key}`, values);
+  }
+
+  /** What a person can read of an error that the server sent. */
+  error(error: unknown): string {
+    const told = error as { message?: unknown; translation_key?: string; translation_placeholders?: Record<string, unknown> };
+    const key = told.translation_key;
+    const own = key === undefined ? "" : this.find(`exceptions.${key}.message`, told.translation_placeholders ?? {});
+    return own || String(told.message ?? error);
   }
 
   kind(name: string): string {

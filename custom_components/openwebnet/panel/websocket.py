@@ -71,7 +71,20 @@ def register_commands(hass: HomeAssistant) -> None:
 
 def _as_command(name: str, schema: dict[Any, Any], handler: Handler) -> Any:  # noqa: ANN401 - Home Assistant marks it
     async def answer(hass: HomeAssistant, connection: ActiveConnection, message: Message) -> None:
-        connection.send_result(message["id"], await handler(hass, connection, message))
+        try:
+            result = await handler(hass, connection, message)
+        except HomeAssistantError as error:
+            # A person reads it on the page; it is nothing for the log.
+            connection.send_error(
+                message["id"],
+                websocket_api.ERR_HOME_ASSISTANT_ERROR,
+                str(error),
+                error.translation_key,
+                error.translation_domain,
+                error.translation_placeholders,
+            )
+        else:
+            connection.send_result(message["id"], result)
 
     answer.__name__ = name
     decorated = websocket_api.require_admin(websocket_api.async_response(answer))
