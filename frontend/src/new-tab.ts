@@ -169,11 +169,20 @@ class NewTab extends LitElement {
     return html`<div class="heard-now" role="status" aria-live="polite">
       ${object === undefined
         ? page.t("new.press")
-        : html`<strong>${page.t("new.heard")}</strong> ${page.icon(page.kind(object))} ${page.name(object)}
+        : html`<strong>${page.t("new.heard")}</strong> ${page.icon(page.kind(object))}
+            <button class="plain" @click=${() => this.show(object)}>${page.name(object)}</button>
             <span class="note">${object.address}</span>
             <span class="tag calm">${page.t(`new.${object.status}_status`)}</span>
             <span class="note number">${page.texts.when(last?.at ?? 0)}</span>`}
     </div>`;
+  }
+
+  /** Go to the row of what was heard, where it is to be named. */
+  private show(object: BusObject): void {
+    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>("li[data-key]")];
+    const row = rows.find((one) => one.dataset["key"] === object.key && one.dataset["entry"] === object.entry_id);
+    row?.scrollIntoView({ block: "center" });
+    row?.querySelector<HTMLElement>("input, button")?.focus();
   }
 
   private renderWhat(object: BusObject): TemplateResult {

@@ -80,7 +80,8 @@ export class Texts {
     const values = frame.values?.filter((one) => one !== "") ?? [];
     if (values.length === 0) return meaning;
     const shown = frame.meaning === null ? undefined : valueOf(frame.meaning, frame.values ?? []);
-    return shown === undefined ? `${meaning} (${values.join(", ")})` : `${meaning}: ${shown}`;
+    // The unit stands behind the value.
+    return shown === undefined ? `${meaning} (${values.join(", ")})` : `${meaning.replace(/, (?:W|Wh|lux|%|h)$/, "")}: ${shown}`;
   }
 
   time(seconds: number): string {
