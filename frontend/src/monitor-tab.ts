@@ -8,6 +8,8 @@ import "./send-frame";
 import { shared } from "./styles";
 import type { Frame } from "./types";
 
+const ACKNOWLEDGEMENT = /^\*#\*[016]##$/;
+
 class MonitorTab extends LitElement {
   static override properties = {
     page: { attribute: false },
@@ -135,7 +137,12 @@ class MonitorTab extends LitElement {
     this.paused = undefined;
   }
 
+  /** What is to be seen: an ACK is told by the answer time of its command already. */
   private get shown(): Frame[] {
+    return this.filtered.filter((frame) => this.way !== "" || !ACKNOWLEDGEMENT.test(frame.frame));
+  }
+
+  private get filtered(): Frame[] {
     const { page } = this;
     const wanted = this.search.trim().toLowerCase();
     const frames = this.paused ?? page.feed.frames;
@@ -183,7 +190,7 @@ class MonitorTab extends LitElement {
               ${page.t("monitor.resume", { count: Math.max(missed, 0) })}
             </button>`}
         <button @click=${() => this.copyShown(shown)}>${page.t(this.copied ? "monitor.copied" : "monitor.copy")}</button>
-        <button data-action="export" @click=${() => this.export(shown)}>${page.t("monitor.export")}</button>
+        <button data-action="export" @click=${() => this.export()}>${page.t("monitor.export")}</button>
         <button class="plain" @click=${() => this.clear()}>${page.t("monitor.clear")}</button>
         <span class="note grow" role="status">${page.t("monitor.count", { count: shown.length })}</span>
       </div>
@@ -282,10 +289,11 @@ class MonitorTab extends LitElement {
   }
 
   /** A trace as other tools of the project read it: one JSON object a line. */
-  private export(frames: Frame[]): void {
+  private export(): void {
+    const frames = this.filtered;
     const models = [...new Set(frames.map((one) => this.page.gateway(one.entry_id)?.model).filter(Boolean))];
     const head = { format: "openwebnet-trace", version: 1, ...(models.length === 1 ? { model: models[0] } : {}) };
-    const lines = frames.toReversed().map(({ at, way, frame }) => ({ time: at, way, frame }));
+    const lines = frames.map(({ at, way, frame }) => ({ time: at, way, frame }));
     const text = [head, ...lines].map((one) => JSON.stringify(one)).join("\n");
     download(`openwebnet-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.jsonl`, `${text}\n`, "application/jsonl");
   }

@@ -80,6 +80,11 @@ class NewTab extends LitElement {
       .what ha-icon {
         color: var(--faint);
       }
+      li input,
+      li select {
+        min-width: 0;
+        width: 100%;
+      }
       .buttons {
         display: flex;
         flex-wrap: wrap;
@@ -96,7 +101,7 @@ class NewTab extends LitElement {
       @media (max-width: 800px) {
         li,
         li.lately {
-          grid-template-columns: 1fr 1fr;
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
         }
         .what,
         .buttons {

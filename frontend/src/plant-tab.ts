@@ -76,13 +76,19 @@ class PlantTab extends LitElement {
       }
       .name {
         min-width: 150px;
+        width: 34%;
       }
       .room {
         min-width: 120px;
-        width: 18%;
+        width: 20%;
       }
       .pick {
         width: 34px;
+      }
+      .kind {
+        max-width: 170px;
+        overflow: hidden;
+        text-overflow: ellipsis;
       }
       .state {
         max-width: 180px;
@@ -134,6 +140,7 @@ class PlantTab extends LitElement {
         .name {
           font-weight: 500;
           grid-area: name;
+          width: auto;
         }
         .room {
           grid-area: room;

@@ -179,7 +179,7 @@ class _Watcher(GatewayObserver):
     def on_exchange(self, exchange: Exchange) -> None:
         if exchange.outcome is Outcome.PENDING:
             return
-        number = next((number for message, number in self._written if message is exchange.message), None)
+        number = next((number for message, number in reversed(self._written) if message is exchange.message), None)
         if number is not None:
             self._feed.add_outcome({"n": number, **outcome(exchange)})
         elif exchange.outcome not in (Outcome.REPLACED, Outcome.GIVEN_UP):
