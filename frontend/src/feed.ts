@@ -2,8 +2,6 @@
 import type { BusObject, Frame, Hass, Plant, Told } from "./types";
 
 export const KEPT = 1000;
-/** Subsystems that tell something again and again without anybody doing anything: loads, heating, energy. */
-const OF_ITSELF = new Set([3, 4, 18]);
 /** What is kept while somebody reads in peace. */
 const KEPT_WHILE_PAUSED = 20_000;
 
@@ -77,7 +75,7 @@ export class Feed {
       // What the journal had is no news.
       if (frame.way === "sent" || frame.key === undefined || frame.by === undefined) continue;
       this.heard.set(`${frame.entry_id} ${frame.key}`, frame.at * 1000);
-      if (frame.by === "bus" && !OF_ITSELF.has(frame.who ?? 0)) this.last = { entry_id: frame.entry_id, key: frame.key, at: frame.at };
+      if (frame.by === "bus") this.last = { entry_id: frame.entry_id, key: frame.key, at: frame.at };
     }
     const all = [...this.frames, ...frames];
     this.frames = all.slice(-(this.isPaused ? KEPT_WHILE_PAUSED : KEPT));

@@ -20,10 +20,18 @@ ANSWER: Final = "answer"
 """An answer to what Home Assistant asked."""
 GATEWAY: Final = "gateway"
 """The gateway itself, of itself: its clock."""
+DEVICE: Final = "device"
+"""A device of itself: what meters, thermostats and loads tell without anybody doing anything."""
 BUS: Final = "bus"
 """A control at the wall, or another program: a frame does not tell one from the other."""
 
-_OF_ITSELF: Final = (Who.GATEWAY, Who.DEVICE_DIAGNOSTICS)
+_OF_ITSELF: Final = {
+    Who.GATEWAY: GATEWAY,
+    Who.DEVICE_DIAGNOSTICS: GATEWAY,
+    Who.ENERGY_MANAGEMENT: DEVICE,
+    Who.THERMOREGULATION: DEVICE,
+    Who.LOAD_CONTROL: DEVICE,
+}
 _REMEMBERED: Final = 64
 """Frames of ours whose effects may still be told."""
 
@@ -48,9 +56,7 @@ class Origins:
                 break
             if sent.who is message.who and _concerns(sent, message):
                 return ANSWER if isinstance(sent, StatusRequest | DimensionRequest) else HOME_ASSISTANT
-        if message.who in _OF_ITSELF:
-            return GATEWAY
-        return BUS
+        return _OF_ITSELF.get(message.who, BUS) if message.who is not None else BUS
 
 
 def _concerns(sent: BaseMessage, told: BaseMessage) -> bool:
