@@ -8,6 +8,7 @@ import pytest
 # pytest-homeassistant-custom-component has a package custom_components of its own, and the first import wins.
 import custom_components.openwebnet  # noqa: F401
 
+from .faults.summary import pytest_terminal_summary  # noqa: F401
 from .virtual_time import VirtualTimeLoop
 
 

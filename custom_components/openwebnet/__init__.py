@@ -18,6 +18,7 @@ from .panel.panel import async_setup_panel
 from .services import register_services
 from .upkeep.clock import ClockKeeper
 from .upkeep.issue_monitor import IssueMonitor
+from .upkeep.silences import Silences
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -35,7 +36,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -
     coordinator.restore()
     await coordinator.async_connect()
     entry.runtime_data = coordinator
-    IssueMonitor(coordinator).async_start()
+    await IssueMonitor(coordinator).async_start()
     coordinator.async_start()
     ClockKeeper(coordinator).async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -51,6 +52,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) 
     """Leave nothing behind that tells of a gateway that is gone."""
     for issue, key in tuple(open_issues(hass, entry)):
         close_issue(hass, entry, issue, key)
+    await Silences(hass, entry).async_remove()
 
 
 async def async_remove_config_entry_device(

@@ -68,7 +68,7 @@ async def async_setup_entry(
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ClimateEntity]:
     """Return the entities of an object."""
     match item:
-        case Temperature(kind=ThermoKind.ZONE):
+        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.traits(item):
             yield Zone(coordinator, item)
         case CentralUnit():
             yield Central(coordinator, item)

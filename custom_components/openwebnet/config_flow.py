@@ -8,7 +8,7 @@ from typing import Any, Final, override
 from urllib.parse import urlparse
 
 import probatio
-from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_REAUTH, ConfigEntry, ConfigFlow, ConfigFlowResult
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, callback
 from homeassistant.data_entry_flow import AbortFlow
@@ -159,8 +159,7 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             data = _connection({**entry.data, CONF_PASSWORD: "", **user_input})
             identity = await _identify(data, errors)
             if identity is not None:
-                await self._check_same_gateway(entry, identity)
-                return self.async_update_reload_and_abort(entry, data_updates=data)
+                return await self._update(entry, data, identity)
         return self.async_show_form(
             step_id="reauth_confirm",
             data_schema=PASSWORD_SCHEMA,
@@ -178,29 +177,29 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             self._async_abort_entries_match({CONF_HOST: data[CONF_HOST], CONF_PORT: data[CONF_PORT]})
             identity = await _identify(data, errors)
             if identity is not None:
-                if entry.unique_id and identity.mac not in (None, entry.unique_id):
-                    return await self._ask_to_replace(data, identity)
-                await self._check_same_gateway(entry, identity)
-                return self.async_update_reload_and_abort(entry, data_updates=data)
+                return await self._update(entry, data, identity)
         return self.async_show_form(
             step_id="reconfigure",
             data_schema=self._filled_in(CONNECTION_SCHEMA, user_input or entry.data),
             errors=errors,
         )
 
-    async def _ask_to_replace(self, data: dict[str, Any], identity: Identity) -> ConfigFlowResult:
-        """Ask whether another gateway is there instead of the one of the entry."""
-        assert identity.mac is not None  # noqa: S101 - it differs from one
+    async def _update(self, entry: ConfigEntry, data: dict[str, Any], identity: Identity) -> ConfigFlowResult:
+        """Take a connection that works; where another gateway answers, ask whether it replaces that of the entry."""
+        if identity.mac is None or identity.mac == entry.unique_id:
+            return self.async_update_reload_and_abort(entry, data_updates=data)
         other = self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, identity.mac)
         if other is not None and other.source != SOURCE_IGNORE:
             return self.async_abort(reason="already_configured")
+        if entry.unique_id is None:
+            return self.async_update_reload_and_abort(entry, data_updates=data)
         self._data, self._new_id = data, identity.mac
         self._title = identity.model or UNNAMED
         return await self.async_step_replace()
 
     async def async_step_replace(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Give everything that there is to another gateway; nothing is lost, renamed or doubled."""
-        entry = self._get_reconfigure_entry()
+        entry = self._get_reauth_entry() if self.source == SOURCE_REAUTH else self._get_reconfigure_entry()
         if user_input is not None:
             await async_replace_gateway(self.hass, entry, self._new_id, self._data)
             return self.async_update_reload_and_abort(entry)
@@ -291,16 +290,6 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             data_schema=schema,
             description_placeholders={"name": self._title, "count": str(len(found))},
         )
-
-    async def _check_same_gateway(self, entry: ConfigEntry, identity: Identity) -> None:
-        """Abort when another gateway answered than the one of the entry."""
-        if identity.mac is None:
-            return
-        await self.async_set_unique_id(identity.mac, raise_on_progress=False)
-        if entry.unique_id is None:
-            self._abort_if_unique_id_configured()
-        else:
-            self._abort_if_unique_id_mismatch(reason="wrong_gateway")
 
 
 async def _identify(data: Mapping[str, Any], errors: dict[str, str]) -> Identity | None:

@@ -1,6 +1,5 @@
 """Shutters, blinds and gates: WHO 2."""
 
-import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -27,17 +26,16 @@ from .const import (
     CONF_SLAT_TIME,
     CONF_START_DELAY,
     DEFAULT_TRAVEL_TIME,
-    DOMAIN,
     SHORTEST_TRAVEL_TIME,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .covers.calibration import Calibration
 from .covers.timed_move import Order, TimedMove
 from .entity import OpenWebNetEntity, one_action
 from .errors import NOT_CONFIRMED
-from .own import OWNException
 from .own.items import Automation, BaseItem
 from .own.items.automation import Movement
-from .own.procedures.calibration import Runs, measure_runs
+from .own.procedures.calibration import Runs
 from .own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
 from .timing import TIMING
 
@@ -87,8 +85,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         self._is_connected = True
         self._doubted_since: float | None = None
         """When a movement was told that may be none."""
-        self._measuring: asyncio.Timeout | None = None
-        """The measuring that goes on, to be cut short."""
+        self._calibration: Final = Calibration(item)
 
     def _mechanics(self) -> Mechanics:
         def setting(name: str, default: float = 0.0) -> float:
@@ -196,7 +193,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         elif target in (CLOSED, OPEN):
             await self._run_to(target)
         else:
-            self._end_measuring()
+            self._calibration.end()
             await self._carry_out(self._move.begin(Goal(Part.CURTAIN, target), self._now, self._expected))
 
     async def _run_to(self, end: float) -> None:
@@ -206,7 +203,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             self._take_over()
             await self.move(direction)
             return
-        self._end_measuring()
+        self._calibration.end()
         order = self._move.begin(Goal(Part.CURTAIN, end), self._now, self._expected)
         if order is None and self._expected is not direction:
             order = Order(direction)
@@ -236,7 +233,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         await self.async_stop_cover()
 
     async def _tilt(self, target: float) -> None:
-        self._end_measuring()
+        self._calibration.end()
         await self._carry_out(self._move.begin(Goal(Part.SLATS, target), self._now, self._expected))
 
     # Timed moves -----------------------------------------------------------------------------------------------
@@ -300,32 +297,18 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             await self._carry_out_later(order)
 
     async def async_calibrate(self) -> None:
-        """Move it up, down and up, and keep how long that took; minutes go by.
-
-        Raises `ServiceValidationError` when there is nothing to measure, or when it is being measured already;
-        `HomeAssistantError` when it does not move, does not say that it has arrived, or when another command comes.
-        """
-        if self.item.state.is_advanced:
-            raise self._no_measuring("needs_no_times", ServiceValidationError)
-        if self._measuring is not None:
-            raise self._no_measuring("is_measured", ServiceValidationError)
+        """Measure how long it takes, and keep that. Raises as `Calibration.measure` does."""
         self._move.end()
-        limit = self._measuring = asyncio.timeout(None)
         try:
-            async with limit:
-                runs = await measure_runs(self.item)
-        except (OWNException, TimeoutError) as error:
-            key = "measuring_ended" if limit.expired() else "not_measured"
-            raise self._no_measuring(key, HomeAssistantError) from error
-        finally:
-            if self._measuring is limit:
-                self._measuring = None
+            runs = await self._calibration.measure(self.device_name)
+        except ServiceValidationError:
+            raise
+        except HomeAssistantError:
+            # Whoever moved or stopped it: by times that may be wrong nobody knows where it is.
+            self._travel.place(None)
+            self.async_write_ha_state()
+            raise
         self._keep(runs)
-
-    def _no_measuring(self, key: str, error: type[HomeAssistantError]) -> HomeAssistantError:
-        return error(
-            translation_domain=DOMAIN, translation_key=key, translation_placeholders={"name": self.device_name}
-        )
 
     def _keep(self, runs: Runs) -> None:
         """Keep what was measured; after it the shutter is open."""
@@ -344,12 +327,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         """End what moves it by itself, before a command."""
         self._move.end()
         self._schedule()
-        self._end_measuring()
-
-    def _end_measuring(self) -> None:
-        if self._measuring is not None:
-            self._measuring.reschedule(self.hass.loop.time())
-            self._measuring = None
+        self._calibration.end()
 
     async def move(self, direction: Direction) -> None:
         """Send a direction. Raises `HomeAssistantError`."""
@@ -421,7 +399,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         was_connected, self._is_connected = self._is_connected, self.coordinator.is_connected
         if self._is_connected or not was_connected:
             return
-        self._end_measuring()
+        self._calibration.end()
         if not self.item.state.is_advanced and (self._travel.direction is not None or self._move.is_under_way):
             self._move.lost(self._now)
             self._travel.place(None)

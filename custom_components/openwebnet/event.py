@@ -5,21 +5,18 @@ from typing import Final, override
 
 from homeassistant.components.event import DoorbellEventType, EventDeviceClass, EventEntity
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity
-from .own.items import BaseItem, Cen, CenPlus, DoorEntry, Occurrence, ScenarioModule, Scene
+from .occurrences import AnyOccurrence, OccurrenceEntity
+from .own.items import BaseItem, Cen, CenPlus, DoorEntry, ScenarioModule, Scene
 from .own.items.press import ButtonPress, Press
-from .timing import TIMING
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
 
 ACTIVATED: Final = "activated"
-
-type AnyOccurrence = Occurrence[ButtonPress] | Occurrence[int] | Occurrence[None]
 
 _CEN_PRESSES: Final = (
     Press.PRESS_START,
@@ -61,43 +58,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[EventEntity]:
             yield DoorCall(coordinator, item)
 
 
-class OccurrenceEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT], EventEntity):
-    """Tells of what happens, each time, also when the same happens again."""
-
-    _told: AnyOccurrence | None = None
-
-    def _last(self) -> AnyOccurrence | None:
-        """Return the last occurrence that the object heard of."""
-        raise NotImplementedError
-
-    def _tell(self, occurrence: AnyOccurrence) -> bool:
-        """Trigger the event of an occurrence; tell whether it is one of this entity."""
-        raise NotImplementedError
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        await super().async_added_to_hass()
-        # It may be what made the object known.
-        last = self._last()
-        if last is not None and self.hass.loop.time() - last.at > TIMING.fresh:
-            self._told = last
-        self._look()
-
-    @callback
-    @override
-    def _on_change(self) -> None:
-        if self._look():
-            self.async_write_ha_state()
-
-    def _look(self) -> bool:
-        last = self._last()
-        if last is None or last is self._told:
-            return False
-        self._told = last
-        return self._tell(last)
-
-
-class Button(OccurrenceEntity[Cen | CenPlus]):
+class Button(OccurrenceEntity[Cen | CenPlus], EventEntity):
     """A button of a CEN or CEN+ command."""
 
     _attr_device_class = EventDeviceClass.BUTTON
@@ -123,7 +84,7 @@ class Button(OccurrenceEntity[Cen | CenPlus]):
         return True
 
 
-class Activation(OccurrenceEntity[ScenarioModule | Scene]):
+class Activation(OccurrenceEntity[ScenarioModule | Scene], EventEntity):
     """The activations of a scenario."""
 
     _attr_event_types = [ACTIVATED]
@@ -145,7 +106,7 @@ class Activation(OccurrenceEntity[ScenarioModule | Scene]):
         return True
 
 
-class DoorCall(OccurrenceEntity[DoorEntry]):
+class DoorCall(OccurrenceEntity[DoorEntry], EventEntity):
     """Somebody calls from an entrance."""
 
     _attr_device_class = EventDeviceClass.DOORBELL

@@ -48,7 +48,8 @@ async def _move(coordinator: Coordinator, motor: Automation, name: str) -> None:
     if motor.state.movement in (Movement.UP, Movement.DOWN):
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="is_moving")
     position = _position(coordinator, motor)
-    there, back = (motor.close, motor.open) if position not in (None, CLOSED) else (motor.open, motor.close)
+    # One that is open, or may be, comes back to where it was.
+    there, back = (motor.open, motor.close) if position == CLOSED else (motor.close, motor.open)
     await async_call_gateway(there(), name)
     await asyncio.sleep(TIMING.identify)
     await async_call_gateway(motor.stop(), name)

@@ -8,6 +8,7 @@ from typing import Any, Final, override
 
 from homeassistant.components.light import (
     ATTR_BRIGHTNESS,
+    ATTR_COLOR_MODE,
     ATTR_COLOR_TEMP_KELVIN,
     ATTR_FLASH,
     ATTR_HS_COLOR,
@@ -22,6 +23,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import RestoreEntity
 from homeassistant.util.color import brightness_to_value, value_to_brightness
 
 from .const import CONF_COLOUR, DOMAIN, USED_AS_LIGHT
@@ -60,7 +62,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetLig
         yield OpenWebNetLight(coordinator, item)
 
 
-class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
+class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     """A light actuator; what it can do is what it has reported."""
 
     _attr_min_color_temp_kelvin = 2000
@@ -70,6 +72,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
     """What ends the flashing."""
     _before_flash = LightState()
     _is_blinking = False
+    _was_white: bool | None = None
+    """Whether it shone white before a restart."""
 
     @property
     @override
@@ -92,13 +96,17 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
         modes = self.supported_color_modes
         if len(modes) == 1:
             return next(iter(modes))
-        # White and colour exclude each other; the one reported last counts.
-        return ColorMode.COLOR_TEMP if self.item.state.is_white is not False else ColorMode.HS
+        # White and colour exclude each other; the one reported last counts, also over a restart.
+        state = self.item.state
+        is_white = self._was_white if state.is_white is None else state.is_white
+        if is_white is None:
+            is_white = not (state.hsv and state.hsv[1])
+        return ColorMode.COLOR_TEMP if is_white else ColorMode.HS
 
     @property
     @override
     def supported_features(self) -> LightEntityFeature:
-        has_speed = self.item.state.steps == MAX_LEVEL
+        has_speed = self.item.has_hundred_steps
         return LightEntityFeature.TRANSITION | LightEntityFeature.FLASH if has_speed else LightEntityFeature.FLASH
 
     @property
@@ -143,7 +151,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
             level = max(round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS])), 1)
         if ATTR_HS_COLOR in kwargs:
             hue, saturation = kwargs[ATTR_HS_COLOR]
-            value = level or self.item.state.level or MAX_LEVEL
+            value = level or self.item.expected_level or MAX_LEVEL
             await self._command(self.item.set_hsv(round(hue) % 360, round(saturation), value))
             return
         if ATTR_COLOR_TEMP_KELVIN in kwargs:
@@ -215,6 +223,9 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
+        last = await self.async_get_last_state()
+        mode = last.attributes.get(ATTR_COLOR_MODE) if last else None
+        self._was_white = {ColorMode.COLOR_TEMP: True, ColorMode.HS: False}.get(mode) if mode else None
         self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
 
 

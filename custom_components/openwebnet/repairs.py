@@ -14,7 +14,7 @@ from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .errors import async_call_gateway
 from .issues import ENTRY, ISSUE, KEY, MAC, Issue
-from .objects.devices import async_replace_gateway
+from .objects.devices import async_come_to_rest, async_replace_gateway
 from .objects.key import ObjectKey
 from .objects.store import ObjectStore
 from .own import Where, Who
@@ -106,6 +106,7 @@ class SessionFlow(Flow):
 
     @override
     async def _fix(self) -> str | None:
+        await async_come_to_rest(self._entry)
         await self.hass.config_entries.async_reload(self._entry.entry_id)
         coordinator = self._coordinator
         return None if coordinator is not None and coordinator.available else "still_refused"

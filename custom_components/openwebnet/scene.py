@@ -5,12 +5,12 @@ from typing import Any, Final, override
 
 from homeassistant.components.scene import BaseScene
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity
-from .own.items import BaseItem, Occurrence, ScenarioModule, Scene
+from .occurrences import AnyOccurrence, OccurrenceEntity
+from .own.items import BaseItem, ScenarioModule, Scene
 from .timing import TIMING
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -34,39 +34,26 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[BaseScene]:
             yield GatewayScene(coordinator, item)
 
 
-class _BusScene[ItemT: ScenarioModule | Scene](OpenWebNetEntity[ItemT], BaseScene):
+class _BusScene[ItemT: ScenarioModule | Scene](OccurrenceEntity[ItemT], BaseScene):
     """A scene that is started here or at the wall; its state is when that was last."""
 
-    _told: Occurrence[int] | Occurrence[None] | None = None
     _own_until = 0.0
     """Until when the bus tells of our own start."""
-
-    def _last(self) -> Occurrence[int] | Occurrence[None] | None:
-        """Return the last start that the object heard of."""
-        raise NotImplementedError
 
     async def _start(self) -> None:
         """Start it. Raises `HomeAssistantError`."""
         raise NotImplementedError
 
     @override
-    async def async_added_to_hass(self) -> None:
-        await super().async_added_to_hass()
-        last = self._last()
-        if last is not None and self.hass.loop.time() - last.at > TIMING.fresh:
-            self._told = last
-        self._on_change()
+    def _last(self) -> AnyOccurrence | None:
+        return self.item.state.activated
 
-    @callback
     @override
-    def _on_change(self) -> None:
-        last = self._last()
-        if last is None or last is self._told:
-            return
-        self._told = last
-        if last.at > self._own_until:
-            self._async_record_activation()
-            self.async_write_ha_state()
+    def _tell(self, occurrence: AnyOccurrence) -> bool:
+        if occurrence.at <= self._own_until:
+            return False
+        self._async_record_activation()
+        return True
 
     @override
     async def _async_activate(self, **kwargs: Any) -> None:
@@ -92,19 +79,8 @@ class ModuleScenario(_BusScene[ScenarioModule]):
         self._attr_translation_placeholders = {"scenario": str(scenario)}
 
     @override
-    def _last(self) -> Occurrence[int] | None:
-        last = self.item.state.activated
-        return last if last is not None and last.what == self._scenario else self._mine
-
-    _mine: Occurrence[int] | None = None
-
-    @callback
-    @override
-    def _on_change(self) -> None:
-        last = self.item.state.activated
-        if last is not None and last.what == self._scenario:
-            self._mine = last
-        super()._on_change()
+    def _tell(self, occurrence: AnyOccurrence) -> bool:
+        return occurrence.what == self._scenario and super()._tell(occurrence)
 
     @override
     async def _start(self) -> None:
@@ -113,10 +89,6 @@ class ModuleScenario(_BusScene[ScenarioModule]):
 
 class GatewayScene(_BusScene[Scene]):
     """A scene that the gateway keeps."""
-
-    @override
-    def _last(self) -> Occurrence[None] | None:
-        return self.item.state.activated
 
     @override
     async def _start(self) -> None:

@@ -206,7 +206,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]
             yield ItemSensor(coordinator, item, TEMPERATURE, is_main=item.kind is ThermoKind.PROBE)
             if "humidity" in traits:
                 yield ItemSensor(coordinator, item, HUMIDITY)
-            if item.kind is ThermoKind.ZONE:
+            if item.kind is ThermoKind.ZONE and "only_measures" not in traits:
                 yield ItemSensor(coordinator, item, OFFSET)
         case Light() if "illuminance" in traits:
             yield ItemSensor(coordinator, item, ILLUMINANCE)

@@ -37,6 +37,8 @@ class IntegrationTiming:
     """After which what the config flow has found so far has to do; the entry goes on looking."""
     silent_for: float = 24 * 3600.0
     """For which a device may be without power, before a person is told that it does not answer."""
+    save_after: float = 10.0
+    """After which what was found out is written to the disk, together with what else is found out meanwhile."""
     clock_off: dt.timedelta = dt.timedelta(seconds=5)
     """By which a gateway's clock may be wrong. Reading it takes up to a second."""
     history_pause: float = 10.0

@@ -13,7 +13,7 @@ from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNO
 from simulator import Plant, Simulator
 
 from .house import MAC, OBJECTS, OWN_COMMANDS, House, password, plant
-from .ledger import WRONG, Ledger, Verdict
+from .ledger import Ledger
 
 type MakeHouse = Callable[..., Awaitable[House]]
 
@@ -68,25 +68,3 @@ async def make_house(hass: HomeAssistant, socket_enabled: None, attempts: list[f
     await asyncio.sleep(1)
     for simulator in simulators:
         await simulator.stop()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show the figures: recovery and connections by fault, and the ledgers of all tests added up."""
-    reports = [report for key in ("passed", "failed") for report in terminalreporter.stats.get(key, ())]
-    figures = [dict(report.user_properties) for report in reports if "recovery" in dict(report.user_properties)]
-    if not figures:
-        return
-    terminalreporter.section("fault suite")
-    write = terminalreporter.write_line
-    write(f"{'fault':20} {'times':>5} {'recovery, s: median':>20} {'longest':>8} {'connections in 60 s':>20}")
-    for fault in dict.fromkeys(name for one in figures for name in one["recovery"]):
-        times = sorted(time for one in figures for time in one["recovery"].get(fault, ()))
-        most = max(one["most"] for one in figures if fault in one["recovery"])
-        write(f"{fault:20} {len(times):5} {times[len(times) // 2]:20.1f} {times[-1]:8.1f} {most:20}")
-    totals = {verdict: sum(one["counts"].get(verdict.name, 0) for one in figures) for verdict in Verdict}
-    write(f"{sum(totals.values()):6} actions")
-    for verdict, count in totals.items():
-        if count or verdict in WRONG:
-            write(f"{count:6} {verdict}")
-    differences = [line for one in figures for line in one.get("differences", ())]
-    write(f"{len(differences):6} states that were not true 30 s after a fault")

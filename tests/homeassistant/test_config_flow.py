@@ -530,12 +530,14 @@ async def test_the_password_can_be_dropped(hass: HomeAssistant, simulator: Simul
     assert entry.state is ConfigEntryState.LOADED
 
 
-async def test_the_password_of_another_gateway_is_not_taken(
+async def test_the_password_of_another_gateway_is_taken_only_if_it_replaces_the_old_one(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry(unique_id=OTHER_MAC, data={CONF_PASSWORD: "1"})
     result = await _refused(hass, entry)
-    _assert_aborted(await _submit(hass, result, {CONF_PASSWORD: PASSWORD}), "wrong_gateway")
+    result = await _submit(hass, result, {CONF_PASSWORD: PASSWORD})
+    assert result["step_id"] == "replace"
+    assert entry.unique_id == OTHER_MAC
     assert entry.data[CONF_PASSWORD] == "1"
 
 

@@ -1,5 +1,7 @@
 """Issues open by what really happens, each has a way to mend it, and they close when it is over."""
 
+import asyncio
+
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
@@ -107,6 +109,25 @@ async def test_everything_moves_to_the_gateway_that_replaces_one(
     assert moved is not None
     assert moved.identifiers == {(DOMAIN, f"{MAC}-1-11")}
     await until(lambda: state_of(hass, "light", "1-11").state != STATE_UNAVAILABLE)
+
+
+async def test_a_replaced_gateway_is_taken_over_though_the_entry_is_just_being_set_up_or_unloaded(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, repair: Repair
+) -> None:
+    entry = config_entry(unique_id=OTHER_MAC, options={"objects": {"1-11": {}}})
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await until(lambda: entry.state is ConfigEntryState.SETUP_RETRY)
+    await repair.open(f"gateway_replaced_{entry.entry_id}")
+    simulator.faults.silent_handshake = True
+    setup = asyncio.create_task(hass.config_entries.async_reload(entry.entry_id))
+    await until(lambda: not entry.state.recoverable)
+    simulator.faults.silent_handshake = False
+    assert (await repair.submit())["type"] == "create_entry"
+    await setup
+    await hass.async_block_till_done()
+    assert entry.unique_id == MAC
+    assert entry.state is ConfigEntryState.LOADED
 
 
 async def test_a_gateway_with_an_entry_of_its_own_replaces_no_other(

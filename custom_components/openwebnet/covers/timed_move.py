@@ -70,6 +70,8 @@ class TimedMove:
         self._leg: _Leg | None = None
         self._written = 0.0
         """When the command of the leg was accepted."""
+        self._runs_already = False
+        """Whether the bus has told of the movement before its command: that it goes on may not be told."""
         self._is_unheard = False
         """Whether the connection was lost on the way: where it is, is not known any more."""
 
@@ -99,6 +101,8 @@ class TimedMove:
             self.phase = Phase.WRITTEN
             self._written = now
             self.due = now + TIMING.start_within
+            if self._runs_already:
+                self._start(now)
 
     def failed(self, order: Order, now: float, *, maybe_done: bool) -> None:
         """Take note that an order failed; `maybe_done` where it may have been carried out all the same."""
@@ -203,6 +207,7 @@ class TimedMove:
             if self.phase in (Phase.ASKED, Phase.WRITTEN):
                 return None
         self.phase, self.due = Phase.ASKED, None
+        self._runs_already = expected is direction and self._travel.direction is direction
         return Order(leg.direction)
 
     def _start(self, now: float) -> None:

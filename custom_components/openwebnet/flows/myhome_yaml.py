@@ -189,8 +189,16 @@ def _traits(who: Who, device: Device) -> Mapping[str, int]:
     """Return what shows in no address: what a thing would tell of itself."""
     if who is Who.CEN_2:
         return {"contact": 1}
-    told = _class(device)
-    return {told: 1} if who is Who.LIGHTING and told in ("motion", "illuminance") else {}
+    trait = _TRAITS.get((who, _class(device)))
+    return {trait: 1} if trait else {}
+
+
+_TRAITS: Final = {
+    (Who.LIGHTING, "motion"): "motion",
+    (Who.LIGHTING, "illuminance"): "illuminance",
+    (Who.THERMOREGULATION, "temperature"): "only_measures",
+}
+"""What the class of a sensor says of the thing at an address that others share."""
 
 
 _WITH_INTERFACE: Final = re.compile(r"(\d+)[iI](\d{1,2})")

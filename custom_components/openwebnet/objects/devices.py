@@ -81,6 +81,12 @@ def async_set_device_name_and_area(
         registry.async_update_device(device.id, area_id=area_id)
 
 
+async def async_come_to_rest(entry: ConfigEntry) -> None:
+    """Wait until an entry is neither being set up nor unloaded: meanwhile it can be neither."""
+    async with entry.setup_lock:
+        pass
+
+
 async def async_replace_gateway(
     hass: HomeAssistant, entry: ConfigEntry, new: str, data: Mapping[str, Any] | None = None
 ) -> None:
@@ -90,7 +96,9 @@ async def async_replace_gateway(
     """
     other = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, new)
     if other is not None and other is not entry:
+        await async_come_to_rest(other)
         await hass.config_entries.async_remove(other.entry_id)
+    await async_come_to_rest(entry)
     await hass.config_entries.async_unload(entry.entry_id)
     move_to_gateway(hass, entry, new)
     hass.config_entries.async_update_entry(entry, unique_id=new, data={**entry.data, **(data or {})})

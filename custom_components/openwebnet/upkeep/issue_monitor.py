@@ -7,6 +7,7 @@ from typing import Final, override
 from homeassistant.core import callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..coordinator import Coordinator
@@ -16,6 +17,7 @@ from ..own import BaseMessage
 from ..own.items import BaseItem, GatewayItem, Light
 from ..own.observer import GatewayObserver, Way
 from ..timing import TIMING
+from .silences import Silences
 
 
 class IssueMonitor(GatewayObserver):
@@ -29,12 +31,14 @@ class IssueMonitor(GatewayObserver):
         self._open: Final = set(open_issues(self._hass, self._entry))
         """What a person has been told, also before a reload or a restart."""
         self._timers: Final[dict[BaseItem, Callable[[], None]]] = {}
+        self._silences: Final = Silences(self._hass, self._entry)
 
-    @callback
-    def async_start(self) -> None:
+    async def async_start(self) -> None:
         """Watch until the entry is unloaded."""
+        await self._silences.async_load()
         self._entry.async_on_unload(self._coordinator.gateway.add_observer(self))
         self._entry.async_on_unload(self._stop)
+        self._entry.async_on_unload(self._silences.async_save)
 
     @callback
     def _stop(self) -> None:
@@ -51,24 +55,31 @@ class IssueMonitor(GatewayObserver):
                 self._set(Issue.ACTUATOR_FAULT, ObjectKey.of(item), is_open=item.state.fault, item=item)
         elif isinstance(item, GatewayItem):
             self._set(Issue.CLOCK_WITHOUT_TIME_ZONE, "", is_open=item.state.zone_is_unset)
-        if self._open and item.heard and self._coordinator.gateway.silent_since(item) is None:
-            self._set(Issue.SILENT_DEVICE, ObjectKey.of(item), is_open=False)
+        if item.heard and self._coordinator.gateway.silent_since(item) is None:
+            self._on_answer(ObjectKey.of(item))
 
     @override
     def on_silence(self, item: BaseItem) -> None:
         cancel = self._timers.pop(item, None)
         if cancel is not None:
             cancel()
+        key = ObjectKey.of(item)
         if self._coordinator.gateway.silent_since(item) is None:
-            self._set(Issue.SILENT_DEVICE, ObjectKey.of(item), is_open=False)
+            self._on_answer(key)
             return
 
         @callback
         def tell(_: datetime) -> None:
             del self._timers[item]
-            self._set(Issue.SILENT_DEVICE, ObjectKey.of(item), is_open=True, item=item)
+            self._set(Issue.SILENT_DEVICE, key, is_open=True, item=item)
 
-        self._timers[item] = async_call_later(self._hass, TIMING.silent_for, tell)
+        silent_for = dt_util.utcnow().timestamp() - self._silences.begin(key)
+        self._timers[item] = async_call_later(self._hass, max(TIMING.silent_for - silent_for, 0), tell)
+
+    def _on_answer(self, key: ObjectKey) -> None:
+        self._silences.end(key)
+        if self._open:
+            self._set(Issue.SILENT_DEVICE, key, is_open=False)
 
     def _set(self, issue: Issue, key: str, *, is_open: bool | None, item: BaseItem | None = None) -> None:
         if is_open is False and (issue, key) in self._open:

@@ -197,6 +197,7 @@ BEYOND = {
     "load": ("#0", "#9", "1", "10", "#1#1"),
     "load_control": ("0", "1", "#1", "#10", "10#1"),
     "zone": ("0", "100", "001", "01", "#1", "1#1", "1#4#01"),
+    "temperature_sensor": ("0", "100", "001", "01", "#1", "1#1", "1#4#01"),
     "probe": ("99", "1000", "001", "0100", "500#1"),
     "central_unit": ("0", "#0#", "#0#0", "#00", "#"),
     "central_unit_4": ("#0#0", "#0#100", "#0#01", "#0", "#0#1#1"),
@@ -401,8 +402,9 @@ def test_every_general_request_has_a_rank_of_its_own() -> None:
     assert len(set(ranks)) == len(ranks) == len(general_requests(has_colours=True))
 
 
-def test_only_of_scenes_and_scenarios_an_answer_means_something_else_than_an_event() -> None:
-    assert tells_answers_apart() == {Who.SCENE, Who.MH200N_SCENE}
+def test_an_answer_means_something_else_than_an_event_of_scenes_scenarios_and_lamps_with_colour() -> None:
+    """Asked, a scene is running, and a lamp tells its colour and its white, whichever of the two it shines in."""
+    assert tells_answers_apart() == {Who.SCENE, Who.MH200N_SCENE, Who.LIGHTING}
 
 
 @pytest.mark.parametrize(

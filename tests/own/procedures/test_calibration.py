@@ -22,6 +22,7 @@ command_idle: 0
 event_idle: 0
 objects:
   - {kind: shutter, where: "21", opening_time: 20, closing_time: 10, position: 30, run_time: 0}
+  - {kind: shutter, where: "22", opening_time: 18, closing_time: 16, position: 30, run_time: 20}
 """
 
 
@@ -32,13 +33,13 @@ async def simulator(socket_enabled: None) -> AsyncIterator[Simulator]:
 
 
 @pytest.fixture
-async def shutter(simulator: Simulator) -> AsyncIterator[Automation]:
-    """The shutter as a client sees it."""
+async def shutter(simulator: Simulator, request: pytest.FixtureRequest) -> AsyncIterator[Automation]:
+    """A shutter as a client sees it: the first, where a test asks for no other."""
     events = Client("127.0.0.1", simulator.port, "", SessionType.EventSession)
     commands = Client("127.0.0.1", simulator.port, "")
     await events.start()
     await commands.start()
-    item = events.get_item(Who.AUTOMATION, Where("21"), client=commands)
+    item = events.get_item(Who.AUTOMATION, Where(getattr(request, "param", "21")), client=commands)
     assert isinstance(item, Automation)
     task = asyncio.create_task(events.loop(client=commands))
     yield item
@@ -52,7 +53,7 @@ async def test_both_directions_are_measured(simulator: Simulator, shutter: Autom
     runs = await measure_runs(shutter)
     assert runs.opening == pytest.approx(20, abs=0.1)
     assert runs.closing == pytest.approx(10, abs=0.1)
-    assert simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*1*21##"]
+    assert simulator.executed == ["*2*1*21##", *2 * ("*2*2*21##", "*2*1*21##")]
 
 
 async def test_a_motor_that_is_open_already_is_measured_all_the_same(simulator: Simulator, shutter: Automation) -> None:
@@ -64,8 +65,33 @@ async def test_a_motor_that_is_open_already_is_measured_all_the_same(simulator: 
     begin = now()
     runs = await measure_runs(shutter)
     assert (runs.opening, runs.closing) == (pytest.approx(20, abs=0.1), pytest.approx(10, abs=0.1))
-    assert simulator.executed == ["*2*1*21##", "*2*2*21##", "*2*1*21##"]
-    assert now() - begin < 5 + 20 + 20 + 10 + 3 * 5
+    assert simulator.executed == ["*2*1*21##", *2 * ("*2*2*21##", "*2*1*21##")]
+    assert now() - begin < 5 + 2 * (20 + 10) + 5 * 5
+
+
+@pytest.mark.parametrize("shutter", ["22"], indirect=True)
+async def test_what_the_timer_of_the_actuator_ends_is_measured_by_three_runs(
+    simulator: Simulator, shutter: Automation
+) -> None:
+    """All of them take its time, and so confirm each other."""
+    runs = await measure_runs(shutter)
+    assert (runs.opening, runs.closing) == (pytest.approx(20, abs=0.1), pytest.approx(20, abs=0.1))
+    assert simulator.executed == ["*2*1*22##", "*2*2*22##", "*2*1*22##"]
+
+
+@pytest.mark.parametrize("stopped", ["down", "up", "both"])
+async def test_a_run_that_is_stopped_at_the_wall_is_told_by_the_next(
+    simulator: Simulator, shutter: Automation, stopped: str
+) -> None:
+    motor = simulator.objects["2-21"]
+    measuring = asyncio.create_task(measure_runs(shutter))
+    for movement, name in ((Movement.DOWN, "down"), (Movement.UP, "up")):
+        await until(lambda movement=movement: shutter.state.movement is movement and len(simulator.executed) > 1, 90)
+        if stopped in (name, "both"):
+            await asyncio.sleep(4)
+            motor.press("0")
+    with pytest.raises(RunDisturbed):
+        await measuring
 
 
 async def test_a_motor_that_does_not_start_is_told(simulator: Simulator, shutter: Automation) -> None:
@@ -92,7 +118,7 @@ async def test_a_motor_that_moves_is_stopped_first(simulator: Simulator, shutter
     simulator.objects["2-21"].press("2")
     await until(lambda: shutter.state.movement is Movement.DOWN)
     runs = await measure_runs(shutter)
-    assert simulator.executed == ["*2*0*21##", "*2*1*21##", "*2*2*21##", "*2*1*21##"]
+    assert simulator.executed == ["*2*0*21##", "*2*1*21##", *2 * ("*2*2*21##", "*2*1*21##")]
     assert (runs.opening, runs.closing) == (pytest.approx(20, abs=0.1), pytest.approx(10, abs=0.1))
 
 

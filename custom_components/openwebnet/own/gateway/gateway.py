@@ -332,7 +332,8 @@ class Gateway(CommandObserver):
         self._observers.on_exchange(exchange)
 
     def _is_asked(self, message: BaseMessage) -> bool:
-        until = self._answers_until.get((message.who, message.where), 0.0)
+        asked = ((message.who, where) for where in (message.where, _EVERYBODY))
+        until = max(self._answers_until.get(key, 0.0) for key in asked)
         return asyncio.get_running_loop().time() <= until
 
 
@@ -344,4 +345,6 @@ def _moment(at: float | None) -> dt.datetime | None:
     return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
 
 
+_EVERYBODY: Final = Where("0")
+"""Whom a general request is to."""
 _TELLS_ANSWERS_APART: Final = tells_answers_apart()

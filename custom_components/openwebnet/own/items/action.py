@@ -9,7 +9,8 @@ superseded: what is not written is dropped, and its caller gets the later one's 
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
@@ -121,15 +122,30 @@ class Intent[T]:
                 del self._asked[index]
                 return
 
+    @contextmanager
+    def asking(self, value: T) -> Iterator[None]:
+        """Take note that a value is asked for, unless that fails."""
+        self.ask(value)
+        try:
+            yield
+        except BaseException:
+            self.withdraw(value)
+            raise
+
     def told(self, value: T) -> None:
-        """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere."""
+        """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere.
+
+        The same asked twice in a row may be told once.
+        """
         self._expire()
         values = [asked for asked, _ in self._asked]
-        if value in values:
-            for _ in range(values.index(value) + 1):
-                self._asked.popleft()
-        else:
+        if value not in values:
             self._asked.clear()
+            return
+        for _ in range(values.index(value)):
+            self._asked.popleft()
+        while self._asked and self._asked[0][0] == value:
+            self._asked.popleft()
 
     @property
     def last(self) -> T | None:

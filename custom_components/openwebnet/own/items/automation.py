@@ -181,7 +181,10 @@ class Automation(PointItem[AutomationState]):
         now = monotonic()
         pending = self._asked.pending
         # Some gateways tell a stop before the direction, whether it stood or has to turn round (protocol.md 4.2).
-        if not pending or movement is not Movement.STOPPED or pending[0] is Movement.STOPPED:
+        is_between = bool(pending) and movement is Movement.STOPPED and pending[0] is not Movement.STOPPED
+        # The same told again is the echo of a command that was written twice.
+        is_again = movement is before.movement and movement not in pending
+        if not is_between and not is_again:
             self._asked.told(movement)
         if is_answer or movement in pending or movement not in _RUNS:
             is_doubtful = False

@@ -43,7 +43,7 @@ class LightState(NamedTuple):
     mired: int | None = None
     """White temperature, 1000000 / kelvin."""
     is_white: bool | None = None
-    """Whether it shows a white temperature, not a colour: by what was told last of the two."""
+    """Whether it shows a white temperature, not a colour: by what it told of its own accord last."""
     has_white: bool | None = None
     """Whether the white temperature can be set."""
     pir_sensitivity: int | None = None
@@ -135,3 +135,15 @@ def white(state: LightState, args: Args) -> LightState:
     if args.values[0] == NO_TEMPERATURE:
         return state._replace(mired=None, has_white=False)
     return state._replace(mired=whole(args.values[0], MIN_MIRED, MAX_MIRED), has_white=True, is_white=True)
+
+
+def told_colour(state: LightState, args: Args) -> LightState:
+    """Take in the answer to a request: a lamp with white tells it also while it shines white."""
+    told = coloured(state, args)
+    return told._replace(is_white=state.is_white) if state.has_white else told
+
+
+def told_white(state: LightState, args: Args) -> LightState:
+    """Take in the answer to a request: a lamp with colour tells it also while it shines in a colour."""
+    told = white(state, args)
+    return told._replace(is_white=state.is_white) if state.has_colour else told

@@ -5,6 +5,7 @@ from typing import Final, override
 
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
+from .action import Intent
 from .base import STATE, Args, GeneralRequest, Row, Table, Traits, whole
 from .kinds import BUS, NUMBER, POINTS, Field, Kind
 from .light_state import (
@@ -23,6 +24,8 @@ from .light_state import (
     switched_off,
     switched_on,
     timed,
+    told_colour,
+    told_white,
     white,
 )
 from .point import PointItem
@@ -61,9 +64,19 @@ LIGHTING: Final = Table[LightState](
             "maximum working time, h",
             lambda state, args: state._replace(max_working_hours=whole(args.values[0], 0, 100000)),
         ),
-        "12": Row("hue, saturation, value", coloured, source="511*127*255 is a lamp without colour (gateways.md 3)"),
+        "12": Row(
+            "hue, saturation, value",
+            coloured,
+            apply_answer=told_colour,
+            source="511*127*255 is a lamp without colour (gateways.md 3)",
+        ),
         "13": Row("extended status", second_level, source="live capture of a MH202: state*level*speed*0"),
-        "14": Row("white temperature, mired", white, source="1 is a lamp without it (gateways.md 3)"),
+        "14": Row(
+            "white temperature, mired",
+            white,
+            apply_answer=told_white,
+            source="1 is a lamp without it (gateways.md 3)",
+        ),
         "15": Row(
             "summary of a group",
             lambda state, args: state._replace(group_on=bool(whole(args.values[0], 0, 1))),
@@ -107,6 +120,7 @@ class Light(PointItem[LightState]):
         """Seconds that it was switched on for by the command written last."""
         self.motion_time: float | None = None
         """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
+        self._asked_level: Final = Intent[int](lambda: self.client.timing.echo_of_command)
 
     @classmethod
     @override
@@ -158,6 +172,26 @@ class Light(PointItem[LightState]):
             *requests,
             *(DimensionRequest((self.who, self.where, wanted[one])) for one in sorted(aspects & wanted.keys())),
         ]
+
+    @override
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        before = self._state
+        changed = super().update(message, is_answer=is_answer)
+        level = self._state.level
+        if level is not None and level != before.level:
+            self._asked_level.told(level)
+        return changed
+
+    @property
+    def has_hundred_steps(self) -> bool:
+        """Whether a level can be any percent: heard of a dimmer, and so of every lamp with colour or white."""
+        state = self._state
+        return state.steps == MAX_LEVEL or bool(state.has_colour or state.has_white)
+
+    @property
+    def expected_level(self) -> int | None:
+        """Percent that was asked for last, or told where that is settled."""
+        return self._asked_level.last or self._state.level
 
     @property
     @override
@@ -239,17 +273,19 @@ class Light(PointItem[LightState]):
     async def set_level(self, percent: int, *, speed: int = DEFAULT_SPEED) -> None:
         """Dim to 0-100 %. Raises `ValueError` outside, `ResponseError` for a NACK.
 
-        A dimmer that was heard to have 10 steps, or not heard yet, gets the nearest of them: 20, 30 .. 100 %. `speed`
+        A dimmer that was heard to have 10 steps, or not heard yet, gets the nearest of them: 20, 30 .. 100 %; a lamp
+        with colour or white has 100 (gateways.md 3). `speed`
         (0 last used, 1-254, 255 default; its unit is not documented) is for dimmers with 100 steps.
         """
         percent = whole(str(percent), 0, MAX_LEVEL)
-        if percent == 0:
-            await self.send_normal_message("0", replaces="level")
-        elif self.state.steps == MAX_LEVEL:
-            texts = str(100 + percent), str(whole(str(speed), 0, 255))
-            await self.send_dimension_writing("1", *texts, replaces="level")
-        else:
-            await self.send_normal_message(str(min(max(round(percent / 10), 2), 10)), replaces="level")
+        with self._asked_level.asking(percent):
+            if percent == 0:
+                await self.send_normal_message("0", replaces="level")
+            elif self.has_hundred_steps:
+                texts = str(100 + percent), str(whole(str(speed), 0, 255))
+                await self.send_dimension_writing("1", *texts, replaces="level")
+            else:
+                await self.send_normal_message(str(min(max(round(percent / 10), 2), 10)), replaces="level")
 
     @sends("*1*30*W##", "*1*30#STEPS#SPEED*W##")
     async def step_up(self, steps: int | None = None, *, speed: int = DEFAULT_SPEED) -> None:
@@ -302,13 +338,9 @@ class Light(PointItem[LightState]):
 
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
-        await self.send_dimension_writing(
-            "12",
-            str(whole(str(hue), 0, 359)),
-            str(whole(str(saturation), 0, 100)),
-            str(whole(str(value), 0, 100)),
-            replaces="colour",
-        )
+        hsv = whole(str(hue), 0, 359), whole(str(saturation), 0, 100), whole(str(value), 0, MAX_LEVEL)
+        with self._asked_level.asking(value):
+            await self.send_dimension_writing("12", *map(str, hsv), replaces="colour")
 
     @sends("*#1*W*#14*MIRED##", source="a F461 only (protocol.md 4.1)")
     async def set_mired(self, mired: int) -> None:
@@ -361,9 +393,14 @@ class Light(PointItem[LightState]):
         if not state.on:
             return ()
         is_open = state.level is None if state.steps == MAX_LEVEL else state.steps is not None
-        if is_open or state.level_is_nominal:
-            return (DimensionRequest((self.who, self.where, "1")),)
-        return ()
+        dimensions = ("1",) if is_open or state.level_is_nominal else self._colours_to_ask()
+        return tuple(DimensionRequest((self.who, self.where, dimension)) for dimension in dimensions)
+
+    def _colours_to_ask(self) -> list[str]:
+        """Return the dimensions of a lamp that has colour or white, and has not told which."""
+        state = self._state
+        open_ones = {"12": state.has_colour and state.hsv is None, "14": state.has_white and state.mired is None}
+        return [dimension for dimension, is_open in open_ones.items() if is_open]
 
 
 _ON: Final = frozenset(("on",))

@@ -7,7 +7,7 @@ central unit still says automatic. What the zone does is told by `5`. Which addr
 command: see `Temperature.central` and `Temperature.own`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
@@ -179,6 +179,8 @@ THERMOREGULATION: Final = Table[ThermoState](
 )
 
 
+_SENSOR: Final = Kind("temperature_sensor", {NUMBER: Field(1, 99)}, "{number}", traits={"only_measures": 1})
+"""A zone of which a person wants to see the temperature only; it tells nothing that says so."""
 _OTHER_CLASSES: Final = (ThermoKind.CENTRAL, ThermoKind.ACTUATOR, ThermoKind.SPLIT)
 
 
@@ -192,6 +194,7 @@ class Temperature(Item[ThermoState]):
     title = "heating and cooling"
     kinds = (
         Kind("zone", {NUMBER: Field(1, 99)}, "{number}"),
+        _SENSOR,
         Kind("probe", {NUMBER: Field(100, 900)}, "{number}"),
     )
     # The last: a gateway without heating does not refuse these, it says nothing for a minute (gateways.md 1).
@@ -201,6 +204,13 @@ class Temperature(Item[ThermoState]):
     @override
     def accepts(cls, where: Where) -> bool:
         return bool(str(where)) and thermo_kind(where) not in _OTHER_CLASSES
+
+    @classmethod
+    @override
+    def kind_of(cls, where: Where, traits: Iterable[str] = ()) -> Kind | None:
+        """Return the kind; what a person wants only the temperature of is no zone."""
+        kind = super().kind_of(where)
+        return _SENSOR if kind is not None and kind.name == "zone" and "only_measures" in traits else kind
 
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""

@@ -29,21 +29,38 @@ class Runs:
 async def measure_runs(shutter: Automation) -> Runs:
     """Move a shutter up, down and up again, and return how long the last two took.
 
+    A stop that somebody gives at the wall looks like the end, so a time counts only when it was measured twice: by the
+    first run, which is as long as the others where the actuator's timer ends them all, or else by another run down and
+    up.
+
     The times are those between the actuator's own frames: that commands wait while the bus is busy, because many
     shutters are measured at once, does not matter.
 
     Raises `TimeoutError` when a movement does not start or its end is not reported, `RunDisturbed` when it is turned
-    round meanwhile, and what the commands raise. A stop that somebody else gives cannot be told from the end.
+    round or stopped meanwhile, and what the commands raise.
     """
     if shutter.state.movement in _OPPOSITE:
         # Some gateways tell a stop after any command (protocol.md 4.2): on the way it would look like the end of it.
         with _Movements(shutter) as movements:
             await shutter.stop()
             await movements.heard(Movement.STOPPED, shutter.client.timing.motor_start)
-    await _run(shutter, shutter.open, Movement.UP, may_stand=True)
+    first = await _run(shutter, shutter.open, Movement.UP, may_stand=True)
     closing = await _run(shutter, shutter.close, Movement.DOWN)
     opening = await _run(shutter, shutter.open, Movement.UP)
+    if not (_is_same(first, opening) and _is_same(closing, opening)):
+        _compare(shutter, closing, await _run(shutter, shutter.close, Movement.DOWN))
+        _compare(shutter, opening, await _run(shutter, shutter.open, Movement.UP))
     return Runs(opening, closing)
+
+
+def _is_same(one: float, other: float) -> bool:
+    return abs(one - other) <= _TOLERANCE
+
+
+def _compare(shutter: Automation, one: float, other: float) -> None:
+    """Raise `RunDisturbed` where the same run took another time."""
+    if not _is_same(one, other):
+        raise RunDisturbed(f"{shutter.key} was stopped while it was measured: {one:.1f} s, then {other:.1f} s")
 
 
 async def _run(
@@ -66,6 +83,8 @@ async def _run(
         return end - begin
 
 
+_TOLERANCE: Final = 0.5
+"""Seconds by which the same run differs: the bus was busy, or the motor warm."""
 _OPPOSITE: Final = {Movement.UP: Movement.DOWN, Movement.DOWN: Movement.UP}
 
 

@@ -1,0 +1,169 @@
+"""Timed moves of a basic actuator, without a bus: what is sent when, by what is told."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from custom_components.openwebnet.covers.timed_move import Order, Phase, TimedMove
+from custom_components.openwebnet.own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
+from custom_components.openwebnet.timing import TIMING
+
+FULL = 20.0
+UP, DOWN, STOP = Order.UP, Order.DOWN, Order.STOP
+
+
+@dataclass
+class Motor:
+    """A motor that does what is sent, 0.55 s after it; `sent` has the orders and their times."""
+
+    at: float | None
+    tilt: float | None = None
+    slat_time: float = 0.0
+    now: float = 0.0
+    sent: list[tuple[Order, float]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.travel = Travel(Mechanics(opening_time=FULL, closing_time=FULL, slat_time=self.slat_time))
+        self.travel.place(self.at, self.tilt)
+        self.move = TimedMove(self.travel)
+        self.expected: Direction | None = None
+
+    def to(self, value: float, part: Part = Part.CURTAIN) -> None:
+        """Ask for a position or a tilt."""
+        self._send(self.move.begin(Goal(part, value), self.now, self.expected))
+
+    def _send(self, order: Order | None) -> None:
+        if order is None:
+            return
+        self.sent.append((order, self.now))
+        self.expected = order.value
+        if order is not STOP:
+            self.move.accepted(self.now)
+
+    def tells(self, direction: Direction | None) -> None:
+        """Tell of the motor on the bus."""
+        self.expected = direction
+        if direction is None:
+            self.travel.stop(self.now)
+        else:
+            self.travel.start(direction, self.now)
+        self._send(self.move.told(direction, self.now, self.expected))
+
+    def wait(self, seconds: float) -> None:
+        """Let time go by, and what is due be done."""
+        end = self.now + seconds
+        while self.move.due is not None and self.move.due <= end:
+            self.now = max(self.now, self.move.due)
+            self._send(self.move.tick(self.now, self.expected))
+        self.now = end
+
+    @property
+    def orders(self) -> list[Order]:
+        return [order for order, _ in self.sent]
+
+
+@pytest.mark.parametrize(("at", "target", "order"), [(50, 80, UP), (50, 20, DOWN), (0, 10, UP), (100, 95, DOWN)])
+def test_it_is_stopped_where_it_is_wanted(at: float, target: float, order: Order) -> None:
+    motor = Motor(at)
+    motor.to(target)
+    motor.wait(0.55)
+    motor.tells(order.value)
+    motor.wait(FULL)
+    assert motor.orders == [order, STOP]
+    assert motor.sent[1][1] == pytest.approx(0.55 + abs(target - at) / 100 * FULL - TIMING.stop_delay)
+    motor.tells(None)
+    assert motor.move.phase is Phase.STANDING
+
+
+@pytest.mark.parametrize(("target", "first"), [(20, DOWN), (80, UP)])
+def test_from_an_unknown_place_it_goes_to_the_nearer_end_first(target: float, first: Order) -> None:
+    motor = Motor(None)
+    motor.to(target)
+    motor.wait(0.55)
+    motor.tells(first.value)
+    motor.wait(FULL + TIMING.end_margin)
+    assert motor.orders == [first, UP if first is DOWN else DOWN]
+    assert motor.sent[1][1] == pytest.approx(0.55 + FULL + TIMING.end_margin)
+
+
+@pytest.mark.parametrize("is_told_again", [True, False])
+def test_a_motor_that_runs_already_needs_not_tell_it_again(is_told_again: bool) -> None:
+    motor = Motor(None)
+    motor.tells(Direction.DOWN)
+    motor.wait(1)
+    motor.to(20)
+    if is_told_again:
+        motor.wait(0.55)
+        motor.tells(Direction.DOWN)
+    motor.wait(2 * FULL)
+    assert motor.orders[:2] == [DOWN, UP]
+
+
+def test_what_does_not_start_is_given_up() -> None:
+    motor = Motor(50)
+    motor.to(80)
+    motor.wait(TIMING.start_within)
+    assert (motor.orders, motor.move.phase) == ([UP], Phase.STANDING)
+
+
+def test_a_stop_at_the_wall_ends_it() -> None:
+    motor = Motor(50)
+    motor.to(80)
+    motor.wait(0.55)
+    motor.tells(Direction.UP)
+    motor.wait(2)
+    motor.tells(None)
+    motor.wait(FULL)
+    assert (motor.orders, motor.move.phase) == ([UP], Phase.STANDING)
+
+
+def test_a_stop_that_failed_is_sent_again_until_it_stands() -> None:
+    motor = Motor(50)
+    motor.to(80)
+    motor.wait(0.55)
+    motor.tells(Direction.UP)
+    motor.wait(6)
+    motor.move.failed(STOP, motor.now, maybe_done=False)
+    motor.wait(TIMING.stop_again)
+    assert motor.orders == [UP, STOP, STOP]
+    motor.tells(None)
+    motor.wait(FULL)
+    assert (len(motor.sent), motor.move.phase) == (3, Phase.STANDING)
+
+
+def test_position_and_tilt_are_one_move_the_curtain_first() -> None:
+    motor = Motor(100, tilt=100, slat_time=2)
+    motor.to(50)
+    motor.to(50, Part.SLATS)
+    assert motor.orders == [DOWN]
+    motor.wait(0.55)
+    motor.tells(Direction.DOWN)
+    motor.wait(FULL)
+    assert motor.orders == [DOWN, STOP]
+    motor.tells(None)
+    # Closing turned the slats shut.
+    assert motor.orders == [DOWN, STOP, UP]
+    motor.wait(0.55)
+    motor.tells(Direction.UP)
+    motor.wait(2)
+    assert motor.orders == [DOWN, STOP, UP, STOP]
+
+
+@pytest.mark.parametrize(("target", "order"), [(80, STOP), (CLOSED, None), (OPEN, None)])
+def test_at_a_shut_down_only_what_nobody_would_stop_is_stopped(target: float, order: Order | None) -> None:
+    motor = Motor(50)
+    motor.to(target)
+    motor.wait(0.55)
+    motor.tells(Direction.UP if target > 50 else Direction.DOWN)
+    assert motor.move.shut_down() is order
+    assert motor.move.due is None
+
+
+def test_over_a_lost_connection_it_is_stopped_by_time_and_its_place_is_unknown() -> None:
+    motor = Motor(50)
+    motor.to(80)
+    motor.move.lost(motor.now)
+    motor.wait(FULL)
+    assert motor.orders[:2] == [UP, STOP]
+    motor.tells(None)
+    assert motor.travel.way(motor.now) is None
