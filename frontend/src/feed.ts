@@ -10,8 +10,8 @@ export class Feed {
   frames: Frame[] = [];
   lost = 0;
   isPaused = false;
-  /** When each object was heard while we looked on: `entry_id key` -> ms since 1970. */
-  readonly heard = new Map<string, number>();
+  /** When each object was heard while we looked on, in ms since 1970, and how often: `entry_id key` -> both. */
+  readonly heard = new Map<string, { at: number; count: number }>();
   /** The object that was heard last on the bus. */
   last: { entry_id: string; key: string; at: number } | undefined;
   error: string | undefined;
@@ -74,7 +74,8 @@ export class Feed {
     for (const frame of frames) {
       // What the journal had is no news.
       if (frame.way === "sent" || frame.key === undefined || frame.by === undefined) continue;
-      this.heard.set(`${frame.entry_id} ${frame.key}`, frame.at * 1000);
+      const id = `${frame.entry_id} ${frame.key}`;
+      this.heard.set(id, { at: frame.at * 1000, count: (this.heard.get(id)?.count ?? 0) + 1 });
       if (frame.by === "bus") this.last = { entry_id: frame.entry_id, key: frame.key, at: frame.at };
     }
     const all = [...this.frames, ...frames];

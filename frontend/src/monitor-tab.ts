@@ -1,5 +1,6 @@
 // What the bus says, as sentences: live, filtered, paused without a loss, copied, exported, and answered by a frame.
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import "./gateway-view";
 import { KEPT } from "./feed";
@@ -8,6 +9,7 @@ import "./send-frame";
 import { shared } from "./styles";
 import type { Frame } from "./types";
 
+const ROWS = 200;
 const ACKNOWLEDGEMENT = /^\*#\*[016]##$/;
 
 class MonitorTab extends LitElement {
@@ -21,6 +23,7 @@ class MonitorTab extends LitElement {
     entry: { state: true },
     paused: { state: true },
     copied: { state: true },
+    rows: { state: true },
   };
 
   static override styles = [
@@ -67,6 +70,9 @@ class MonitorTab extends LitElement {
       .outcome {
         text-align: end;
       }
+      .more {
+        justify-content: center;
+      }
       .row.heading {
         border: none;
         color: var(--faint);
@@ -109,12 +115,15 @@ class MonitorTab extends LitElement {
   /** The frames that somebody reads in peace. */
   declare paused: Frame[] | undefined;
   declare copied: boolean;
+  /** Rows that are made: the newest are what most people look at. */
+  declare rows: number;
 
   constructor() {
     super();
     this.view = "frames";
     this.search = this.kind = this.way = this.subject = this.entry = "";
     this.copied = false;
+    this.rows = ROWS;
   }
 
   override disconnectedCallback(): void {
@@ -205,10 +214,18 @@ class MonitorTab extends LitElement {
           <span role="columnheader" class="outcome">${page.t("monitor.outcome")}</span>
         </div>
         ${repeat(
-          shown,
+          shown.slice(0, this.rows),
           (frame) => frame.n,
-          (frame) => this.renderFrame(frame),
+          (frame) => {
+            const subject = page.subject(frame);
+            return guard([frame, subject, page.texts], () => this.renderFrame(frame, subject));
+          },
         )}
+        ${shown.length > this.rows
+          ? html`<div class="bar more">
+              <button @click=${() => (this.rows = Infinity)}>${page.t("monitor.more", { count: shown.length - this.rows })}</button>
+            </div>`
+          : nothing}
         ${shown.length === 0 ? html`<p class="empty">${page.t("monitor.empty")}</p>` : nothing}
       </div>
     `;
@@ -249,10 +266,9 @@ class MonitorTab extends LitElement {
     </div>`;
   }
 
-  private renderFrame(frame: Frame): TemplateResult {
+  private renderFrame(frame: Frame, subject: string): TemplateResult {
     const { page } = this;
     const follow = () => (this.subject = `${frame.entry_id} ${frame.key ?? ""}`);
-    const subject = page.subject(frame);
     return html`<div class="row ${frame.way}" role="row" data-frame=${frame.frame}>
       <span role="cell" class="time number note">${page.texts.time(frame.at)}</span>
       <span role="cell" class="by note">${page.t(frame.by === undefined ? `way.${frame.way}` : `by.${frame.by}`)}</span>

@@ -1,5 +1,6 @@
 // What is new on the bus: press at the wall and see the row shine, or let an actuator blink; name it, place it, add it.
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { valueOf, type Page } from "./page";
 import { byAddress } from "./search";
@@ -53,10 +54,24 @@ class NewTab extends LitElement {
       li:first-child {
         border-top: none;
       }
-      li.heard {
-        animation: heard 4s ease-out;
+      li.heard0 {
+        animation: heard0 4s ease-out;
       }
-      @keyframes heard {
+      li.heard1 {
+        animation: heard1 4s ease-out;
+      }
+      @keyframes heard0 {
+        0%,
+        20%,
+        40% {
+          background: color-mix(in srgb, var(--warn) 80%, transparent);
+        }
+        10%,
+        30% {
+          background: color-mix(in srgb, var(--warn) 25%, transparent);
+        }
+      }
+      @keyframes heard1 {
         0%,
         20%,
         40% {
@@ -146,7 +161,7 @@ class NewTab extends LitElement {
       ${waiting.length === 0
         ? html`<p class="card padded note">${page.t(page.gateways.some((one) => !one.adds_automatically) ? "new.nothing" : "new.automatic")}</p>`
         : html`<ul class="card">
-              ${repeat(waiting, idOf, (one) => this.renderWaiting(one))}
+              ${repeat(waiting, idOf, (one) => this.once(one, () => this.renderWaiting(one)))}
             </ul>
             ${waiting.length > 1
               ? html`<div class="bar"><button @click=${() => this.addAll(waiting)}>${page.t("new.add_all", { count: waiting.length })}</button></div>`
@@ -155,13 +170,13 @@ class NewTab extends LitElement {
         ? nothing
         : html`<h3>${page.t("new.lately", { count: lately.length })}</h3>
             <ul class="card">
-              ${repeat(lately, idOf, (one) => this.renderLately(one))}
+              ${repeat(lately, idOf, (one) => this.once(one, () => this.renderLately(one)))}
             </ul>`}
       <h3>${page.t("new.ignored", { count: ignored.length })}</h3>
       ${ignored.length === 0
         ? html`<p class="card padded note">${page.t("new.none_ignored")}</p>`
         : html`<ul class="card">
-            ${repeat(ignored, idOf, (one) => this.renderIgnored(one))}
+            ${repeat(ignored, idOf, (one) => this.once(one, () => this.renderIgnored(one)))}
           </ul>`}
     `;
   }
@@ -206,8 +221,13 @@ class NewTab extends LitElement {
     </span>`;
   }
 
+  /** Make a row anew only where something of it has changed. */
+  private once(object: BusObject, render: () => TemplateResult): unknown {
+    return guard([...this.page.shown(object), this.drafts.get(idOf(object)), this.busy.has(idOf(object))], render);
+  }
+
   private rowClass(object: BusObject, name: string): string {
-    return this.page.shines(object) ? `${name} heard` : name;
+    return `${name} ${this.page.shine(object)}`;
   }
 
   private renderWaiting(object: BusObject): TemplateResult {

@@ -96,12 +96,20 @@ export class Page {
   heard(object: BusObject): number | undefined {
     const live = this.feed.heard.get(`${object.entry_id} ${object.key}`);
     const known = object.heard === null ? undefined : object.heard;
-    return live === undefined ? known : Math.max(live / 1000, known ?? 0);
+    return live === undefined ? known : Math.max(live.at / 1000, known ?? 0);
   }
 
-  shines(object: BusObject): boolean {
+  /** The class of a row that shines since it was heard: another one each time, so that it begins anew. */
+  shine(object: BusObject): string {
     const live = this.feed.heard.get(`${object.entry_id} ${object.key}`);
-    return live !== undefined && Date.now() - live < SHINES;
+    return live === undefined || Date.now() - live.at > SHINES ? "" : `heard heard${live.count % 2}`;
+  }
+
+  /** What a row of an object shows of Home Assistant: as long as that stays, the row need not be made anew. */
+  shown(object: BusObject): unknown[] {
+    const device = this.device(object);
+    const state = object.entity_id === null ? undefined : this.hass.states[object.entity_id];
+    return [object, device, this.room(object), state, this.heard(object), this.shine(object), this.texts];
   }
 
   /** Who or what a frame is about. */

@@ -1,5 +1,6 @@
 // The plant: all objects in a table, to be found, named, placed and tuned, one or several at once.
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import "./copy-dialog";
 import "./details-dialog";
@@ -66,12 +67,26 @@ class PlantTab extends LitElement {
         min-height: 28px;
         padding: 0;
       }
-      tr.heard td {
-        animation: heard 4s ease-out;
+      tr.heard0 td {
+        animation: heard0 4s ease-out;
       }
-      @keyframes heard {
+      tr.heard1 td {
+        animation: heard1 4s ease-out;
+      }
+      @keyframes heard0 {
         from {
           background: color-mix(in srgb, var(--warn) 60%, transparent);
+        }
+      }
+      @keyframes heard1 {
+        from {
+          background: color-mix(in srgb, var(--warn) 60%, transparent);
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        tr.heard td {
+          animation: none;
+          background: color-mix(in srgb, var(--warn) 25%, transparent);
         }
       }
       .name {
@@ -252,7 +267,9 @@ class PlantTab extends LitElement {
             </tr>
           </thead>
           <tbody>
-            ${repeat(shown, idOf, (one) => this.renderRow(one))}
+            ${repeat(shown, idOf, (one) =>
+              guard([...page.shown(one), this.chosen.has(idOf(one)), page.gateways.length], () => this.renderRow(one)),
+            )}
           </tbody>
         </table>
         ${shown.length === 0 ? html`<p class="empty">${page.t("plant.nothing_found")}</p>` : nothing}
@@ -319,7 +336,7 @@ class PlantTab extends LitElement {
     const id = idOf(object);
     const name = page.name(object);
     const heard = page.heard(object);
-    return html`<tr data-key=${object.key} data-entry=${object.entry_id} class=${page.shines(object) ? "heard" : ""}>
+    return html`<tr data-key=${object.key} data-entry=${object.entry_id} class=${page.shine(object)}>
       <td class="pick">
         <input
           type="checkbox"

@@ -8,6 +8,10 @@ const GATEWAYS = [13, 1013];
 const CATEGORIES = ["config_panel", "device", "entity", "exceptions", "selector"];
 
 export class Texts {
+  private readonly plain = new Map<string, string>();
+  /** As many as the tables have. */
+  private readonly meanings = new Map<string, string>();
+
   private constructor(
     private readonly localize: Localize,
     readonly language: string,
@@ -20,19 +24,23 @@ export class Texts {
   }
 
   /** A text of the page: `plant.search`. */
-  t(key: string, values: Record<string, unknown> = {}): string {
+  t(key: string, values?: Record<string, unknown>): string {
     return this.find(`config_panel.${key}`, values) || key;
   }
 
-  private find(key: string, values: Record<string, unknown> = {}): string {
-    return this.localize(`component.${DOMAIN}.${key}`, values);
+  private find(key: string, values?: Record<string, unknown>): string {
+    if (values !== undefined) return this.localize(`component.${DOMAIN}.${key}`, values);
+    // Home Assistant parses a text each time, and most stand on the page again and again.
+    let text = this.plain.get(key);
+    if (text === undefined) this.plain.set(key, (text = this.localize(`component.${DOMAIN}.${key}`)));
+    return text;
   }
 
   /** What a person can read of an error that the server sent. */
   error(error: unknown): string {
     const told = error as { message?: unknown; translation_key?: string; translation_placeholders?: Record<string, unknown> };
     const key = told.translation_key;
-    const own = key === undefined ? "" : this.find(`exceptions.${key}.message`, told.translation_placeholders ?? {});
+    const own = key === undefined ? "" : this.find(`exceptions.${key}.message`, told.translation_placeholders);
     return own || String(told.message ?? error);
   }
 
@@ -60,6 +68,12 @@ export class Texts {
   /** What a frame means; the tables are English, and what nobody has translated stays so. */
   meaning(text: string | null): string {
     if (text === null) return this.t("monitor.unknown");
+    let found = this.meanings.get(text);
+    if (found === undefined) this.meanings.set(text, (found = this.findMeaning(text)));
+    return found;
+  }
+
+  private findMeaning(text: string): string {
     const numbers: Record<string, string> = {};
     let count = 0;
     const pattern = text.replace(/\d+(?:\.\d+)?/g, (number) => {
@@ -70,7 +84,7 @@ export class Texts {
     const asks = /^(asks for|sets): (.*)$/.exec(text);
     if (asks !== null) return this.t(asks[1] === "sets" ? "monitor.sets" : "monitor.asks", { what: this.meaning(asks[2] ?? "") });
     const slug = pattern.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "");
-    return this.find(`config_panel.meaning.${slug}`, numbers) || text;
+    return this.find(`config_panel.meaning.${slug}`, count === 0 ? undefined : numbers) || text;
   }
 
   /** What a frame says, with its values. */
