@@ -24,7 +24,7 @@ from ..own.commands.exchange import Exchange, Outcome
 from ..own.items import BaseItem
 from ..own.observer import GatewayObserver, Way
 from ..timing import TIMING
-from .frames import Origins, Record, outcome, record
+from .frames import HOME_ASSISTANT, Origins, Record, outcome, record
 from .plant import snapshot
 
 MAX_WAITING: Final = 1000
@@ -33,7 +33,7 @@ MAX_UNACKNOWLEDGED: Final = 4
 """Messages that a page may owe an acknowledgement for."""
 
 type Send = Callable[[dict[str, Any]], None]
-type _Frame = tuple[int, float, Way, BaseMessage, BaseItem | None, str]
+type _Frame = tuple[int, float, Way, BaseMessage, str]
 
 
 class Feed:
@@ -86,7 +86,7 @@ class Feed:
         coordinator = entry.runtime_data
         watcher = _Watcher(self, coordinator)
         for noted in coordinator.gateway.journal.frames:
-            self.add_frame(entry.entry_id, (noted.at, noted.way, noted.message, None, ""))
+            self.add_frame(entry.entry_id, (noted.at, noted.way, noted.message, ""))
         self.change_plant()
         return coordinator.gateway.add_observer(watcher)
 
@@ -101,7 +101,7 @@ class Feed:
 
     # What is told ----------------------------------------------------------------------------------------------
 
-    def add_frame(self, entry_id: str, frame: tuple[float, Way, BaseMessage, BaseItem | None, str]) -> int:
+    def add_frame(self, entry_id: str, frame: tuple[float, Way, BaseMessage, str]) -> int:
         """Tell a frame; return its number."""
         self._number += 1
         if len(self._frames) == MAX_WAITING:
@@ -141,8 +141,8 @@ class Feed:
             told["plant"] = snapshot(self._hass)
         if self._frames:
             told["frames"] = [
-                {"n": number, "entry_id": entry_id, **record(at, way, message, item, by or None)}
-                for entry_id, (number, at, way, message, item, by) in self._frames
+                {"n": number, "entry_id": entry_id, **record(at, way, message, by or None)}
+                for entry_id, (number, at, way, message, by) in self._frames
             ]
             self._frames.clear()
         if self._outcomes:
@@ -168,7 +168,7 @@ class _Watcher(GatewayObserver):
 
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
-        number = self._feed.add_frame(self._entry_id, (time.time(), way, message, item, self._origins.of(way, message)))
+        number = self._feed.add_frame(self._entry_id, (time.time(), way, message, self._origins.of(way, message)))
         if way is Way.SENT:
             self._written.append((message, number))
         elif self._coordinator.discovered.keys() != self._waiting:
@@ -184,9 +184,7 @@ class _Watcher(GatewayObserver):
             self._feed.add_outcome({"n": number, **outcome(exchange)})
         elif exchange.outcome not in (Outcome.REPLACED, Outcome.GIVEN_UP):
             # It was never written, which is worth a line.
-            number = self._feed.add_frame(
-                self._entry_id, (exchange.at, Way.SENT, exchange.message, None, "home_assistant")
-            )
+            number = self._feed.add_frame(self._entry_id, (exchange.at, Way.SENT, exchange.message, HOME_ASSISTANT))
             self._feed.add_outcome({"n": number, **outcome(exchange)})
 
     @override

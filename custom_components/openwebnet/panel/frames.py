@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from ..objects.key import ObjectKey
-from ..own import BaseMessage, DimensionRequest, NormalMessage, StatusRequest, Who
+from ..own import BaseMessage, DimensionRequest, NormalMessage, StatusRequest, Who, parse_message
 from ..own.commands.exchange import Exchange
-from ..own.items import BaseItem
 from ..own.journal import meaning, redact
 from ..own.observer import Way
 from ..own.wire.addresses import Scope, parse_address
@@ -32,6 +33,8 @@ _OF_ITSELF: Final = {
     Who.THERMOREGULATION: DEVICE,
     Who.LOAD_CONTROL: DEVICE,
 }
+_TOLD: Final = 1024
+"""Frames that are known by heart."""
 _REMEMBERED: Final = 64
 """Frames of ours whose effects may still be told."""
 
@@ -66,9 +69,19 @@ def _concerns(sent: BaseMessage, told: BaseMessage) -> bool:
     return _is_of_points(told) and parse_address(sent.where).covers(parse_address(told.where))
 
 
-def record(at: float, way: Way, message: BaseMessage, item: BaseItem | None, by: str | None) -> Record:
+def record(at: float, way: Way, message: BaseMessage, by: str | None) -> Record:
     """Return a frame as JSON; `at` is in seconds since 1970, `by` who caused it."""
-    shown: Record = {"at": round(at, 3), "way": way.value, "frame": redact(message), "meaning": meaning(message)}
+    shown = {"at": round(at, 3), "way": way.value, **_told(str(message))}
+    if by is not None:
+        shown["by"] = by
+    return shown
+
+
+@lru_cache(_TOLD)
+def _told(text: str) -> Mapping[str, Any]:
+    """Return what a frame says, whenever it says it: a bus says the same things again and again."""
+    message = parse_message(text)
+    shown: Record = {"frame": redact(message), "meaning": meaning(message)}
     if isinstance(message, NormalMessage) and message.is_translation and message.what.parameters and message.where:
         # What was asked for stands behind the mark of a translation (protocol.md 1.3).
         asked = NormalMessage((message.who, message.what.parameters[0], message.where))
@@ -77,7 +90,7 @@ def record(at: float, way: Way, message: BaseMessage, item: BaseItem | None, by:
         shown["who"] = int(message.who)
     if message.where is not None:
         shown["where"] = str(message.where)
-    key = ObjectKey.of(item) if item is not None else key_of(message)
+    key = key_of(message)
     if key is not None:
         shown["key"] = key
     scope = _scope(message)
@@ -86,8 +99,6 @@ def record(at: float, way: Way, message: BaseMessage, item: BaseItem | None, by:
     if message.values:
         # What `redact` hides, it hides here.
         shown["values"] = shown["frame"].removesuffix("##").split("*")[-len(message.values) :]
-    if by is not None:
-        shown["by"] = by
     return shown
 
 

@@ -191,7 +191,7 @@ async def _details(hass: HomeAssistant, _: ActiveConnection, message: Message) -
         for one in er.async_entries_for_config_entry(er.async_get(hass), coordinator.entry.entry_id)
         if key.owns(coordinator.gateway_id, one.unique_id)
     ]
-    frames = [record(one.at, one.way, one.message, None, None) for one in journal.frames]
+    frames = [record(one.at, one.way, one.message, None) for one in journal.frames]
     asked = [
         {"at": round(one.at, 3), "frame": str(one.message), "meaning": meaning(one.message), **outcome(one)}
         for one in (*journal.commands, *journal.requests)
@@ -328,7 +328,7 @@ async def _export(hass: HomeAssistant, _: ActiveConnection, message: Message) ->
 async def _describe(hass: HomeAssistant, _: ActiveConnection, message: Message) -> object:
     """Tell what a frame would do."""
     frame = read_frame(message["frame"])
-    return {**record(0, Way.SENT, frame, None, None), "frame": str(frame), "asks": frame.type in ASKING}
+    return {**record(0, Way.SENT, frame, None), "frame": str(frame), "asks": frame.type in ASKING}
 
 
 @_command("frame/send", _FRAME)

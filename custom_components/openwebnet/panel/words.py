@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+from ..objects.kinds import ADDABLE
+
 
 class Column(StrEnum):
     """What a column of a list holds."""
@@ -43,31 +45,27 @@ _KINDS: Final[dict[str, str]] = {
         verwarming riscaldamento zoneklima""",
     "probe": "probe sonda sonde fühler fuehler voeler",
     "contact": "contact contatto kontakt contacto contato dry_contact",
-    "cen": "cen",
     "cen_plus": "cen+ cen_plus cenplus",
     "scene": "scene scenario scena scène szene szenario escena cena cenário scenarios",
     "scenario_module": "scenario_module modulo_scenari",
     "auxiliary": "auxiliary aux ausiliario ausiliari auxiliaire hilfskanal auxiliar hulpkanaal",
     "meter": "meter energy contatore misuratore compteur zähler zaehler energiezähler medidor contador",
-    "energy_actuator": "energy_actuator",
     "stop_and_go": "stop&go stop_and_go stopandgo",
     "load": "load carico charge last carga belasting",
-    "load_control": "load_control",
     "alarm": "alarm allarme alarme alarma antifurto",
     "alarm_zone": "alarm_zone zona_allarme",
     "sound_zone": "sound audio amplifier suono amplificatore son lautsprecher verstärker sonido som geluid sound_zone",
     "door_station": "door_station door posto_esterno lock serratura",
     "motion_sensor": "motion motion_sensor movimento presenza mouvement bewegung bewegungsmelder movimiento beweging",
     "light_sensor": "illuminance light_sensor luminosità luminosita luminosité helligkeit luminosidad",
-    "light_group": "light_group",
-    "cover_group": "cover_group",
     "central_unit": "central_unit centrale",
-    "central_unit_4": "central_unit_4",
 }
 
 COLUMNS: Final = {word: column for column, words in _COLUMNS.items() for word in words.split()}
 """Word of a heading -> column."""
-KINDS: Final = {word: kind for kind, words in reversed(_KINDS.items()) for word in words.split()}
+KINDS: Final = {word: kind for kind, words in reversed(_KINDS.items()) for word in words.split()} | {
+    name: name for name in ADDABLE
+}
 """Word for a kind -> its name, as in `ADDABLE`; a word that two have means the first one."""
 
 
