@@ -46,13 +46,8 @@ def test_every_text_that_the_source_names_exists_and_none_is_left_over() -> None
     known = {f"{section}.{name}" for section, content in TEXTS.items() for name in content}
     assert {name for name in named if name.partition(".")[0] in TEXTS} <= known
     computed = {"outcome", "state", "problem", "way", "by", "reason", "meaning"}
-    prefixes = set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", source)) | {
-        "monitor.",
-        "page.",
-        "plant.",
-        "list.",
-        "sessions.",
-    }
+    by_parts = {"monitor.", "page.", "plant.", "list.", "sessions."}
+    prefixes = by_parts | set(re.findall(r"`([a-z]+\.[a-z_]*)\$\{", source))
     left = {
         name
         for name in known - named
