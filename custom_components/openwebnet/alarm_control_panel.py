@@ -1,25 +1,31 @@
 """The burglar alarm: WHO 5. Central units refuse to be armed by it; they listen to auxiliary channels (WHO 9)."""
 
+import asyncio
 from collections.abc import Iterable
-from typing import cast, override
+from contextlib import suppress
+from typing import Final, cast, override
 
 from homeassistant.components.alarm_control_panel import (
     AlarmControlPanelEntity,
     AlarmControlPanelEntityFeature,
     AlarmControlPanelState,
+    CodeFormat,
 )
-from homeassistant.const import Platform
+from homeassistant.const import CONF_CODE, Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import RestoreEntity
 
-from .const import CONF_ARM_CHANNEL, CONF_DISARM_CHANNEL, DOMAIN
+from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
+from .errors import async_call_gateway
+from .objects.alarm_orders import ACTIONS, CHANNELS, MAX_CHANNEL, AlarmOrder
 from .own import Where, Who
 from .own.items import Alarm, AlarmSystem, Auxiliary, BaseItem
 from .own.items.alarm import AlarmKind, pending_alarms
-from .own.items.auxiliary import AuxAction
+from .timing import TIMING
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -38,14 +44,29 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[AlarmPanel]:
         yield AlarmPanel(coordinator, item)
 
 
-class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity):
-    """The system as a whole; it is armed and disarmed by the channels that the user has named."""
+_ARMED: Final = {
+    AlarmOrder.ARM: (AlarmControlPanelState.ARMED_AWAY, AlarmControlPanelEntityFeature.ARM_AWAY),
+    AlarmOrder.HOME: (AlarmControlPanelState.ARMED_HOME, AlarmControlPanelEntityFeature.ARM_HOME),
+    AlarmOrder.NIGHT: (AlarmControlPanelState.ARMED_NIGHT, AlarmControlPanelEntityFeature.ARM_NIGHT),
+    AlarmOrder.VACATION: (AlarmControlPanelState.ARMED_VACATION, AlarmControlPanelEntityFeature.ARM_VACATION),
+}
+"""What an order arms, and the feature that it is."""
 
-    _attr_code_arm_required = False
+
+class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, RestoreEntity):
+    """The system as a whole; it is armed and disarmed by the channels that the user has named.
+
+    The bus tells that it is armed, not in which way: that is the last order of ours, while it stays armed.
+    """
+
+    _armed_as: AlarmControlPanelState | None = None
 
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
+        last = await self.async_get_last_state()
+        if last is not None and last.state in {state.value for state, _ in _ARMED.values()}:
+            self._armed_as = AlarmControlPanelState(last.state)
         self.async_on_remove(self.coordinator.add_frame_listener(self._on_any_frame))
 
     @callback
@@ -54,12 +75,38 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity):
         if isinstance(item, Alarm) and item is not self.item:
             self.async_write_ha_state()
 
+    @callback
+    @override
+    def _on_change(self) -> None:
+        if self.item.state.armed is False:
+            self._armed_as = None
+        super()._on_change()
+
     @property
     @override
     def supported_features(self) -> AlarmControlPanelEntityFeature:
-        if self._channel(CONF_ARM_CHANNEL) is None:
-            return AlarmControlPanelEntityFeature(0)
-        return AlarmControlPanelEntityFeature.ARM_AWAY
+        features = AlarmControlPanelEntityFeature(0)
+        for order, (_, feature) in _ARMED.items():
+            if self._channel(order) is not None:
+                features |= feature
+        return features
+
+    @property
+    @override
+    def code_format(self) -> CodeFormat | None:
+        code = self._code
+        if not code:
+            return None
+        return CodeFormat.NUMBER if code.isdecimal() else CodeFormat.TEXT
+
+    @property
+    @override
+    def code_arm_required(self) -> bool:
+        return bool(self._code)
+
+    @property
+    def _code(self) -> str:
+        return str(self.coordinator.store.settings(self.object_key).get(CONF_CODE) or "")
 
     @property
     @override
@@ -68,7 +115,7 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity):
             return AlarmControlPanelState.TRIGGERED
         match self.item.state.armed:
             case True:
-                return AlarmControlPanelState.ARMED_AWAY
+                return self._armed_as or AlarmControlPanelState.ARMED_AWAY
             case False:
                 return AlarmControlPanelState.DISARMED
         return None
@@ -81,21 +128,69 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity):
 
     @override
     async def async_alarm_arm_away(self, code: str | None = None) -> None:
-        """Arm, by the channel that the panel listens to."""
-        await self._send(CONF_ARM_CHANNEL, AuxAction.ENABLED)
+        """Arm all of it."""
+        await self._arm(AlarmOrder.ARM, code)
+
+    @override
+    async def async_alarm_arm_home(self, code: str | None = None) -> None:
+        """Arm the part for when somebody is at home."""
+        await self._arm(AlarmOrder.HOME, code)
+
+    @override
+    async def async_alarm_arm_night(self, code: str | None = None) -> None:
+        """Arm the part for the night."""
+        await self._arm(AlarmOrder.NIGHT, code)
+
+    @override
+    async def async_alarm_arm_vacation(self, code: str | None = None) -> None:
+        """Arm what is armed for a vacation."""
+        await self._arm(AlarmOrder.VACATION, code)
 
     @override
     async def async_alarm_disarm(self, code: str | None = None) -> None:
-        """Disarm, by the channel that the panel listens to."""
-        await self._send(CONF_DISARM_CHANNEL, AuxAction.DISABLED)
+        """Disarm."""
+        await self._order(AlarmOrder.DISARM, code)
 
-    async def _send(self, setting: str, action: AuxAction) -> None:
-        channel = self._channel(setting)
+    async def _arm(self, order: AlarmOrder, code: str | None) -> None:
+        await self._order(order, code)
+        self._armed_as = _ARMED[order][0]
+        self.async_write_ha_state()
+
+    async def _order(self, order: AlarmOrder, code: str | None) -> None:
+        """Give an order by its channel. Raises `HomeAssistantError` where the panel does not change."""
+        if (code or "") != self._code and self._code:
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="wrong_code")
+        channel = self._channel(order)
         if channel is None:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_alarm_channel")
         auxiliary = cast("Auxiliary", self.coordinator.gateway.get_item(Who.AUXILIARY, Where(str(channel))))
-        await self._command(auxiliary.send(action))
+        settings = CHANNELS[order]
+        chosen = self.coordinator.store.settings(self.object_key).get(settings.action)
+        await self._command(auxiliary.send(ACTIONS.get(str(chosen), ACTIONS[settings.default])))
+        if not await self._becomes(order is not AlarmOrder.DISARM):
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="alarm_unchanged",
+                translation_placeholders={"name": self.device_name, "channel": str(channel)},
+            )
 
-    def _channel(self, setting: str) -> int | None:
-        channel = round(self.coordinator.store.number(self.object_key, setting, 0))
-        return channel if 1 <= channel <= 9 else None
+    async def _becomes(self, armed: bool) -> bool:
+        """Wait until the panel tells that it is armed, or is not; ask it where it says nothing."""
+        told = asyncio.Event()
+        end = self.item.add_listener(lambda: told.set() if self.item.state.armed is armed else None)
+        try:
+            if self.item.state.armed is armed:
+                return True
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TIMING.alarm_effect):
+                    await told.wait()
+            if self.item.state.armed is not armed:
+                with suppress(HomeAssistantError):
+                    await async_call_gateway(self.item.send_panel_request(), self.device_name, asks=True)
+            return self.item.state.armed is armed
+        finally:
+            end()
+
+    def _channel(self, order: AlarmOrder) -> int | None:
+        channel = round(self.coordinator.store.number(self.object_key, CHANNELS[order].number, 0))
+        return channel if 1 <= channel <= MAX_CHANNEL else None

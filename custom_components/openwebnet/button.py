@@ -56,6 +56,7 @@ class SyncClock(OpenWebNetEntity[GatewayItem], ButtonEntity):
 
     _shows_item = False
     _attr_entity_category = EntityCategory.CONFIG
+    _attr_entity_registry_enabled_default = False
     _attr_translation_key = "sync_clock"
 
     def __init__(self, coordinator: Coordinator, item: GatewayItem) -> None:
@@ -121,6 +122,7 @@ class Identify(OpenWebNetEntity[Light | Automation], ButtonEntity):
     _shows_item = False
     _attr_device_class = ButtonDeviceClass.IDENTIFY
     _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_entity_registry_enabled_default = False
 
     @override
     async def async_press(self) -> None:
@@ -132,6 +134,7 @@ class Calibrate(TimedCoverEntity, ButtonEntity):
     """Measures how long a shutter takes."""
 
     _attr_entity_category = EntityCategory.CONFIG
+    _attr_entity_registry_enabled_default = False
     _attr_translation_key = "calibrate"
 
     @override

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_UNIQUE_ID
+from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PASSWORD, CONF_UNIQUE_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
@@ -25,7 +25,17 @@ from .own.items import BaseItem
 from .own.items.base import State
 from .own.journal import Journal, Noted, Unknown, meaning, redact
 
-TO_REDACT: Final = {CONF_HOST, CONF_PASSWORD, CONF_UNIQUE_ID, "factory_id", "ip_address", "mac", "netmask", "title"}
+TO_REDACT: Final = {
+    CONF_CODE,
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_UNIQUE_ID,
+    "factory_id",
+    "ip_address",
+    "mac",
+    "netmask",
+    "title",
+}
 
 
 async def async_get_config_entry_diagnostics(_: HomeAssistant, entry: OpenWebNetConfigEntry) -> dict[str, Any]:

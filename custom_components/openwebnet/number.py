@@ -10,9 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import (
-    CONF_ARM_CHANNEL,
     CONF_CLOSING_TIME,
-    CONF_DISARM_CHANNEL,
     CONF_OPENING_TIME,
     CONF_SLAT_SHARE,
     CONF_SLAT_TIME,
@@ -23,6 +21,7 @@ from .const import (
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.timed_cover import TimedCoverEntity
 from .entity import SettingEntity
+from .objects.alarm_orders import CHANNELS, MAX_CHANNEL
 from .own.items import AlarmSystem, Automation, BaseItem
 
 # Nothing is sent to the bus.
@@ -66,16 +65,16 @@ NUMBERS: Final = (
 )
 
 
-CHANNELS: Final = tuple(
+ALARM_CHANNELS: Final = tuple(
     SettingDescription(
-        key=key,
+        key=channel.number,
         mode=NumberMode.BOX,
         # 0 for none: nobody knows which channels an alarm was programmed to listen to.
         native_min_value=0,
-        native_max_value=9,
+        native_max_value=MAX_CHANNEL,
         native_step=1,
     )
-    for key in (CONF_ARM_CHANNEL, CONF_DISARM_CHANNEL)
+    for channel in CHANNELS.values()
 )
 
 
@@ -92,7 +91,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[NumberEntity]
         case Automation() if not item.state.is_advanced:
             yield from (CoverNumber(coordinator, item, description) for description in NUMBERS)
         case AlarmSystem():
-            yield from (SettingNumber(coordinator, item, description) for description in CHANNELS)
+            yield from (SettingNumber(coordinator, item, description) for description in ALARM_CHANNELS)
 
 
 class SettingNumber[ItemT: BaseItem](SettingEntity[ItemT], NumberEntity):

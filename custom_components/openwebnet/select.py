@@ -1,4 +1,4 @@
-"""What an object is to be in Home Assistant: used as (WHO 1), class of shutters (WHO 2) and contacts (WHO 25)."""
+"""What an object is to be in Home Assistant: used as (WHO 1), class of shutters and contacts, the alarm's channels."""
 
 from collections.abc import Iterable
 from typing import Final, override
@@ -13,8 +13,9 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_USED_AS, USED_AS_LIGHT, USES
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import SettingEntity
+from .objects.alarm_orders import ACTIONS, CHANNELS, Channel
 from .objects.key import ObjectKey
-from .own.items import Automation, BaseItem, CenPlus, Light
+from .own.items import AlarmSystem, Automation, BaseItem, CenPlus, Light
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
@@ -65,6 +66,8 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SelectEntity]
             yield UsedAs(coordinator, item)
         case Automation():
             yield DeviceClass(coordinator, item, COVER_CLASSES)
+        case AlarmSystem():
+            yield from (ChannelAction(coordinator, item, channel) for channel in CHANNELS.values())
         case CenPlus(is_contact=True):
             yield DeviceClass(coordinator, item, (NONE, *CONTACT_CLASSES))
 
@@ -117,3 +120,12 @@ class DeviceClass(Choice[Automation | CenPlus]):
         super().__init__(coordinator, item, CONF_DEVICE_CLASS, options)
         if isinstance(item, CenPlus):
             self._attr_translation_key = "contact_class"
+
+
+class ChannelAction(Choice[AlarmSystem]):
+    """What a channel of the alarm is told."""
+
+    def __init__(self, coordinator: Coordinator, item: AlarmSystem, channel: Channel) -> None:
+        """Offer what a channel may be told; what is told where nothing was chosen comes first."""
+        others = (action for action in ACTIONS if action != channel.default)
+        super().__init__(coordinator, item, channel.action, (channel.default, *others))

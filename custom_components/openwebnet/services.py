@@ -233,7 +233,7 @@ async def _set_vacation(entity: _EntityOf[BaseItem], call: ServiceCall) -> None:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="bad_vacation")
     if days is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="vacation_needs_days")
-    program = call.data.get(ATTR_PROGRAM) or item.state.program or 1
+    program = call.data.get(ATTR_PROGRAM) or item.return_program or 1
     await async_call_gateway(item.start_vacation(days, program), entity.device_name)
     if until is not None:
         await async_call_gateway(item.set_vacation_end(until), entity.device_name)

@@ -59,6 +59,11 @@ class Pages:
     def submit(self) -> None:
         self.button("Submit").click()
 
+    def enable(self, entity_id: str) -> None:
+        """Enable an entity, as its settings do; Home Assistant loads it half a minute later."""
+        command = {"type": "config/entity_registry/update", "entity_id": entity_id, "disabled_by": None}
+        self.page.evaluate("command => document.querySelector('home-assistant').hass.callWS(command)", command)
+
     # Ways ---------------------------------------------------------------------------------------------------
 
     def onboard(self) -> None:

@@ -5,13 +5,16 @@ from homeassistant.components.alarm_control_panel import (
     DOMAIN as ALARM,
     AlarmControlPanelEntityFeature,
     AlarmControlPanelState,
+    CodeFormat,
 )
 from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR
 from homeassistant.components.number import DOMAIN as NUMBER
 from homeassistant.const import (
     ATTR_ENTITY_ID,
     ATTR_SUPPORTED_FEATURES,
+    CONF_CODE,
     SERVICE_ALARM_ARM_AWAY,
+    SERVICE_ALARM_ARM_NIGHT,
     SERVICE_ALARM_DISARM,
     STATE_OFF,
     STATE_ON,
@@ -21,6 +24,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS
+from custom_components.openwebnet.diagnostics import async_get_config_entry_diagnostics
 from custom_components.openwebnet.objects.key import ObjectKey
 from simulator import Plant, Simulator
 from tests.waiting import until
@@ -167,3 +171,40 @@ async def test_the_channels_are_named_on_the_page_of_the_alarm(
     await until(lambda: state_of(hass, ALARM, "5-0").state == AlarmControlPanelState.ARMED_AWAY)
     await hass.services.async_call(ALARM, SERVICE_ALARM_DISARM, panel, blocking=True)
     await until(lambda: state_of(hass, ALARM, "5-0").state == AlarmControlPanelState.DISARMED)
+
+
+async def test_a_code_that_was_set_is_asked_for_and_shown_nowhere(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = await set_up_alarm(hass, simulator, config_entry, arm_channel=9, disarm_channel=9)
+    await until(lambda: _is(hass, AlarmControlPanelState.DISARMED))
+    assert state_of(hass, ALARM, "5-0").attributes["code_format"] is None
+    flows = hass.config_entries.options
+    menu = await flows.async_init(entry.entry_id)
+    assert "alarm" in menu["menu_options"]
+    await flows.async_configure(menu["flow_id"], {"next_step_id": "alarm"})
+    await flows.async_configure(menu["flow_id"], {CONF_CODE: "4711"})
+    assert state_of(hass, ALARM, "5-0").attributes["code_format"] == CodeFormat.NUMBER
+    target = {ATTR_ENTITY_ID: entity_id(hass, ALARM, "5-0")}
+    for wrong in ({}, {CONF_CODE: "4712"}):
+        with pytest.raises(ServiceValidationError):
+            await hass.services.async_call(ALARM, SERVICE_ALARM_ARM_AWAY, target | wrong, blocking=True)
+    assert not [frame for frame in simulator.executed if frame.startswith("*9*")]
+    await hass.services.async_call(ALARM, SERVICE_ALARM_ARM_AWAY, target | {CONF_CODE: "4711"}, blocking=True)
+    assert _is(hass, AlarmControlPanelState.ARMED_AWAY)
+    assert "4711" not in str(await async_get_config_entry_diagnostics(hass, entry))
+
+
+async def test_the_way_it_was_armed_is_remembered_until_it_is_disarmed(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = await set_up_alarm(hass, simulator, config_entry, night_channel=9, disarm_channel=9)
+    await until(lambda: _is(hass, AlarmControlPanelState.DISARMED))
+    await call(hass, SERVICE_ALARM_ARM_NIGHT)
+    assert _is(hass, AlarmControlPanelState.ARMED_NIGHT)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await until(lambda: _is(hass, AlarmControlPanelState.ARMED_NIGHT))
+    await call(hass, SERVICE_ALARM_DISARM)
+    assert _is(hass, AlarmControlPanelState.DISARMED)
+    simulator.objects["5-0"].arm()
+    await until(lambda: _is(hass, AlarmControlPanelState.ARMED_AWAY))

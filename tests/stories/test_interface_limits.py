@@ -38,7 +38,6 @@ async def test_a_light_that_flashes_is_afterwards_as_it_was(
 # The alarm --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(reason="reported done", strict=True)
 async def test_arming_that_changes_nothing_is_an_error(bus: ScriptedBus, live_in: MakeHouse) -> None:
     bus.answer("*#5*0##", "*5*1*##", "*5*9*##")
     house = await live_in({"5-0": {"arm_channel": 1, "disarm_channel": 1}})
@@ -58,7 +57,6 @@ def settings(hass: HomeAssistant, house: House, domain: str, *words: str) -> lis
     ]
 
 
-@pytest.mark.xfail(reason="only WHAT 6 and 7 are sent", strict=True)
 @pytest.mark.usefixtures("all_enabled")
 async def test_an_alarm_is_armed_by_on_and_disarmed_by_off_where_that_is_chosen(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
@@ -87,7 +85,6 @@ async def test_an_alarm_is_armed_by_on_and_disarmed_by_off_where_that_is_chosen(
     assert house.state("alarm_control_panel", "5-0") == AlarmControlPanelState.DISARMED
 
 
-@pytest.mark.xfail(reason="there is no partial arming", strict=True)
 @pytest.mark.usefixtures("all_enabled")
 @pytest.mark.parametrize(
     ("part", "feature"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 import probatio
 from homeassistant.components.file_upload import process_uploaded_file
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
-from homeassistant.const import ATTR_AREA_ID, CONF_NAME
+from homeassistant.const import ATTR_AREA_ID, CONF_CODE, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     AreaSelector,
@@ -20,6 +20,8 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
 )
 from homeassistant.helpers.translation import async_get_translations
 
@@ -47,6 +49,8 @@ from ..own.items.kinds import AddressError, Field
 from .forms import choice, default_names, whole
 from .myhome_yaml import BrokenFile, Plan, read_plan
 
+ALARM: Final = ObjectKey("5-0")
+_SECRET: Final = TextSelectorConfig(type=TextSelectorType.PASSWORD)
 NEW_DEVICES: Final = "new_devices"
 """The step, and its field, that adds the objects that wait."""
 CONF_KIND: Final = "kind"
@@ -75,7 +79,8 @@ class OpenWebNetOptionsFlow(OptionsFlow):
         """Show what there is to do."""
         waiting = len(self._discovered)
         ignored = len(self._store.ignored)
-        menu = {NEW_DEVICES: waiting, "add": 1, CONF_IGNORED: ignored, "settings": 1, "import_yaml": 1}
+        alarm = int(ALARM in self._store.objects)
+        menu = {NEW_DEVICES: waiting, "add": 1, CONF_IGNORED: ignored, "settings": 1, "alarm": alarm, "import_yaml": 1}
         return self.async_show_menu(
             step_id="init",
             menu_options=[step for step, shown in menu.items() if shown],
@@ -107,6 +112,18 @@ class OpenWebNetOptionsFlow(OptionsFlow):
             if values[CONF_ADD_AUTOMATICALLY]:
                 self._coordinator.add_discovered()
         return self._finish()
+
+    async def async_step_alarm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Set the code that Home Assistant asks for; left empty, it asks for none."""
+        if user_input is not None:
+            code = str(user_input.get(CONF_CODE) or "")
+            if self._coordinator is not None:
+                self._coordinator.set_settings(self._coordinator.gateway.get_item(ALARM.who, ALARM.where), code=code)
+            else:
+                self._store.update(ALARM, code=code)
+            return self._finish()
+        schema = probatio.Schema({probatio.Optional(CONF_CODE): TextSelector(_SECRET)})
+        return self.async_show_form(step_id="alarm", data_schema=schema)
 
     async def async_step_new_devices(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Add objects that were heard, ignore others; those that are not ticked go on waiting."""

@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_DEVICE_CLASS
+from homeassistant.const import CONF_CODE, CONF_DEVICE_CLASS
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import (
     CONF_ADD_AUTOMATICALLY,
-    CONF_ARM_CHANNEL,
     CONF_CLOSING_TIME,
     CONF_COLOUR,
     CONF_COMMAND_GAP,
     CONF_COMMAND_SESSIONS,
-    CONF_DISARM_CHANNEL,
     CONF_IGNORED,
     CONF_INVERTED,
     CONF_KEEP_CLOCK,
@@ -36,6 +34,7 @@ from ..const import (
 )
 from ..own import InvalidTag, Where
 from ..own.items import BaseItem, Traits
+from .alarm_orders import ACTIONS, CHANNELS, MAX_CHANNEL
 from .key import ObjectKey
 
 type Setting = str | float | bool | dict[str, int]
@@ -80,8 +79,9 @@ _SETTINGS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_START_DELAY: _within(0, LONGEST_TRAVEL_TIME),
     CONF_SLAT_SHARE: _within(0, 99),
     CONF_SLAT_TIME: _within(0, LONGEST_TRAVEL_TIME),
-    CONF_ARM_CHANNEL: _within(0, 9),
-    CONF_DISARM_CHANNEL: _within(0, 9),
+    CONF_CODE: _is_text,
+    **{channel.number: _within(0, MAX_CHANNEL) for channel in CHANNELS.values()},
+    **{channel.action: lambda value: value in ACTIONS for channel in CHANNELS.values()},
 }
 """What each setting of an object may be; one that is not here may be anything plain."""
 
