@@ -215,6 +215,8 @@ def test_what_is_pressed_at_the_wall_shines_and_is_named_and_added(panel: Panel,
     row.locator("[data-field=room]").fill("Garden")
     row.get_by_role("combobox", name="Used as").select_option("switch")
     row.locator("[data-action=add]").click()
+    # It waits no longer.
+    expect(row.locator("[data-action=add]")).to_have_count(0)
     panel.open()
     expect(panel.field("1-88", "name")).to_have_value("Pergola")
     expect(panel.field("1-88", "room")).to_have_value("Garden")
@@ -225,7 +227,9 @@ def test_what_is_ignored_is_restored(panel: Panel, bus: Bus):
     panel.open("new")
     bus.do(lambda simulator: simulator.emit("*1*1*89##"))
     panel.row("1-89").get_by_role("button", name="Ignore").click()
-    panel.row("1-89").locator("[data-action=restore]").click()
+    restore = panel.row("1-89").locator("[data-action=restore]")
+    restore.click()
+    expect(restore).to_have_count(0)
     panel.open()
     expect(panel.row("1-89")).to_be_visible()
 
