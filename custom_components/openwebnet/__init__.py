@@ -17,6 +17,7 @@ from .issues import Issue, close_issue, open_issues
 from .objects.devices import gateway_id
 from .objects.key import ObjectKey
 from .objects.store import ObjectStore
+from .panel.panel import async_setup_panel
 from .services import register_services
 from .timing import TIMING
 from .upkeep.clock import ClockKeeper
@@ -27,8 +28,9 @@ CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, _: ConfigType) -> bool:
-    """Offer the actions, which are there whether a gateway is or not."""
+    """Offer the actions, which are there whether a gateway is or not, and the page."""
     register_services(hass)
+    await async_setup_panel(hass)
     return True
 
 

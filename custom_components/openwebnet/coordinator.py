@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from typing import Any, Final, override
+from datetime import datetime
+from typing import Any, Final, NamedTuple, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP, Platform
@@ -13,6 +15,7 @@ from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady,
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .const import CONF_TRAITS, CONF_WHERE, DOMAIN
 from .issues import Issue, close_issue, open_issues, report_another, report_corrupted, report_problem
@@ -44,6 +47,18 @@ _LOGGER = logging.getLogger(__name__)
 
 MAX_OBJECTS: Final = 500
 """Objects that are discovered: more than a bus with its interfaces has, and a bound for noise."""
+
+MAX_CHANGES: Final = 100
+"""Changes of the connection that are kept for a person to look at."""
+
+
+class ConnectionChange(NamedTuple):
+    """A change of the connection to a gateway."""
+
+    at: datetime
+    state: ConnectionState
+    problem: Problem | None
+
 
 type OpenWebNetConfigEntry = ConfigEntry[Coordinator]
 type EntityMaker = Callable[[Coordinator, BaseItem], Iterable[Entity]]
@@ -86,6 +101,8 @@ class Coordinator(GatewayObserver):
         self._shutdown: Final[list[Callable[[], Coroutine[None, None, None]]]] = []
         self._entity_ids: Final[set[tuple[Platform, str | None]]] = set()
         """The entities there are, by platform and unique id."""
+        self.connections: Final[deque[ConnectionChange]] = deque(maxlen=MAX_CHANGES)
+        """How the connection changed lately, the oldest first."""
 
     # Connection ------------------------------------------------------------------------------------------------
 
@@ -224,6 +241,9 @@ class Coordinator(GatewayObserver):
     @override
     def on_state(self) -> None:
         """Tell a person what only a person can mend; a short loss is nobody's business."""
+        change = ConnectionChange(dt_util.utcnow(), self.gateway.state, self.gateway.problem)
+        if not self.connections or change[1:] != self.connections[-1][1:]:
+            self.connections.append(change)
         if not self.gateway.available or self.gateway.problem is None:
             report_problem(self.hass, self.entry, self.gateway.problem)
         if self.gateway.problem is not None or self.gateway.state is not ConnectionState.CONNECTING:
@@ -408,6 +428,10 @@ class Coordinator(GatewayObserver):
         if new:
             self._entity_ids.update((platform, entity.unique_id) for entity in new)
             async_add_entities(new)
+
+    def make_entities_of(self, item: BaseItem) -> Iterable[Entity]:
+        """Make the entities of an object anew, to look at: what it has of them may be disabled, or not be there yet."""
+        return [entity for _, _, make in self._platforms for entity in make(self, item)]
 
     def _make_entities(self, item: BaseItem) -> None:
         for platform, async_add_entities, make in self._platforms:

@@ -108,6 +108,11 @@ class SettingEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT]):
         self._attr_translation_key = key
 
     @property
+    def setting(self) -> str:
+        """The name of the setting."""
+        return self._key
+
+    @property
     @override
     def available(self) -> bool:
         """A setting can be changed at any time."""

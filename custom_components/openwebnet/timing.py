@@ -56,6 +56,13 @@ class IntegrationTiming:
     history_pause: float = 10.0
     """Before a meter's history is asked for again, after an answer that was lost."""
 
+    panel_pause: float = 0.2
+    """Between two messages to a page that looks on: quick for the eye, and a burst becomes one message."""
+    plant_pause: float = 0.5
+    """From the first change of the plant to telling a page of it: most changes come together."""
+    effect_shown: float = 1.5
+    """In which the bus tells the effect of a frame of ours; what comes later was caused by somebody else."""
+
 
 TIMING: Final = IntegrationTiming()
 """The real durations."""

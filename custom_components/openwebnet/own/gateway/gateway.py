@@ -133,10 +133,7 @@ class Gateway(CommandObserver):
     @property
     def last_frame(self) -> dt.datetime | None:
         """When the last event came."""
-        if not self._liveness.last_event:
-            return None
-        ago = asyncio.get_running_loop().time() - self._liveness.last_event
-        return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
+        return _moment(self._liveness.last_event or None)
 
     @property
     def items(self) -> Sequence[BaseItem]:
@@ -164,6 +161,10 @@ class Gateway(CommandObserver):
         Only an object that has answered before can fall silent.
         """
         return self._updater.silent_since(item)
+
+    def heard_at(self, item: BaseItem) -> dt.datetime | None:
+        """Return when an object told something last; `None` where it never did."""
+        return _moment(self._updater.heard_at(item))
 
     async def request(
         self,
@@ -348,6 +349,14 @@ class Gateway(CommandObserver):
         asked = ((message.who, where) for where in (message.where, _EVERYBODY))
         until = max(self._answers_until.get(key, 0.0) for key in asked)
         return asyncio.get_running_loop().time() <= until
+
+
+def _moment(at: float | None) -> dt.datetime | None:
+    """Return the time of day of a time of the event loop."""
+    if at is None:
+        return None
+    ago = asyncio.get_running_loop().time() - at
+    return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
 
 
 _EVERYBODY: Final = Where("0")

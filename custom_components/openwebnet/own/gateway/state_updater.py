@@ -170,6 +170,10 @@ class StateUpdater(GatewayObserver):
         """Return the event loop's time at which an object was found to answer no more; `None` where it does."""
         return self._silent.get(item)
 
+    def heard_at(self, item: BaseItem) -> float | None:
+        """Return the event loop's time at which an object told something last; `None` where it never did."""
+        return self._heard_at.get(item)
+
     def expect_sweep(self) -> None:
         """Leave the bus to a sweep that is about to begin."""
         self._sweep.expect()
