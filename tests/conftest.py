@@ -12,7 +12,6 @@ import custom_components.openwebnet  # noqa: F401
 from .faults.summary import pytest_terminal_summary  # noqa: F401
 from .virtual_time import VirtualTimeLoop
 
-
 # On a machine that is busy, threads take longer to end than Home Assistant waits for them before it interrupts them.
 executor.EXECUTOR_SHUTDOWN_TIMEOUT = 100
 
