@@ -16,6 +16,7 @@ from custom_components.openwebnet.own import (
     SessionType,
     StatusRequest,
 )
+from custom_components.openwebnet.own.checkup import quiet_after
 from custom_components.openwebnet.own.gateway.scan import Quiet
 from custom_components.openwebnet.own.items.registry import system_of
 from custom_components.openwebnet.own.timing import TIMING
@@ -31,6 +32,7 @@ async def run(params: ConnectionParams, options: argparse.Namespace) -> bool:
     await session.start()
     try:
         async with _events(params, message) as (heard, quiet):
+            sent = asyncio.get_running_loop().time()
             try:
                 answer = await session.request(message)
             except ResponseError:
@@ -40,7 +42,7 @@ async def run(params: ConnectionParams, options: argparse.Namespace) -> bool:
                 raise TimeoutError(f"no answer to {message}") from None
             # Some gateways answer on the event session, too or only (docs/protocol/protocol.md 5.3).
             if _asks(message):
-                await quiet.wait()
+                await quiet.wait(message, sent)
             for frame in dict.fromkeys((*answer, *heard)):
                 print(f"{frame!s:<24}  {sentence(frame)}")
             print(coloured("accepted", GREEN))
@@ -81,7 +83,7 @@ async def _events(params: ConnectionParams, message: BaseMessage) -> AsyncIterat
         else:
             reader = asyncio.create_task(read())
     try:
-        yield heard, Quiet(lambda: last, TIMING)
+        yield heard, quiet_after(lambda _: last, TIMING)
     finally:
         await session.close()
         if reader is not None:

@@ -1,7 +1,7 @@
 """The first meeting with a gateway: what it does, found by asking, and compared with what is known of its model."""
 
 from .check import Check, check
-from .line import Authentication, Reply
+from .line import Authentication, Reply, quiet_after
 from .report import Asked, Comparison, Outcome, Report, Surplus, document
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "Surplus",
     "check",
     "document",
+    "quiet_after",
 ]

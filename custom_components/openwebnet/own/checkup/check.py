@@ -30,7 +30,7 @@ from ..wire.messages import (
 )
 from ..wire.tags import Where, Who
 from .habits import compare
-from .line import Heard, Line, Reply
+from .line import Heard, Line, Reply, quiet_after
 from .report import COLOURS, Asked, Outcome, Report, Surplus
 
 MAX_SESSIONS: Final = 5
@@ -170,8 +170,10 @@ class Check:
     def _listens(self) -> bool:
         return self._events is not None and self._events.is_open
 
-    def _last_heard(self) -> float:
-        return self._heard[-1].at if self._heard else 0.0
+    def _last_heard(self, who: Who | None) -> float:
+        """Return when an event of a subsystem was heard last; of any for `None`."""
+        of_it = (one.at for one in reversed(self._heard) if who is None or (one.message and one.message.who is who))
+        return next(of_it, 0.0)
 
     # Requests ------------------------------------------------------------------------------------------------
 
@@ -189,7 +191,7 @@ class Check:
 
     async def _ask_generally(self) -> None:
         """Send the general requests, each when the bus is quiet (gateways.md 13.3)."""
-        quiet = Quiet(self._last_heard, self._timing)
+        quiet = quiet_after(self._last_heard, self._timing)
         silent: set[Who] = set()
         for request in general_requests(has_colours=True):
             asked = Asked(str(request), _purpose(request))
@@ -263,7 +265,7 @@ class Check:
             # What comes later would be taken for the answer to the next request.
             await self._renew()
         elif quiet is not None:
-            await quiet.wait()
+            await quiet.wait(request, begin)
         else:
             await asyncio.sleep(self._timing.event_delay)
         events = self._heard[place:]

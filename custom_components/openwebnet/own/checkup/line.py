@@ -1,14 +1,17 @@
 """One session, seen closely: how it was granted, and when each frame came."""
 
 import asyncio
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from ..exceptions import InvalidMessage, InvalidSession
+from ..gateway.scan import Quiet
 from ..timing import Timing
 from ..wire.connection import Connection, ConnectionParams
 from ..wire.handshake import Handshake, HandshakeState, SessionType
 from ..wire.messages import ACK, NACK, BaseMessage, parse_message
+from ..wire.tags import Who
 
 
 class Reply(StrEnum):
@@ -42,6 +45,11 @@ class Heard(NamedTuple):
     text: str
     message: BaseMessage | None
     """`None` for what is no frame."""
+
+
+def quiet_after(last_event: Callable[[Who | None], float], timing: Timing) -> Quiet:
+    """Return how to wait for answers of which nobody knows how many come; for `last_event` see `Quiet`."""
+    return Quiet(last_event, is_known=lambda _: False, is_told=lambda *_: False, timing=timing)
 
 
 _ANNOUNCED: Final = {"*98*1##": Authentication.SHA1, "*98*2##": Authentication.SHA256}

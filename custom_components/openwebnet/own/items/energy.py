@@ -171,12 +171,17 @@ class Energy(Item[EnergyState]):
         return tuple(DimensionRequest((self.who, self.where, dimension)) for dimension in ("113", "51", "53", "54"))
 
     @override
+    def first_requests(self) -> Sequence[BaseMessage]:
+        """Ask for the power, which people look at."""
+        return (DimensionRequest((self.who, self.where, "113")),)
+
+    @override
     def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
         energy = (self.client.timing.meter_poll, self.send_energy_request)
         if not self.is_meter:
             # Actuators do not report by themselves (protocol.md 4.18).
-            return (energy, (self.client.timing.meter_poll, self.send_power_request))
-        return (energy, (self.client.timing.power_reports, self._renew_power_reports))
+            return ((self.client.timing.meter_poll, self.send_power_request), energy)
+        return ((self.client.timing.power_reports, self._renew_power_reports), energy)
 
     async def _renew_power_reports(self) -> None:
         await self.start_power_reports(PUSH_MINUTES)
