@@ -7,9 +7,9 @@ import re
 from itertools import groupby
 from typing import Final, override
 
-from custom_components.openwebnet.own import BaseItem, OWNException
+from custom_components.openwebnet.own import BaseItem, InvalidSession, OWNException
 from custom_components.openwebnet.own.commands.exchange import Exchange, Outcome
-from custom_components.openwebnet.own.gateway import Gateway
+from custom_components.openwebnet.own.gateway import ConnectionState, Gateway
 from custom_components.openwebnet.own.items.registry import general_requests
 from custom_components.openwebnet.own.observer import GatewayObserver
 from custom_components.openwebnet.own.timing import TIMING
@@ -37,10 +37,11 @@ async def run(params: ConnectionParams, options: argparse.Namespace) -> bool:
 async def scan(gateway: Gateway) -> None:
     """Ask the whole bus. Raises as `Gateway.connect` and `Gateway.run` do."""
     await gateway.connect(identify=True)
+    loss = _Loss(gateway)
     try:
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(gateway.run())
-            await gateway.swept.wait()
+            await loss.swept()
             # The rest of some states is asked for after a while.
             await asyncio.sleep(TIMING.completion_delay + TIMING.quiet)
             running.cancel()
@@ -48,6 +49,31 @@ async def scan(gateway: Gateway) -> None:
         raise group.exceptions[0] from None
     finally:
         await gateway.close()
+
+
+class _Loss(GatewayObserver):
+    """Knows that the connection was lost: a scan has to be begun anew then."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway: Final = gateway
+        self._ended: Final = asyncio.Event()
+        gateway.add_observer(self)
+
+    @override
+    def on_state(self) -> None:
+        if self._gateway.state is not ConnectionState.CONNECTED:
+            self._ended.set()
+
+    async def swept(self) -> None:
+        """Return when the bus has been asked. Raises `InvalidSession` when the connection is lost before."""
+        waiting = {asyncio.ensure_future(event.wait()) for event in (self._gateway.swept, self._ended)}
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waiting:
+                one.cancel()
+        if not self._gateway.swept.is_set():
+            raise InvalidSession("the connection to the gateway was lost")
 
 
 class _Watch(GatewayObserver):

@@ -87,6 +87,15 @@ async def test_scan_prints_one_document(run: Run) -> None:
     assert found["5", ""]["kind"] == "alarm_system"
 
 
+async def test_scan_ends_with_1_where_the_connection_is_lost(run: Run, simulator: Simulator) -> None:
+    running = asyncio.ensure_future(run("scan"))
+    await asyncio.sleep(5)
+    await simulator.stop()
+    ended = await running
+    assert (ended.status, ended.out) == (1, "")
+    assert "the connection to the gateway was lost" in ended.err
+
+
 # monitor -------------------------------------------------------------------------------------------------------
 
 
