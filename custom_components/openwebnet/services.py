@@ -32,13 +32,16 @@ from .coordinator import OpenWebNetConfigEntry
 from .errors import async_call_gateway
 from .history_import.importer import MAX_MONTHS, import_history
 from .history_import.target import meters
+from .objects.devices import connection_params
 from .own import BaseMessage, InvalidMessage, MessageType, Where, Who, parse_message
+from .own.checkup import check, document
 from .own.items import BaseItem, CentralUnit, GatewayItem, Light
 from .own.items.light_state import TIMERS
 
 SEND_FRAME: Final = "send_frame"
 SYNC_CLOCK: Final = "sync_clock"
 RESCAN: Final = "rescan"
+CHECK_GATEWAY: Final = "check_gateway"
 TURN_ON_TIMED: Final = "turn_on_timed"
 SET_VACATION: Final = "set_vacation"
 IMPORT_ENERGY_HISTORY: Final = "import_energy_history"
@@ -93,6 +96,9 @@ def register_services(hass: HomeAssistant) -> None:
     )
     async_register_admin_service(hass, DOMAIN, SYNC_CLOCK, _sync_clock, probatio.Schema(_GATEWAY))
     async_register_admin_service(hass, DOMAIN, RESCAN, _rescan, probatio.Schema(_GATEWAY))
+    async_register_admin_service(
+        hass, DOMAIN, CHECK_GATEWAY, _check_gateway, probatio.Schema(_GATEWAY), SupportsResponse.ONLY
+    )
     hass.services.async_register(
         DOMAIN,
         TURN_ON_TIMED,
@@ -180,6 +186,18 @@ async def _rescan(call: ServiceCall) -> None:
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="not_scanned", translation_placeholders={"name": entry.title}
         )
+
+
+async def _check_gateway(call: ServiceCall) -> ServiceResponse:
+    """Find out how the gateway behaves; meanwhile it is not connected, since our own sessions would be counted."""
+    entry = _entry(call)
+    entries = call.hass.config_entries
+    await entries.async_unload(entry.entry_id)
+    try:
+        report = await async_call_gateway(check(connection_params(entry.data)), entry.title, asks=True)
+    finally:
+        await entries.async_setup(entry.entry_id)
+    return document(report)
 
 
 @callback

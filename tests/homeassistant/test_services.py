@@ -5,6 +5,7 @@ from typing import Any
 import probatio
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
@@ -266,3 +267,35 @@ async def test_a_history_needs_statistics_to_go_to(
     with pytest.raises(ServiceValidationError) as raised:
         await _call(hass, "import_energy_history", entity_id=total)
     assert raised.value.translation_key == "no_recorder"
+
+
+async def test_the_gateway_is_checked_and_connected_again(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    await settle(hass, simulator)
+    report = await _call(hass, "check_gateway", response=True)
+    assert report["model"] == "F454"
+    # Ours are not counted as somebody else's.
+    assert report["command_sessions"] == {"given": 4, "refusal": "refused"}
+    # The plant of these tests closes none.
+    assert [one["name"] for one in report["comparison"] if not one["fits"]] == ["idle command session closed after"]
+    assert simulator.executed == []
+    await settle(hass, simulator)
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.runtime_data.available
+
+
+async def test_a_gateway_that_refuses_to_be_checked_is_connected_again(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    await settle(hass, simulator)
+    simulator.faults.refused_selectors = frozenset("09")
+    with pytest.raises(HomeAssistantError) as raised:
+        await _call(hass, "check_gateway", response=True)
+    assert raised.value.translation_key == "not_sent"
+    simulator.faults.clear()
+    await until(lambda: entry.state is ConfigEntryState.LOADED)
