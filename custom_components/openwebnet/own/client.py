@@ -12,7 +12,8 @@ from typing import Final, override
 from .exceptions import InvalidMessage, InvalidSession, OWNException, ResponseError, Unreachable
 from .items import BaseItem
 from .items.action import Action
-from .items.sender import Priority, Sender
+from .items.priority import Priority
+from .items.sender import Sender
 from .items.store import ItemStore
 from .timing import TIMING, Timing
 from .wire.connection import Connection

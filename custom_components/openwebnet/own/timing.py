@@ -148,7 +148,7 @@ class Timing:
     (protocol.md 4.18)."""
     longest_run: float = 300.0
     """After which the run of a motor counts as one that nobody reports the end of."""
-    motor_start: float = 5.0
+    motor_start_timeout: float = 5.0
     """In which a motor that is not at its end starts, and one that is stopped stands."""
     run_rest: float = 1.0
     """After a measured run, in which nothing may move: a wall switch that turns it round has told a stop 0.55 s

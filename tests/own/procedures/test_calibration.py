@@ -106,7 +106,7 @@ async def test_a_motor_that_does_not_start_is_told(simulator: Simulator, shutter
     begin = now()
     with pytest.raises(TimeoutError):
         await measure_runs(shutter)
-    assert now() - begin == pytest.approx(2 * TIMING.motor_start, abs=0.2)
+    assert now() - begin == pytest.approx(2 * TIMING.motor_start_timeout, abs=0.2)
     assert simulator.executed == ["*2*1*21##", "*2*2*21##"]
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from ..exceptions import Busy, InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
 from ..items.action import Action, Superseded, current_action
-from ..items.sender import Priority
+from ..items.priority import Priority
 from ..profiles import DEFAULT, Profile
 from ..timing import TIMING, Timing
 from ..wire.connection import ConnectionParams

@@ -13,8 +13,8 @@ from ..commands.exchange import CommandObserver, Exchange, Outcome
 from ..commands.pipeline import CommandPipeline
 from ..exceptions import AnotherGateway, InvalidAuthentication, InvalidSession, NotSent, OWNException
 from ..items import BaseItem, GatewayDiagnostics, GatewayItem, Traits
+from ..items.priority import Priority
 from ..items.registry import diagnosed_by, tells_answers_apart
-from ..items.sender import Priority
 from ..items.store import ItemStore
 from ..journal import Journal
 from ..observer import GatewayObserver, Observers, Way

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ..exceptions import ResponseError
+from ..items.priority import Priority
 from ..items.registry import system_of
-from ..items.sender import Priority, Sender
+from ..items.sender import Sender
 from ..timing import Timing
 from ..wire.messages import BaseMessage, DimensionRequest
 from ..wire.tags import Who

@@ -28,7 +28,8 @@ from ..wire.messages import (
 from ..wire.tags import What, Where, Who
 from .action import Action, Actions, current_action
 from .kinds import Kind
-from .sender import Priority, Sender
+from .priority import Priority
+from .sender import Sender
 from .sends import sends
 
 STATE: Final = frozenset(("state",))

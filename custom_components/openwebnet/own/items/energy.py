@@ -12,8 +12,8 @@ from ..wire.tags import Where, Who
 from .base import Args, Item, Occurrence, PeriodicTask, Row, Table, whole
 from .energy_history import Sample, Series, amount, history_parameters, read_sample
 from .kinds import NUMBER, Field, Kind
+from .priority import Priority
 from .registry import register
-from .sender import Priority
 from .sends import sends
 from .stop_and_go import is_stop_and_go
 
