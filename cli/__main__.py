@@ -140,8 +140,11 @@ def main(argv: list[str] | None = None) -> int:
     options = arguments().parse_args(argv)
     try:
         return asyncio.run(carry_out(options))
-    except EOFError, KeyboardInterrupt:
-        return _failed("interrupted")
+    except KeyboardInterrupt:
+        # What goes on until then has done what was asked.
+        return DONE if options.run in (monitor.run, record.run) else _failed("interrupted")
+    except EOFError:
+        return _failed("no password was given")
 
 
 def _failed(text: str) -> int:
