@@ -132,17 +132,22 @@ class Intent[T]:
             self.withdraw(value)
             raise
 
-    def told(self, value: T) -> None:
+    def told(self, value: T, *, latency: float | None = None) -> None:
         """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere.
 
-        The same asked twice in a row may be told once.
+        The same asked twice in a row may be told once. Where what follows soon takes the place of what was asked before
+        it, `latency` is the seconds after which the bus tells: the last is meant that was asked so long ago.
         """
         self._expire()
-        values = [asked for asked, _ in self._asked]
-        if value not in values:
+        matching = [index for index, (asked, _) in enumerate(self._asked) if asked == value]
+        if not matching:
             self._asked.clear()
             return
-        for _ in range(values.index(value)):
+        meant = matching[0]
+        if latency is not None:
+            latest = asyncio.get_running_loop().time() + self._seconds() - latency
+            meant = max((index for index in matching if self._asked[index][1] <= latest), default=meant)
+        for _ in range(meant):
             self._asked.popleft()
         while self._asked and self._asked[0][0] == value:
             self._asked.popleft()

@@ -186,7 +186,7 @@ class Automation(PointItem[AutomationState]):
         # The same told again is the echo of a command that was written twice.
         is_again = movement is before.movement and movement not in pending
         if not is_between and not is_again:
-            self._asked.told(movement)
+            self._asked.told(movement, latency=_LATENCY if movement in _RUNS else None)
         if is_answer or movement in pending or movement not in _RUNS:
             is_doubtful = False
         elif movement is before.movement:
@@ -309,6 +309,8 @@ _COMMANDS: Final = {
     "12": Movement.DOWN,
 }
 _RUNS: Final = frozenset((Movement.UP, Movement.DOWN))
+_LATENCY: Final = 0.5
+"""Seconds after which a direction is told at the earliest: the relay closes about 0.55 s after it (gateways.md 13.5)."""
 _TOGETHER: Final = 0.4
 """Seconds between a stop and a direction that a gateway tells together."""
 _DOUBTFUL: Final = 0.5
