@@ -20,7 +20,7 @@ due.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, override
@@ -35,7 +35,7 @@ from ..observer import GatewayObserver, Way
 from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
 from ..wire.tags import Who
 from .groups import GroupTracker
-from .scan import Quiet, ask_all, find_meters
+from .scan import MAX_GAP, Quiet, ask_all, find_meters
 
 ASK_AGAIN: Final = 3
 """How often in a row an object is asked in vain before it counts as silent."""
@@ -179,12 +179,11 @@ class StateUpdater(GatewayObserver):
             try:
                 await quiet.wait(asked=False)
                 requests = general_requests(has_colours=self._commands.profile.has_colours)
-                await ask_all(self._commands, quiet, requests, before=self._note_request)
+                unanswered = await ask_all(self._commands, quiet, requests, before=self._note_request)
                 self._asked_at_once = None
-                if not any(isinstance(item, Energy) for item in self._known):
-                    await find_meters(self._commands)
                 for item in [item for item in self._known if self._heard_at.get(item, 0.0) < begin]:
                     await self._ask_alone(item)
+                await self._look_for_meters(unanswered)
             except InvalidAuthentication:
                 raise
             except (NotSent, InvalidSession) as error:
@@ -193,6 +192,14 @@ class StateUpdater(GatewayObserver):
             finally:
                 self._asked_at_once = None
         return True
+
+    async def _look_for_meters(self, unanswered: Collection[BaseMessage]) -> None:
+        """Ask the addresses of meters, where the gateway does not ask them all at once, or nothing came of it."""
+        meters = {item.key for item in self._known if isinstance(item, Energy)}
+        if any(request.who is Who.ENERGY_DIAGNOSTICS for request in unanswered):
+            await find_meters(self._commands, meters, MAX_GAP)
+        elif not meters:
+            await find_meters(self._commands)
 
     def _note_request(self, request: BaseMessage) -> None:
         self._asked_at_once = request.who
