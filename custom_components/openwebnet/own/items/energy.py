@@ -348,10 +348,7 @@ class EnergyActuator(Energy):
     @override
     @sends("*#18*W*72#1##", "*#18*W*53##", "*#18*W*54##")
     async def send_energy_request(self) -> None:
-        """Ask for what totalizer 1 has counted, this month and today. Raises `ResponseError` for a NACK.
-
-        Month and day are in no capture of an actuator: where they are refused they are soon asked for no more.
-        """
+        """Ask for totalizer 1, and, unless they are refused, this month and today. Raises `ResponseError`."""
         await self._ask_each("72#1", *(one for one in ("53", "54") if self._refused.get(one, 0) < MAX_REFUSED))
 
     @override
