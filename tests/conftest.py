@@ -4,12 +4,16 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 import pytest
+from homeassistant.util import executor
 
 # pytest-homeassistant-custom-component has a package custom_components of its own, and the first import wins.
 import custom_components.openwebnet  # noqa: F401
 
 from .faults.summary import pytest_terminal_summary  # noqa: F401
 from .virtual_time import VirtualTimeLoop
+
+# On a machine that is busy, threads take longer to end than Home Assistant waits for them before it interrupts them.
+executor.EXECUTOR_SHUTDOWN_TIMEOUT = 100
 
 
 def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:

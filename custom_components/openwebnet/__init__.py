@@ -1,11 +1,14 @@
 """OpenWebNet: BTicino and Legrand MyHOME homes in Home Assistant."""
 
+from datetime import datetime
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HassJob, HomeAssistant, callback
+from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
@@ -14,7 +17,9 @@ from .issues import Issue, close_issue, open_issues
 from .objects.devices import gateway_id
 from .objects.key import ObjectKey
 from .objects.store import ObjectStore
+from .panel.panel import async_setup_panel
 from .services import register_services
+from .timing import TIMING
 from .upkeep.clock import ClockKeeper
 from .upkeep.issue_monitor import IssueMonitor
 from .upkeep.silences import Silences
@@ -23,22 +28,38 @@ CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, _: ConfigType) -> bool:
-    """Offer the actions, which are there whether a gateway is or not."""
+    """Offer the actions, which are there whether a gateway is or not, and the page."""
     register_services(hass)
+    await async_setup_panel(hass)
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:
-    """Connect to a gateway; its objects come by themselves, remembered ones first."""
+    """Show what is known of a gateway and connect to it; what is new comes by itself."""
     coordinator = Coordinator(hass, entry)
     coordinator.restore()
-    await coordinator.async_connect()
     entry.runtime_data = coordinator
     await IssueMonitor(coordinator).async_start()
-    coordinator.async_start()
+    try:
+        await coordinator.async_connect()
+    except ConfigEntryAuthFailed:
+        _try_password_again(hass, entry)
+        raise
     ClockKeeper(coordinator).async_start()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     return True
+
+
+@callback
+def _try_password_again(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> None:
+    """Set up an entry once more after a while, if nobody has: its password may be right again at the gateway."""
+
+    @callback
+    def try_again(_: datetime) -> None:
+        if entry.state is ConfigEntryState.SETUP_ERROR:
+            hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    async_call_later(hass, TIMING.password_pause, HassJob(try_again, cancel_on_shutdown=True))
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:

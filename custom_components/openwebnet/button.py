@@ -1,15 +1,12 @@
 """Buttons: door locks (WHO 6), loads (WHO 3), presses (WHO 15, 25), what is done once to an actuator, the clock."""
 
-import asyncio
 from collections.abc import Iterable
 from typing import Final, cast, override
 
 from homeassistant.components.button import ButtonDeviceClass, ButtonEntity
-from homeassistant.components.cover import ATTR_CURRENT_POSITION
 from homeassistant.const import ATTR_ENTITY_ID, EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
@@ -18,16 +15,12 @@ from .const import CALIBRATE_COVER, DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.timed_cover import TimedCoverEntity
 from .entity import OpenWebNetEntity
+from .identify import async_identify, cover_entity_id
 from .own import Where, Who
 from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light, Load
-from .own.items.automation import Movement
-from .own.travel import CLOSED, OPEN
-from .timing import TIMING
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
-
-FLASHES: Final = 2
 
 
 async def async_setup_entry(
@@ -46,9 +39,9 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
         case DoorEntry(has_lock=True):
             yield OpenLock(coordinator, item, "open_lock")
         case Light() if coordinator.is_actuator(item):
-            yield IdentifyLight(coordinator, item, "identify")
+            yield Identify(coordinator, item, "identify")
         case Automation():
-            yield IdentifyCover(coordinator, item, "identify")
+            yield Identify(coordinator, item, "identify")
             if not item.state.is_advanced:
                 yield Calibrate(coordinator, item, "calibrate")
         case Cen() | CenPlus():
@@ -63,6 +56,7 @@ class SyncClock(OpenWebNetEntity[GatewayItem], ButtonEntity):
 
     _shows_item = False
     _attr_entity_category = EntityCategory.CONFIG
+    _attr_entity_registry_enabled_default = False
     _attr_translation_key = "sync_clock"
 
     def __init__(self, coordinator: Coordinator, item: GatewayItem) -> None:
@@ -122,84 +116,31 @@ class VirtualPress(OpenWebNetEntity[Cen | CenPlus], ButtonEntity):
         await self._command(self.item.press(self._button))
 
 
-class Identify[ItemT: BaseItem](OpenWebNetEntity[ItemT], ButtonEntity):
+class Identify(OpenWebNetEntity[Light | Automation], ButtonEntity):
     """Lets an actuator show where it is, and be as it was after it."""
 
     _shows_item = False
     _attr_device_class = ButtonDeviceClass.IDENTIFY
     _attr_entity_category = EntityCategory.DIAGNOSTIC
-
-    def __init__(self, coordinator: Coordinator, item: ItemT, key: str) -> None:
-        """Identify an actuator, one time after the other."""
-        super().__init__(coordinator, item, key)
-        self._turn: Final = asyncio.Lock()
+    _attr_entity_registry_enabled_default = False
 
     @override
     async def async_press(self) -> None:
         """Show which one it is."""
-        async with self._turn:
-            await self._show()
-
-    async def _show(self) -> None:
-        raise NotImplementedError
-
-
-class IdentifyLight(Identify[Light]):
-    """Switches a light twice."""
-
-    @override
-    async def _show(self) -> None:
-        light = self.item
-        is_on = bool(light.state.on)
-        for number in range(2 * FLASHES):
-            if number:
-                await asyncio.sleep(TIMING.identify)
-            switch_on = is_on is (number % 2 == 1)
-            await self._command(light.turn_on() if switch_on else light.turn_off())
-
-
-class IdentifyCover(Identify[Automation]):
-    """Moves a shutter for a second, and back."""
-
-    @override
-    async def _show(self) -> None:
-        motor = self.item
-        if motor.state.movement in (Movement.UP, Movement.DOWN):
-            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="is_moving")
-        position = self._position
-        # One that is open, or may be, comes back to where it was.
-        there, back = (motor.open, motor.close) if position == CLOSED else (motor.close, motor.open)
-        await self._command(there())
-        await asyncio.sleep(TIMING.identify)
-        await self._command(motor.stop())
-        await asyncio.sleep(TIMING.identify_rest)
-        await self._command(back())
-        if position not in (CLOSED, OPEN):
-            await asyncio.sleep(TIMING.identify)
-            await self._command(motor.stop())
-
-    @property
-    def _position(self) -> int | None:
-        """Where it stands; for a basic actuator only the cover knows it. At an end it is left to run to that end."""
-        known = self.item.state.position
-        if known is not None:
-            return known
-        cover = _cover_of(self)
-        state = self.hass.states.get(cover) if cover else None
-        shown: int | None = state.attributes.get(ATTR_CURRENT_POSITION) if state else None
-        return shown
+        await async_identify(self.coordinator, self.item, self.device_name)
 
 
 class Calibrate(TimedCoverEntity, ButtonEntity):
     """Measures how long a shutter takes."""
 
     _attr_entity_category = EntityCategory.CONFIG
+    _attr_entity_registry_enabled_default = False
     _attr_translation_key = "calibrate"
 
     @override
     async def async_press(self) -> None:
         """Ask the cover, which knows what else moves it, by the action that anybody can call."""
-        cover = _cover_of(self)
+        cover = cover_entity_id(self.coordinator, self.item)
         if cover is None or self.hass.states.get(cover) is None:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
@@ -209,9 +150,3 @@ class Calibrate(TimedCoverEntity, ButtonEntity):
         await self.hass.services.async_call(
             DOMAIN, CALIBRATE_COVER, {ATTR_ENTITY_ID: cover}, blocking=True, context=self._context
         )
-
-
-def _cover_of(entity: OpenWebNetEntity[Automation]) -> str | None:
-    """Return the entity id of the cover that an object is shown as."""
-    main = entity.object_key.unique_id(entity.coordinator.gateway_id)
-    return er.async_get(entity.hass).async_get_entity_id(Platform.COVER, DOMAIN, main)

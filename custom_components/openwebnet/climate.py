@@ -1,33 +1,37 @@
 """Thermostats: zones and central units of WHO 4."""
 
 from collections.abc import Iterable
-from typing import Any, Final, override
+from typing import Final, override
 
 from homeassistant.components.climate import (
-    ATTR_HVAC_MODE,
-    ATTR_TEMPERATURE,
     FAN_AUTO,
     FAN_HIGH,
     FAN_LOW,
     FAN_MEDIUM,
+    PRESET_COMFORT,
+    PRESET_ECO,
     PRESET_NONE,
     ClimateEntity,
     ClimateEntityFeature,
     HVACAction,
     HVACMode,
 )
-from homeassistant.const import Platform, UnitOfTemperature
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData
 
 from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .entity import OpenWebNetEntity, one_action
+from .entity import one_action
 from .objects.key import ObjectKey
 from .own import Where
 from .own.items import BaseItem, CentralUnit, Temperature, ThermoActuator
+from .own.items.temperature import Knob, ZoneMode
 from .own.items.thermo_values import FanSpeed, Season, ThermoKind, ThermoMode
+from .thermostats.in_a_row import current_row, in_a_row
+from .thermostats.thermostat import SEASON_MODES, Thermostat, one_season, season_of
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -38,16 +42,13 @@ PRESET_VACATION: Final = "vacation"
 PROGRAMS: Final = {f"program_{number}": number for number in range(1, 4)}
 SCENARIOS: Final = {f"scenario_{number}": number for number in range(1, 17)}
 
-_SEASON_MODES: Final = {Season.HEATING: HVACMode.HEAT, Season.COOLING: HVACMode.COOL}
-_MODE_SEASONS: Final[dict[HVACMode, Season]] = {mode: season for season, mode in _SEASON_MODES.items()}
-_RUNS_BY_ITSELF: Final = frozenset(
-    (ThermoMode.AUTO, ThermoMode.PROGRAM, ThermoMode.SCENARIO, ThermoMode.HOLIDAY, ThermoMode.VACATION)
-)
 _MODE_PRESETS: Final = {
     ThermoMode.PROTECTION: PRESET_PROTECTION,
     ThermoMode.HOLIDAY: PRESET_HOLIDAY,
     ThermoMode.VACATION: PRESET_VACATION,
 }
+_PRESET_RUNS: Final = frozenset((*_MODE_PRESETS, ThermoMode.PROGRAM, ThermoMode.SCENARIO))
+_SMART_PRESETS: Final = {ZoneMode.COMFORT: PRESET_COMFORT, ZoneMode.ECO: PRESET_ECO}
 _FANS: Final = {
     FAN_AUTO: FanSpeed.AUTO,
     FAN_LOW: FanSpeed.SPEED_1,
@@ -74,101 +75,9 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ClimateEntity
             yield Central(coordinator, item)
 
 
-class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], ClimateEntity):
-    """What zones and central units share.
-
-    Home Assistant 2026.11 reads the `native_` properties, 2026.10 the others.
-    """
-
-    _attr_translation_key = "thermostat"
-    _attr_min_temp = 5.0
-    _attr_max_temp = 40.0
-    _attr_target_temperature_step = 0.5
-
-    @property
-    def native_temperature_unit(self) -> str:
-        """The bus knows no other."""
-        return UnitOfTemperature.CELSIUS
-
-    @property
-    @override
-    def temperature_unit(self) -> str:
-        return UnitOfTemperature.CELSIUS
-
-    @property
-    def native_current_temperature(self) -> float | None:
-        """Degrees, measured."""
-        return self.item.state.temperature
-
-    @property
-    @override
-    def current_temperature(self) -> float | None:
-        return self.item.state.temperature
-
-    @property
-    def native_target_temperature(self) -> float | None:
-        """Degrees, as set."""
-        return self.item.state.set_point
-
-    @property
-    @override
-    def target_temperature(self) -> float | None:
-        return self.item.state.set_point
-
-    @property
-    @override
-    def hvac_mode(self) -> HVACMode | None:
-        state = self.item.state
-        if state.mode is ThermoMode.OFF:
-            return HVACMode.OFF
-        if state.mode in _RUNS_BY_ITSELF:
-            return HVACMode.AUTO
-        # Protection regulates too: it is a preset, not off. The season alone tells what a zone without orders does.
-        return None if state.season is None else _SEASON_MODES[state.season]
-
-    @override
-    @one_action("regulation")
-    async def async_turn_off(self) -> None:
-        """Switch off."""
-        await self.async_set_hvac_mode(HVACMode.OFF)
-
-    @override
-    @one_action("regulation")
-    async def async_turn_on(self) -> None:
-        """Regulate again: by the program where there is one."""
-        auto = HVACMode.AUTO in self.hvac_modes
-        season = self._wanted_season or Season.HEATING
-        await self.async_set_hvac_mode(HVACMode.AUTO if auto else _SEASON_MODES[season])
-
-    def _asked_season(self, kwargs: dict[str, Any]) -> Season | None:
-        """Return the season that a set point is for: the one of the mode asked for with it, or the present one."""
-        mode: HVACMode | None = kwargs.get(ATTR_HVAC_MODE)
-        return self._wanted_season if mode is None else _MODE_SEASONS.get(mode, self._wanted_season)
-
-    @property
-    def _commanded(self) -> Temperature | CentralUnit:
-        """The object that takes the commands."""
-        return self.item
-
-    @property
-    def _wanted_season(self) -> Season | None:
-        """The season that was asked for last, or told."""
-        return self._commanded.wanted_season or self.item.wanted_season
-
-    def _set_point(self) -> float:
-        """Return the set point to regulate to by hand where only the mode is asked for: asked for last, or told."""
-        asked = self._commanded.asked_set_point
-        told = self.item.state.set_point
-        temperature = asked if asked is not None else told if told is not None else self.item.state.temperature
-        if temperature is None:
-            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_set_point")
-        return min(max(round(temperature * 2) / 2, self.min_temp), self.max_temp)
-
-
 class Zone(Thermostat[Temperature]):
     """A zone, with a central unit or without."""
 
-    _attr_preset_modes = [PRESET_NONE, PRESET_PROTECTION]
     _attr_fan_modes = list(_FANS)
 
     def __init__(self, coordinator: Coordinator, item: Temperature) -> None:
@@ -176,13 +85,23 @@ class Zone(Thermostat[Temperature]):
         super().__init__(coordinator, item)
         gateway = coordinator.gateway
         self._behind_central: Final = gateway.get_item(item.who, item.central)
+        if isinstance(self._behind_central, Temperature):
+            self._behind_central.acts_for(item)
         self._actuators: Final = [gateway.get_item(item.who, Where(f"{item.where}#{number}")) for number in _ACTUATORS]
 
     @override
     async def async_added_to_hass(self) -> None:
+        self.item.kept_season = season_of((await self._restored()).get("season"))
         await super().async_added_to_hass()
         for actuator in self._actuators:
             self.async_on_remove(actuator.add_listener(self._on_change))
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> ExtraStoredData:
+        """Keep the season: a zone that is off, or in a program, tells none."""
+        season = self.item.state.season or self.item.kept_season
+        return RestoredExtraData({"season": None if season is None else season.value})
 
     @property
     @override
@@ -192,10 +111,18 @@ class Zone(Thermostat[Temperature]):
         return behind if self._has_central and isinstance(behind, Temperature) else self.item
 
     @property
+    def _central_units(self) -> list[CentralUnit]:
+        return [item for item in self.coordinator.gateway.items if isinstance(item, CentralUnit)]
+
+    @property
     def _has_central(self) -> bool:
         """Tell whether there is a central unit: one that was heard, now or before a restart, or that the user added."""
-        central_units = (item for item in self.coordinator.gateway.items if isinstance(item, CentralUnit))
-        return any(item.heard or ObjectKey.of(item) in self.coordinator.store.objects for item in central_units)
+        return any(item.heard or ObjectKey.of(item) in self.coordinator.store.objects for item in self._central_units)
+
+    @property
+    @override
+    def _plant_season(self) -> Season | None:
+        return one_season({unit.state.season for unit in self._central_units})
 
     @property
     @override
@@ -217,34 +144,54 @@ class Zone(Thermostat[Temperature]):
 
     @property
     @override
+    def _target(self) -> float | None:
+        state = self.item.state
+        match state.acting:
+            case ThermoMode.OFF:
+                return None
+            case ThermoMode.PROTECTION:
+                return self.item.effective_set_point
+            case _ if state.zone_mode is not None:
+                return self.item.smart_set_point
+            case _:
+                return state.set_point
+
+    @property
+    @override
     def current_humidity(self) -> float | None:
         return self.item.state.humidity
 
     @property
     @override
+    def preset_modes(self) -> list[str]:
+        smart = _SMART_PRESETS.values() if self.item.state.zone_mode is not None else ()
+        return [PRESET_NONE, PRESET_PROTECTION, *smart]
+
+    @property
+    @override
     def preset_mode(self) -> str:
-        return PRESET_PROTECTION if self.item.state.mode is ThermoMode.PROTECTION else PRESET_NONE
+        state = self.item.state
+        if state.acting is ThermoMode.PROTECTION:
+            return PRESET_PROTECTION
+        is_smart = state.zone_mode is not None and state.acting is ThermoMode.AUTO
+        return _SMART_PRESETS.get(state.zone_mode, PRESET_NONE) if is_smart and state.zone_mode else PRESET_NONE
 
     @property
     @override
     def hvac_action(self) -> HVACAction | None:
         state = self.item.state
-        actuators = [
-            actuator.state.is_active
-            for actuator in self._actuators
-            if isinstance(actuator, ThermoActuator) and actuator.state.is_active is not None
-        ]
-        cooling = state.cooling_valve
-        heating = state.heating_valve
-        if cooling is None and heating is None and actuators:
-            cooling, heating = (any(actuators), False) if state.season is Season.COOLING else (False, any(actuators))
-        if heating:
+        told = [actuator.state.is_active for actuator in self._actuators if isinstance(actuator, ThermoActuator)]
+        own = None if state.actuator is None else state.actuator.is_active
+        # An actuator does not say which of the two it does.
+        flows = {state.season or Season.HEATING: any((own, *told))}
+        if state.heating_valve or flows.get(Season.HEATING):
             return HVACAction.HEATING
-        if cooling:
+        if state.cooling_valve or flows.get(Season.COOLING):
             return HVACAction.COOLING
-        if state.mode is ThermoMode.OFF:
+        if state.acting is ThermoMode.OFF:
             return HVACAction.OFF
-        return None if cooling is None and heating is None else HVACAction.IDLE
+        is_known = any(one is not None for one in (state.heating_valve, state.cooling_valve, own, *told))
+        return HVACAction.IDLE if is_known else None
 
     @property
     @override
@@ -253,40 +200,46 @@ class Zone(Thermostat[Temperature]):
         return None if fan is None else _FAN_MODES.get(fan)
 
     @override
-    @one_action("regulation")
-    async def async_set_temperature(self, **kwargs: Any) -> None:
-        """Regulate to a temperature by hand."""
-        if kwargs.get(ATTR_HVAC_MODE) is HVACMode.OFF:
-            await self.async_set_hvac_mode(HVACMode.OFF)
-            return
-        season = self._asked_season(kwargs)
-        await self._command(self._commanded.set_temperature(kwargs[ATTR_TEMPERATURE], self._season(season)))
+    async def _set_temperature(self, temperature: float, season: Season | None) -> None:
+        await self._regulate(temperature, season or self._wanted_season)
 
     @override
-    @one_action("regulation")
-    async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
-        """Switch off, follow the central unit, or heat or cool by hand."""
-        match hvac_mode:
-            case HVACMode.OFF:
-                await self._command(self._commanded.set_off())
-            case HVACMode.AUTO:
-                await self._command(self._commanded.set_auto())
-            case _:
-                season = _MODE_SEASONS[hvac_mode]
-                await self._command(self._commanded.set_temperature(self._set_point(), self._season(season)))
-
-    def _season(self, season: Season | None) -> Season | None:
+    async def _regulate(self, temperature: float, season: Season | None) -> None:
         # A zone of its own takes the generic form where its season is known to be that already.
-        return season if self._has_central or self._wanted_season is not season else None
+        needed = self._has_central or self._wanted_season is not season
+        await self._command(self._commanded.set_temperature(temperature, season if needed else None))
 
     @override
+    def _known_set_point(self) -> float | None:
+        known = super()._known_set_point()
+        return self.item.smart_set_point if known is None else known
+
+    @override
+    async def _ask_set_point(self) -> None:
+        await self.item.send_dimension_request("14")
+
+    @override
+    @in_a_row
     @one_action("regulation")
     async def async_set_preset_mode(self, preset_mode: str) -> None:
-        """Protect against frost or heat, or regulate again."""
+        """Protect against frost or heat, or end that; where nothing of the kind runs, none changes nothing."""
+        row = current_row.get()
+        is_scene = row is not None and row.mode is not None
         if preset_mode == PRESET_PROTECTION:
-            await self._command(self._commanded.set_protection())
-        else:
+            season = self._wanted_season
+            if row is not None and row.set_point is not None and self._known_set_point() != row.set_point:
+                await self._command(self._commanded.set_temperature(row.set_point, season))
+            if self.item.state.knob is not Knob.PROTECTION or not is_scene:
+                await self._command(self._commanded.set_protection())
+        elif preset_mode in _SMART_PRESETS.values():
+            # Nobody has seen a gateway take them; where such a zone runs by itself, one of them is in effect.
+            is_so = self.item.wanted_mode is ThermoMode.AUTO and (self.preset_mode == preset_mode or is_scene)
+            if not is_so:
+                raise ServiceValidationError(translation_domain=DOMAIN, translation_key="preset_of_thermostat")
+        elif self.item.wanted_mode is ThermoMode.PROTECTION:
             await self.async_turn_on()
+        elif self.item.wanted_mode is ThermoMode.AUTO and self.preset_mode in _SMART_PRESETS.values():
+            await self.async_set_hvac_mode(SEASON_MODES[self._wanted_season or Season.HEATING])
 
     @override
     @one_action("fan")
@@ -299,6 +252,10 @@ class Central(Thermostat[CentralUnit]):
     """A central unit: what it is set to, its zones follow."""
 
     _attr_translation_key = "central_unit"
+    _kept_set_point: float | None = None
+    """Degrees by hand before a restart."""
+    _season_of_zones: Season | None = None
+    """The season that the zones told first, of which the unit tells none."""
     _attr_hvac_modes = [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL, HVACMode.AUTO]
     _attr_preset_modes = [
         PRESET_NONE,
@@ -315,6 +272,48 @@ class Central(Thermostat[CentralUnit]):
         | ClimateEntityFeature.TURN_OFF
     )
 
+    @override
+    async def async_added_to_hass(self) -> None:
+        kept = await self._restored()
+        self.item.kept_season = season_of(kept.get("season"))
+        self._kept_set_point = number if isinstance(number := kept.get("set_point"), float) else None
+        if isinstance(program := kept.get("program"), int):
+            self.item.restore_program(program)
+        await super().async_added_to_hass()
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> ExtraStoredData:
+        """Keep what a central unit tells only when it changes."""
+        season = self.item.state.season or self.item.kept_season
+        return RestoredExtraData(
+            {
+                "season": None if season is None else season.value,
+                "set_point": self._own_set_point(),
+                "program": self.item.return_program,
+            }
+        )
+
+    @property
+    def _zones(self) -> list[Temperature]:
+        items = self.coordinator.gateway.items
+        return [item for item in items if isinstance(item, Temperature) and item.kind is ThermoKind.ZONE]
+
+    @property
+    @override
+    def _plant_season(self) -> Season | None:
+        # Its zones may be given another one by themselves later.
+        if self._season_of_zones is None:
+            self._season_of_zones = one_season({zone.state.season for zone in self._zones})
+        return self._season_of_zones
+
+    @property
+    @override
+    def _target(self) -> float | None:
+        state = self.item.state
+        is_by_hand = state.acting in (ThermoMode.MANUAL, ThermoMode.MANUAL_TIMED)
+        return state.set_point if is_by_hand else None
+
     @property
     @override
     def preset_mode(self) -> str | None:
@@ -330,35 +329,41 @@ class Central(Thermostat[CentralUnit]):
         return _MODE_PRESETS.get(state.mode, PRESET_NONE)
 
     @override
-    @one_action("regulation")
-    async def async_set_temperature(self, **kwargs: Any) -> None:
-        """Regulate all zones to a temperature by hand."""
-        if kwargs.get(ATTR_HVAC_MODE) is HVACMode.OFF:
-            await self.async_set_hvac_mode(HVACMode.OFF)
-            return
-        season = self._asked_season(kwargs)
-        await self._command(self.item.set_temperature(kwargs[ATTR_TEMPERATURE], season))
+    async def _run(self) -> None:
+        # A holiday and a vacation run by themselves already, and would end.
+        if self.item.wanted_mode not in (ThermoMode.HOLIDAY, ThermoMode.VACATION):
+            await super()._run()
 
     @override
-    @one_action("regulation")
-    async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
-        """Switch all zones off, run the program, or heat or cool by hand."""
-        match hvac_mode:
-            case HVACMode.OFF:
-                await self._command(self.item.set_off())
-            case HVACMode.AUTO:
-                await self._command(self.item.set_auto())
-            case _:
-                season = _MODE_SEASONS[hvac_mode]
-                if self._wanted_season is not season:
-                    await self._command(self.item.set_season(season))
-                await self._command(self.item.set_temperature(self._set_point(), season))
+    async def _set_temperature(self, temperature: float, season: Season | None) -> None:
+        await self._command(self.item.set_temperature(temperature, season or self._wanted_season))
 
     @override
+    async def _regulate(self, temperature: float, season: Season) -> None:
+        if self._wanted_season is not season:
+            await self._command(self.item.set_season(season))
+        await self._command(self.item.set_temperature(temperature, season))
+
+    def _own_set_point(self) -> float | None:
+        known = super()._known_set_point()
+        return self._kept_set_point if known is None else known
+
+    @override
+    def _known_set_point(self) -> float | None:
+        known = self._own_set_point()
+        if known is not None:
+            return known
+        # It cannot be asked (gateways.md 5): what most of its zones are set to.
+        told = [zone.state.set_point for zone in self._zones if zone.state.set_point is not None]
+        return max(sorted(set(told)), key=told.count, default=None)
+
+    @override
+    @in_a_row
     @one_action("regulation")
     async def async_set_preset_mode(self, preset_mode: str) -> None:
-        """Run a program or scenario, protect, or begin a holiday until midnight."""
-        program = self.item.state.program or 1
+        """Run a program or scenario, protect, begin a holiday until midnight, or end what of that runs."""
+        asked = self.item.asked_mode
+        runs = self.preset_mode not in (PRESET_NONE, None) if asked is None else asked in _PRESET_RUNS
         if preset_mode == PRESET_PROTECTION:
             await self._command(self.item.set_protection())
         elif preset_mode in PROGRAMS:
@@ -366,8 +371,9 @@ class Central(Thermostat[CentralUnit]):
         elif preset_mode in SCENARIOS:
             await self._command(self.item.run_scenario(SCENARIOS[preset_mode]))
         elif preset_mode == PRESET_HOLIDAY:
-            await self._command(self.item.start_holiday(program))
+            await self._command(self.item.start_holiday(self.item.return_program or 1))
         elif preset_mode == PRESET_VACATION:
-            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="vacation_needs_days")
-        else:
+            if self.item.wanted_mode is not ThermoMode.VACATION:
+                raise ServiceValidationError(translation_domain=DOMAIN, translation_key="vacation_needs_days")
+        elif runs:
             await self._command(self.item.set_auto())

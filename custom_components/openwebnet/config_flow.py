@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, override
 from urllib.parse import urlparse
 
@@ -79,6 +79,7 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
         """The data and the title of the entry that is being made."""
         self._scanner: Scanner | None = None
         self._scan: asyncio.Task[None] | None = None
+        self._stop_listening: Callable[[], None] = lambda: None
         self._new_id = ""
         """The gateway that replaces the one of an entry."""
 
@@ -95,9 +96,9 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
         errors: dict[str, str] = {}
         if user_input is not None:
             data = _connection(user_input)
-            identity = await _identify(data, errors)
-            if identity is not None:
-                return await self._take(data, identity)
+            gateway = await _connect(data, errors)
+            if gateway is not None:
+                return await self._take(data, gateway)
         return self.async_show_form(
             step_id="user", data_schema=self._filled_in(CONNECTION_SCHEMA, user_input), errors=errors
         )
@@ -127,9 +128,9 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             # A gateway that asks for no password does not look at this one.
             password = user_input.get(CONF_PASSWORD, "" if self._is_refused else DEFAULT_PASSWORD)
             data = _connection({CONF_HOST: self._host, **user_input, CONF_PASSWORD: password})
-            identity = await _identify(data, errors)
-            if identity is not None:
-                return await self._take(data, identity)
+            gateway = await _connect(data, errors)
+            if gateway is not None:
+                return await self._take(data, gateway)
             self._is_refused = self._is_refused or errors["base"] == "invalid_auth"
             if self._is_refused:
                 schema = DISCOVERED_AGAIN_SCHEMA
@@ -221,8 +222,10 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
         filled = self.add_suggested_values_to_schema(schema, shown)
         return probatio.Schema(filled.schema, extra=schema.extra)
 
-    async def _take(self, data: dict[str, Any], identity: Identity) -> ConfigFlowResult:
+    async def _take(self, data: dict[str, Any], gateway: Gateway) -> ConfigFlowResult:
         """Take a gateway that answered, unless it is set up already; then look at what is on its bus."""
+        self._scanner = Scanner(self.hass, connection_params(data), gateway)
+        identity = gateway.identity
         address = {CONF_HOST: data[CONF_HOST], CONF_PORT: data[CONF_PORT]}
         if identity.mac is None:
             self._async_abort_entries_match(address)
@@ -249,12 +252,11 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
 
     async def async_step_scan(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask the bus what is there, while the user looks on; Home Assistant ends it with the flow."""
+        assert self._scanner is not None  # noqa: S101 - a gateway was taken
         if self._scan is None:
-            self._scanner = Scanner(self._data)
             self._scan = self.hass.async_create_task(self._scanner.scan(), f"{DOMAIN} scan")
             # Home Assistant would wait for it before it stops.
-            stop = self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._end)
-            self._scan.add_done_callback(lambda _: stop())
+            self._stop_listening = self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._end)
         if not self._scan.done():
             return self.async_show_progress(
                 step_id="scan",
@@ -268,11 +270,21 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
     def _end(self, _: Event) -> None:
         self.hass.config_entries.flow.async_abort(self.flow_id)
 
+    @callback
+    @override
+    def async_remove(self) -> None:
+        """Let go of the gateway, unless the entry has taken it over."""
+        self._stop_listening()
+        if self._scanner is not None:
+            self.hass.async_create_task(self._scanner.close(), f"{DOMAIN} scan")
+
     async def async_step_found(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Add what was found, without what the user does not want."""
         found = {ObjectKey.of(item): item for item in self._scanner.found} if self._scanner else {}
         if user_input is not None or not found:
             wanted = (user_input or {}).get(CONF_OBJECTS, [])
+            if self._scanner is not None:
+                await self._scanner.hand_over()
             return self.async_create_entry(
                 title=self._title,
                 data=self._data,
@@ -293,6 +305,16 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
 
 
 async def _identify(data: Mapping[str, Any], errors: dict[str, str]) -> Identity | None:
+    """Ask a gateway what it is; where that fails, say why in `errors`."""
+    gateway = await _connect(data, errors)
+    if gateway is None:
+        return None
+    # A gateway has few sessions: the entry needs these in a moment.
+    await gateway.close()
+    return gateway.identity
+
+
+async def _connect(data: Mapping[str, Any], errors: dict[str, str]) -> Gateway | None:
     """Connect to a gateway and ask what it is; where that fails, say why in `errors`."""
     gateway = Gateway(connection_params(data))
     try:
@@ -305,10 +327,7 @@ async def _identify(data: Mapping[str, Any], errors: dict[str, str]) -> Identity
     except Exception:
         _LOGGER.exception("Cannot set up the gateway")
         errors["base"] = "unknown"
-    finally:
-        # A gateway has few sessions: the entry needs these in a moment.
-        await gateway.close()
-    return None if errors else gateway.identity
+    return None if errors else gateway
 
 
 def _connection(values: Mapping[str, Any]) -> dict[str, Any]:

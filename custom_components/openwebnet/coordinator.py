@@ -1,17 +1,21 @@
 """Coordinator of one gateway: runs its sessions, and gives each of its objects entities."""
 
 import asyncio
+import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from typing import Any, Final, override
+from datetime import datetime
+from typing import Any, Final, NamedTuple, override
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .const import CONF_TRAITS, CONF_WHERE, DOMAIN
 from .issues import Issue, close_issue, open_issues, report_another, report_corrupted, report_problem
@@ -22,6 +26,7 @@ from .objects.devices import (
     move_entity_settings,
     update_gateway_device,
 )
+from .objects.handover import take_over
 from .objects.key import ObjectKey
 from .objects.store import ObjectStore, Setting, heard_settings
 from .own import (
@@ -45,6 +50,18 @@ STOPPED: Final = "stopped"
 MAX_OBJECTS: Final = 500
 """Objects that are discovered: more than a bus with its interfaces has, and a bound for noise."""
 
+MAX_CHANGES: Final = 100
+"""Changes of the connection that are kept for a person to look at."""
+
+
+class ConnectionChange(NamedTuple):
+    """A change of the connection to a gateway."""
+
+    at: datetime
+    state: ConnectionState
+    problem: Problem | None
+
+
 type OpenWebNetConfigEntry = ConfigEntry[Coordinator]
 type EntityMaker = Callable[[Coordinator, BaseItem], Iterable[Entity]]
 
@@ -57,16 +74,22 @@ class Coordinator(GatewayObserver):
         self.hass: Final = hass
         self.entry: Final = entry
         self.store: Final = ObjectStore(hass, entry)
-        self.gateway: Final = Gateway(
-            connection_params(entry.data),
+        params = connection_params(entry.data)
+        taken = take_over(hass, params)
+        self.gateway: Final = taken or Gateway(
+            params,
             mac=entry.unique_id,
             sessions=self.store.command_sessions,
             gap=self.store.command_gap,
         )
+        self._is_taken: Final = taken is not None
+        """The config flow has connected already, and read the bus."""
         self.gateway_id: Final = gateway_id(entry)
         self.device_id = ""
         """The gateway's own device."""
         self._shown_identity = self.gateway.identity
+        self._tried: Final = asyncio.Event()
+        """Set when a first attempt to connect has ended, however."""
         self.discovered: Final[dict[ObjectKey, BaseItem]] = {}
         """Objects that were heard and that the user has not added yet."""
         self._objects: Final[dict[BaseItem, Traits]] = {}
@@ -80,6 +103,8 @@ class Coordinator(GatewayObserver):
         self._shutdown: Final[list[Callable[[], Coroutine[None, None, None]]]] = []
         self._entity_ids: Final[set[tuple[Platform, str | None]]] = set()
         """The entities there are, by platform and unique id."""
+        self.connections: Final[deque[ConnectionChange]] = deque(maxlen=MAX_CHANGES)
+        """How the connection changed lately, the oldest first."""
 
     # Connection ------------------------------------------------------------------------------------------------
 
@@ -94,14 +119,31 @@ class Coordinator(GatewayObserver):
         return self.gateway.state is ConnectionState.CONNECTED
 
     async def async_connect(self) -> None:
-        """Connect and make the gateway's device. Raises what Home Assistant understands.
+        """Connect, make the gateway's device and begin to read events. Raises what Home Assistant understands.
 
+        Where objects are known, they are there also while the gateway is not, and it is waited for in the background.
         What the gateway is, is asked for later; only where another one was found, nothing is begun before it is known
         to be the right one again.
         """
         report_corrupted(self.hass, self.entry, self.store.corrupted)
-        placeholders = {"host": str(self.entry.data[CONF_HOST])}
         is_doubted = (Issue.GATEWAY_REPLACED, "") in open_issues(self.hass, self.entry)
+        if is_doubted or not (self.store.objects or self._is_taken):
+            await self._connect(is_doubted=is_doubted)
+            self._show_gateway()
+            self._start()
+            return
+        self._show_gateway()
+        self._start()
+        with contextlib.suppress(TimeoutError):
+            if self._is_taken:
+                return
+            async with asyncio.timeout(TIMING.first_connection):
+                await self._tried.wait()
+        if self.gateway.state is ConnectionState.REFUSED:
+            raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="invalid_auth")
+
+    async def _connect(self, *, is_doubted: bool) -> None:
+        placeholders = {"host": str(self.entry.data[CONF_HOST])}
         try:
             await self.gateway.connect(identify=is_doubted)
         except AnotherGateway as error:
@@ -126,15 +168,14 @@ class Coordinator(GatewayObserver):
             ) from error
         report_problem(self.hass, self.entry, None)
         close_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED)
-        self._show_gateway()
 
     def _show_gateway(self) -> None:
         self._shown_identity = self.gateway.identity
         self.device_id = update_gateway_device(self.hass, self.entry, self.gateway.identity).id
 
     @callback
-    def async_start(self) -> None:
-        """Begin to read events; what is on the bus is asked for in the background."""
+    def _start(self) -> None:
+        """Begin to read events, as soon as there is a connection; what is on the bus is asked for in the background."""
         self.entry.async_on_unload(self.gateway.add_observer(self))
         task = self.run_in_background(self._run(), "")
 
@@ -186,9 +227,12 @@ class Coordinator(GatewayObserver):
 
     async def _run(self) -> None:
         try:
-            await self.gateway.run()
-        except InvalidAuthentication:
-            self.entry.async_start_reauth(self.hass)
+            while True:
+                try:
+                    await self.gateway.run()
+                except InvalidAuthentication:
+                    self.entry.async_start_reauth(self.hass)
+                    await asyncio.sleep(TIMING.password_pause)
         except AnotherGateway as error:
             # The address may be another gateway's by now: nobody else's house is shown or switched.
             report_another(self.hass, self.entry, error.mac)
@@ -199,8 +243,17 @@ class Coordinator(GatewayObserver):
     @override
     def on_state(self) -> None:
         """Tell a person what only a person can mend; a short loss is nobody's business."""
+        change = ConnectionChange(dt_util.utcnow(), self.gateway.state, self.gateway.problem)
+        if not self.connections or change[1:] != self.connections[-1][1:]:
+            self.connections.append(change)
         if not self.gateway.available or self.gateway.problem is None:
             report_problem(self.hass, self.entry, self.gateway.problem)
+        if self.gateway.problem is not None or self.gateway.state is not ConnectionState.CONNECTING:
+            self._tried.set()
+        if self.is_connected:
+            # The password is right: nobody has to be asked for it.
+            for flow in list(self.entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
+                self.hass.config_entries.flow.async_abort(flow["flow_id"])
         if self.gateway.identity != self._shown_identity:
             self._show_gateway()
             mac = self.gateway.identity.mac
@@ -223,6 +276,11 @@ class Coordinator(GatewayObserver):
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
         if item is None or way is Way.SENT:
             return
+        self._take_in(item)
+        self._frame_listeners.notify(item)
+
+    def _take_in(self, item: BaseItem) -> None:
+        """Keep what an object shows itself to be, and take in one that is not known."""
         known = self._objects.get(item)
         if known is not None:
             told = item.traits
@@ -230,7 +288,6 @@ class Coordinator(GatewayObserver):
                 self._keep_traits(item, told)
         elif item.heard and item.is_device and not item.is_part_of_others:
             self._discover(item)
-        self._frame_listeners.notify(item)
 
     @callback
     def add_frame_listener(self, listener: Callable[[BaseItem], None]) -> Callable[[], None]:
@@ -256,6 +313,10 @@ class Coordinator(GatewayObserver):
         """Make the objects that are remembered."""
         for key in self.store.objects:
             self._objects[self._item(key, self.store.traits(key))] = {}
+        # What the config flow has heard is no news, but what it has not seen come.
+        for item in self.gateway.items:
+            if item.heard:
+                self._take_in(item)
 
     def _item(self, key: ObjectKey, traits: Traits | None = None) -> BaseItem:
         """Return the object of a key, spelled as the gateway does."""
@@ -369,6 +430,10 @@ class Coordinator(GatewayObserver):
         if new:
             self._entity_ids.update((platform, entity.unique_id) for entity in new)
             async_add_entities(new)
+
+    def make_entities_of(self, item: BaseItem) -> Iterable[Entity]:
+        """Make the entities of an object anew, to look at: what it has of them may be disabled, or not be there yet."""
+        return [entity for _, _, make in self._platforms for entity in make(self, item)]
 
     def _make_entities(self, item: BaseItem) -> None:
         for platform, async_add_entities, make in self._platforms:

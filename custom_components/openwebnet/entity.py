@@ -72,7 +72,7 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
         self.async_on_remove(self.coordinator.add_listener(self.item, self.async_write_ha_state))
 
     @callback
-    def async_entity_id_changed(self, old_entity_id: str) -> None:
+    def async_entity_id_changed(self, old_entity_id: str) -> None:  # type: ignore[explicit-override, unused-ignore]
         """Nothing keeps the entity id."""
 
     @callback
@@ -92,9 +92,13 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
 
 
 class SettingEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT]):
-    """A setting of an object, on the page of its device; nothing of it comes from the bus or goes there."""
+    """A setting of an object, on the page of its device; nothing of it comes from the bus or goes there.
+
+    Disabled at first: a house has more of them than of anything else.
+    """
 
     _attr_entity_category = EntityCategory.CONFIG
+    _attr_entity_registry_enabled_default = False
     _shows_item = False
 
     def __init__(self, coordinator: Coordinator, item: ItemT, key: str) -> None:
@@ -102,6 +106,11 @@ class SettingEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT]):
         super().__init__(coordinator, item, key)
         self._key: Final = key
         self._attr_translation_key = key
+
+    @property
+    def setting(self) -> str:
+        """The name of the setting."""
+        return self._key
 
     @property
     @override

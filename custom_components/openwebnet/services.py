@@ -32,7 +32,7 @@ from .coordinator import OpenWebNetConfigEntry
 from .errors import async_call_gateway
 from .history_import.importer import MAX_MONTHS, import_until_done
 from .history_import.target import meters, renamed
-from .own import InvalidMessage, MessageType, Where, Who, parse_message
+from .own import BaseMessage, InvalidMessage, MessageType, Where, Who, parse_message
 from .own.items import BaseItem, CentralUnit, GatewayItem, Light
 from .own.items.light_state import TIMERS
 
@@ -56,8 +56,8 @@ MAX_PROGRAM: Final = 16
 MAX_DURATION: Final = dt.timedelta(hours=255, minutes=59, seconds=59)
 
 _GATEWAY: Final = {probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
-_ASKING: Final = (MessageType.STATUS_REQUEST, MessageType.DIMENSION_REQUEST)
-_SENDABLE: Final = (*_ASKING, MessageType.NORMAL, MessageType.DIMENSION_WRITING)
+ASKING: Final = (MessageType.STATUS_REQUEST, MessageType.DIMENSION_REQUEST)
+_SENDABLE: Final = (*ASKING, MessageType.NORMAL, MessageType.DIMENSION_WRITING)
 """The other kinds are answers; a gateway that gets one says nothing."""
 
 
@@ -140,17 +140,23 @@ def _entry(call: ServiceCall) -> OpenWebNetConfigEntry:
     return async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
 
 
-async def _send_frame(call: ServiceCall) -> ServiceResponse:
-    """Send a frame as it is; return the frames of the answer."""
-    text: str = call.data[ATTR_FRAME].strip()
+def read_frame(text: str) -> BaseMessage:
+    """Return a frame that can be sent. Raises `ServiceValidationError` for any other."""
+    text = text.strip()
     try:
         message = parse_message(text)
     except InvalidMessage as error:
         raise _invalid_frame(text) from error
     if message.type not in _SENDABLE:
         raise _invalid_frame(text)
+    return message
+
+
+async def _send_frame(call: ServiceCall) -> ServiceResponse:
+    """Send a frame as it is; return the frames of the answer."""
+    message = read_frame(call.data[ATTR_FRAME])
     gateway = _entry(call).runtime_data.gateway
-    frames = await async_call_gateway(gateway.request(message), text, asks=message.type in _ASKING)
+    frames = await async_call_gateway(gateway.request(message), str(message), asks=message.type in ASKING)
     return {ATTR_FRAMES: [str(frame) for frame in frames]} if call.return_response else None
 
 
@@ -227,7 +233,7 @@ async def _set_vacation(entity: _EntityOf[BaseItem], call: ServiceCall) -> None:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="bad_vacation")
     if days is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="vacation_needs_days")
-    program = call.data.get(ATTR_PROGRAM) or item.state.program or 1
+    program = call.data.get(ATTR_PROGRAM) or item.return_program or 1
     await async_call_gateway(item.start_vacation(days, program), entity.device_name)
     if until is not None:
         await async_call_gateway(item.set_vacation_end(until), entity.device_name)

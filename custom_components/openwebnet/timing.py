@@ -26,6 +26,8 @@ class IntegrationTiming:
     show_position: dt.timedelta = dt.timedelta(seconds=1)
     """Between two states of a cover that moves."""
 
+    in_a_row: float = 1.0
+    """In which the next action of the same caller belongs to the one before: a scene awaits each, and goes on."""
     identify: float = 1.0
     """For which an actuator shows itself."""
     identify_rest: float = 0.5
@@ -35,8 +37,16 @@ class IntegrationTiming:
     fresh: float = 5.0
     """After which a press or a scenario is no news any more to an entity that is only just made."""
 
+    first_connection: float = 1.0
+    """For which the setup of an entry waits for its gateway, where its objects are known."""
+    password_pause: float = 300.0
+    """Before a password that was refused is tried again: it may be right again. Three failures in a minute lock some
+    gateways."""
+
     longest_scan: float = 60.0
-    """After which what the config flow has found so far has to do; the entry goes on looking."""
+    """Without a frame, after which what the config flow has found so far has to do; the entry goes on looking."""
+    longest_flow: float = 1800.0
+    """For which a gateway is followed for a config flow; one that is forgotten gives its session back."""
     silent_for: float = 24 * 3600.0
     """For which a device may be without power, before a person is told that it does not answer."""
     save_after: float = 10.0
@@ -53,6 +63,13 @@ class IntegrationTiming:
     """Between two looks at that."""
     history_pause: float = 10.0
     """Before a meter's history is asked for again, after an answer that was lost."""
+
+    panel_pause: float = 0.2
+    """Between two messages to a page that looks on: quick for the eye, and a burst becomes one message."""
+    plant_pause: float = 0.5
+    """From the first change of the plant to telling a page of it: most changes come together."""
+    effect_shown: float = 1.5
+    """In which the bus tells the effect of a frame of ours; what comes later was caused by somebody else."""
 
 
 TIMING: Final = IntegrationTiming()

@@ -7,16 +7,14 @@ from collections.abc import Callable
 from typing import Any, Final, cast, override
 
 import probatio
-from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange, ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, CONF_OPTIONS
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.trigger import Trigger, TriggerActionRunner, TriggerConfig, TriggerNotTriggeredReporter
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN
 from .coordinator import OpenWebNetConfigEntry
+from .follow import follow_gateways
 from .objects.key import ObjectKey
 from .own import BaseMessage, Dimension, InvalidTag, What, Where, Who
 from .own.items import BaseItem
@@ -96,36 +94,13 @@ class FrameReceivedTrigger(Trigger):
     async def async_attach_runner(
         self, run_action: TriggerActionRunner, did_not_trigger: TriggerNotTriggeredReporter | None = None
     ) -> CALLBACK_TYPE:
-        attached: dict[str, CALLBACK_TYPE] = {}
-
         @callback
-        def follow(entry: ConfigEntry) -> None:
-            """Listen to a gateway when it is loaded, and only then."""
-            if entry.domain != DOMAIN or self._entry_id not in (None, entry.entry_id):
-                return
-            is_loaded = entry.state is ConfigEntryState.LOADED
-            if is_loaded and entry.entry_id not in attached:
-                attached[entry.entry_id] = self._listen(entry, run_action)
-            elif not is_loaded and entry.entry_id in attached:
-                attached.pop(entry.entry_id)()
+        def attach(entry: OpenWebNetConfigEntry) -> CALLBACK_TYPE:
+            if self._entry_id not in (None, entry.entry_id):
+                return lambda: None
+            return self._listen(entry, run_action)
 
-        @callback
-        def changed(_: ConfigEntryChange, entry: ConfigEntry) -> None:
-            follow(entry)
-
-        # It is told of every change of an entry, that of its state as well.
-        remove = async_dispatcher_connect(self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, changed)
-        for entry in self._hass.config_entries.async_entries(DOMAIN):
-            follow(entry)
-
-        @callback
-        def detach() -> None:
-            remove()
-            for stop in attached.values():
-                stop()
-            attached.clear()
-
-        return detach
+        return follow_gateways(self._hass, attach)
 
     def _listen(self, entry: OpenWebNetConfigEntry, run_action: TriggerActionRunner) -> CALLBACK_TYPE:
         @callback

@@ -16,7 +16,7 @@ class Pages:
 
     def __init__(self, page: Page, url: str, folder: Path) -> None:
         self.page = page
-        self._url = url
+        self.url = url
         self._folder = folder
 
     def shoot(self, name: str) -> None:
@@ -59,11 +59,16 @@ class Pages:
     def submit(self) -> None:
         self.button("Submit").click()
 
+    def enable(self, entity_id: str) -> None:
+        """Enable an entity, as its settings do; Home Assistant loads it half a minute later."""
+        command = {"type": "config/entity_registry/update", "entity_id": entity_id, "disabled_by": None}
+        self.page.evaluate("command => document.querySelector('home-assistant').hass.callWS(command)", command)
+
     # Ways ---------------------------------------------------------------------------------------------------
 
     def onboard(self) -> None:
         """Go through what a new Home Assistant asks, as its first user."""
-        self.page.goto(self._url)
+        self.page.goto(self.url)
         self.text("Create my smart home").click()
         for label, value in USER.items():
             self.fill(label, value)
@@ -77,7 +82,7 @@ class Pages:
 
     def open_setup(self) -> None:
         """Open the dialog in which the integration is added."""
-        self.page.goto(f"{self._url}/config/integrations/dashboard")
+        self.page.goto(f"{self.url}/config/integrations/dashboard")
         self.button("Add integration").click()
         self.page.get_by_placeholder("Search for a brand name").fill("openwebnet")
         self.text(INTEGRATION).click()
@@ -110,7 +115,7 @@ class Pages:
 
     def open_integration(self) -> None:
         """Open the page of the integration."""
-        self.page.goto(f"{self._url}/config/integrations/integration/openwebnet")
+        self.page.goto(f"{self.url}/config/integrations/integration/openwebnet")
         expect(self.page.get_by_role("heading", name=INTEGRATION)).to_be_visible()
 
     def open_device(self, name: str) -> None:

@@ -72,6 +72,9 @@ def test_a_device_is_renamed(house: Pages):
 
 def test_an_actuator_becomes_an_outlet_and_its_light_goes(house: Pages, web: HomeAssistant, bus: Bus):
     assert state(web, "light.light_33") == "off"
+    # Settings are disabled at first.
+    house.enable("select.light_33_used_as")
+    wait_for_state(web, "select.light_33_used_as", "light", seconds=60)
     house.open_device("Light 33")
     house.page.get_by_label("Used as").first.click()
     house.text("Outlet").click()

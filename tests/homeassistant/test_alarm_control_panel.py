@@ -154,6 +154,7 @@ async def test_without_channels_it_is_only_watched(
     assert features == AlarmControlPanelEntityFeature.ARM_AWAY
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_the_channels_are_named_on_the_page_of_the_alarm(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:

@@ -47,6 +47,7 @@ async def test_contacts_are_found_and_followed(
     await until(lambda: _shows(hass, "25-32", STATE_ON))
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_class_and_inversion_are_settings(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:

@@ -85,8 +85,6 @@ async def test_a_zone_shows_what_it_measures_and_does(
     attributes = state_of(hass, CLIMATE, "4-1").attributes
     assert attributes[ATTR_HVAC_MODES] == [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL]
     assert attributes[ATTR_PRESET_MODES] == [PRESET_NONE, "protection"]
-    assert ATTR_HVAC_ACTION not in attributes
-    assert ATTR_FAN_MODE not in attributes
     zone.set_temperature(21.5)
     await until(lambda: _shows(hass, "4-1", **{ATTR_CURRENT_TEMPERATURE: 21.5}))
     zone.set_humidity(61)
@@ -223,7 +221,7 @@ async def test_a_central_unit_and_the_zones_that_follow_it(
         ("program_2", "*4*3102*#0##", HVACMode.AUTO),
         ("scenario_16", "*4*3216*#0##", HVACMode.AUTO),
         ("protection", "*4*302*#0##", HVACMode.HEAT),
-        ("holiday", "*4*315#3101*#0##", HVACMode.AUTO),
+        ("holiday", "*4*315#3102*#0##", HVACMode.AUTO),
         (PRESET_NONE, "*4*311*#0##", HVACMode.AUTO),
     ):
         await call(hass, SERVICE_SET_PRESET_MODE, "4-#0", **{ATTR_PRESET_MODE: preset})

@@ -168,9 +168,10 @@ async def test_a_gateway_is_asked_what_it_is_and_becomes_an_entry_that_is_set_up
     await _assert_created(hass, result, "F454", _connection(simulator))
 
 
-async def test_the_sessions_of_check_and_scan_are_closed(hass: HomeAssistant, simulator: Simulator) -> None:
+async def test_the_sessions_of_a_flow_that_is_given_up_are_closed(hass: HomeAssistant, simulator: Simulator) -> None:
     result = await scanned(hass, await _submit(hass, await _start(hass), _connection(simulator)))
     assert result["step_id"] == "found"
+    hass.config_entries.flow.async_abort(result["flow_id"])
     await until(lambda: not simulator.sessions)
 
 

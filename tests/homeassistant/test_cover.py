@@ -331,8 +331,8 @@ async def test_a_stop_that_is_refused_is_sent_again(
     await set_up(hass, config_entry(options=options), 3)
     await settle(hass, simulator)
     await call(hass, SERVICE_SET_COVER_POSITION, "2-21", **{ATTR_POSITION: 50})
+    await until(lambda: truth.shutter.position > 48)
     simulator.faults.nack_next(1)
-    await moves(hass, "2-21")
     await stands(hass, "2-21")
     assert [str(frame) for frame in simulator.received if "*2*0*21##" in str(frame)] != []
     assert 50 < truth.shutter.position < 60
@@ -512,6 +512,7 @@ async def set_number(hass: HomeAssistant, name: str, value: float) -> None:
     )
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_a_setting_counts_at_once_while_the_shutter_stands(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, options: dict[str, object]
 ) -> None:
@@ -537,6 +538,7 @@ async def test_a_movement_goes_on_as_it_began_when_a_setting_is_changed(
     truth.holds(50)
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_the_features_follow_the_slat_time_without_a_reload(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, options: dict[str, object]
 ) -> None:

@@ -19,6 +19,9 @@ from tests.waiting import until
 from .conftest import MakeEntry
 from .kit import entity_id, plant_of, set_up, settle, state_of
 
+pytestmark = pytest.mark.usefixtures("all_enabled")
+"""Settings are disabled at first."""
+
 TIMES = {"2-21": (21.4, 18.5), "2-22": (30.0, 27.3)}
 """Seconds up and down."""
 DELAY = 0.5

@@ -92,7 +92,8 @@ async def test_an_entry_tells_its_settings_its_gateway_and_every_object(
     assert gateway["connections_last_minute"] == 0
     # The gateway is asked whether it is there by a frame that stands for nothing.
     asked = [received for received in simulator.received if received.frame != "*#*1##"]
-    assert gateway["frames"]["sent"] == len(asked) == len(diagnostics["requests"]) + len(diagnostics["commands"])
+    sent = sum(one["attempts"] for one in (*diagnostics["requests"], *diagnostics["commands"]))
+    assert gateway["frames"]["sent"] == len(asked) == sent
     assert gateway["frames"]["answer"] > gateway["frames"]["sent"]
     assert diagnostics["discovered"] == []
     objects = _objects(diagnostics)

@@ -15,9 +15,9 @@ from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNO
 from simulator import Simulator
 from tests.waiting import until
 
-from . import FOUND, MAC
+from . import FOUND, MAC, PASSWORD
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, set_up, settle, start_up, state_of
 
 
 async def test_the_whole_plant_is_found_and_remembered(
@@ -149,7 +149,103 @@ async def test_a_password_that_changes_at_run_time_asks_for_another(
     assert state_of(hass, "light", "1-11").state == STATE_UNAVAILABLE
     connections = simulator.connections
     await asyncio.sleep(3600)
-    assert simulator.connections == connections
+    # Now and then, so as not to lock it; a person is asked all the time.
+    assert simulator.connections - connections <= 12
+    assert len(hass.config_entries.flow.async_progress()) == 1
+    simulator.password = PASSWORD
+    await until(lambda: state_of(hass, "light", "1-12").state == STATE_ON, 600)
+    await hass.async_block_till_done()
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_a_password_that_was_wrong_at_setup_and_is_right_again_needs_nobody(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    simulator.password = "67890"
+    entry = config_entry(options={CONF_OBJECTS: {"1-11": {}, "1-12": {}}})
+    await start_up(hass, entry)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert [flow["context"]["source"] for flow in hass.config_entries.flow.async_progress()] == [SOURCE_REAUTH]
+    await asyncio.sleep(3600)
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert len(hass.config_entries.flow.async_progress()) == 1
+    simulator.password = PASSWORD
+    await asyncio.sleep(400)
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
+    assert not hass.config_entries.flow.async_progress()
+    assert state_of(hass, "light", "1-12").state == STATE_ON
+
+
+async def test_what_is_known_is_there_before_the_gateway_is(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    """As after a power cut."""
+    await simulator.stop()
+    entry = config_entry(options={CONF_OBJECTS: {"1-11": {}, "1-12": {}}})
+    begin = hass.loop.time()
+    await start_up(hass, entry)
+    assert hass.loop.time() - begin <= 1
+    assert entry.state is ConfigEntryState.LOADED
+    assert state_of(hass, "light", "1-11").state == STATE_UNAVAILABLE
+    await asyncio.sleep(1000)
+    assert state_of(hass, "light", "1-11").state == STATE_UNAVAILABLE
+    await simulator.start()
+    await until(lambda: state_of(hass, "light", "1-12").state == STATE_ON, 8)
+
+
+async def test_a_gateway_that_says_nothing_does_not_hold_up_the_start(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    simulator.faults.half_open = True
+    entry = config_entry(options={CONF_OBJECTS: {"1-11": {}, "1-12": {}}})
+    begin = hass.loop.time()
+    await start_up(hass, entry)
+    assert hass.loop.time() - begin <= 1
+    assert entry.state is ConfigEntryState.LOADED
+    assert state_of(hass, "light", "1-11").state == STATE_UNAVAILABLE
+    simulator.faults.half_open = False
+    simulator.faults.reset_all()
+    await until(lambda: state_of(hass, "light", "1-12").state == STATE_ON, 15)
+
+
+@pytest.mark.parametrize("cut", ["reset_all", "close_all"])
+async def test_what_changed_while_the_sessions_were_cut_is_shown_within_a_second(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, cut: str
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    await settle(hass, simulator)
+    getattr(simulator.faults, cut)()
+    simulator.objects["1-11"].press()
+    begin = hass.loop.time()
+    was = state_of(hass, "light", "1-11").state
+    await until(lambda: state_of(hass, "light", "1-11").state != was, 1)
+    assert hass.loop.time() - begin <= 1
+
+
+@pytest.mark.parametrize(("away", "within"), [(5, 3), (60, 15), (3600, 7)])
+async def test_a_gateway_that_was_away_is_back_and_true_soon_after_its_return(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, away: float, within: float
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    await simulator.stop()
+    await asyncio.sleep(away)
+    simulator.objects["1-11"].press()
+    was = simulator.objects["1-11"].on
+    await simulator.start()
+    await until(lambda: state_of(hass, "light", "1-11").state == ("on" if was else "off"), within + 3)
+
+
+async def test_a_gateway_that_closed_every_connection_for_minutes_is_back_within_moments(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    simulator.faults.accept_then_close = True
+    simulator.faults.close_all()
+    await asyncio.sleep(120)
+    simulator.faults.accept_then_close = False
+    await until(lambda: state_of(hass, "light", "1-11").state != STATE_UNAVAILABLE, 15)
 
 
 async def test_one_line_on_loss_and_one_on_return(

@@ -244,6 +244,7 @@ def colours() -> Plant:
     )
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_lamps_have_the_colours_that_they_report(
     hass: HomeAssistant, socket_enabled: None, colours: Plant
 ) -> None:

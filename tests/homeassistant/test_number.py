@@ -24,6 +24,9 @@ from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, plant_of, set_up, settle, state_of
 
+pytestmark = pytest.mark.usefixtures("all_enabled")
+"""Settings are disabled at first."""
+
 # Key, value where none is set, least, most, step.
 NUMBERS = (
     ("opening_time", 25, 1, 300, 0.1),

@@ -451,6 +451,7 @@ async def test_a_switch_is_a_switch_from_the_beginning(hass: HomeAssistant, conf
     assert not hass.states.async_entity_ids("light")
 
 
+@pytest.mark.usefixtures("all_enabled")
 async def test_a_shutter_brings_its_times(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)

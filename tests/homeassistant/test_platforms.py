@@ -42,6 +42,22 @@ async def use(hass: HomeAssistant, simulator: Simulator) -> None:
     await settle(hass, simulator)
 
 
+async def test_a_house_has_few_enabled_entities_beside_the_main_ones(
+    hass: HomeAssistant, config_entry: MakeEntry
+) -> None:
+    """Settings and tools are there for who enables them."""
+    points = [f"{area}{point}" for area in range(1, 10) for point in range(1, 10)]
+    keys = [f"1-{where}" for where in points[:40]] + [f"2-{where}" for where in points[40:80]]
+    keys += [f"4-{zone}" for zone in range(1, 21)]
+    entry = config_entry(options={CONF_OBJECTS: {key: {} for key in keys}})
+    await set_up(hass, entry)
+    known = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    tools = [one for one in known if one.domain in ("number", "select", "switch", "button") and one.entity_category]
+    assert tools
+    assert all(one.disabled for one in tools)
+    assert sum(not one.disabled for one in known) <= 1.5 * len(keys)
+
+
 async def test_the_house(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, snapshot: SnapshotAssertion
 ) -> None:

@@ -14,6 +14,9 @@ from . import MAC, OBJECTS
 from .conftest import MakeEntry
 from .kit import entity_id, plant_of, set_up, state_of
 
+pytestmark = pytest.mark.usefixtures("all_enabled")
+"""Settings are disabled at first."""
+
 
 @pytest.fixture
 def plant() -> Plant:

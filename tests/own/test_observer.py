@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.openwebnet.own import BaseItem, BaseMessage, parse_message
 from custom_components.openwebnet.own.commands.exchange import Exchange
-from custom_components.openwebnet.own.items.sender import Priority
+from custom_components.openwebnet.own.items.priority import Priority
 from custom_components.openwebnet.own.observer import GatewayObserver, Observers, Way
 
 from .items.kit import heard

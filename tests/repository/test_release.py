@@ -36,7 +36,13 @@ def test_the_archive_has_the_files_of_the_integration_without_its_folder(tmp_pat
         names = set(packed.namelist())
     wanted = {str(path.relative_to(INTEGRATION)) for path in INTEGRATION.rglob("*") if path.is_file()}
     assert names == {name for name in wanted if "__pycache__" not in name}
-    assert {"manifest.json", "own/items/lighting.py", "translations/it.json", "brand/icon.png"} <= names
+    assert {
+        "manifest.json",
+        "own/items/lighting.py",
+        "translations/it.json",
+        "brand/icon.png",
+        "panel/openwebnet-panel.js",
+    } <= names
 
 
 def test_a_tag_must_be_the_version_of_the_manifest() -> None:

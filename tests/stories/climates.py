@@ -21,6 +21,8 @@ _PROGRAMS: Final = range(1, 4)
 _MODE: Final = re.compile(
     r"[123](?:(?P<plain>02|03|10|11|12)|(?P<holiday>15)|1(?P<program>\d\d)|2(?P<scenario>\d\d)|3\d{3})(?:#.*)?"
 )
+_SMART: Final = ("comfort", "eco")
+"""What a smart zone runs by itself."""
 _PLAIN: Final = {"02": "protection", "03": "off", "10": "manual", "11": "auto", "12": "manual"}
 RUNS_BY_ITSELF: Final = frozenset(
     (
@@ -103,7 +105,7 @@ class Thermostat(Kind):
     def shown(self, state: State) -> Facets:
         shown: Facets = {}
         preset = state.attributes.get("preset_mode", "none")
-        if preset not in ("none", None):
+        if preset not in ("none", None, *_SMART):
             shown["mode"] = preset
         elif state.state in ("off", "auto"):
             shown["mode"] = state.state

@@ -145,6 +145,7 @@ async def test_an_automation_by_device_goes_on_when_the_event_entity_is_renamed(
 # Used as -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("all_enabled")
 @pytest.mark.parametrize("use", ["switch", "outlet", "fan"])
 async def test_what_a_light_was_given_moves_along_when_it_is_used_as_something_else(
     hass: HomeAssistant, live_in: MakeHouse, use: str

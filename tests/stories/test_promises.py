@@ -197,7 +197,6 @@ def most_in_a_minute(times: list[float]) -> int:
     return max(sum(begin <= time < begin + 60 for time in times) for begin in times)
 
 
-@pytest.mark.xfail(reason="each set-up has a limit of its own", strict=True)
 async def test_reloads_in_a_row_do_not_storm_the_gateway(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
@@ -210,7 +209,6 @@ async def test_reloads_in_a_row_do_not_storm_the_gateway(
     assert most_in_a_minute(bus.connected) <= 10
 
 
-@pytest.mark.xfail(reason="each set-up has a limit of its own", strict=True)
 async def test_wrong_passwords_and_a_set_up_do_not_storm_the_gateway(hass: HomeAssistant, bus: ScriptedBus) -> None:
     bus.refuses_password = True
     flows = hass.config_entries.flow

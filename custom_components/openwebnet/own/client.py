@@ -6,13 +6,14 @@ The names and behaviour follow the published reference API.
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Final, override
 
-from .exceptions import InvalidMessage, InvalidSession, ResponseError
+from .exceptions import InvalidMessage, InvalidSession, OWNException, ResponseError, Unreachable
 from .items import BaseItem
 from .items.action import Action
-from .items.sender import Priority, Sender
+from .items.priority import Priority
+from .items.sender import Sender
 from .items.store import ItemStore
 from .timing import TIMING, Timing
 from .wire.connection import Connection
@@ -28,6 +29,10 @@ _FRAMES_PER_TURN: Final = 64
 _LOGGER = logging.getLogger(__name__)
 
 type Callback = Callable[[BaseItem, BaseMessage], Awaitable[None] | None]
+
+
+class _SelectorRefused(InvalidSession):
+    """The gateway has refused a selector and hung up."""
 
 
 class BaseClient(ABC):
@@ -57,6 +62,8 @@ class BaseClient(ABC):
         self._loop: Final = loop
         self._connection: Connection | None = None
         self._is_open = False
+        self.newer_first = False
+        """Begin with the newer selector: the gateway has hung up at the older one."""
         self._request_lock: Final = asyncio.Lock()
         self.invalid_frames = 0
         """What was received and is no frame."""
@@ -85,9 +92,23 @@ class BaseClient(ABC):
         Raises `TimeoutError` when the gateway cannot be reached or does not answer, `InvalidSession` when it refuses
         the session or asks for an unknown algorithm, `InvalidAuthentication` when the password is refused. No socket
         is left open after raising.
+
+        Some gateways hang up when they have refused a selector, instead of waiting for the other one: that one is tried
+        on a connection of its own, and remembered.
         """
         if self._connection is not None:
             raise InvalidSession("the session is started already")
+        try:
+            await self._start()
+        except _SelectorRefused:
+            self.newer_first = not self.newer_first
+            try:
+                await self._start()
+            except OWNException, TimeoutError:
+                self.newer_first = not self.newer_first
+                raise
+
+    async def _start(self) -> None:
         connection = self._connection = Connection()
         try:
             await self._connect(connection)
@@ -137,16 +158,18 @@ class BaseClient(ABC):
             raise TimeoutError(f"no connection to {self._host}:{self._port} in {limit:.0f} s") from None
         except (OSError, ValueError, OverflowError) as error:
             # A name that is none, or a port that is none, cannot be reached either.
-            raise TimeoutError(f"cannot reach {self._host}:{self._port}: {error}") from error
+            raise Unreachable(f"cannot reach {self._host}:{self._port}: {error}") from error
 
     async def _shake_hands(self, connection: Connection) -> None:
-        handshake = Handshake(self._session_type, self._password)
+        handshake = Handshake(self._session_type, self._password, newer_first=self.newer_first)
         try:
             async with asyncio.timeout(self.timing.handshake_timeout):
                 while not handshake.is_open:
                     try:
                         frame = await connection.next_frame()
                     except InvalidSession:
+                        if handshake.selector_refused and not handshake.is_answered:
+                            raise _SelectorRefused("the gateway hangs up when it refuses a selector") from None
                         raise handshake.refused(doubtful=True) from None
                     try:
                         answers = handshake.receive(frame)
@@ -248,6 +271,15 @@ class BaseClient(ABC):
             connection.close()
             # Let the transport's own closing callback run before the caller goes on.
             await asyncio.sleep(0)
+
+    def part(self, seconds: float) -> Coroutine[None, None, None]:
+        """Close the session at once; return what waits up to so many seconds until the gateway has closed it too."""
+        connection, self._connection = self._connection, None
+        self._is_open = False
+        if connection is None:
+            return asyncio.sleep(0)
+        connection.give_up()
+        return connection.part(seconds)
 
     def _started(self) -> Connection:
         if self._connection is None or not self._is_open:

@@ -22,6 +22,10 @@ class InvalidSession(OWNException):
     """The session is not open, was lost or refused, or is of the wrong kind for what was asked."""
 
 
+class Unreachable(TimeoutError):
+    """Nobody listens at the address, or there is no way to it: no gateway has noticed anything."""
+
+
 class InvalidAuthentication(InvalidSession):
     """The gateway refused the password, or could not prove that it knows it."""
 

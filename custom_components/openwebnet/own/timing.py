@@ -28,14 +28,25 @@ class Timing:
     """In which a command session has to be open."""
     refused_pause: float = 0.5
     """Before a refused command session is asked for again; doubled each time."""
+    farewell: float = 1.5
+    """For which the gateway is waited for to close a session that we have closed: one that has a single one refuses the
+    next until then."""
+    not_yet: float = 5.0
+    """After our closing a session, in which a refusal means that the gateway has not let go of it yet."""
     full_pause: float = 60.0
     """For which no further command session is asked for, after the gateway had none but those that are open."""
 
-    reconnect_pause: float = 2.0
-    longest_reconnect_pause: float = 60.0
-    """Between two attempts to open the event session: doubled from the first to the longest."""
-    healthy: float = 60.0
-    """After which a connection counts as good, and the next pause is the first one again."""
+    absent_pauses: tuple[float, ...] = (1.0, 2.0, 2.0, 9.0, 9.0, 9.0, 9.0, 9.0, 6.5)
+    """Between attempts to open the event session, the last again and again, where nobody listens: as short as the
+    attempts that are allowed in `connect_window` last, with one left to read the bus."""
+    refused_pauses: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 12.0)
+    """The same where the gateway gives none, or says nothing."""
+    thrown_out_pauses: tuple[float, ...] = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
+    """The same after it has given one that did not last."""
+    doubt_pause: float = 2.0
+    """Before the password is told again to a gateway that has left without a word."""
+    healthy: float = 30.0
+    """After which a connection counts as good, and is opened again at once when it is lost."""
     grace: float = 10.0
     """Without a connection, of which nobody is told."""
 
@@ -63,16 +74,25 @@ class Timing:
     """Of silence, after which a general request counts as unanswered; scans can take 15 s (protocol.md 2.8)."""
     longest_answer_of_all: float = 60.0
     """After which an answer that does not end is given up, with its session."""
-    patience: float = 1.0
+    patience: float = 0.4
     """That a person's command waits for a session on which nothing but a silent request goes on."""
+    calm: float = 10.0
+    longest_calm: float = 30.0
+    """Without a command of a person, after which requests go on, once a session had to be taken from one; and after
+    which they go on in any case."""
     event_delay: float = 0.5
     """In which an answer that comes on the event session only has surely come."""
 
     # States --------------------------------------------------------------------------------------------------
 
     quiet: float = 0.75
-    """Without an event, after which a general request counts as answered."""
-    longest_answer: float = 15.0
+    """Without an event of its kind, after which a general request counts as answered."""
+    first_answer: float = 3.0
+    """The same before the first of them, where something is known that answers; zones think for a second."""
+    quiet_when_told: float = 0.3
+    """The same without any event, where all that is known has answered; the bus carries ten telegrams a second, or more
+    (protocol.md 5.5)."""
+    longest_answer: float = 60.0
     """After which the next general request is sent in any case."""
     sweep_pause: float = 2.0
     longest_sweep_pause: float = 15.0
@@ -85,6 +105,15 @@ class Timing:
     completion_delay: float = 1.0
     """After which the rest of a state is asked for, if no frame told it by then; a zone takes 1.3 s for its five
     frames (gateways.md 5), a dimmer tells its level right after it was switched on."""
+    together: float = 1.0
+    """In which frames of a zone belong to each other: set point in effect and season, which alone tells no mode. In an
+    answer they come 0.2 s apart (gateways.md 5), after a change next to each other."""
+    restless: float = 4.0
+    """In which a zone tells no second mode without being asked whether it is so: an F454 repeats what was set before
+    1.2 s after it was set."""
+    details_delay: float = 20.0
+    """From a connection to asking the zones for valves, fans and humidity, which is less urgent than all states; a
+    gateway takes 2 s to refuse what a zone does not have."""
     effect: float = 4.0
     """In which a command shows its effect as a frame of its object; a motor takes 0.6 s (gateways.md 13.5). After that,
     and after a request whose answer was lost, the state is asked for."""
@@ -127,7 +156,7 @@ class Timing:
     (protocol.md 4.18)."""
     longest_run: float = 300.0
     """After which the run of a motor counts as one that nobody reports the end of."""
-    motor_start: float = 5.0
+    motor_start_timeout: float = 5.0
     """In which a motor that is not at its end starts, and one that is stopped stands."""
     run_rest: float = 1.0
     """After a measured run, in which nothing may move: a wall switch that turns it round has told a stop 0.55 s

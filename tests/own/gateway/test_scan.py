@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from custom_components.openwebnet.own import InvalidSession, NotSent, parse_message
+from custom_components.openwebnet.own import InvalidSession, NotSent, Who, parse_message
 from custom_components.openwebnet.own.gateway.scan import (
     MAX_ABSENT_METERS,
     Quiet,
@@ -26,15 +26,21 @@ HEATING, HEATING_DIAGNOSTICS = parse_message("*#4*0##"), parse_message("*#1004*0
 
 
 class Bus:
-    """When the bus was heard last, told by the test."""
+    """When the bus was heard last, told by the test, and whether all that is known has answered."""
 
-    def __init__(self) -> None:
-        self.last = 0.0
-        self.quiet = Quiet(lambda: self.last, TIMING)
+    def __init__(self, *, is_known: bool = False) -> None:
+        self.last: dict[Who | None, float] = {}
+        self.is_told = False
+        self.quiet = Quiet(lambda who: self.last.get(who, 0.0), lambda _: is_known, lambda _, __: self.is_told, TIMING)
 
-    def speak(self) -> None:
+    def speak(self, who: Who = Who.LIGHTING) -> None:
         """Let an event come now."""
-        self.last = now()
+        self.last[None] = self.last[who] = now()
+
+
+async def answered(bus: Bus) -> None:
+    """Wait for the answers to a request about lights that was just sent."""
+    await bus.quiet.wait(LIGHTS, now())
 
 
 # Quiet
@@ -42,25 +48,20 @@ class Bus:
 
 async def test_a_bus_on_which_nothing_happens_is_quiet_after_a_while() -> None:
     begin = now()
-    await Bus().quiet.wait()
+    await answered(Bus())
     assert now() - begin == pytest.approx(TIMING.quiet)
 
 
-async def test_a_bus_that_has_been_quiet_for_long_need_not_be_waited_for_where_nothing_was_asked() -> None:
-    bus = Bus()
+async def test_what_is_known_is_given_time_for_its_first_answer() -> None:
     begin = now()
-    await bus.quiet.wait(asked=False)
-    assert now() == begin
-    bus.speak()
-    await asyncio.sleep(0.5)
-    await bus.quiet.wait(asked=False)
-    assert now() - begin == pytest.approx(TIMING.quiet)
+    await answered(Bus(is_known=True))
+    assert now() - begin == pytest.approx(TIMING.first_answer)
 
 
 async def test_the_quiet_begins_anew_with_each_event() -> None:
     bus = Bus()
     begin = now()
-    waiting = asyncio.create_task(bus.quiet.wait())
+    waiting = asyncio.create_task(answered(bus))
     for _ in range(10):
         await asyncio.sleep(0.7)
         bus.speak()
@@ -68,10 +69,40 @@ async def test_the_quiet_begins_anew_with_each_event() -> None:
     assert now() - begin == pytest.approx(7 + TIMING.quiet)
 
 
+async def test_what_is_told_of_other_things_is_no_answer() -> None:
+    bus = Bus()
+    begin = now()
+    waiting = asyncio.create_task(answered(bus))
+    while not waiting.done():
+        bus.speak(Who.THERMOREGULATION)
+        await asyncio.sleep(0.1)
+    assert now() - begin == pytest.approx(TIMING.quiet, abs=0.11)
+
+
+async def test_when_all_that_is_known_has_answered_a_quiet_bus_tells_that_there_is_no_more() -> None:
+    """One that is not quiet may bring something that is not known."""
+    bus = Bus()
+    waiting = asyncio.create_task(answered(bus))
+    for _ in range(3):
+        await asyncio.sleep(0.2)
+        bus.speak()
+    bus.is_told = True
+    for _ in range(2):
+        await asyncio.sleep(0.25)
+        bus.speak(Who.THERMOREGULATION)
+    last = now()
+    await waiting
+    assert now() - last == pytest.approx(TIMING.quiet - 0.5, abs=0.01)
+    bus.speak()
+    last = now()
+    await answered(bus)
+    assert now() - last == pytest.approx(TIMING.quiet_when_told)
+
+
 async def test_a_bus_that_is_never_quiet_is_not_waited_for_for_ever() -> None:
     bus = Bus()
     begin = now()
-    waiting = asyncio.create_task(bus.quiet.wait())
+    waiting = asyncio.create_task(answered(bus))
     while not waiting.done():
         bus.speak()
         await asyncio.sleep(0.1)
@@ -93,11 +124,13 @@ async def test_everything_is_asked_in_order_and_each_in_quiet(serve: Serve) -> N
 
 
 async def test_a_system_that_is_refused_is_left_out_and_the_others_asked(serve: Serve) -> None:
-    """Each of its requests costs nothing."""
+    """Nothing comes of a request that is refused."""
+    begin = now()
     desk = Desk({"*#4*0##": NACK})
     commands = commands_of(await serve(desk))
     await ask_all(commands, Bus().quiet, (HEATING, HEATING_DIAGNOSTICS, LIGHTS))
     assert desk.frames == ["*#4*0##", "*#1004*0*7##", "*#1*0##"]
+    assert now() - begin == pytest.approx(2 * TIMING.quiet)
     await commands.close()
 
 
@@ -161,7 +194,7 @@ async def test_no_general_request_cuts_the_answers_to_another_one_short(f454: Si
     assert [told.frame for told in general] == requests
     for told in general[1:]:
         before = max((event for event in events if event <= told.at), default=0.0)
-        assert told.at - before >= TIMING.quiet - 1e-6, told.frame
+        assert told.at - before >= TIMING.quiet_when_told - 1e-6, told.frame
 
 
 # Meters

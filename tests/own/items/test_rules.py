@@ -31,7 +31,7 @@ from custom_components.openwebnet.own.items.lighting_management import (
     Setting,
 )
 from custom_components.openwebnet.own.items.press import Press
-from custom_components.openwebnet.own.items.sender import Priority
+from custom_components.openwebnet.own.items.priority import Priority
 from custom_components.openwebnet.own.items.sound_values import Modulation, SoundAddress, SoundScope, sound_address
 from custom_components.openwebnet.own.items.stop_and_go import BreakerBit
 from custom_components.openwebnet.own.items.temperature import FanSpeed, Knob, Season, ThermoMode

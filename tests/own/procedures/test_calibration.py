@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
@@ -79,6 +80,11 @@ async def test_what_the_timer_of_the_actuator_ends_is_measured_by_three_runs(
     assert simulator.executed == ["*2*1*22##", "*2*2*22##", "*2*1*22##"]
 
 
+def _moves(simulator: Simulator, shutter: Automation, movement: Movement) -> bool:
+    """Tell whether a run after the first has begun."""
+    return shutter.state.movement is movement and len(simulator.executed) > 1
+
+
 @pytest.mark.parametrize("stopped", ["down", "up", "both"])
 async def test_a_run_that_is_stopped_at_the_wall_is_told_by_the_next(
     simulator: Simulator, shutter: Automation, stopped: str
@@ -86,7 +92,7 @@ async def test_a_run_that_is_stopped_at_the_wall_is_told_by_the_next(
     motor = simulator.objects["2-21"]
     measuring = asyncio.create_task(measure_runs(shutter))
     for movement, name in ((Movement.DOWN, "down"), (Movement.UP, "up")):
-        await until(lambda movement=movement: shutter.state.movement is movement and len(simulator.executed) > 1, 90)
+        await until(partial(_moves, simulator, shutter, movement), 90)
         if stopped in (name, "both"):
             await asyncio.sleep(4)
             motor.press("0")
@@ -100,7 +106,7 @@ async def test_a_motor_that_does_not_start_is_told(simulator: Simulator, shutter
     begin = now()
     with pytest.raises(TimeoutError):
         await measure_runs(shutter)
-    assert now() - begin == pytest.approx(2 * TIMING.motor_start, abs=0.2)
+    assert now() - begin == pytest.approx(2 * TIMING.motor_start_timeout, abs=0.2)
     assert simulator.executed == ["*2*1*21##", "*2*2*21##"]
 
 

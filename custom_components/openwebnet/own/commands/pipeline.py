@@ -12,7 +12,7 @@ from typing import Final
 
 from ..exceptions import Busy, InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
 from ..items.action import Action, Superseded, current_action
-from ..items.sender import Priority
+from ..items.priority import Priority
 from ..profiles import DEFAULT, Profile
 from ..timing import TIMING, Timing
 from ..wire.connection import ConnectionParams
@@ -22,7 +22,7 @@ from .exchange import CommandObserver, Exchange
 from .pool import CommandSession, SessionPool
 from .queue import CommandQueue, Job, asks
 
-_CALM: Final = 7
+_CALM: Final = 4
 """Attempts to connect that have to be left for a request to make way for a person: that costs one."""
 _ATTEMPTS: Final = 2
 """How often a request is written, when its answer was lost or refused."""
@@ -59,6 +59,11 @@ class CommandPipeline:
             Priority.SCAN: timing.scan_timeout,
         }
         self._preempt: asyncio.TimerHandle | None = None
+        self._acted = float("-inf")
+        """When a person last asked for something."""
+        self._held_until = float("-inf")
+        """Until when requests stand back at most while people act; see `_is_held`."""
+        self._resume: asyncio.TimerHandle | None = None
         self._closed = False
 
     @property
@@ -105,6 +110,8 @@ class CommandPipeline:
         loop = asyncio.get_running_loop()
         if priority is None:
             priority = Priority.REFRESH if asks(message) else Priority.USER
+        if priority <= Priority.USER:
+            self._acted = loop.time()
         job = self._queue.equal(message, priority)
         if job is None:
             deadline = loop.time() + self.timing.user_deadline if priority <= Priority.USER else float("inf")
@@ -141,7 +148,8 @@ class CommandPipeline:
 
     def _expire(self, job: Job) -> None:
         """Tell a person in time that it was not sent, whatever the sessions are busy with."""
-        if self._queue.remove(job):
+        if self._queue.remove(job) or any(one.job is job and one.written is None for one in self._pool):
+            # A session that is just being opened for it does something else then.
             job.fail(self._too_late(job))
 
     # Sending -------------------------------------------------------------------------------------------------
@@ -157,6 +165,7 @@ class CommandPipeline:
                 self._pool.remove(session)
                 break
         self._watch()
+        self._watch_calm()
 
     def _employ(self, session: CommandSession) -> bool:
         job = self._next()
@@ -181,6 +190,8 @@ class CommandPipeline:
         running = [session.job for session in self._pool if session.job is not None]
         if job.address is not None and any(other.address == job.address for other in running):
             return False
+        if job.is_background and self._is_held:
+            return False
         # The last free session is for people, where there is more than one.
         background = sum(other.is_background for other in running)
         return not job.is_background or background < max(self.profile.command_sessions - 1, 1)
@@ -190,6 +201,8 @@ class CommandPipeline:
         loop = asyncio.get_running_loop()
         try:
             await self._pool.open(session, job.deadline)
+            if job.done.done():
+                return
             if loop.time() > job.deadline:
                 job.fail(self._too_late(job))
                 return
@@ -203,12 +216,12 @@ class CommandPipeline:
             else:
                 self._refused(job, error)
         except (OWNException, TimeoutError) as error:
+            self._pool.part(session)
             await session.client.close()
             self._lost(session, job, error)
         except BaseException as error:
-            await session.client.close()
-            text = str(job.message)
-            job.fail(NotSent(text) if session.written is None else NotConfirmed(text))
+            self._pool.part(session)
+            self._abandon(session, job)
             if not isinstance(error, asyncio.CancelledError):
                 _LOGGER.exception("Error while sending %s", job.message)
         finally:
@@ -245,6 +258,14 @@ class CommandPipeline:
                 case MessageType.NACK:
                     raise ResponseError(f"the gateway refused {job.message}")
             answer.append(reply)
+
+    def _abandon(self, session: CommandSession, job: Job) -> None:
+        """Tell those that wait for a job that nobody works at it any more."""
+        text = str(job.message)
+        if session.written is None:
+            job.fail(NotSent(text))
+        else:
+            job.fail(InvalidSession(text) if job.asks else NotConfirmed(text))
 
     # Outcomes ------------------------------------------------------------------------------------------------
 
@@ -299,18 +320,41 @@ class CommandPipeline:
                 if job is not None and job.is_background and job.asks and now - session.heard >= self.timing.patience:
                     # It can be asked again.
                     self._pool.preempt(session)
+                    self._held_until = now + self.timing.longest_calm
                     break
         self._watch()
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether requests stand back: people act, and it took a session from a silent request to let them."""
+        now = asyncio.get_running_loop().time()
+        return now < min(self._held_until, self._acted + self.timing.calm)
+
+    def _watch_calm(self) -> None:
+        """See that requests that stand back go on."""
+        if self._queue and self._resume is None and self._is_held:
+            end = min(self._held_until, self._acted + self.timing.calm)
+            self._resume = asyncio.get_running_loop().call_at(end, self._go_on_asking)
+
+    def _go_on_asking(self) -> None:
+        self._resume = None
+        if not self._closed:
+            self._work()
 
     async def close(self) -> None:
         """Close for good. What is not written raises `NotSent`, what is written and not answered `NotConfirmed`."""
         self._closed = True
-        if self._preempt is not None:
-            self._preempt.cancel()
+        for timer in (self._preempt, self._resume):
+            if timer is not None:
+                timer.cancel()
+        running = [(session, session.job) for session in self._pool if session.job is not None]
         for job in self._queue:
             self._queue.remove(job)
             job.fail(NotSent("the connection to the gateway was closed"))
         await self._pool.close()
+        for session, job in running:
+            # Its work may have been ended before it began.
+            self._abandon(session, job)
 
     def _too_late(self, job: Job) -> NotSent:
         error = Busy if any(session.client.is_connected for session in self._pool) else NotSent

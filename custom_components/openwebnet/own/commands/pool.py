@@ -77,9 +77,15 @@ class SessionPool:
         self._sessions: Final[list[CommandSession]] = []
         self._closing: Final[set[asyncio.Task[None]]] = set()
         self._last_write = 0.0
+        self._parted = float("-inf")
+        """The event loop's time at which a session of ours was closed last."""
         self._full_until = 0.0
         self._in_vain = False
         """The last attempt to connect was in vain, and nothing tells that the gateway is back."""
+        self._is_welcome = False
+        """The gateway has let another session in, and was not asked for one of ours yet."""
+        self._newer_first = False
+        """The gateway hangs up at the older selector."""
         self._closed = False
 
     def __iter__(self) -> Iterator[CommandSession]:
@@ -101,15 +107,15 @@ class SessionPool:
 
     def add(self) -> CommandSession:
         """Return one more session; it is opened when it has something to do."""
-        session = CommandSession(
-            Client(
-                self._params.host,
-                self._params.port,
-                self._params.password,
-                SessionType.CommandSession,
-                timing=self._timing,
-            )
+        client = Client(
+            self._params.host,
+            self._params.port,
+            self._params.password,
+            SessionType.CommandSession,
+            timing=self._timing,
         )
+        client.newer_first = self._newer_first
+        session = CommandSession(client)
         self._sessions.append(session)
         return session
 
@@ -125,6 +131,7 @@ class SessionPool:
     def welcome(self) -> None:
         """Take note that the gateway has just let another session in."""
         self._in_vain = False
+        self._is_welcome = True
 
     def is_another_open(self, session: CommandSession) -> bool:
         """Tell whether there is an open session besides this one."""
@@ -153,19 +160,25 @@ class SessionPool:
         end = min(until, loop.time() + self._timing.open_deadline)
         pause = self._timing.refused_pause
         while True:
+            self.part(session)
             await session.client.close()
-            if not await self._limiter.take(spared=SPARED_IN_VAIN if self._in_vain else SPARED, until=end):
+            if self._closing:
+                # The gateway may have no other session to give.
+                await asyncio.wait(self._closing)
+            if not await self._limiter.take(spared=self._spared, until=end):
                 raise NotSent("too many attempts to connect; the gateway needs a rest")
+            self._is_welcome = False
             try:
                 await session.client.start()
             except TimeoutError:
                 self._in_vain = True
                 raise
             except InvalidSession as error:
-                self._in_vain = True
+                # One that was just closed may not be free yet.
+                self._in_vain = loop.time() - self._parted > self._timing.not_yet
                 if isinstance(error, InvalidAuthentication) and not error.doubtful:
                     raise
-                # No free session at this moment; the one that was just closed may not be free yet.
+                # No free session at this moment.
                 if loop.time() + pause > end or session.is_preempted or self.is_another_open(session):
                     # The event session knows the password to be right: a gateway that just leaves has other reasons.
                     raise InvalidSession(str(error)) from error
@@ -173,7 +186,17 @@ class SessionPool:
                 pause *= 2
             else:
                 self._in_vain = False
+                if session.client.newer_first is not self._newer_first:
+                    # It took one connection more.
+                    self._newer_first = session.client.newer_first
+                    self._limiter.spend(loop.time())
                 return
+
+    @property
+    def _spared(self) -> int:
+        if self._in_vain:
+            return SPARED_IN_VAIN
+        return 0 if self._is_welcome else SPARED
 
     async def write(self, session: CommandSession, message: BaseMessage) -> None:
         """Write a frame. Raises `InvalidSession` when the session is known to be lost; then nothing was written."""
@@ -191,17 +214,24 @@ class SessionPool:
         session.idle = None
         if session.task is None:
             self._sessions.remove(session)
-            self._close_soon(session)
+            self.part(session)
 
     def preempt(self, session: CommandSession) -> None:
         """Take a session from its job, whose answer is outstanding: it can be used for nothing else before it."""
         session.is_preempted = True
-        self._close_soon(session)
+        self.part(session)
 
-    def _close_soon(self, session: CommandSession) -> None:
-        task = asyncio.get_running_loop().create_task(session.client.close())
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
+    def part(self, session: CommandSession) -> None:
+        """Close a session; no other is asked for before the gateway has closed it too, or has had time to."""
+        if session.client.is_connected:
+            self._parted = asyncio.get_running_loop().time()
+            task = asyncio.get_running_loop().create_task(session.client.part(self._timing.farewell))
+            self._closing.add(task)
+            task.add_done_callback(self._has_parted)
+
+    def _has_parted(self, task: asyncio.Task[None]) -> None:
+        self._closing.discard(task)
+        self._parted = asyncio.get_running_loop().time()
 
     async def close(self) -> None:
         """Close all, and end what they do."""
@@ -210,6 +240,7 @@ class SessionPool:
         for session in self:
             if session.idle is not None:
                 session.idle.cancel()
+            self.part(session)
             await session.client.close()
         for task in tasks:
             task.cancel()

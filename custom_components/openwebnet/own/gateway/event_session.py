@@ -8,8 +8,8 @@ from enum import Enum
 from typing import Final
 
 from ..client import Client
-from ..commands.connect_limiter import SPARED, ConnectLimiter
-from ..exceptions import InvalidAuthentication, InvalidSession
+from ..commands.connect_limiter import SPARED, SPARED_WHEN_AWAY, ConnectLimiter
+from ..exceptions import InvalidAuthentication, InvalidSession, Unreachable
 from ..observer import GatewayObserver
 from ..timing import Timing
 from ..wire.connection import ConnectionParams
@@ -30,7 +30,7 @@ class ConnectionState(Enum):
     CONNECTED = "connected"
     LOST = "lost"
     REFUSED = "refused"
-    """The password is wrong; nothing is tried until a person acts, since some gateways lock after three failures."""
+    """The password is wrong: a person has to act; some gateways lock after three failures."""
     STOPPED = "stopped"
 
 
@@ -118,7 +118,7 @@ class EventSession:
             except InvalidAuthentication as error:
                 if not error.doubtful or doubts == _DOUBTS:
                     raise
-                await asyncio.sleep(self._timing.reconnect_pause)
+                await asyncio.sleep(self._timing.doubt_pause)
             else:
                 self._change(ConnectionState.CONNECTED)
                 return
@@ -129,45 +129,48 @@ class EventSession:
         `live()` is awaited with each session, and returns when the session is lost. Raises `InvalidAuthentication`
         when the gateway refuses the password, and what `live` raises: a person has to act.
         """
-        pause = self._timing.reconnect_pause
         loop = asyncio.get_running_loop()
-        if self.state is ConnectionState.CONNECTED and not self._client.is_connected:
+        pauses = Pauses(self._timing)
+        if self.state is ConnectionState.STOPPED:
+            # Nobody is told: nothing has happened yet.
+            self.state = ConnectionState.CONNECTING
+        elif self.state is ConnectionState.CONNECTED and not self._client.is_connected:
             self._change(ConnectionState.LOST)
         while True:
-            if await self._open_again():
+            failure = await self._open_again()
+            if failure is None:
                 begin = loop.time()
                 await live()
                 # It may stand and be dead all the same.
                 await self._client.close()
                 self._change(ConnectionState.LOST)
-                if loop.time() - begin > self._timing.healthy:
-                    pause = self._timing.reconnect_pause
-            await asyncio.sleep(jittered(pause))
-            pause = min(2 * pause, self._timing.longest_reconnect_pause)
+                pauses.opened(is_good=loop.time() - begin > self._timing.healthy)
+            await asyncio.sleep(jittered(pauses.after(failure)))
 
-    async def _open_again(self) -> bool:
+    async def _open_again(self) -> Exception | None:
+        """Open the session unless it is; return why it could not be."""
         if not self._client.is_connected:
             await self._client.close()
-            await self._limiter.take()
+            await self._limiter.take(spared=SPARED_WHEN_AWAY)
             try:
                 await self._client.start()
             except InvalidAuthentication as error:
                 self._doubts += 1
-                if not error.doubtful or self._doubts == _DOUBTS:
+                if not error.doubtful or self._doubts >= _DOUBTS:
                     self._change(ConnectionState.REFUSED, Problem.PASSWORD_REFUSED)
                     raise
                 _LOGGER.debug("%s left when it was told the password", self._name)
                 self._change(self.state, Problem.NO_ANSWER)
-                return False
+                return error
             except (InvalidSession, TimeoutError) as error:
                 _LOGGER.debug("%s: %s", self._name, error)
                 self._doubts = 0
                 is_refused = isinstance(error, InvalidSession)
                 self._change(self.state, Problem.SESSION_REFUSED if is_refused else Problem.NO_ANSWER)
-                return False
+                return error
         self._doubts = 0
         self._change(ConnectionState.CONNECTED)
-        return True
+        return None
 
     async def refuse(self) -> None:
         """Close because the gateway refuses the password; nothing is tried any more."""
@@ -214,6 +217,38 @@ class EventSession:
         self._timer = self._unwell_since = None
         _LOGGER.info("The connection to %s is back", self._name)
         self._observer.on_state()
+
+
+class Pauses:
+    """The pauses between attempts to open a session, by what became of the last one."""
+
+    def __init__(self, timing: Timing) -> None:
+        """Begin with the shortest."""
+        self._timing: Final = timing
+        self._failures = 0
+        """Attempts in vain since a session was open."""
+        self._short = 0
+        """Sessions that did not last, since one did."""
+
+    def opened(self, *, is_good: bool) -> None:
+        """Take note of a session that was open, and whether it lasted."""
+        self._failures = 0
+        if is_good:
+            self._short = 0
+
+    def after(self, failure: Exception | None) -> float:
+        """Return the pause after an attempt that failed, or after the end of a session."""
+        if failure is None:
+            pauses, number = self._timing.thrown_out_pauses, self._short
+            self._short += 1
+        else:
+            is_absent = isinstance(failure, Unreachable)
+            pauses = self._timing.absent_pauses if is_absent else self._timing.refused_pauses
+            if isinstance(failure, InvalidAuthentication):
+                pauses = tuple(max(pause, self._timing.doubt_pause) for pause in pauses)
+            number = self._failures
+            self._failures += 1
+        return pauses[min(number, len(pauses) - 1)]
 
 
 def jittered(pause: float) -> float:

@@ -13,8 +13,8 @@ from ..commands.exchange import CommandObserver, Exchange, Outcome
 from ..commands.pipeline import CommandPipeline
 from ..exceptions import AnotherGateway, InvalidAuthentication, InvalidSession, NotSent, OWNException
 from ..items import BaseItem, GatewayDiagnostics, GatewayItem, Traits
+from ..items.priority import Priority
 from ..items.registry import diagnosed_by, tells_answers_apart
-from ..items.sender import Priority
 from ..items.store import ItemStore
 from ..journal import Journal
 from ..observer import GatewayObserver, Observers, Way
@@ -72,11 +72,13 @@ class Gateway(CommandObserver):
         """Set when the whole bus has been asked for the first time, whether all could be asked or not."""
         self._timing: Final = timing
         self._name: Final = str(params)
-        self._mac: Final = mac
+        self._mac = mac
         self._tuning = (sessions, gap)
+        self._is_read = False
+        """The whole bus was read since the connection was made: who goes on with it has nothing to ask."""
         self._store: Final = ItemStore()
         self._observers: Final = Observers()
-        limiter = ConnectLimiter(timing, self._observers.on_connecting)
+        limiter = ConnectLimiter(timing, self._observers.on_connecting, params=params)
         self._commands: Final = CommandPipeline(params, observer=self, limiter=limiter, timing=timing)
         self._commands.profile = self._tuned(DEFAULT)
         self._session: Final = EventSession(params, limiter=limiter, observer=self._observers, timing=timing)
@@ -131,10 +133,7 @@ class Gateway(CommandObserver):
     @property
     def last_frame(self) -> dt.datetime | None:
         """When the last event came."""
-        if not self._liveness.last_event:
-            return None
-        ago = asyncio.get_running_loop().time() - self._liveness.last_event
-        return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
+        return _moment(self._liveness.last_event or None)
 
     @property
     def items(self) -> Sequence[BaseItem]:
@@ -163,6 +162,10 @@ class Gateway(CommandObserver):
         """
         return self._updater.silent_since(item)
 
+    def heard_at(self, item: BaseItem) -> dt.datetime | None:
+        """Return when an object told something last; `None` where it never did."""
+        return _moment(self._updater.heard_at(item))
+
     async def request(
         self,
         message: BaseMessage,
@@ -187,17 +190,21 @@ class Gateway(CommandObserver):
             await self.close()
             raise
 
-    async def identify(self) -> Identity:
+    async def identify(self, *, briefly: bool = False) -> Identity:
         """Ask the gateway what it is, and treat it accordingly; a question that it refuses stays unanswered.
+
+        `briefly` asks for its MAC address alone: whether it is the same as before.
 
         Raises `AnotherGateway` when it is not the one that was expected, `TimeoutError` when it does not answer,
         `NotSent`, `InvalidSession` or `InvalidAuthentication` when it cannot be asked.
         """
         gateway = cast("GatewayItem", self.get_item(Who.GATEWAY, Where()))
         device = cast("GatewayDiagnostics", self.get_item(Who.DEVICE_DIAGNOSTICS, Where()))
-        identity = await ask_identity(self._commands, gateway, device)
+        identity = await ask_identity(self._commands, gateway, device, briefly=briefly)
         if self._mac and identity.mac and identity.mac != self._mac:
             raise AnotherGateway(identity.mac)
+        # Whoever did not know it before does from now on.
+        self._mac = self._mac or identity.mac
         if identity != self.identity:
             self.identity = identity
             self._commands.profile = self._tuned(profile_of(identity.model))
@@ -222,7 +229,10 @@ class Gateway(CommandObserver):
 
     async def _live(self) -> None:
         """Read events and keep things up until the connection is lost. Raises as `run` does."""
+        self._commands.password_refused.clear()
         self._commands.welcome()
+        if not self._is_read:
+            self._updater.expect_sweep()
         another: AnotherGateway | None = None
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -231,11 +241,12 @@ class Gateway(CommandObserver):
                 tasks.create_task(self._liveness.watch_silence())
                 tasks.create_task(self._watch_password())
                 tasks.create_task(self._read_everything())
-                tasks.create_task(self._updater.keep_up())
+                tasks.create_task(self._updater.keep_up(anew=not self._is_read))
         except* AnotherGateway as group:
             another = cast("AnotherGateway", group.exceptions[0])
         except* (OWNException, TimeoutError) as group:
             _LOGGER.debug("%s: %s", self._name, group.exceptions[0])
+        self._is_read = False
         if another is not None:
             await self.close()
             raise another
@@ -251,19 +262,23 @@ class Gateway(CommandObserver):
     async def _read_everything(self) -> None:
         """Ask the gateway what it is, and the whole bus, however often that is interrupted; once more each day."""
         while True:
+            if self._is_read:
+                await asyncio.sleep(self._timing.reread)
             pause = self._timing.sweep_pause
-            while not (await self._is_identified() and await self.sweep()):
+            # That it is the same gateway has to be known before anything else; what else it is has time.
+            was_known = self.identity is not UNKNOWN
+            while not (await self._is_identified(briefly=was_known) and await self.sweep()):
                 await asyncio.sleep(jittered(pause))
                 pause = min(2 * pause, self._timing.longest_sweep_pause)
-            if self.identity is UNKNOWN:
+            if was_known or self.identity is UNKNOWN:
                 # Its answer may have been lost.
                 await self._is_identified()
-            await asyncio.sleep(self._timing.reread)
+            self._is_read = True
 
-    async def _is_identified(self) -> bool:
+    async def _is_identified(self, *, briefly: bool = False) -> bool:
         """Ask the gateway what it is; tell whether that could be asked. Raises as `run` does."""
         try:
-            await self.identify()
+            await self.identify(briefly=briefly)
         except InvalidAuthentication:
             raise
         except (NotSent, InvalidSession) as error:
@@ -334,6 +349,14 @@ class Gateway(CommandObserver):
         asked = ((message.who, where) for where in (message.where, _EVERYBODY))
         until = max(self._answers_until.get(key, 0.0) for key in asked)
         return asyncio.get_running_loop().time() <= until
+
+
+def _moment(at: float | None) -> dt.datetime | None:
+    """Return the time of day of a time of the event loop."""
+    if at is None:
+        return None
+    ago = asyncio.get_running_loop().time() - at
+    return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
 
 
 _EVERYBODY: Final = Where("0")

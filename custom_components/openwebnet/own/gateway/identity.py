@@ -25,25 +25,29 @@ class Identity:
 UNKNOWN: Final = Identity(None, None, None)
 
 
-async def ask_identity(sender: Sender, gateway: GatewayItem, device: GatewayDiagnostics) -> Identity:
+async def ask_identity(
+    sender: Sender, gateway: GatewayItem, device: GatewayDiagnostics, *, briefly: bool = False
+) -> Identity:
     """Ask the gateway behind `sender` what it is; what it refuses to tell stays unknown.
+
+    `briefly` asks for its MAC address alone; the rest is what it has told before.
 
     Raises `TimeoutError` when it does not answer, `NotSent`, `InvalidSession` or `InvalidAuthentication` when it
     cannot be asked.
     """
     answers = False
-    for item in (gateway, device):
-        for request in item.status_requests():
-            try:
-                await sender.request(request)
-                answers = True
-            except ResponseError:
-                answers = True
-                _LOGGER.debug("The gateway refuses %s", request)
-            except TimeoutError:
-                # One answer can be lost, but who does not answer the first is not asked for long.
-                if not answers:
-                    raise
-                _LOGGER.debug("The gateway does not answer %s", request)
+    requests = (*gateway.status_requests(), *device.status_requests())
+    for request in requests[:1] if briefly else requests:
+        try:
+            await sender.request(request)
+            answers = True
+        except ResponseError:
+            answers = True
+            _LOGGER.debug("The gateway refuses %s", request)
+        except TimeoutError:
+            # One answer can be lost, but who does not answer the first is not asked for long.
+            if not answers:
+                raise
+            _LOGGER.debug("The gateway does not answer %s", request)
     told = gateway.state
     return Identity(told.mac, model_name(device.state.model, told.device_type), told.firmware)

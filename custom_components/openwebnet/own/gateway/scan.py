@@ -1,19 +1,20 @@
 """Scan of the bus: the general requests, one after the other (protocol.md 5.4).
 
 A general request may be acknowledged at once while its answers keep coming for seconds; a second one sent meanwhile
-cuts the first one's answers short (gateways.md 13.3). So the next is sent when the bus has been quiet for a while.
+cuts the first one's answers short (gateways.md 13.3). So the next is sent when nothing of its kind has come for a
+while.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
-from typing import Final
+from typing import Final, Literal
 
 from ..exceptions import ResponseError
+from ..items.priority import Priority
 from ..items.registry import system_of
-from ..items.sender import Priority, Sender
+from ..items.sender import Sender
 from ..timing import Timing
 from ..wire.messages import BaseMessage, DimensionRequest
 from ..wire.tags import Who
@@ -23,41 +24,40 @@ MAX_ABSENT_METERS: Final = 2
 MAX_GAP: Final = 10
 """The same where the gateway refuses to ask them all at once: a plant leaves addresses out."""
 
-
-class _Answer(Enum):
-    """What a request was answered with."""
-
-    FRAMES = auto()
-    ACK = auto()
-    NACK = auto()
-    SILENCE = auto()
-
-
 _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """When the bus was heard last."""
+    """When the answers to a general request have come: no more of its kind have for a while."""
 
-    last_event: Callable[[], float]
-    """The event loop's time of the last event."""
+    last_event: Callable[[Who | None], float]
+    """The event loop's time of the last event of a subsystem, of any for `None`."""
+    is_known: Callable[[BaseMessage], bool]
+    """Whether anything is known that answers a request."""
+    is_told: Callable[[BaseMessage, float], bool]
+    """Whether all that is known to answer a request has, since a time."""
     timing: Timing
 
-    async def wait(self, *, asked: bool = True) -> None:
-        """Return when the bus has been quiet for a while, after `Timing.longest_answer` in any case.
+    async def wait(self, request: BaseMessage, asked: float) -> None:
+        """Return when the answers to a request, sent at `asked`, have come; after `Timing.longest_answer` in any case.
 
-        Where something was just `asked`, the quiet begins now at the earliest; else it may be over already.
+        What others tell of other things meanwhile is no answer. Where all that is known has answered, there may be
+        more that is not: a quiet bus tells that there is not.
         """
         loop = asyncio.get_running_loop()
         begin = loop.time()
         end = begin + self.timing.longest_answer
         while True:
-            now = loop.time()
-            rest = min(max(self.last_event(), begin if asked else 0.0) + self.timing.quiet, end) - now
+            heard = self.last_event(request.who)
+            is_late = self.is_known(request) and heard < asked
+            ready = max(heard, begin) + (self.timing.first_answer if is_late else self.timing.quiet)
+            if self.is_told(request, asked):
+                ready = min(ready, max(self.last_event(None), asked) + self.timing.quiet_when_told)
+            rest = min(ready, end) - loop.time()
             if rest <= 0:
                 return
-            await asyncio.sleep(rest)
+            await asyncio.sleep(min(rest, self.timing.quiet_when_told))
 
 
 async def ask_all(
@@ -66,14 +66,15 @@ async def ask_all(
     requests: Sequence[BaseMessage],
     *,
     before: Callable[[BaseMessage], None] = lambda _: None,
+    after: Callable[[BaseMessage], None] = lambda _: None,
 ) -> Collection[BaseMessage]:
     """Send general requests; their answers reach the items as events and as frames of the answer.
 
     Returns those that were refused, met with silence, or left out after such a one.
 
-    `before` is told each request before it is sent. A request that is refused or not answered says that there is no
-    such system here; it is no error. One that meets silence is the last for its system. Raises `NotSent` or
-    `InvalidSession` when one could not be sent, or its session was lost: then not everything was asked.
+    `before` is told each request before it is sent, `after` when it is done. A request that is refused or not answered
+    says that there is no such system here; it is no error. One that meets silence is the last for its system. Raises
+    `NotSent` or `InvalidSession` when one could not be sent, or its session was lost: then not everything was asked.
     """
     silent: set[Who] = set()
     unanswered: list[BaseMessage] = []
@@ -81,14 +82,17 @@ async def ask_all(
         system = system_of(request.who) if request.who is not None else None
         if system in silent:
             unanswered.append(request)
-            continue
-        before(request)
-        answer = await _ask(sender, request)
-        if answer is _Answer.SILENCE and system is not None:
-            silent.add(system)
-        if answer in (_Answer.NACK, _Answer.SILENCE):
-            unanswered.append(request)
-        await quiet.wait()
+        else:
+            before(request)
+            asked = asyncio.get_running_loop().time()
+            answer = await _ask(sender, request)
+            if answer is None and system is not None:
+                silent.add(system)
+            if answer is not False:
+                await quiet.wait(request, asked)
+            if answer is None or answer is False:
+                unanswered.append(request)
+        after(request)
     return unanswered
 
 
@@ -104,17 +108,29 @@ async def find_meters(sender: Sender, known: Collection[str] = (), gap: int = MA
             absent = silent = 0
             continue
         answer = await _ask(sender, DimensionRequest((Who.ENERGY_MANAGEMENT, where, "113")))
-        absent = 0 if answer is _Answer.FRAMES else absent + 1
-        silent = silent + 1 if answer is _Answer.SILENCE else 0
+        absent = 0 if answer else absent + 1
+        silent = silent + 1 if answer is None else 0
         if absent >= gap or silent >= MAX_ABSENT_METERS:
             return
 
 
-async def _ask(sender: Sender, request: BaseMessage) -> _Answer:
+async def ask_one(sender: Sender, request: BaseMessage) -> bool:
+    """Ask one object; tell whether there was an answer, a refusal included. Raises as `ask_all` does."""
     try:
-        return _Answer.FRAMES if await sender.request(request, priority=Priority.SCAN) else _Answer.ACK
+        await sender.request(request)
     except ResponseError:
-        return _Answer.NACK
+        _LOGGER.debug("%s is refused", request)
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _ask(sender: Sender, request: BaseMessage) -> Sequence[BaseMessage] | Literal[False] | None:
+    """Return the frames that a request was answered with, `False` when it was refused, `None` when met with silence."""
+    try:
+        return await sender.request(request, priority=Priority.SCAN)
+    except ResponseError:
+        return False
     except TimeoutError:
         _LOGGER.debug("No answer to %s", request)
-        return _Answer.SILENCE
+        return None

@@ -20,22 +20,21 @@ due.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Collection, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, override
 
 from ..commands.pipeline import CommandPipeline
-from ..exceptions import InvalidAuthentication, InvalidSession, NotSent, OWNException, ResponseError
-from ..items import BaseItem, Energy
+from ..exceptions import InvalidAuthentication, InvalidSession, NotSent, OWNException
+from ..items import BaseItem
 from ..items.base import STATE
 from ..items.point import PointItem
-from ..items.registry import general_requests
 from ..observer import GatewayObserver, Way
 from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
-from ..wire.tags import Who
 from .groups import GroupTracker
-from .scan import MAX_GAP, Quiet, ask_all, find_meters
+from .scan import ask_one
+from .sweep import Sweep
 
 ASK_AGAIN: Final = 3
 """How often in a row an object is asked in vain before it counts as silent."""
@@ -67,8 +66,6 @@ class StateUpdater(GatewayObserver):
         self._commands: Final = commands
         self._observer: Final = observer
         self._timing: Final = commands.timing
-        self._last_event = 0.0
-        """The event loop's time of the last event."""
         self._known: Final[dict[BaseItem, None]] = {}
         """The objects that are devices, in the order they were heard of."""
         self._heard_at: Final[dict[BaseItem, float]] = {}
@@ -88,9 +85,9 @@ class StateUpdater(GatewayObserver):
         self._due: Final[dict[tuple[BaseItem, int], float]] = {}
         """What has to be done again, and when."""
         self._wake: Final = asyncio.Event()
-        self._sweeping: Final = asyncio.Lock()
-        self._asked_at_once: Who | None = None
-        """The subsystem that a general request is just about."""
+        self._sweep: Final = Sweep(
+            name, commands, self._known, self._heard_at, ask_alone=self._ask_alone, on_read=self._wake.set
+        )
 
     def get_to_know(self, item: BaseItem) -> None:
         """Keep an object up to date from now on, if it is a device."""
@@ -98,9 +95,7 @@ class StateUpdater(GatewayObserver):
             return
         self._known[item] = None
         item.add_listener(partial(self._changed, item))
-        now = asyncio.get_running_loop().time()
-        for number, _ in enumerate(item.periodic_tasks()):
-            self._due[item, number] = now
+        self._schedule(item)
         # The frame that made it known was taken in before the listener was there.
         self._changed(item)
         self._wake.set()
@@ -108,7 +103,7 @@ class StateUpdater(GatewayObserver):
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
         if way is Way.EVENT:
-            self._last_event = asyncio.get_running_loop().time()
+            self._sweep.hear(message)
         if item is None:
             return
         if way is Way.SENT:
@@ -129,7 +124,7 @@ class StateUpdater(GatewayObserver):
             if item in self._unsure:
                 self._settle(item, told)
             # Some gateways answer on the event session only (protocol.md 5.3).
-            if is_answer or item.who is self._asked_at_once:
+            if is_answer or item.who is self._sweep.asked_at_once:
                 self._answering.add(item)
         if item in self._known:
             # The answer to our own question whether a state goes on does not begin it anew.
@@ -143,6 +138,12 @@ class StateUpdater(GatewayObserver):
             self._expect_end(item)
             self._wake.set()
 
+    def _schedule(self, item: BaseItem) -> None:
+        """Let the periodic tasks of an object begin."""
+        begin = asyncio.get_running_loop().time() + item.periodic_delay
+        self._due.update({(item, number): begin for number, _ in enumerate(item.periodic_tasks())})
+        self._wake.set()
+
     def _settle(self, item: BaseItem, told: frozenset[str]) -> None:
         """Ask no more for what an object has told; whoever tells something is not silent."""
         doubt = self._unsure[item]
@@ -150,6 +151,7 @@ class StateUpdater(GatewayObserver):
         if not doubt.about or told == STATE:
             del self._unsure[item]
         if self._silent.pop(item, None) is not None:
+            self._schedule(item)
             self._observer.on_silence(item)
 
     def _expect(self, item: BaseItem, command: BaseMessage) -> None:
@@ -168,53 +170,27 @@ class StateUpdater(GatewayObserver):
         """Return the event loop's time at which an object was found to answer no more; `None` where it does."""
         return self._silent.get(item)
 
+    def heard_at(self, item: BaseItem) -> float | None:
+        """Return the event loop's time at which an object told something last; `None` where it never did."""
+        return self._heard_at.get(item)
+
+    def expect_sweep(self) -> None:
+        """Leave the bus to a sweep that is about to begin."""
+        self._sweep.expect()
+
     async def sweep(self) -> bool:
-        """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked.
-
-        One at a time: a second general request cuts the answers to the first one short.
-        """
-        async with self._sweeping:
-            begin = asyncio.get_running_loop().time()
-            quiet = Quiet(lambda: self._last_event, self._timing)
-            try:
-                await quiet.wait(asked=False)
-                requests = general_requests(has_colours=self._commands.profile.has_colours)
-                unanswered = await ask_all(self._commands, quiet, requests, before=self._note_request)
-                self._asked_at_once = None
-                for item in [item for item in self._known if self._heard_at.get(item, 0.0) < begin]:
-                    await self._ask_alone(item)
-                await self._look_for_meters(unanswered)
-            except InvalidAuthentication:
-                raise
-            except (NotSent, InvalidSession) as error:
-                _LOGGER.debug("%s could not be read as a whole: %s", self._name, error)
-                return False
-            finally:
-                self._asked_at_once = None
-        return True
-
-    async def _look_for_meters(self, unanswered: Collection[BaseMessage]) -> None:
-        """Ask the addresses of meters, where the gateway does not ask them all at once, or nothing came of it."""
-        meters = {item.key for item in self._known if isinstance(item, Energy)}
-        if any(request.who is Who.ENERGY_DIAGNOSTICS for request in unanswered):
-            await find_meters(self._commands, meters, MAX_GAP)
-        elif not meters:
-            await find_meters(self._commands)
-
-    def _note_request(self, request: BaseMessage) -> None:
-        self._asked_at_once = request.who
+        """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked."""
+        try:
+            return await self._sweep.run()
+        finally:
+            self._wake.set()
 
     async def _ask_alone(self, item: BaseItem) -> None:
         """Ask; while it does not answer it stays unsure. Raises `NotSent` or `InvalidSession`."""
         begin = asyncio.get_running_loop().time()
         is_lost = False
         for request in item.status_requests():
-            try:
-                await self._commands.request(request)
-            except ResponseError:
-                _LOGGER.debug("%s refuses %s", self._name, request)
-            except TimeoutError:
-                is_lost = True
+            is_lost = not await ask_one(self._commands, request) or is_lost
         if is_lost or (self._should_answer(item) and self._heard_at.get(item, 0.0) < begin):
             self._doubt(item, STATE)
 
@@ -232,13 +208,15 @@ class StateUpdater(GatewayObserver):
             and any(type(other) is type(item) and other.kind_of(other.where) is kind for other in self._answering)
         )
 
-    async def keep_up(self) -> None:
-        """Read what frames leave open, and do what has to be done again and again, until cancelled."""
+    async def keep_up(self, *, anew: bool = True) -> None:
+        """Read what frames leave open, and do what has to be done again and again, until cancelled.
+
+        With a connection that is made `anew` all of it is due.
+        """
         loop = asyncio.get_running_loop()
-        now = loop.time()
-        self._due.update(
-            {(item, number): now for item in self._known for number, _ in enumerate(item.periodic_tasks())}
-        )
+        if anew:
+            for item in self._known:
+                self._schedule(item)
         while True:
             await self._complete(loop.time())
             await self._make_sure(loop.time())
@@ -247,7 +225,8 @@ class StateUpdater(GatewayObserver):
             self._wake.clear()
             unsure = (doubt.due for doubt in self._unsure.values())
             ending = (due for due, _ in self._ending.values())
-            times = (*self._open.values(), *self._due.values(), *unsure, *ending)
+            waiting = (*self._open.items(), *((item, due) for (item, _), due in self._due.items()))
+            times = (*(due for item, due in waiting if self._sweep.is_done_with(item)), *unsure, *ending)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout_at(min(times, default=None)):
                     await self._wake.wait()
@@ -320,8 +299,8 @@ class StateUpdater(GatewayObserver):
                     break
 
     async def _complete(self, now: float) -> None:
-        for item in [item for item, due in self._open.items() if due <= now]:
-            if not item.is_device and self._sweeping.locked():
+        for item in [item for item, due in self._open.items() if due <= now and self._sweep.is_done_with(item)]:
+            if not item.is_device and self._sweep.is_running:
                 self._open[item] = now + self._timing.broadcast_delay
                 continue
             del self._open[item]
@@ -345,8 +324,8 @@ class StateUpdater(GatewayObserver):
         return broadcast.status_requests()
 
     async def _do_due(self, now: float) -> None:
-        for (item, number), due in tuple(self._due.items()):
-            if due <= now:
+        for (item, number), due in sorted(self._due.items(), key=lambda one: one[0][1]):
+            if due <= now and self._sweep.is_done_with(item):
                 interval, action = item.periodic_tasks()[number]
                 self._due[item, number] = now + interval
                 await self._try(action())

@@ -10,8 +10,9 @@ from .action import Intent
 from .base import Args, GeneralRequest, Row, Table, Traits, monotonic, whole
 from .kinds import BUS, NUMBER, POINTS, Field, Kind
 from .point import PointItem
+from .priority import Priority
 from .registry import register
-from .sender import Priority, Sender
+from .sender import Sender
 from .sends import sends
 
 UNKNOWN_POSITION: Final = 255

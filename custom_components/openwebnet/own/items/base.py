@@ -28,7 +28,8 @@ from ..wire.messages import (
 from ..wire.tags import What, Where, Who
 from .action import Action, Actions, current_action
 from .kinds import Kind
-from .sender import Priority, Sender
+from .priority import Priority
+from .sender import Sender
 from .sends import sends
 
 STATE: Final = frozenset(("state",))
@@ -307,9 +308,18 @@ class BaseItem(ABC):
     def restore(self, traits: Traits) -> None:  # noqa: B027 - most objects have nothing to take back
         """Take back what `traits` told before a restart; what is not understood is ignored."""
 
+    def first_requests(self) -> Sequence[BaseMessage]:
+        """Return what is asked of the object alone before slow general requests, where none tells it."""
+        return ()
+
     def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
         """Return what has to be done again and again: pairs of an interval in seconds and what to do."""
         return ()
+
+    @property
+    def periodic_delay(self) -> float:
+        """Seconds from a connection to the first of the periodic tasks."""
+        return 0.0
 
     def completion_requests(self) -> Sequence[BaseMessage]:
         """Return the requests for what the frames so far have left open."""

@@ -12,16 +12,16 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, StatusRequest
 from ..wire.tags import Where, Who
-from .base import Args, BaseItem, GeneralRequest, Item, Row, Table, whole
+from .base import Args, BaseItem, GeneralRequest, Row, Table, whole
 from .kinds import NUMBER, Field, Kind
 from .registry import register
+from .regulated import SEASON_CODES, Regulated
 from .sender import Sender
 from .sends import sends
 from .thermo_values import (
     END_OF_VACATION,
     MODES,
     Season,
-    ThermoIntent,
     ThermoKind,
     ThermoMode,
     celsius,
@@ -72,6 +72,11 @@ class CentralState(NamedTuple):
     """How long the timed manual mode lasts."""
     temperature: float | None = None
     """Degrees Celsius, measured at the central unit."""
+
+    @property
+    def acting(self) -> ThermoMode | None:
+        """What it does: what it was set to."""
+        return self.mode
 
     def has(self, flag: CentralFlag) -> bool | None:
         """Tell whether a flag is up; `None` while that is unknown."""
@@ -143,11 +148,9 @@ CENTRAL_UNIT: Final = Table[CentralState](
     },
 )
 
-_SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}
-
 
 @register
-class CentralUnit(Item[CentralState]):
+class CentralUnit(Regulated[CentralState]):
     """The central unit. Commands without a season leave the season as it is."""
 
     who = Who.THERMOREGULATION
@@ -157,19 +160,12 @@ class CentralUnit(Item[CentralState]):
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
         super().__init__(client, where)
-        self._wanted: Final = ThermoIntent(lambda: self.client.timing.echo_of_command)
+        self._return_program: int | None = None
 
     @override
     def affects(self, other: BaseItem) -> bool:
         """`#0` has all zones, `#0#Z` is zone Z of four, and has them all too."""
         return getattr(other, "kind", None) is ThermoKind.ZONE
-
-    @override
-    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
-        before = self.state
-        changed = super().update(message, is_answer=is_answer)
-        self._wanted.told(before, self.state)
-        return changed
 
     new_state = CentralState
     title = "heating and cooling"
@@ -182,51 +178,54 @@ class CentralUnit(Item[CentralState]):
         return thermo_kind(where) is ThermoKind.CENTRAL
 
     @override
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        changed = super().update(message, is_answer=is_answer)
+        self._return_program = self.state.program or self._return_program
+        return changed
+
+    @property
+    def return_program(self) -> int | None:
+        """The weekly program that ran last, or was asked for: what a holiday or a vacation returns to."""
+        return self._return_program
+
+    def restore_program(self, program: int) -> None:
+        """Take back the program of before a restart, where none was told since."""
+        self._return_program = self._return_program or program
+
+    @override
     def completion_requests(self) -> Sequence[BaseMessage]:
         return self.status_requests() if self.state.mode is None else ()
 
     @sends("*#4*W*#14*TENTHS*SEASON##", source="110 is refused as a command (gateways.md 5)")
     async def set_temperature(self, temperature: float, season: Season | None = None) -> None:
         """Set all zones to 5-40 degrees, in steps of half a degree. Raises `ValueError` outside, `ResponseError`."""
-        with self._wanted.asking(temperature, season):
-            await self.send_dimension_writing("14", set_point(temperature), _SEASON_CODES[season], replaces="set point")
-
-    @property
-    def asked_set_point(self) -> float | None:
-        """Degrees that were asked for last and have not been told yet."""
-        return self._wanted.set_point.last
-
-    @property
-    def wanted_season(self) -> Season | None:
-        """The season that was asked for last, or told where that is settled."""
-        return self._wanted.season.last or self.state.season
+        await self._regulate(temperature, season)
 
     @sends("*4*312#TENTHS#HOURS*W##", "*4*112#TENTHS#HOURS*W##", "*4*212#TENTHS#HOURS*W##")
     async def set_temperature_for(self, temperature: float, hours: int, season: Season | None = None) -> None:
         """Set all zones to 5-40 degrees for 1-24 hours. Raises `ValueError` outside, `ResponseError` for a NACK."""
-        what = f"{_SEASON_CODES[season]}12#{set_point(temperature)}#{whole(str(hours), 1, MAX_HOURS)}"
-        await self.send_normal_message(what)
+        what = f"{SEASON_CODES[season]}12#{set_point(temperature)}#{whole(str(hours), 1, MAX_HOURS)}"
+        await self._order(ThermoMode.MANUAL_TIMED, what)
 
     @sends("*4*311*W##", "*4*111*W##", "*4*211*W##")
     async def set_auto(self, season: Season | None = None) -> None:
         """Let the weekly program run. Raises `ResponseError` for a NACK."""
-        await self.send_normal_message(f"{_SEASON_CODES[season]}11")
+        await self._order(ThermoMode.AUTO, f"{SEASON_CODES[season]}11")
 
     @sends("*4*303*W##", "*4*103*W##", "*4*203*W##", source="303 and 103 are two telegrams (gateways.md 5)")
     async def set_off(self, season: Season | None = None) -> None:
         """Switch all zones off. Raises `ResponseError` for a NACK."""
-        await self.send_normal_message(f"{_SEASON_CODES[season]}03")
+        await self._order(ThermoMode.OFF, f"{SEASON_CODES[season]}03")
 
     @sends("*4*302*W##", "*4*102*W##", "*4*202*W##")
     async def set_protection(self, season: Season | None = None) -> None:
         """Protect all zones against frost or heat. Raises `ResponseError` for a NACK."""
-        await self.send_normal_message(f"{_SEASON_CODES[season]}02")
+        await self._order(ThermoMode.PROTECTION, f"{SEASON_CODES[season]}02")
 
     @sends("*4*0*W##", "*4*1*W##")
     async def set_season(self, season: Season) -> None:
         """Change to winter (heating) or summer (cooling). Raises `ResponseError` for a NACK."""
-        with self._wanted.asking(None, season):
-            await self.send_normal_message("1" if season is Season.HEATING else "0")
+        await self._set_season(season)
 
     @sends("*4*31??*W##", "*4*11??*W##", "*4*21??*W##", "*4*3100*W##")
     async def run_program(self, program: int | None = None, season: Season | None = None) -> None:
@@ -235,33 +234,37 @@ class CentralUnit(Item[CentralState]):
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
         if program is None:
-            await self.send_normal_message("3100")
+            await self._order(ThermoMode.PROGRAM, "3100")
         else:
-            await self.send_normal_message(f"{_SEASON_CODES[season]}1{whole(str(program), 1, 16):02}")
+            await self._order(ThermoMode.PROGRAM, f"{SEASON_CODES[season]}1{_two_digits(program)}")
+            self._return_program = program
 
     @sends("*4*32??*W##", "*4*12??*W##", "*4*22??*W##", "*4*3200*W##")
     async def run_scenario(self, scenario: int | None = None, season: Season | None = None) -> None:
         """Run a scenario, 1-16, or the last one. Raises `ValueError` outside, `ResponseError` for a NACK."""
         if scenario is None:
-            await self.send_normal_message("3200")
+            await self._order(ThermoMode.SCENARIO, "3200")
         else:
-            await self.send_normal_message(f"{_SEASON_CODES[season]}2{whole(str(scenario), 1, 16):02}")
+            await self._order(ThermoMode.SCENARIO, f"{SEASON_CODES[season]}2{_two_digits(scenario)}")
 
     @sends("*4*315#31??*W##", source="the season of the program does not matter (gateways.md 5)")
     async def start_holiday(self, program: int) -> None:
         """Begin a holiday until midnight, then a weekly program (1-16). Raises `ValueError`, `ResponseError`."""
-        await self.send_normal_message(f"315#31{whole(str(program), 1, 16):02}")
+        await self._order(ThermoMode.HOLIDAY, f"315#31{_two_digits(program)}")
+        self._return_program = program
 
     @sends("*4*33???#31??*W##", source="days without a program, or behind a #, are refused (gateways.md 5)")
     async def start_vacation(self, days: int, program: int) -> None:
         """Begin a vacation of 1-255 days, then a weekly program (1-16). Raises `ValueError`, `ResponseError`."""
-        await self.send_normal_message(f"33{whole(str(days), 1, MAX_DAYS):03}#31{whole(str(program), 1, 16):02}")
+        await self._order(ThermoMode.VACATION, f"33{whole(str(days), 1, MAX_DAYS):03}#31{_two_digits(program)}")
+        # The event does not tell it (protocol.md 4.4).
+        self._return_program = program
 
     @sends("*4*3000*W##", "*4*3000#31??*W##")
     async def end_vacation(self, program: int | None = None) -> None:
         """End a vacation, run with the last or a given weekly program (1-16). Raises `ValueError`, `ResponseError`."""
-        after = "" if program is None else f"#31{whole(str(program), 1, 16):02}"
-        await self.send_normal_message(END_OF_VACATION + after)
+        after = "" if program is None else f"#31{_two_digits(program)}"
+        await self._order(ThermoMode.PROGRAM, END_OF_VACATION + after)
 
     @sends("*#4*W*#30*DAY*MONTH*YEAR##", "*#4*W*#31*HOUR*MINUTE##")
     async def set_vacation_end(self, end: dt.datetime) -> None:
@@ -282,3 +285,8 @@ class CentralUnit(Item[CentralState]):
         """Ask for the end of a vacation. Raises `ResponseError` for a NACK."""
         await self.send_dimension_request("30")
         await self.send_dimension_request("31")
+
+
+def _two_digits(number: int) -> str:
+    """Write the number of a program or scenario, 1-16. Raises `ValueError` outside."""
+    return f"{whole(str(number), 1, 16):02}"

@@ -15,8 +15,9 @@ from .base import Args, Item, Occurrence, PeriodicTask, Row, Table, monotonic, w
 from .energy_history import Sample, Series, amount, history_parameters, read_sample
 from .kinds import NUMBER, Field, Kind
 from .power_reports import PUSH_MINUTES, PowerReports
+from .priority import Priority
 from .registry import register
-from .sender import Priority, Sender
+from .sender import Sender
 from .sends import sends
 from .stop_and_go import is_stop_and_go
 
@@ -187,9 +188,14 @@ class Energy(Item[EnergyState]):
         return tuple(DimensionRequest((self.who, self.where, dimension)) for dimension in ("113", "51", "53", "54"))
 
     @override
+    def first_requests(self) -> Sequence[BaseMessage]:
+        """Ask for the power, which people look at."""
+        return (DimensionRequest((self.who, self.where, "113")),)
+
+    @override
     def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
         timing = self.client.timing
-        return ((timing.meter_poll, self.send_energy_request), (timing.power_check, self.keep_power))
+        return ((timing.power_check, self._keep_power), (timing.meter_poll, self.send_energy_request))
 
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
@@ -221,11 +227,8 @@ class Energy(Item[EnergyState]):
         """Ask for power reports that another client has just ended."""
         return (self._push(PUSH_MINUTES),) if self.is_meter and self._reports.is_cut else ()
 
-    async def keep_power(self) -> None:
-        """Have the power told: by reports where the meter gives them, else by asking; too old, it is unknown.
-
-        Does what is due, and nothing else. Raises `NotSent` or `InvalidSession`; it comes again.
-        """
+    async def _keep_power(self) -> None:
+        """Have the power told: by reports where the meter gives them, else by asking; too old, it is unknown."""
         reports = self._reports
         try:
             if self.is_meter and reports.wants_write(monotonic()):

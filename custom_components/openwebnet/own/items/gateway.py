@@ -163,7 +163,7 @@ class GatewayItem(Item[GatewayState]):
         for dimension in ("0", "1", "22"):
             await self.send_dimension_request(dimension)
 
-    @sends("*#13**22##", "*#13**0##", "*#13**1##")
+    @sends("*#13**22##")
     async def read_clock(self) -> None:
         """Ask for date and time together, or one by one where that is refused. Raises `ResponseError` for a NACK."""
         try:

@@ -10,7 +10,8 @@ from ..wire.messages import BaseMessage, readdressed
 from ..wire.tags import Where
 from .base import Item, State
 from .kinds import POINT
-from .sender import Priority, Sender
+from .priority import Priority
+from .sender import Sender
 
 _ZIGBEE: Final = re.compile(r"\d{9,10}#9")
 """A unit of a ZigBee product."""

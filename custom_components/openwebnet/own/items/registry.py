@@ -8,6 +8,8 @@ from ..wire.tags import Where, Who
 from .base import BaseItem, GeneralRequest, Item
 from .kinds import Kind
 
+_FIRST: Final = 20
+"""The highest rank of a general request for what people look at first."""
 _CLASSES: Final[dict[Who, list[type[BaseItem]]]] = {}
 
 
@@ -51,6 +53,12 @@ def kind_of(who: Who, where: Where, traits: Iterable[str] = ()) -> Kind | None:
 def kinds() -> Sequence[tuple[Who, Kind]]:
     """Return every kind, with its subsystem."""
     return [(item_type.who, kind) for item_type in all_classes() for kind in item_type.own_kinds()]
+
+
+def first_read() -> frozenset[Who]:
+    """Return the subsystems that people look at first."""
+    requests = (request for item_type in all_classes() for request in vars(item_type).get("general_requests", ()))
+    return frozenset(one.message.who for one in requests if one.rank <= _FIRST and one.message.who is not None)
 
 
 def general_requests(*, has_colours: bool) -> Sequence[BaseMessage]:

@@ -1,25 +1,12 @@
 """What an item needs of whatever carries its commands."""
 
 from collections.abc import Sequence
-from enum import IntEnum
 from typing import Protocol
 
 from ..timing import Timing
 from ..wire.messages import BaseMessage
 from .action import Action
-
-
-class Priority(IntEnum):
-    """How urgent a frame is; the lowest goes first."""
-
-    STOP = 0
-    """Stops a motor: goes before everything."""
-    USER = 1
-    """A person's command."""
-    REFRESH = 2
-    """Reads the state of one object."""
-    SCAN = 3
-    """Asks the whole bus."""
+from .priority import Priority
 
 
 class Sender(Protocol):

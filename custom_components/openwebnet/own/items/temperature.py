@@ -8,175 +8,21 @@ command: see `Temperature.central` and `Temperature.own`.
 """
 
 from collections.abc import Iterable, Sequence
-from enum import Enum
-from typing import Final, NamedTuple, override
+from typing import Final, override
 
-from ..wire.messages import BaseMessage, DimensionResponse, DimensionWriting, NormalMessage, StatusRequest
+from ..exceptions import ResponseError
+from ..wire.messages import BaseMessage, DimensionWriting, StatusRequest
 from ..wire.tags import Where, Who
-from .base import Args, BaseItem, GeneralRequest, Item, Row, Table, Traits, whole
+from .base import BaseItem, GeneralRequest, PeriodicTask, Traits, monotonic, whole
 from .kinds import NUMBER, Field, Kind
 from .registry import register
+from .regulated import SEASON_CODES, Regulated
 from .sender import Sender
 from .sends import sends
-from .thermo_values import (
-    MODES,
-    ActuatorCode,
-    FanSpeed,
-    Season,
-    ThermoIntent,
-    ThermoKind,
-    ThermoMode,
-    celsius,
-    read_order,
-    set_point,
-    thermo_kind,
-)
+from .thermo_values import FanSpeed, Season, ThermoKind, ThermoMode, set_point, thermo_kind
+from .zone_state import SEASON_WHATS, THERMOREGULATION, Knob, ThermoState, ZoneMode, ZoneReader
 
 __all__ = ["FanSpeed", "Knob", "Season", "Temperature", "ThermoKind", "ThermoMode", "ThermoState", "ZoneMode"]
-
-
-class Knob(Enum):
-    """Where the knob of a probe stands, when not on a number of degrees."""
-
-    OFF = "off"
-    PROTECTION = "protection"
-    OVERRIDE = "override"
-
-
-class ZoneMode(Enum):
-    """How a zone of a newer thermostat is set (dimension 7)."""
-
-    SET_POINT = "1"
-    PROTECTION = "2"
-    COMFORT = "3"
-    ECO = "4"
-    OFF = "5"
-
-
-class ThermoState(NamedTuple):
-    """What a zone or a probe has told. `None` is unknown."""
-
-    temperature: float | None = None
-    """Degrees Celsius, measured."""
-    set_point: float | None = None
-    """Degrees Celsius, as set."""
-    local_set_point: float | None = None
-    """Degrees Celsius, in effect: the set point and the offset of the knob."""
-    offset: int | None = None
-    """Degrees that the knob adds, -3 to 3; `None` when it stands on off or protection."""
-    mode: ThermoMode | None = None
-    season: Season | None = None
-    heating_valve: bool | None = None
-    cooling_valve: bool | None = None
-    humidity: int | None = None
-    """Percent."""
-    knob: Knob | None = None
-    program: int | None = None
-    scenario: int | None = None
-    days: int | None = None
-    hours: int | None = None
-    """What goes with the mode; see `thermo_values.Order`."""
-    fan: FanSpeed | None = None
-    heating_actuator: ActuatorCode | None = None
-    cooling_actuator: ActuatorCode | None = None
-    actuator: ActuatorCode | None = None
-    """What an actuator told under the zone's own address."""
-    zone_mode: ZoneMode | None = None
-
-
-def _mode(state: ThermoState, args: Args) -> ThermoState:
-    order = read_order(args)
-    return state._replace(
-        mode=order.mode,
-        season=order.season or state.season,
-        set_point=state.set_point if order.temperature is None else order.temperature,
-        program=order.program,
-        scenario=order.scenario,
-        days=order.days,
-        hours=order.hours,
-    )
-
-
-_KNOB: Final[dict[str, int | Knob]] = {
-    **{f"{steps:02}": steps for steps in range(4)},
-    **{f"1{steps}": -steps for steps in range(1, 4)},
-    "0": 0,
-    "4": Knob.OFF,
-    "04": Knob.OFF,
-    "5": Knob.PROTECTION,
-    "05": Knob.PROTECTION,
-    "6": Knob.OVERRIDE,
-}
-
-
-def _knob(state: ThermoState, args: Args) -> ThermoState:
-    position = _KNOB[args.values[0]]
-    if isinstance(position, Knob):
-        return state._replace(offset=None, knob=position)
-    return state._replace(offset=position, knob=None)
-
-
-def _valves(state: ThermoState, args: Args) -> ThermoState:
-    cooling, heating, *_ = args.values
-    if cooling:
-        code = ActuatorCode(cooling)
-        state = state._replace(cooling_actuator=code, cooling_valve=code.is_active)
-    if heating:
-        code = ActuatorCode(heating)
-        state = state._replace(heating_actuator=code, heating_valve=code.is_active)
-    return state
-
-
-_CONTEXTS: Final[dict[str, Season | None]] = {"0": None, "1": Season.HEATING, "2": Season.COOLING, "3": None}
-
-
-def _zone_mode(state: ThermoState, args: Args) -> ThermoState:
-    context, mode, *temperature = args.values
-    return state._replace(
-        season=_CONTEXTS[context] or state.season,
-        zone_mode=ZoneMode(mode),
-        set_point=celsius(temperature[0]) if temperature and temperature[0] else state.set_point,
-    )
-
-
-def _temperature_of_probe(state: ThermoState, args: Args) -> ThermoState:
-    # A probe number comes first; one library test leaves it out.
-    return state._replace(temperature=celsius(args.values[1] if len(args.values) > 1 else args.values[0]))
-
-
-THERMOREGULATION: Final = Table[ThermoState](
-    whats={
-        "0": Row(
-            "cooling season",
-            lambda state, _: state._replace(season=Season.COOLING),
-            source="the function of the zone, not 'switched on' (protocol.md 6, row 25)",
-        ),
-        "1": Row("heating season", lambda state, _: state._replace(season=Season.HEATING)),
-        **{what: Row(meaning, _mode) for what, meaning in MODES.items()},
-        "40": Row("release of the knob"),
-        "4001": Row("undocumented: a pump is asked for; the parameter is the zone", source="live captures"),
-        "4002": Row("undocumented: a pump is no longer asked for", source="live captures"),
-    },
-    dimensions={
-        "0": Row("measured temperature", lambda state, args: state._replace(temperature=celsius(args.values[0]))),
-        "5": Row("undocumented: local control, repeated by another gateway", source="live captures"),
-        "7": Row("context, mode, set point", _zone_mode, source="live: MyHomeServer1 with newer thermostats"),
-        "11": Row("speed of the fan", lambda state, args: state._replace(fan=FanSpeed(args.values[0]))),
-        "12": Row("set point in effect", lambda state, args: state._replace(local_set_point=celsius(args.values[0]))),
-        "13": Row("knob", _knob, source="4 off, 5 protection, also as 04 and 05 (protocol.md 6, row 32)"),
-        "14": Row("set point", lambda state, args: state._replace(set_point=celsius(args.values[0]))),
-        "15": Row("temperature of a probe", _temperature_of_probe, source="the second value (protocol.md 4.4)"),
-        "17": Row("undocumented, without values", source="live capture of a MH201"),
-        "19": Row("valves", _valves, source="cooling first, then heating; either may be empty"),
-        "20": Row(
-            "actuator",
-            lambda state, args: state._replace(actuator=ActuatorCode(args.values[0])),
-            source="comes without the number of the actuator too (protocol.md 4.4)",
-        ),
-        "60": Row("humidity, %", lambda state, args: state._replace(humidity=whole(args.values[0], 0, 100))),
-    },
-    with_parameters=frozenset(("15",)),
-)
 
 
 _SENSOR: Final = Kind("temperature_sensor", {NUMBER: Field(1, 99)}, "{number}", traits={"only_measures": 1})
@@ -185,7 +31,7 @@ _OTHER_CLASSES: Final = (ThermoKind.CENTRAL, ThermoKind.ACTUATOR, ThermoKind.SPL
 
 
 @register
-class Temperature(Item[ThermoState]):
+class Temperature(Regulated[ThermoState]):
     """A zone or a probe of the heating."""
 
     who = Who.THERMOREGULATION
@@ -216,26 +62,27 @@ class Temperature(Item[ThermoState]):
         """Make the object of an address with nothing known."""
         super().__init__(client, where)
         self.kind: Final = thermo_kind(where)
-        self._wanted: Final = ThermoIntent(lambda: self.client.timing.echo_of_command)
-        self._tells_mode = False
-        """Whether the last frame was the set point in effect: the mode comes with it."""
+        self._reader: Final = ZoneReader()
+        self._lacks: Final[set[str]] = set()
+        """Details that it has refused to tell."""
+
+    @override
+    def _after(self, message: BaseMessage, *, is_answer: bool) -> ThermoState | None:
+        state = super()._after(message, is_answer=is_answer)
+        if state is None:
+            return None
+        return self._reader.read(self.state, state, message, monotonic(), self.client.timing)
 
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
-        """Take in a frame; behind dimension 12, in the place of the mode, the season alone says "by hand".
-
-        Without it a zone that was off, and is given a set point, would stay off (live: MyHomeServer1, "zone 2 OFF ->
-        manual"; F454 and F461 tell it in the same way). Elsewhere a season is no mode (protocol.md 6, row 25).
-        """
-        before = self.state
-        in_place, self._tells_mode = self._tells_mode, _is_reply(message, "12")
+        doubts = frozenset(self._reader.open)
         changed = super().update(message, is_answer=is_answer)
-        self._wanted.told(before, self.state)
-        is_season = isinstance(message, NormalMessage) and message.what.tag in _SEASON_WHATS
-        if not in_place or not is_season or self.state.mode in _BY_HAND:
-            return changed
-        self._state = self.state._replace(mode=ThermoMode.MANUAL)
-        return True
+        # What is in doubt is asked, and not shown.
+        return changed or self._reader.open != doubts
+
+    def acts_for(self, zone: Temperature) -> None:
+        """Take the orders for a zone, behind the central unit: what is asked of either is asked of that zone."""
+        self._wanted = zone._wanted
 
     @override
     def changes(self, command: BaseMessage) -> frozenset[str]:
@@ -248,7 +95,7 @@ class Temperature(Item[ThermoState]):
         dimension = message.dimension
         if dimension is None:
             # The season alone tells no mode (protocol.md 6, row 25).
-            return frozenset() if message.what is not None and message.what.tag in _SEASON_WHATS else REGULATION
+            return frozenset() if message.what is not None and message.what.tag in SEASON_WHATS else REGULATION
         return _TOLD.get(dimension.tag, frozenset((dimension.tag,)))
 
     @property
@@ -261,6 +108,22 @@ class Temperature(Item[ThermoState]):
         """What the central unit is told for a zone changes the zone."""
         is_order = self.kind is ThermoKind.ZONE_BEHIND_CENTRAL
         return is_order and isinstance(other, Temperature) and other.kind is ThermoKind.ZONE and other.own == self.own
+
+    @property
+    def effective_set_point(self) -> float | None:
+        """Degrees in effect; `None` while what was told is not in effect any more."""
+        return None if "12" in self._reader.open else self.state.local_set_point
+
+    @property
+    def smart_set_point(self) -> float | None:
+        """Degrees that a smart zone is set to: it tells what is in effect, sometimes nothing else (gateways.md 12).
+
+        `None` for other zones, and where it is off or in protection.
+        """
+        state = self.state
+        if state.zone_mode is None or state.acting in (ThermoMode.OFF, ThermoMode.PROTECTION):
+            return None
+        return state.set_point if state.mode is ThermoMode.MANUAL else self.effective_set_point
 
     @property
     def own(self) -> Where:
@@ -283,9 +146,17 @@ class Temperature(Item[ThermoState]):
     @override
     def completion_requests(self) -> Sequence[BaseMessage]:
         state = self.state
-        if self.kind is ThermoKind.ZONE and (state.temperature is None or state.set_point is None):
-            return self.status_requests()
-        return ()
+        is_open = state.temperature is None or state.set_point is None or self._reader.open
+        return self.status_requests() if self.kind is ThermoKind.ZONE and is_open else ()
+
+    @override
+    def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
+        return ((self.client.timing.reread, self.send_details_request),) if self.kind is ThermoKind.ZONE else ()
+
+    @property
+    @override
+    def periodic_delay(self) -> float:
+        return self.client.timing.details_delay
 
     @sends("*#4*W*#14*TENTHS*SEASON##", source="a set point written with 1 or 2 is reported with 3 (gateways.md 5)")
     async def set_temperature(self, temperature: float, season: Season | None = None) -> None:
@@ -294,28 +165,17 @@ class Temperature(Item[ThermoState]):
         A zone behind a central unit (`#Z`) takes it from there, one without has its own address. Raises `ValueError`
         outside, `ResponseError` for a NACK.
         """
-        with self._wanted.asking(temperature, season):
-            await self.send_dimension_writing("14", set_point(temperature), _SEASON_CODES[season], replaces="set point")
-
-    @property
-    def asked_set_point(self) -> float | None:
-        """Degrees that were asked for last and have not been told yet."""
-        return self._wanted.set_point.last
-
-    @property
-    def wanted_season(self) -> Season | None:
-        """The season that was asked for last, or told where that is settled."""
-        return self._wanted.season.last or self.state.season
+        await self._regulate(temperature, season)
 
     @sends("*4*311*#Z##", source="by the own address nothing happens (gateways.md 5)")
     async def set_auto(self) -> None:
         """Let the program of the central unit run. Raises `ResponseError` for a NACK."""
-        await self._order("311", self.central)
+        await self._order(ThermoMode.AUTO, "311", self.central)
 
     @sends("*4*303*W##")
     async def set_off(self) -> None:
         """Switch the zone off. Raises `ResponseError` for a NACK."""
-        await self._order("303", self.where)
+        await self._order(ThermoMode.OFF, "303")
 
     @sends(
         "*4*302*W##",
@@ -325,23 +185,22 @@ class Temperature(Item[ThermoState]):
     )
     async def set_protection(self, season: Season | None = None) -> None:
         """Protect against frost, or heat; without a season by the one it is. Raises `ResponseError` for a NACK."""
-        await self._order(f"{_SEASON_CODES[season]}02", self.where)
+        await self._order(ThermoMode.PROTECTION, f"{SEASON_CODES[season]}02")
 
     @sends("*4*312#TENTHS#HOURS*W##", source="touch screens and firmware, not the official text (protocol.md 4.4)")
     async def set_temperature_for(self, temperature: float, hours: int) -> None:
         """Set the zone to 5-40 degrees for 1-24 hours. Raises `ValueError` outside, `ResponseError` for a NACK."""
-        await self._order(f"312#{set_point(temperature)}#{whole(str(hours), 1, 24)}", self.where)
+        await self._order(ThermoMode.MANUAL_TIMED, f"312#{set_point(temperature)}#{whole(str(hours), 1, 24)}")
 
     @sends("*4*0*W##", "*4*1*W##")
     async def set_season(self, season: Season) -> None:
         """Tell the zone to heat or to cool. Raises `ResponseError` for a NACK."""
-        with self._wanted.asking(None, season):
-            await self._order("1" if season is Season.HEATING else "0", self.where)
+        await self._set_season(season)
 
     @sends("*4*40*Z##")
     async def release_knob(self) -> None:
         """Undo what was set at the knob of the probe. Raises `ResponseError` for a NACK."""
-        await self._order("40", self.own)
+        await self._order(None, "40", self.own)
 
     @sends("*#4*Z*#11*SPEED##", source="0-3 by the own address; 15 and `#Z` are refused (gateways.md 5)")
     async def set_fan(self, speed: FanSpeed) -> None:
@@ -361,11 +220,16 @@ class Temperature(Item[ThermoState]):
         await self.send_dimension_request("12")
         await self.send_dimension_request("14")
 
-    @sends("*#4*W*13##", "*#4*W*19##", "*#4*W*11##")
+    @sends("*#4*W*19##", "*#4*W*11##", "*#4*W*60##")
     async def send_details_request(self) -> None:
-        """Ask for knob, valves and fan. Raises `ResponseError` for a NACK."""
-        for dimension in ("13", "19", "11"):
-            await self.send_dimension_request(dimension)
+        """Ask for valves, fan and humidity; what is refused is not asked again. Raises `TimeoutError` for silence."""
+        for dimension in _DETAILS:
+            if dimension in self._lacks:
+                continue
+            try:
+                await self.send_dimension_request(dimension)
+            except ResponseError:
+                self._lacks.add(dimension)
 
     @sends("*#4*W*15##", "*#4*W*15#PROBE##")
     async def send_probe_request(self, probe: int | None = None) -> None:
@@ -377,17 +241,9 @@ class Temperature(Item[ThermoState]):
         """Ask for the actuators of the zone. Raises `ResponseError` for a NACK."""
         await self.send_dimension_request("20")
 
-    async def _order(self, what: str, where: Where) -> None:
-        await self._send(NormalMessage((self.who, what, where)))
 
-
-def _is_reply(message: BaseMessage, dimension: str) -> bool:
-    return isinstance(message, DimensionResponse) and message.dimension.tag == dimension
-
-
-_SEASON_WHATS: Final = ("0", "1")
-_BY_HAND: Final = (None, ThermoMode.MANUAL, ThermoMode.MANUAL_TIMED)
-_SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}
 REGULATION: Final = frozenset(("regulation",))
 _TOLD: Final = {"7": REGULATION, "12": REGULATION, "11": frozenset(("fan",))}
 """Dimension -> what its report tells; a set point (14) alone does not tell whether it is regulated to."""
+_DETAILS: Final = ("19", "11", "60")
+"""Valves, fan, humidity: a status request does not tell them."""

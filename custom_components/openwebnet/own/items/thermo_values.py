@@ -1,12 +1,9 @@
 """What the objects of WHO 4 share: addresses, temperatures, modes, codes (protocol.md 3.2 and 4.4, gateways.md 5)."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import Enum
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from ..wire.tags import DIGITS, Where
-from .action import Intent
 from .base import Args, whole
 
 MIN_SET_POINT: Final = 5.0
@@ -221,45 +218,3 @@ class FanSpeed(Enum):
     SPEED_2 = "2"
     SPEED_3 = "3"
     OFF = "15"
-
-
-class _Regulated(Protocol):
-    """What the states of zones and central units share."""
-
-    @property
-    def set_point(self) -> float | None: ...
-
-    @property
-    def season(self) -> Season | None: ...
-
-
-class ThermoIntent:
-    """What was asked of a zone or a central unit, and not told yet: the bus tells it a second later."""
-
-    def __init__(self, seconds: Callable[[], float]) -> None:
-        """Start with nothing asked; after `seconds()` what was not told does not count any more."""
-        self.set_point: Final = Intent[float](seconds)
-        self.season: Final = Intent[Season](seconds)
-
-    def told(self, before: _Regulated, after: _Regulated) -> None:
-        """Count off what a frame has told."""
-        if after.set_point != before.set_point and after.set_point is not None:
-            self.set_point.told(after.set_point)
-        if after.season is not before.season and after.season is not None:
-            self.season.told(after.season)
-
-    @contextmanager
-    def asking(self, temperature: float | None, season: Season | None) -> Iterator[None]:
-        """Ask for something; it does not count when it is not accepted."""
-        if temperature is not None:
-            self.set_point.ask(temperature)
-        if season is not None:
-            self.season.ask(season)
-        try:
-            yield
-        except BaseException:
-            if temperature is not None:
-                self.set_point.withdraw(temperature)
-            if season is not None:
-                self.season.withdraw(season)
-            raise

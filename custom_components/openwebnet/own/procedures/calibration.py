@@ -43,7 +43,7 @@ async def measure_runs(shutter: Automation) -> Runs:
         # Some gateways tell a stop after any command (protocol.md 4.2): on the way it would look like the end of it.
         with _Movements(shutter) as movements:
             await shutter.stop()
-            await movements.heard(Movement.STOPPED, shutter.client.timing.motor_start)
+            await movements.heard(Movement.STOPPED, shutter.client.timing.motor_start_timeout)
     first = await _run(shutter, shutter.open, Movement.UP, may_stand=True)
     closing = await _run(shutter, shutter.close, Movement.DOWN)
     opening = await _run(shutter, shutter.open, Movement.UP)
@@ -71,7 +71,7 @@ async def _run(
     with _Movements(shutter) as movements:
         await command()
         try:
-            begin = await movements.heard(movement, timing.motor_start, unless=_OPPOSITE[movement])
+            begin = await movements.heard(movement, timing.motor_start_timeout, unless=_OPPOSITE[movement])
         except TimeoutError:
             if may_stand:
                 return 0.0

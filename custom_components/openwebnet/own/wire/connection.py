@@ -41,6 +41,8 @@ class Connection(asyncio.BufferedProtocol):
         self._waiters: Final[list[asyncio.Future[None]]] = []
         self._transport: asyncio.Transport | None = None
         self._paused = False
+        self._gone: Final = asyncio.Event()
+        """Set when the other side has closed too."""
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -55,6 +57,9 @@ class Connection(asyncio.BufferedProtocol):
 
     @override
     def buffer_updated(self, nbytes: int) -> None:
+        if self.lost:
+            # It is being closed.
+            return
         self.frames.extend(self._splitter.feed(self._buffer[:nbytes]))
         if self.frames:
             self._wake()
@@ -65,6 +70,7 @@ class Connection(asyncio.BufferedProtocol):
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         self.lost = True
+        self._gone.set()
         self._wake()
 
     def _wake(self) -> None:
@@ -92,13 +98,38 @@ class Connection(asyncio.BufferedProtocol):
             raise InvalidSession("the connection to the gateway was lost")
         self._transport.write(frame.encode("ascii"))
 
-    def close(self) -> None:
-        """Close, and release whoever waits."""
+    async def part(self, seconds: float) -> None:
+        """Say that we close, and wait up to so many seconds until the other side has closed too.
+
+        Only then is a gateway with few sessions free to give this one away again. Whoever waits for a frame has to be
+        released before, by `give_up`.
+        """
+        transport = self._transport
+        if transport is None or self._gone.is_set():
+            return
+        if not transport.is_closing():
+            if self._paused:
+                transport.resume_reading()
+            transport.write_eof()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._gone.wait()
+        except TimeoutError:
+            transport.abort()
+        finally:
+            transport.close()
+
+    def give_up(self) -> None:
+        """Take no more frames, and release whoever waits for one."""
         self.frames.clear()
         self.lost = True
+        self._wake()
+
+    def close(self) -> None:
+        """Close, and release whoever waits."""
+        self.give_up()
         if self._transport is not None:
             self._transport.close()
-        self._wake()
 
 
 def _keep_alive(sock: socket.socket) -> None:

@@ -67,10 +67,16 @@ class HandshakeState(Enum):
 class Handshake:
     """One handshake of one connection, seen from the client."""
 
-    def __init__(self, session_type: SessionType, password: str) -> None:
-        """Prepare a handshake; `password` may be empty when the gateway asks for none."""
+    def __init__(self, session_type: SessionType, password: str, *, newer_first: bool = False) -> None:
+        """Prepare a handshake; `password` may be empty when the gateway asks for none.
+
+        `newer_first` begins with the newer selector, for a gateway that is known to hang up at the older one.
+        """
         self.state = HandshakeState.GREETING
-        self._selectors = list(_SELECTORS[session_type])
+        self.selector_refused = False
+        """Whether the gateway has refused a selector, and there was another one to try."""
+        selectors = _SELECTORS[session_type]
+        self._selectors = list(reversed(selectors) if newer_first else selectors)
         self._password: Final = password
         self._digest = Digest.SHA256
         self._proof = ""
@@ -114,6 +120,7 @@ class Handshake:
         if _is_nack(frame):
             if not self._selectors:
                 raise InvalidSession("the gateway refused the session")
+            self.selector_refused = True
             return (str(self._selectors.pop(0).to_message()),)
         if frame.startswith("*98*"):
             try:

@@ -1,0 +1,139 @@
+"""Regulated: what zones and central units of WHO 4 share, their intent above all (protocol.md 4.4).
+
+The bus tells a second later what was asked: until then an action is composed from what was asked last.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Protocol, override
+
+from ..wire.messages import BaseMessage, NormalMessage
+from ..wire.tags import Where
+from .action import Intent
+from .base import Item, State
+from .sender import Sender
+from .thermo_values import Season, ThermoMode, set_point
+
+SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}
+
+
+class RegulatedState(State, Protocol):
+    """What their states share."""
+
+    @property
+    def set_point(self) -> float | None:
+        """Degrees Celsius by hand."""
+        ...
+
+    @property
+    def season(self) -> Season | None:
+        """Whether it heats or cools."""
+        ...
+
+    @property
+    def mode(self) -> ThermoMode | None:
+        """What it was set to."""
+        ...
+
+    @property
+    def acting(self) -> ThermoMode | None:
+        """What it does."""
+        ...
+
+
+class ThermoIntent:
+    """What was asked of a zone or a central unit, and not told yet."""
+
+    def __init__(self, sender: Sender) -> None:
+        """Start with nothing asked; after `echo_of_command` what was not told does not count any more."""
+
+        def seconds() -> float:
+            return sender.timing.echo_of_command
+
+        self.set_point: Final = Intent[float](seconds)
+        self.season: Final = Intent[Season](seconds)
+        self.mode: Final = Intent[ThermoMode](seconds)
+
+    def told(self, before: RegulatedState, after: RegulatedState) -> None:
+        """Count off what a frame has told."""
+        if after.set_point != before.set_point and after.set_point is not None:
+            self.set_point.told(after.set_point)
+        if after.season is not before.season and after.season is not None:
+            self.season.told(after.season)
+        if after.mode is not before.mode and after.mode is not None:
+            self.mode.told(after.mode)
+
+    @contextmanager
+    def asking(
+        self, mode: ThermoMode | None = None, *, temperature: float | None = None, season: Season | None = None
+    ) -> Iterator[None]:
+        """Ask for something; it does not count when it is not accepted."""
+        if mode is not None:
+            self.mode.ask(mode)
+        if temperature is not None:
+            self.set_point.ask(temperature)
+        if season is not None:
+            self.season.ask(season)
+        try:
+            yield
+        except BaseException:
+            if mode is not None:
+                self.mode.withdraw(mode)
+            if temperature is not None:
+                self.set_point.withdraw(temperature)
+            if season is not None:
+                self.season.withdraw(season)
+            raise
+
+
+class Regulated[S: RegulatedState](Item[S]):
+    """A zone or a central unit."""
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known and nothing asked."""
+        super().__init__(client, where)
+        self._wanted = ThermoIntent(client)
+        self.kept_season: Season | None = None
+        """The season that was told before a restart: it may be another by now."""
+
+    @override
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        before = self.state
+        changed = super().update(message, is_answer=is_answer)
+        self._wanted.told(before, self.state)
+        return changed
+
+    @property
+    def asked_set_point(self) -> float | None:
+        """Degrees that were asked for last and have not been told yet."""
+        return self._wanted.set_point.last
+
+    @property
+    def wanted_season(self) -> Season | None:
+        """The season that was asked for last, or told where that is settled."""
+        return self._wanted.season.last or self.state.season
+
+    @property
+    def asked_mode(self) -> ThermoMode | None:
+        """The mode that was asked for last and has not been told yet."""
+        return self._wanted.mode.last
+
+    @property
+    def wanted_mode(self) -> ThermoMode | None:
+        """The mode that was asked for last, or told where that is settled."""
+        return self._wanted.mode.last or self.state.mode
+
+    async def _regulate(self, temperature: float, season: Season | None) -> None:
+        """Regulate to degrees by hand. Raises `ValueError` outside of 5-40, `ResponseError` for a NACK."""
+        value = set_point(temperature)
+        with self._wanted.asking(ThermoMode.MANUAL, temperature=temperature, season=season):
+            await self.send_dimension_writing("14", value, SEASON_CODES[season], replaces="set point")
+
+    async def _order(self, mode: ThermoMode | None, what: str, where: Where | None = None) -> None:
+        """Send a WHAT that sets a mode. Raises `ResponseError` for a NACK."""
+        with self._wanted.asking(mode):
+            await self._send(NormalMessage((self.who, what, where or self.where)))
+
+    async def _set_season(self, season: Season) -> None:
+        with self._wanted.asking(season=season):
+            await self._order(None, "1" if season is Season.HEATING else "0")

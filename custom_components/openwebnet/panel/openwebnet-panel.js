@@ -1,0 +1,1270 @@
+var J=globalThis,Y=J.ShadowRoot&&(J.ShadyCSS===void 0||J.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,me=Symbol(),Le=new WeakMap,W=class{constructor(e,t,s){if(this._$cssResult$=!0,s!==me)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(Y&&e===void 0){let s=t!==void 0&&t.length===1;s&&(e=Le.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),s&&Le.set(t,e))}return e}toString(){return this.cssText}},He=a=>new W(typeof a=="string"?a:a+"",void 0,me),v=(a,...e)=>{let t=a.length===1?a[0]:e.reduce((s,n,i)=>s+(r=>{if(r._$cssResult$===!0)return r.cssText;if(typeof r=="number")return r;throw Error("Value passed to 'css' function must be a 'css' function result: "+r+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(n)+a[i+1],a[0]);return new W(t,a,me)},De=(a,e)=>{if(Y)a.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let s=document.createElement("style"),n=J.litNonce;n!==void 0&&s.setAttribute("nonce",n),s.textContent=t.cssText,a.appendChild(s)}},ge=Y?a=>a:a=>a instanceof CSSStyleSheet?(e=>{let t="";for(let s of e.cssRules)t+=s.cssText;return He(t)})(a):a;var{is:ft,defineProperty:$t,getOwnPropertyDescriptor:yt,getOwnPropertyNames:bt,getOwnPropertySymbols:vt,getPrototypeOf:wt}=Object,Q=globalThis,Ue=Q.trustedTypes,xt=Ue?Ue.emptyScript:"",_t=Q.reactiveElementPolyfillSupport,F=(a,e)=>a,fe={toAttribute(a,e){switch(e){case Boolean:a=a?xt:null;break;case Object:case Array:a=a==null?a:JSON.stringify(a)}return a},fromAttribute(a,e){let t=a;switch(e){case Boolean:t=a!==null;break;case Number:t=a===null?null:Number(a);break;case Object:case Array:try{t=JSON.parse(a)}catch{t=null}}return t}},Ie=(a,e)=>!ft(a,e),Ne={attribute:!0,type:String,converter:fe,reflect:!1,useDefault:!1,hasChanged:Ie};Symbol.metadata??=Symbol("metadata"),Q.litPropertyMetadata??=new WeakMap;var k=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=Ne){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let s=Symbol(),n=this.getPropertyDescriptor(e,s,t);n!==void 0&&$t(this.prototype,e,n)}}static getPropertyDescriptor(e,t,s){let{get:n,set:i}=yt(this.prototype,e)??{get(){return this[t]},set(r){this[t]=r}};return{get:n,set(r){let d=n?.call(this);i?.call(this,r),this.requestUpdate(e,d,s)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??Ne}static _$Ei(){if(this.hasOwnProperty(F("elementProperties")))return;let e=wt(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(F("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(F("properties"))){let t=this.properties,s=[...bt(t),...vt(t)];for(let n of s)this.createProperty(n,t[n])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[s,n]of t)this.elementProperties.set(s,n)}this._$Eh=new Map;for(let[t,s]of this.elementProperties){let n=this._$Eu(t,s);n!==void 0&&this._$Eh.set(n,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let s=new Set(e.flat(1/0).reverse());for(let n of s)t.unshift(ge(n))}else e!==void 0&&t.push(ge(e));return t}static _$Eu(e,t){let s=t.attribute;return s===!1?void 0:typeof s=="string"?s:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let s of t.keys())this.hasOwnProperty(s)&&(e.set(s,this[s]),delete this[s]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return De(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,s){this._$AK(e,s)}_$ET(e,t){let s=this.constructor.elementProperties.get(e),n=this.constructor._$Eu(e,s);if(n!==void 0&&s.reflect===!0){let i=(s.converter?.toAttribute!==void 0?s.converter:fe).toAttribute(t,s.type);this._$Em=e,i==null?this.removeAttribute(n):this.setAttribute(n,i),this._$Em=null}}_$AK(e,t){let s=this.constructor,n=s._$Eh.get(e);if(n!==void 0&&this._$Em!==n){let i=s.getPropertyOptions(n),r=typeof i.converter=="function"?{fromAttribute:i.converter}:i.converter?.fromAttribute!==void 0?i.converter:fe;this._$Em=n;let d=r.fromAttribute(t,i.type);this[n]=d??this._$Ej?.get(n)??d,this._$Em=null}}requestUpdate(e,t,s,n=!1,i){if(e!==void 0){let r=this.constructor;if(n===!1&&(i=this[e]),s??=r.getPropertyOptions(e),!((s.hasChanged??Ie)(i,t)||s.useDefault&&s.reflect&&i===this._$Ej?.get(e)&&!this.hasAttribute(r._$Eu(e,s))))return;this.C(e,t,s)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:s,reflect:n,wrapped:i},r){s&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,r??t??this[e]),i!==!0||r!==void 0)||(this._$AL.has(e)||(this.hasUpdated||s||(t=void 0),this._$AL.set(e,t)),n===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[n,i]of this._$Ep)this[n]=i;this._$Ep=void 0}let s=this.constructor.elementProperties;if(s.size>0)for(let[n,i]of s){let{wrapped:r}=i,d=this[n];r!==!0||this._$AL.has(n)||d===void 0||this.C(n,void 0,i,d)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(s=>s.hostUpdate?.()),this.update(t)):this._$EM()}catch(s){throw e=!1,this._$EM(),s}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};k.elementStyles=[],k.shadowRootOptions={mode:"open"},k[F("elementProperties")]=new Map,k[F("finalized")]=new Map,_t?.({ReactiveElement:k}),(Q.reactiveElementVersions??=[]).push("2.1.2");var ye=globalThis,ze=a=>a,Z=ye.trustedTypes,We=Z?Z.createPolicy("lit-html",{createHTML:a=>a}):void 0,be="$lit$",E=`lit$${Math.random().toFixed(9).slice(2)}$`,ve="?"+E,kt=`<${ve}>`,B=document,G=()=>B.createComment(""),K=a=>a===null||typeof a!="object"&&typeof a!="function",we=Array.isArray,Je=a=>we(a)||typeof a?.[Symbol.iterator]=="function",$e=`[ 	
+\f\r]`,V=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,Fe=/-->/g,Ve=/>/g,O=RegExp(`>|${$e}(?:([^\\s"'>=/]+)(${$e}*=${$e}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`,"g"),Ge=/'/g,Ke=/"/g,Ye=/^(?:script|style|textarea|title)$/i,xe=a=>(e,...t)=>({_$litType$:a,strings:e,values:t}),o=xe(1),es=xe(2),ts=xe(3),w=Symbol.for("lit-noChange"),l=Symbol.for("lit-nothing"),qe=new WeakMap,P=B.createTreeWalker(B,129);function Qe(a,e){if(!we(a)||!a.hasOwnProperty("raw"))throw Error("invalid template strings array");return We!==void 0?We.createHTML(e):e}var Ze=(a,e)=>{let t=a.length-1,s=[],n,i=e===2?"<svg>":e===3?"<math>":"",r=V;for(let d=0;d<t;d++){let c=a[d],h,y,p=-1,g=0;for(;g<c.length&&(r.lastIndex=g,y=r.exec(c),y!==null);)g=r.lastIndex,r===V?y[1]==="!--"?r=Fe:y[1]!==void 0?r=Ve:y[2]!==void 0?(Ye.test(y[2])&&(n=RegExp("</"+y[2],"g")),r=O):y[3]!==void 0&&(r=O):r===O?y[0]===">"?(r=n??V,p=-1):y[1]===void 0?p=-2:(p=r.lastIndex-y[2].length,h=y[1],r=y[3]===void 0?O:y[3]==='"'?Ke:Ge):r===Ke||r===Ge?r=O:r===Fe||r===Ve?r=V:(r=O,n=void 0);let m=r===O&&a[d+1].startsWith("/>")?" ":"";i+=r===V?c+kt:p>=0?(s.push(h),c.slice(0,p)+be+c.slice(p)+E+m):c+E+(p===-2?d:m)}return[Qe(a,i+(a[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),s]},q=class a{constructor({strings:e,_$litType$:t},s){let n;this.parts=[];let i=0,r=0,d=e.length-1,c=this.parts,[h,y]=Ze(e,t);if(this.el=a.createElement(h,s),P.currentNode=this.el.content,t===2||t===3){let p=this.el.content.firstChild;p.replaceWith(...p.childNodes)}for(;(n=P.nextNode())!==null&&c.length<d;){if(n.nodeType===1){if(n.hasAttributes())for(let p of n.getAttributeNames())if(p.endsWith(be)){let g=y[r++],m=n.getAttribute(p).split(E),b=/([.?@])?(.*)/.exec(g);c.push({type:1,index:i,name:b[2],strings:m,ctor:b[1]==="."?ee:b[1]==="?"?te:b[1]==="@"?se:j}),n.removeAttribute(p)}else p.startsWith(E)&&(c.push({type:6,index:i}),n.removeAttribute(p));if(Ye.test(n.tagName)){let p=n.textContent.split(E),g=p.length-1;if(g>0){n.textContent=Z?Z.emptyScript:"";for(let m=0;m<g;m++)n.append(p[m],G()),P.nextNode(),c.push({type:2,index:++i});n.append(p[g],G())}}}else if(n.nodeType===8)if(n.data===ve)c.push({type:2,index:i});else{let p=-1;for(;(p=n.data.indexOf(E,p+1))!==-1;)c.push({type:7,index:i}),p+=E.length-1}i++}}static createElement(e,t){let s=B.createElement("template");return s.innerHTML=e,s}};function M(a,e,t=a,s){if(e===w)return e;let n=s!==void 0?t._$Co?.[s]:t._$Cl,i=K(e)?void 0:e._$litDirective$;return n?.constructor!==i&&(n?._$AO?.(!1),i===void 0?n=void 0:(n=new i(a),n._$AT(a,t,s)),s!==void 0?(t._$Co??=[])[s]=n:t._$Cl=n),n!==void 0&&(e=M(a,n._$AS(a,e.values),n,s)),e}var X=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:s}=this._$AD,n=(e?.creationScope??B).importNode(t,!0);P.currentNode=n;let i=P.nextNode(),r=0,d=0,c=s[0];for(;c!==void 0;){if(r===c.index){let h;c.type===2?h=new H(i,i.nextSibling,this,e):c.type===1?h=new c.ctor(i,c.name,c.strings,this,e):c.type===6&&(h=new ne(i,this,e)),this._$AV.push(h),c=s[++d]}r!==c?.index&&(i=P.nextNode(),r++)}return P.currentNode=B,n}p(e){let t=0;for(let s of this._$AV)s!==void 0&&(s.strings!==void 0?(s._$AI(e,s,t),t+=s.strings.length-2):s._$AI(e[t])),t++}},H=class a{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,s,n){this.type=2,this._$AH=l,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=s,this.options=n,this._$Cv=n?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=M(this,e,t),K(e)?e===l||e==null||e===""?(this._$AH!==l&&this._$AR(),this._$AH=l):e!==this._$AH&&e!==w&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):Je(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==l&&K(this._$AH)?this._$AA.nextSibling.data=e:this.T(B.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:s}=e,n=typeof s=="number"?this._$AC(e):(s.el===void 0&&(s.el=q.createElement(Qe(s.h,s.h[0]),this.options)),s);if(this._$AH?._$AD===n)this._$AH.p(t);else{let i=new X(n,this),r=i.u(this.options);i.p(t),this.T(r),this._$AH=i}}_$AC(e){let t=qe.get(e.strings);return t===void 0&&qe.set(e.strings,t=new q(e)),t}k(e){we(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,s,n=0;for(let i of e)n===t.length?t.push(s=new a(this.O(G()),this.O(G()),this,this.options)):s=t[n],s._$AI(i),n++;n<t.length&&(this._$AR(s&&s._$AB.nextSibling,n),t.length=n)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let s=ze(e).nextSibling;ze(e).remove(),e=s}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},j=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,s,n,i){this.type=1,this._$AH=l,this._$AN=void 0,this.element=e,this.name=t,this._$AM=n,this.options=i,s.length>2||s[0]!==""||s[1]!==""?(this._$AH=Array(s.length-1).fill(new String),this.strings=s):this._$AH=l}_$AI(e,t=this,s,n){let i=this.strings,r=!1;if(i===void 0)e=M(this,e,t,0),r=!K(e)||e!==this._$AH&&e!==w,r&&(this._$AH=e);else{let d=e,c,h;for(e=i[0],c=0;c<i.length-1;c++)h=M(this,d[s+c],t,c),h===w&&(h=this._$AH[c]),r||=!K(h)||h!==this._$AH[c],h===l?e=l:e!==l&&(e+=(h??"")+i[c+1]),this._$AH[c]=h}r&&!n&&this.j(e)}j(e){e===l?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},ee=class extends j{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===l?void 0:e}},te=class extends j{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==l)}},se=class extends j{constructor(e,t,s,n,i){super(e,t,s,n,i),this.type=5}_$AI(e,t=this){if((e=M(this,e,t,0)??l)===w)return;let s=this._$AH,n=e===l&&s!==l||e.capture!==s.capture||e.once!==s.once||e.passive!==s.passive,i=e!==l&&(s===l||n);n&&this.element.removeEventListener(this.name,this,s),i&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},ne=class{constructor(e,t,s){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=s}get _$AU(){return this._$AM._$AU}_$AI(e){M(this,e)}},Xe={M:be,P:E,A:ve,C:1,L:Ze,R:X,D:Je,V:M,I:H,H:j,N:te,U:se,B:ee,F:ne},Et=ye.litHtmlPolyfillSupport;Et?.(q,H),(ye.litHtmlVersions??=[]).push("3.3.3");var et=(a,e,t)=>{let s=t?.renderBefore??e,n=s._$litPart$;if(n===void 0){let i=t?.renderBefore??null;s._$litPart$=n=new H(e.insertBefore(G(),i),i,void 0,t??{})}return n._$AI(a),n};var _e=globalThis,f=class extends k{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=et(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return w}};f._$litElement$=!0,f.finalized=!0,_e.litElementHydrateSupport?.({LitElement:f});var At=_e.litElementPolyfillSupport;At?.({LitElement:f});(_e.litElementVersions??=[]).push("4.2.2");var ie=class{constructor(e){this.changed=e;this.frames=[];this.lost=0;this.isPaused=!1;this.heard=new Map;this.feed=0}start(e){this.end??=e.connection.subscribeMessage(t=>this.take(e,t),{type:"openwebnet/subscribe"}),this.end.catch(t=>{this.error=St(t),this.changed()})}stop(){this.end?.then(e=>e()).catch(()=>{}),this.end=void 0,this.feed=0}object(e,t){return this.objects??=new Map(this.plant?.objects.map(s=>[`${s.entry_id} ${s.key}`,s])),t===void 0?void 0:this.objects.get(`${e} ${t}`)}clear(){this.frames=[],this.lost=0,this.changed()}take(e,t){if(t.feed!==this.feed&&(this.feed=t.feed,this.frames=[]),t.plant!==void 0&&(this.plant=t.plant,this.objects=void 0),t.frames!==void 0&&this.add(t.frames),t.outcomes!==void 0){let s=new Map(t.outcomes.map(n=>[n.n,n]));this.frames=this.frames.map(n=>{let i=s.get(n.n);return i===void 0?n:{...n,...i}})}this.lost+=t.lost??0,this.changed(),e.callWS({type:"openwebnet/acknowledge",subscription:t.feed,seq:t.seq}).catch(()=>{})}add(e){for(let s of e){if(s.way==="sent"||s.key===void 0||s.by===void 0)continue;let n=`${s.entry_id} ${s.key}`;this.heard.set(n,{at:s.at*1e3,count:(this.heard.get(n)?.count??0)+1}),s.by==="bus"&&(this.last={entry_id:s.entry_id,key:s.key,at:s.at})}let t=[...this.frames,...e];this.frames=t.slice(-(this.isPaused?2e4:1e3))}};function St(a){return typeof a=="object"&&a!==null&&"message"in a?String(a.message):String(a)}var tt={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},ae=a=>(...e)=>({_$litDirective$:a,values:e}),D=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,s){this._$Ct=e,this._$AM=t,this._$Ci=s}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var Tt={},U=ae(class extends D{constructor(){super(...arguments),this.ot=Tt}render(a,e){return e()}update(a,[e,t]){if(Array.isArray(e)){if(Array.isArray(this.ot)&&this.ot.length===e.length&&e.every((s,n)=>s===this.ot[n]))return w}else if(this.ot===e)return w;return this.ot=Array.isArray(e)?Array.from(e):e,this.render(e,t)}});var{I:Rt}=Xe,st=a=>a;var nt=()=>document.createComment(""),N=(a,e,t)=>{let s=a._$AA.parentNode,n=e===void 0?a._$AB:e._$AA;if(t===void 0){let i=s.insertBefore(nt(),n),r=s.insertBefore(nt(),n);t=new Rt(i,r,a,a.options)}else{let i=t._$AB.nextSibling,r=t._$AM,d=r!==a;if(d){let c;t._$AQ?.(a),t._$AM=a,t._$AP!==void 0&&(c=a._$AU)!==r._$AU&&t._$AP(c)}if(i!==n||d){let c=t._$AA;for(;c!==i;){let h=st(c).nextSibling;st(s).insertBefore(c,n),c=h}}}return t},S=(a,e,t=a)=>(a._$AI(e,t),a),Ct={},it=(a,e=Ct)=>a._$AH=e,at=a=>a._$AH,re=a=>{a._$AR(),a._$AA.remove()};var rt=(a,e,t)=>{let s=new Map;for(let n=e;n<=t;n++)s.set(a[n],n);return s},T=ae(class extends D{constructor(a){if(super(a),a.type!==tt.CHILD)throw Error("repeat() can only be used in text expressions")}dt(a,e,t){let s;t===void 0?t=e:e!==void 0&&(s=e);let n=[],i=[],r=0;for(let d of a)n[r]=s?s(d,r):r,i[r]=t(d,r),r++;return{values:i,keys:n}}render(a,e,t){return this.dt(a,e,t).values}update(a,[e,t,s]){let n=at(a),{values:i,keys:r}=this.dt(e,t,s);if(!Array.isArray(n))return this.ut=r,i;let d=this.ut??=[],c=[],h,y,p=0,g=n.length-1,m=0,b=i.length-1;for(;p<=g&&m<=b;)if(n[p]===null)p++;else if(n[g]===null)g--;else if(d[p]===r[m])c[m]=S(n[p],i[m]),p++,m++;else if(d[g]===r[b])c[b]=S(n[g],i[b]),g--,b--;else if(d[p]===r[b])c[b]=S(n[p],i[b]),N(a,c[b+1],n[p]),p++,b--;else if(d[g]===r[m])c[m]=S(n[g],i[m]),N(a,n[p],n[g]),g--,m++;else if(h===void 0&&(h=rt(r,m,b),y=rt(d,p,g)),h.has(d[p]))if(h.has(d[g])){let _=y.get(r[m]),ue=_!==void 0?n[_]:null;if(ue===null){let je=N(a,n[p]);S(je,i[m]),c[m]=je}else c[m]=S(ue,i[m]),N(a,n[p],ue),n[_]=null;m++}else re(n[g]),g--;else re(n[p]),p++;for(;m<=b;){let _=N(a,c[b+1]);S(_,i[m]),c[m++]=_}for(;p<=g;){let _=n[p++];_!==null&&re(_)}return this.ut=r,it(a,c),w}});var $=v`
+  :host {
+    --text: var(--primary-text-color, #212121);
+    --faint: var(--secondary-text-color, #727272);
+    --ground: var(--primary-background-color, #fafafa);
+    --card: var(--card-background-color, #fff);
+    --line: var(--divider-color, rgba(127, 127, 127, 0.3));
+    --accent: var(--primary-color, #03a9f4);
+    --on-accent: var(--text-primary-color, #fff);
+    --bad: var(--error-color, #db4437);
+    --warn: var(--warning-color, #ffa600);
+    --good: var(--success-color, #43a047);
+    color: var(--text);
+    font-family: var(--ha-font-family-body, Roboto, Noto, sans-serif);
+    font-size: 14px;
+  }
+  *,
+  *::before {
+    box-sizing: border-box;
+  }
+  h2 {
+    font-size: 18px;
+    font-weight: 500;
+    margin: 0;
+  }
+  h3 {
+    font-size: 15px;
+    font-weight: 500;
+    margin: 16px 0 8px;
+  }
+  p {
+    margin: 8px 0;
+  }
+  button,
+  input,
+  select,
+  textarea {
+    background: var(--card);
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    color: inherit;
+    font: inherit;
+    min-height: 36px;
+    padding: 4px 10px;
+  }
+  button {
+    cursor: pointer;
+  }
+  button:hover:not(:disabled) {
+    background: color-mix(in srgb, var(--accent) 12%, var(--card));
+  }
+  button:disabled {
+    cursor: default;
+    opacity: 0.5;
+  }
+  button.main {
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--on-accent);
+  }
+  button.main:hover:not(:disabled) {
+    background: color-mix(in srgb, var(--accent) 85%, #000);
+  }
+  button.plain {
+    background: none;
+    border-color: transparent;
+    color: var(--accent);
+  }
+  button.danger {
+    color: var(--bad);
+  }
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+  input[type="checkbox"] {
+    accent-color: var(--accent);
+    height: 18px;
+    min-height: 0;
+    width: 18px;
+  }
+  .bar {
+    align-items: center;
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-block: 8px;
+  }
+  .bar .grow {
+    flex: 1 1 200px;
+    min-width: 0;
+  }
+  .card {
+    background: var(--card);
+    border: 1px solid var(--line);
+    border-radius: 12px;
+    overflow: hidden;
+  }
+  .padded {
+    padding: 16px;
+  }
+  .note {
+    color: var(--faint);
+  }
+  .empty {
+    color: var(--faint);
+    padding: 32px 16px;
+    text-align: center;
+  }
+  .problem {
+    background: color-mix(in srgb, var(--bad) 14%, var(--card));
+    border-inline-start: 4px solid var(--bad);
+    border-radius: 8px;
+    margin-block: 8px;
+    padding: 8px 12px;
+  }
+  .notice {
+    background: color-mix(in srgb, var(--warn) 16%, var(--card));
+    border-inline-start: 4px solid var(--warn);
+    border-radius: 8px;
+    margin-block: 8px;
+    padding: 8px 12px;
+  }
+  table {
+    border-collapse: collapse;
+    width: 100%;
+  }
+  th {
+    color: var(--faint);
+    font-size: 12px;
+    font-weight: 500;
+    padding: 8px;
+    text-align: start;
+    white-space: nowrap;
+  }
+  td {
+    border-top: 1px solid var(--line);
+    padding: 4px 8px;
+    vertical-align: middle;
+  }
+  .scroll {
+    overflow-x: auto;
+  }
+  .tag {
+    border-radius: 10px;
+    display: inline-block;
+    font-size: 12px;
+    padding: 1px 8px;
+    white-space: nowrap;
+  }
+  .tag.bad {
+    background: color-mix(in srgb, var(--bad) 18%, transparent);
+    color: color-mix(in srgb, var(--bad) 80%, var(--text));
+  }
+  .tag.warn {
+    background: color-mix(in srgb, var(--warn) 22%, transparent);
+  }
+  .tag.good {
+    background: color-mix(in srgb, var(--good) 20%, transparent);
+  }
+  .tag.calm {
+    background: color-mix(in srgb, var(--faint) 16%, transparent);
+  }
+  .mono {
+    font-family: var(--ha-font-family-code, ui-monospace, monospace);
+    font-size: 13px;
+  }
+  .number {
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  dialog {
+    background: var(--card);
+    border: 1px solid var(--line);
+    border-radius: 16px;
+    color: var(--text);
+    max-height: 92vh;
+    max-width: min(960px, 96vw);
+    overflow: auto;
+    padding: 20px;
+    width: 100%;
+  }
+  dialog::backdrop {
+    background: rgba(0, 0, 0, 0.5);
+  }
+  .head {
+    align-items: center;
+    display: flex;
+    gap: 8px;
+    justify-content: space-between;
+  }
+  .label {
+    color: var(--faint);
+    display: block;
+    font-size: 12px;
+  }
+  .hidden {
+    clip-path: inset(50%);
+    height: 1px;
+    overflow: hidden;
+    position: absolute;
+    white-space: nowrap;
+    width: 1px;
+  }
+`;var Ot=2e3,ke=class extends f{constructor(){super();this.timer=0;this.known=new Map}static{this.properties={page:{attribute:!1},known:{state:!0}}}static{this.styles=[$,v`
+      dl {
+        display: grid;
+        gap: 12px 24px;
+        grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+        margin: 12px 0;
+      }
+      dt {
+        color: var(--faint);
+        font-size: 12px;
+      }
+      dd {
+        font-size: 16px;
+        margin: 0;
+      }
+      .card {
+        margin-block: 12px;
+      }
+    `]}connectedCallback(){super.connectedCallback(),this.timer=window.setInterval(()=>{this.ask()},Ot)}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.timer)}firstUpdated(){this.ask()}async ask(){let t=new Map;for(let s of this.page.gateways)if(s.is_loaded)try{t.set(s.entry_id,await this.page.call("gateway",{entry_id:s.entry_id}))}catch{}this.known=t}render(){return o`${this.page.gateways.map(t=>this.renderGateway(t))}`}renderGateway(t){let{page:s}=this,n=this.known.get(t.entry_id);return o`<section class="card padded" aria-label=${t.title}>
+      <h2>${t.title} <span class="note">${t.model??""} ${t.firmware??""}</span></h2>
+      ${n===void 0?o`<p class="note">${s.t(t.is_loaded?"page.loading":"page.away",{name:t.title})}</p>`:this.renderStatus(n)}
+    </section>`}renderStatus(t){let{page:s}=this,n=[["state",s.t(`state.${t.state}`)],["event_session",s.t(t.event_session?"sessions.open":"sessions.closed")],["command_sessions",s.t("sessions.of",{open:t.command_sessions,most:t.most_sessions,busy:t.busy_sessions})],["waiting",String(t.waiting)],["answer_time",t.answer_time===null?"–":`${Math.round(t.answer_time*1e3)} ms`],["gap",`${Math.round(t.gap*1e3)} ms`],["reconnections",String(t.reconnections)],["received",String((t.counts.event??0)+(t.counts.answer??0))],["sent",String(t.counts.sent??0)]];return o`
+      <dl>
+        ${n.map(([i,r])=>o`<div>
+            <dt>${s.t(`sessions.${i}`)}</dt>
+            <dd class="number">${r}</dd>
+          </div>`)}
+      </dl>
+      <h3>${s.t("sessions.history")}</h3>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>${s.t("monitor.time")}</th>
+              <th>${s.t("sessions.state")}</th>
+              <th>${s.t("sessions.problem")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${t.history.toReversed().map(i=>o`<tr>
+                <td class="number">${s.texts.when(i.at)}</td>
+                <td>${s.t(`state.${i.state}`)}</td>
+                <td>${i.problem===null?"":s.t(`problem.${i.problem}`)}</td>
+              </tr>`)}
+          </tbody>
+        </table>
+      </div>
+    `}};customElements.define("openwebnet-gateways",ke);var Pt={light:"mdi:lightbulb-outline",switch:"mdi:toggle-switch-outline",outlet:"mdi:power-socket-eu",fan:"mdi:fan",light_group:"mdi:lightbulb-group-outline",motion_sensor:"mdi:motion-sensor",light_sensor:"mdi:brightness-5",cover:"mdi:window-shutter",cover_group:"mdi:window-shutter-settings",zone:"mdi:thermostat",central_unit:"mdi:home-thermometer-outline",central_unit_4:"mdi:home-thermometer-outline",probe:"mdi:thermometer",temperature_sensor:"mdi:thermometer",auxiliary:"mdi:electric-switch",light_management:"mdi:brightness-auto",contact:"mdi:electric-switch",cen:"mdi:gesture-tap-button",cen_plus:"mdi:gesture-tap-button",scene:"mdi:palette-outline",scenario_module:"mdi:palette-outline",meter:"mdi:meter-electric-outline",energy_actuator:"mdi:flash-outline",stop_and_go:"mdi:electric-switch-closed",load:"mdi:flash-outline",load_control:"mdi:flash-auto",alarm:"mdi:shield-home-outline",alarm_zone:"mdi:shield-outline",sound_zone:"mdi:speaker",door_station:"mdi:doorbell-video"},Bt=4e3,oe=class{constructor(e,t,s,n,i,r){this.hass=e;this.texts=t;this.feed=s;this.plant=n;this.narrow=i;this.showError=r}t(e,t){return this.texts.t(e,t)}get gateways(){return this.plant.gateways}gateway(e){return this.gateways.find(t=>t.entry_id===e)}get areas(){return Object.values(this.hass.areas).filter(t=>t!==void 0).sort((t,s)=>t.name.localeCompare(s.name))}device(e){return e.device_id===null?void 0:this.hass.devices[e.device_id]}name(e){let t=this.device(e);return t?.name_by_user??t?.name??this.texts.defaultName(e)}isNamed(e){return!!this.device(e)?.name_by_user}room(e){let t=this.device(e)?.area_id;return t&&this.hass.areas[t]?.name||""}kind(e){return e.used_as!==null&&e.used_as!=="light"?e.used_as:e.kind}state(e){let t=e.entity_id===null?void 0:this.hass.states[e.entity_id];return t===void 0?"":this.hass.formatEntityState?.(t)??t.state}heard(e){let t=this.feed.heard.get(`${e.entry_id} ${e.key}`),s=e.heard===null?void 0:e.heard;return t===void 0?s:Math.max(t.at/1e3,s??0)}shine(e){let t=this.feed.heard.get(`${e.entry_id} ${e.key}`);return t===void 0||Date.now()-t.at>Bt?"":`heard heard${t.count%2}`}shown(e){let t=this.device(e),s=e.entity_id===null?void 0:this.hass.states[e.entity_id];return[e,t,this.room(e),s,this.heard(e),this.shine(e),this.texts]}subject(e){let t=this.feed.object(e.entry_id,e.key);return t===void 0?this.texts.place(e):`${this.name(t)} (${t.address})`}icon(e){let t=Pt[e];return t===void 0||customElements.get("ha-icon")===void 0?l:o`<ha-icon .icon=${t} aria-hidden="true"></ha-icon>`}async attempt(e){try{return await e(),this.showError(void 0),!0}catch(t){return this.showError(this.texts.error(t)),!1}}call(e,t){let{entry_id:s,...n}=t,i=s===void 0?{}:{config_entry_id:s};return this.hass.callWS({type:`openwebnet/${e}`,...i,...n})}async rename(e,t){await this.updateDevice(e,{name_by_user:t.trim()||null})}async place(e,t){await this.updateDevice(e,{area_id:t})}async updateDevice(e,t){if(e.device_id===null)throw new Error(this.t("plant.no_device"));await this.hass.callWS({type:"config/device_registry/update",device_id:e.device_id,...t})}async areaOf(e){let t=e.trim();if(t==="")return null;let s=this.areas.find(i=>i.name.toLowerCase()===t.toLowerCase());return s!==void 0?s.area_id:(await this.hass.callWS({type:"config/area_registry/create",name:t})).area_id}};function de(a,e){let t=new Map;for(let s of a){let n=e(s),i=t.get(n);i===void 0?t.set(n,[s]):i.push(s)}return t}function u(a){return a.target.value}function L(a){return a.target.checked}function le(a,e,t){let s=document.createElement("a");s.href=URL.createObjectURL(new Blob([e],{type:t})),s.download=a,s.click(),setTimeout(()=>URL.revokeObjectURL(s.href),1e4)}async function ot(a){let e=navigator.clipboard;if(e!==void 0){await e.writeText(a);return}let t=document.createElement("textarea");t.value=a,document.body.append(t),t.select(),document.execCommand("copy"),t.remove()}var Ee=class extends f{static{this.properties={page:{attribute:!1},text:{state:!0},entry:{state:!0},described:{state:!0},answer:{state:!0},failure:{state:!0},isBusy:{state:!0}}}static{this.styles=[$]}constructor(){super(),this.text=this.entry="",this.isBusy=!1}get entryId(){return this.entry||(this.page.gateways[0]?.entry_id??"")}async attempt(e){this.isBusy=!0,this.failure=void 0;try{await e()}catch(t){this.failure=this.page.texts.error(t)}this.isBusy=!1}get data(){return{entry_id:this.entryId,frame:this.text.trim()}}async describe(){this.answer=this.described=void 0,this.text.trim()!==""&&await this.attempt(async()=>{this.described=await this.page.call("frame/describe",this.data)})}async send(){await this.attempt(async()=>{this.answer=await this.page.call("frame/send",this.data)}),this.described=void 0}render(){let{page:e,described:t,answer:s}=this;return o`
+      <div class="bar">
+        ${e.gateways.length<2?l:o`<select aria-label=${e.t("plant.gateway")} @change=${n=>this.entry=u(n)}>
+              ${e.gateways.map(n=>o`<option value=${n.entry_id} ?selected=${n.entry_id===this.entryId}>${n.title}</option>`)}
+            </select>`}
+        <input
+          class="mono grow"
+          data-field="frame"
+          placeholder="*1*1*12##"
+          aria-label=${e.t("send.frame")}
+          autocomplete="off"
+          .value=${this.text}
+          @input=${n=>{this.text=u(n),this.described=this.answer=void 0}}
+          @keydown=${n=>n.key==="Enter"&&this.describe()}
+        />
+        <button data-action="describe" ?disabled=${this.isBusy||this.text.trim()===""} @click=${()=>this.describe()}>
+          ${e.t("send.describe")}
+        </button>
+      </div>
+      ${this.failure===void 0?l:o`<p class="problem" role="alert">${this.failure}</p>`}
+      ${t===void 0?l:o`<div class="notice bar" role="status">
+            <span class="grow">
+              ${e.t(t.asks?"send.asks":"send.does")}
+              <strong>${e.subject({...t,entry_id:this.entryId})}: ${e.texts.said(t)}</strong>
+            </span>
+            <button class="main" data-action="send" ?disabled=${this.isBusy} @click=${()=>this.send()}>${e.t("send.send")}</button>
+          </div>`}
+      ${s===void 0?l:o`<div class="card padded" role="status" data-answer>
+            <span class="tag good">${e.t("send.accepted",{time:Math.round(s.answered*1e3)})}</span>
+            ${s.frames.map(n=>o`<br /><span class="mono">${n.frame}</span> ${e.texts.meaning(n.meaning)}`)}
+          </div>`}
+    `}};customElements.define("openwebnet-send",Ee);var jt=200,Lt=/^\*#\*[016]##$/,Ae=class extends f{static{this.properties={page:{attribute:!1},view:{state:!0},search:{state:!0},kind:{state:!0},way:{state:!0},subject:{state:!0},entry:{state:!0},paused:{state:!0},copied:{state:!0},rows:{state:!0}}}static{this.styles=[$,v`
+      .frames {
+        font-size: 14px;
+      }
+      .row {
+        border-top: 1px solid var(--line);
+        contain-intrinsic-size: auto 30px;
+        content-visibility: auto;
+        display: grid;
+        gap: 2px 12px;
+        grid-template-columns: 96px 130px minmax(0, 1fr) minmax(100px, 190px) 90px;
+        padding: 4px 12px;
+      }
+      .row.sent {
+        background: color-mix(in srgb, var(--accent) 7%, transparent);
+      }
+      .row.answer .sentence {
+        color: var(--faint);
+      }
+      .subject {
+        background: none;
+        border: none;
+        color: inherit;
+        font-weight: 500;
+        min-height: 0;
+        padding: 0;
+        text-align: start;
+      }
+      .subject:hover {
+        text-decoration: underline;
+      }
+      .sentence,
+      .raw {
+        overflow: hidden;
+        overflow-wrap: anywhere;
+      }
+      .raw {
+        color: var(--faint);
+      }
+      .outcome {
+        text-align: end;
+      }
+      .more {
+        justify-content: center;
+      }
+      .row.heading {
+        border: none;
+        color: var(--faint);
+        font-size: 12px;
+      }
+      @media (max-width: 800px) {
+        .row {
+          grid-template: "time by outcome" auto "text text text" auto "raw raw raw" auto / auto 1fr auto;
+        }
+        .time {
+          grid-area: time;
+        }
+        .by {
+          grid-area: by;
+        }
+        .sentence {
+          grid-area: text;
+        }
+        .raw {
+          grid-area: raw;
+        }
+        .outcome {
+          grid-area: outcome;
+        }
+        .row.heading {
+          display: none;
+        }
+      }
+    `]}constructor(){super(),this.view="frames",this.search=this.kind=this.way=this.subject=this.entry="",this.copied=!1,this.rows=jt}disconnectedCallback(){super.disconnectedCallback(),this.resume()}willUpdate(e){e.has("page")&&(this.page.feed.isPaused=this.paused!==void 0)}pause(){this.page.feed.isPaused=!0,this.paused=this.page.feed.frames}resume(){this.page.feed.isPaused=!1,this.page.feed.frames=this.page.feed.frames.slice(-1e3),this.paused=void 0}get shown(){return this.filtered.filter(e=>this.way!==""||!Lt.test(e.frame))}get filtered(){let{page:e}=this,t=this.search.trim().toLowerCase();return(this.paused??e.feed.frames).filter(n=>{let i=e.feed.object(n.entry_id,n.key);return(this.way===""||n.way===this.way)&&(this.entry===""||n.entry_id===this.entry)&&(this.subject===""||`${n.entry_id} ${n.key??""}`===this.subject)&&(this.kind===""||(i===void 0?`who-${n.who??""}`:e.kind(i))===this.kind)&&(t===""||this.sentence(n).toLowerCase().includes(t)||n.frame.includes(t))})}sentence(e){let{page:t}=this;return`${t.subject(e)}: ${t.texts.said(e)}`}render(){let{page:e}=this;return o`
+      <div class="bar" role="group" aria-label=${e.t("page.monitor")}>
+        ${["frames","gateway"].map(t=>o`<button aria-pressed=${t===this.view} class=${t===this.view?"main":""} @click=${()=>this.view=t}>
+            ${e.t(`monitor.view_${t}`)}
+          </button>`)}
+      </div>
+      ${this.view==="gateway"?o`<openwebnet-gateways .page=${e}></openwebnet-gateways>`:this.renderFrames()}
+    `}renderFrames(){let{page:e}=this,t=this.shown.reverse(),s=this.paused===void 0?0:e.feed.frames.length-this.paused.length;return o`
+      ${this.renderFilters()}
+      <div class="bar">
+        ${this.paused===void 0?o`<button data-action="pause" @click=${()=>this.pause()}>${e.t("monitor.pause")}</button>`:o`<button class="main" data-action="resume" @click=${()=>this.resume()}>
+              ${e.t("monitor.resume",{count:Math.max(s,0)})}
+            </button>`}
+        <button @click=${()=>this.copyShown(t)}>${e.t(this.copied?"monitor.copied":"monitor.copy")}</button>
+        <button data-action="export" @click=${()=>this.export()}>${e.t("monitor.export")}</button>
+        <button class="plain" @click=${()=>this.clear()}>${e.t("monitor.clear")}</button>
+        <span class="note grow" role="status">${e.t("monitor.count",{count:t.length})}</span>
+      </div>
+      ${e.feed.lost>0?o`<p class="notice" role="status">${e.t("monitor.lost",{count:e.feed.lost})}</p>`:l}
+      <openwebnet-send .page=${e}></openwebnet-send>
+      <div class="card frames" role="table" aria-label=${e.t("page.monitor")}>
+        <div class="row heading" role="row">
+          <span role="columnheader" class="time">${e.t("monitor.time")}</span>
+          <span role="columnheader" class="by">${e.t("monitor.by")}</span>
+          <span role="columnheader" class="sentence">${e.t("monitor.what")}</span>
+          <span role="columnheader" class="raw">${e.t("monitor.raw")}</span>
+          <span role="columnheader" class="outcome">${e.t("monitor.outcome")}</span>
+        </div>
+        ${T(t.slice(0,this.rows),n=>n.n,n=>{let i=e.subject(n);return U([n,i,e.texts],()=>this.renderFrame(n,i))})}
+        ${t.length>this.rows?o`<div class="bar more">
+              <button @click=${()=>this.rows=1/0}>${e.t("monitor.more",{count:t.length-this.rows})}</button>
+            </div>`:l}
+        ${t.length===0?o`<p class="empty">${e.t("monitor.empty")}</p>`:l}
+      </div>
+    `}renderFilters(){let{page:e}=this,t=[...new Set(e.plant.objects.map(d=>e.kind(d)))],s=(d,c,h)=>o`<option value=${d} ?selected=${d===h}>${c}</option>`,[n,i]=this.subject.split(" "),r=n===void 0?void 0:e.feed.object(n,i);return o`<div class="bar">
+      <input
+        class="grow"
+        type="search"
+        placeholder=${e.t("monitor.search")}
+        aria-label=${e.t("monitor.search")}
+        .value=${this.search}
+        @input=${d=>this.search=u(d)}
+      />
+      <select aria-label=${e.t("plant.kind")} @change=${d=>this.kind=u(d)}>
+        ${s("",e.t("plant.all_kinds"),this.kind)} ${t.map(d=>s(d,e.texts.kind(d),this.kind))}
+      </select>
+      <select aria-label=${e.t("monitor.direction")} @change=${d=>this.way=u(d)}>
+        ${s("",e.t("monitor.all_directions"),this.way)}
+        ${["event","answer","sent"].map(d=>s(d,e.t(`way.${d}`),this.way))}
+      </select>
+      ${e.gateways.length<2?l:o`<select aria-label=${e.t("plant.gateway")} @change=${d=>this.entry=u(d)}>
+            ${s("",e.t("plant.all_gateways"),this.entry)}
+            ${e.gateways.map(d=>s(d.entry_id,d.title,this.entry))}
+          </select>`}
+      ${this.subject===""?l:o`<button @click=${()=>this.subject=""}>${r===void 0?i:e.name(r)} ×</button>`}
+    </div>`}renderFrame(e,t){let{page:s}=this,n=()=>this.subject=`${e.entry_id} ${e.key??""}`;return o`<div class="row ${e.way}" role="row" data-frame=${e.frame}>
+      <span role="cell" class="time number note">${s.texts.time(e.at)}</span>
+      <span role="cell" class="by note">${s.t(e.by===void 0?`way.${e.way}`:`by.${e.by}`)}</span>
+      <span role="cell" class="sentence">
+        ${e.key===void 0?o`<span>${t}</span>`:o`<button class="subject" title=${s.t("monitor.follow")} @click=${n}>${t}</button>`}:
+        ${s.texts.said(e)}
+      </span>
+      <span role="cell" class="raw mono">${e.frame}</span>
+      <span role="cell" class="outcome">${this.renderOutcome(e)}</span>
+    </div>`}renderOutcome(e){let{outcome:t}=e;if(t===void 0)return l;let s=e.answered===null||e.answered===void 0?"":`${Math.round(e.answered*1e3)} ms`;return t==="confirmed"?o`<span class="number note">${s}</span>`:o`<span class="tag bad">${this.page.t(`outcome.${t}`)}</span>`}clear(){this.resume(),this.page.feed.clear()}async copyShown(e){let t=e.toReversed().map(n=>`${this.page.texts.time(n.at)}	${n.way}	${n.frame}	${this.sentence(n)}`);await this.page.attempt(()=>ot(t.join(`
+`)))&&(this.copied=!0,setTimeout(()=>this.copied=!1,2e3))}export(){let e=this.filtered,t=[...new Set(e.map(r=>this.page.gateway(r.entry_id)?.model).filter(Boolean))],s={format:"openwebnet-trace",version:1,...t.length===1?{model:t[0]}:{}},n=e.map(({at:r,way:d,frame:c})=>({time:r,way:d,frame:c})),i=[s,...n].map(r=>JSON.stringify(r)).join(`
+`);le(`openwebnet-${new Date().toISOString().slice(0,19).replaceAll(":","")}.jsonl`,`${i}
+`,"application/jsonl")}};customElements.define("openwebnet-monitor",Ae);var Ht=["area","point","number"];function dt(a){let{numbers:e}=a;return[e.area!==void 0?0:a.who+1,e.interface??0,...Ht.map(s=>e[s]??-1)]}function I(a,e){let[t,s]=[dt(a),dt(e)];for(let[n,i]of t.entries()){let r=i-(s[n]??0);if(r!==0)return r}return a.who-e.who||a.where.localeCompare(e.where)}var Dt=/^a\s*(\d{1,2})(?:\s*\/?\s*pl?\s*(\d{1,2}))?(?:\s*\/?\s*i\s*(\d{1,2}))?$/,Ut=/^(\d{1,2})\/(\d{1,2})$/;function lt(a,e,t,s){let n=s.trim().toLowerCase();if(n==="")return!0;let i=Dt.exec(n)??Ut.exec(n);if(i!==null){let r={area:i[1],point:i[2],interface:i[3]};return Object.entries(r).every(([d,c])=>c===void 0||a.numbers[d]===Number(c))}return/^[\d#]+$/.test(n)?a.where===n||a.label===n||a.where.startsWith(`${n}#`)||a.key===n:[e,t,a.address,a.key].some(r=>r.toLowerCase().includes(n))}var Nt=["light","switch","outlet","fan"],It=24*3600,Se=class extends f{static{this.properties={page:{attribute:!1},drafts:{state:!0},busy:{state:!0}}}static{this.styles=[$,v`
+      .heard-now {
+        align-items: center;
+        background: color-mix(in srgb, var(--warn) 20%, var(--card));
+        border-radius: 12px;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        margin-block: 8px;
+        min-height: 48px;
+        padding: 8px 16px;
+      }
+      li {
+        align-items: center;
+        border-top: 1px solid var(--line);
+        display: grid;
+        gap: 8px;
+        grid-template-columns: minmax(180px, 1.2fr) minmax(130px, 1fr) minmax(120px, 0.8fr) auto auto;
+        padding: 8px 12px;
+      }
+      li.lately {
+        grid-template-columns: minmax(180px, 1.2fr) minmax(130px, 1fr) minmax(120px, 0.8fr) auto;
+      }
+      li.ignored {
+        grid-template-columns: 1fr auto;
+      }
+      li:first-child {
+        border-top: none;
+      }
+      li.heard0 {
+        animation: heard0 4s ease-out;
+      }
+      li.heard1 {
+        animation: heard1 4s ease-out;
+      }
+      @keyframes heard0 {
+        0%,
+        20%,
+        40% {
+          background: color-mix(in srgb, var(--warn) 80%, transparent);
+        }
+        10%,
+        30% {
+          background: color-mix(in srgb, var(--warn) 25%, transparent);
+        }
+      }
+      @keyframes heard1 {
+        0%,
+        20%,
+        40% {
+          background: color-mix(in srgb, var(--warn) 80%, transparent);
+        }
+        10%,
+        30% {
+          background: color-mix(in srgb, var(--warn) 25%, transparent);
+        }
+      }
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      .what {
+        align-items: center;
+        display: flex;
+        gap: 10px;
+      }
+      .what ha-icon {
+        color: var(--faint);
+      }
+      li input,
+      li select {
+        min-width: 0;
+        width: 100%;
+      }
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        justify-content: flex-end;
+      }
+      @media (prefers-reduced-motion: reduce) {
+        li.heard {
+          animation: none;
+          outline: 3px solid var(--warn);
+          outline-offset: -3px;
+        }
+      }
+      @media (max-width: 800px) {
+        li,
+        li.lately {
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+        }
+        .what,
+        .buttons {
+          grid-column: 1 / -1;
+        }
+      }
+    `]}constructor(){super(),this.drafts=new Map,this.busy=new Set}draft(e){return this.drafts.get(R(e))??{}}change(e,t){this.drafts=new Map(this.drafts).set(R(e),{...this.draft(e),...t})}render(){let{page:e}=this,{objects:t}=e.plant,s=t.filter(d=>d.status==="waiting");s.sort((d,c)=>(e.heard(c)??0)-(e.heard(d)??0)||I(d,c));let n=Date.now()/1e3-It,i=t.filter(d=>d.status==="added"&&(e.device(d)?.created_at??0)>n);i.sort((d,c)=>(e.device(c)?.created_at??0)-(e.device(d)?.created_at??0)||I(d,c));let r=t.filter(d=>d.status==="ignored").sort(I);return o`
+      <datalist id="areas">${e.areas.map(d=>o`<option value=${d.name}></option>`)}</datalist>
+      ${this.renderLast()}
+      <h3>${e.t("new.waiting",{count:s.length})}</h3>
+      ${s.length===0?o`<p class="card padded note">${e.t(e.gateways.some(d=>!d.adds_automatically)?"new.nothing":"new.automatic")}</p>`:o`<ul class="card">
+              ${T(s,R,d=>this.once(d,()=>this.renderWaiting(d)))}
+            </ul>
+            ${s.length>1?o`<div class="bar"><button @click=${()=>this.addAll(s)}>${e.t("new.add_all",{count:s.length})}</button></div>`:l}`}
+      ${i.length===0?l:o`<h3>${e.t("new.lately",{count:i.length})}</h3>
+            <ul class="card">
+              ${T(i,R,d=>this.once(d,()=>this.renderLately(d)))}
+            </ul>`}
+      <h3>${e.t("new.ignored",{count:r.length})}</h3>
+      ${r.length===0?o`<p class="card padded note">${e.t("new.none_ignored")}</p>`:o`<ul class="card">
+            ${T(r,R,d=>this.once(d,()=>this.renderIgnored(d)))}
+          </ul>`}
+    `}renderLast(){let{page:e}=this,t=e.feed.last,s=t===void 0?void 0:e.feed.object(t.entry_id,t.key);return o`<div class="heard-now" role="status" aria-live="polite">
+      ${s===void 0?e.t("new.press"):o`<strong>${e.t("new.heard")}</strong> ${e.icon(e.kind(s))}
+            <button class="plain" @click=${()=>this.show(s)}>${e.name(s)}</button>
+            <span class="note">${s.address}</span>
+            <span class="tag calm">${e.t(`new.${s.status}_status`)}</span>
+            <span class="note number">${e.texts.when(t?.at??0)}</span>`}
+    </div>`}show(e){let s=[...this.renderRoot.querySelectorAll("li[data-key]")].find(n=>n.dataset.key===e.key&&n.dataset.entry===e.entry_id);s?.scrollIntoView({block:"center"}),s?.querySelector("input, button")?.focus()}renderWhat(e){let{page:t}=this,s=t.heard(e);return o`<span class="what">
+      ${t.icon(t.kind(e))}
+      <span>
+        ${t.name(e)}<br />
+        <span class="note">
+          ${t.texts.kind(t.kind(e))} · ${e.address}
+          ${t.gateways.length>1?o` · ${t.gateway(e.entry_id)?.title}`:l}
+          ${s===void 0?l:o` · ${t.t("new.heard_at",{time:t.texts.when(s)})}`}
+        </span>
+      </span>
+    </span>`}once(e,t){return U([...this.page.shown(e),this.drafts.get(R(e)),this.busy.has(R(e))],t)}rowClass(e,t){return`${t} ${this.page.shine(e)}`}renderWaiting(e){let{page:t}=this,s=this.draft(e),{address:n}=e;return o`<li data-key=${e.key} data-entry=${e.entry_id} class=${this.rowClass(e,"waiting")}>
+      ${this.renderWhat(e)}
+      <input
+        data-field="name"
+        placeholder=${t.t("plant.name")}
+        aria-label=${t.t("plant.name_of",{address:n})}
+        .value=${s.name??""}
+        @input=${i=>this.change(e,{name:u(i)})}
+        @keydown=${i=>i.key==="Enter"&&this.add(e)}
+      />
+      <input
+        data-field="room"
+        list="areas"
+        placeholder=${t.t("plant.room")}
+        aria-label=${t.t("plant.room_of",{address:n})}
+        .value=${s.room??""}
+        @input=${i=>this.change(e,{room:u(i)})}
+      />
+      ${e.used_as===null?o`<span></span>`:o`<select aria-label=${t.t("plant.used_as")} @change=${i=>this.change(e,{use:u(i)})}>
+            ${Nt.map(i=>o`<option value=${i} ?selected=${i===(s.use??"light")}>${t.texts.use(i)}</option>`)}
+          </select>`}
+      <span class="buttons">
+        ${this.renderBlink(e)}
+        <button @click=${()=>this.ignore(e)}>${t.t("plant.ignore")}</button>
+        <button class="main" data-action="add" @click=${()=>this.add(e)}>${t.t("new.add")}</button>
+      </span>
+    </li>`}renderLately(e){let{page:t}=this,{address:s}=e,n=r=>t.attempt(()=>t.rename(e,u(r))),i=r=>t.attempt(async()=>t.place(e,await t.areaOf(u(r))));return o`<li data-key=${e.key} data-entry=${e.entry_id} class=${this.rowClass(e,"lately")}>
+      ${this.renderWhat(e)}
+      <input data-field="name" aria-label=${t.t("plant.name_of",{address:s})} .value=${t.name(e)} @change=${n} />
+      <input
+        data-field="room"
+        list="areas"
+        placeholder=${t.t("plant.room")}
+        aria-label=${t.t("plant.room_of",{address:s})}
+        .value=${t.room(e)}
+        @change=${i}
+      />
+      <span class="buttons">
+        ${this.renderBlink(e)}
+        <button @click=${()=>this.ignore(e)}>${t.t("plant.ignore")}</button>
+      </span>
+    </li>`}renderIgnored(e){let{page:t}=this,s=()=>t.call("restore",{entry_id:e.entry_id,keys:[e.key]});return o`<li data-key=${e.key} data-entry=${e.entry_id} class=${this.rowClass(e,"ignored")}>
+      ${this.renderWhat(e)}
+      <span class="buttons"><button data-action="restore" @click=${()=>t.attempt(s)}>${t.t("new.restore")}</button></span>
+    </li>`}renderBlink(e){if(!e.can_identify)return l;let t=R(e),s=async()=>{this.busy=new Set(this.busy).add(t),await this.page.attempt(()=>this.page.call("identify",{entry_id:e.entry_id,key:e.key})),this.busy=new Set([...this.busy].filter(n=>n!==t))};return o`<button ?disabled=${this.busy.has(t)} @click=${s}>${this.page.t("new.blink")}</button>`}async addOne(e){let{page:t}=this,{name:s,room:n,use:i}=this.draft(e),r=await t.areaOf(n??"");await t.call("add",{entry_id:e.entry_id,key:e.key,...s?{name:s}:{},...r===null?{}:{area_id:r},...i===void 0||i==="light"?{}:{used_as:i}})}async add(e){await this.page.attempt(()=>this.addOne(e))}async addAll(e){await this.page.attempt(async()=>{for(let t of e)await this.addOne(t)})}async ignore(e){await this.page.attempt(()=>this.page.call("ignore",{entry_id:e.entry_id,keys:[e.key]}))}};function R(a){return`${a.entry_id} ${a.key}`}customElements.define("openwebnet-new",Se);var x=class extends f{connectedCallback(){super.connectedCallback();let e=this.getRootNode();this.opener=e.activeElement instanceof HTMLElement?e.activeElement:void 0}firstUpdated(){this.renderRoot.querySelector("dialog")?.showModal()}disconnectedCallback(){super.disconnectedCallback(),this.opener?.focus()}close(){this.dispatchEvent(new CustomEvent("closed"))}render(){return o`<dialog aria-labelledby="heading" @close=${()=>this.close()}>
+      <div class="head">
+        <h2 id="heading">${this.heading}</h2>
+        <button class="plain" @click=${()=>this.close()}>${this.page.t("page.close")}</button>
+      </div>
+      ${this.renderContent()}
+    </dialog>`}};var Te=class extends x{static{this.properties={page:{attribute:!1},objects:{attribute:!1},source:{state:!0},changes:{state:!0},failure:{state:!0},done:{state:!0}}}static{this.styles=[$]}constructor(){super(),this.source=""}get heading(){return this.page.t("copy.title")}willUpdate(e){this.source===""&&this.objects[0]!==void 0&&(this.source=ce(this.objects[0])),e.has("source")&&this.ask(!0)}get pattern(){return this.objects.find(e=>ce(e)===this.source)}get targets(){let{pattern:e}=this;return this.objects.filter(t=>t!==e&&t.entry_id===e?.entry_id&&t.kind===e.kind)}async ask(e){let{pattern:t,targets:s}=this;if(t===void 0||s.length===0){this.changes=[];return}try{let n={entry_id:t.entry_id,source:t.key,keys:s.map(i=>i.key),preview:e};this.changes=(await this.page.call("copy_settings",n)).changes,this.failure=void 0,e||(this.done=new Set(this.changes.map(i=>i.key)).size)}catch(n){this.failure=this.page.texts.error(n)}}renderContent(){let{page:e}=this,t=this.objects.length-1-this.targets.length;return o`
+      ${this.failure===void 0?l:o`<p class="problem" role="alert">${this.failure}</p>`}
+      <label class="bar">
+        ${e.t("copy.from")}
+        <select data-field="source" @change=${s=>this.source=u(s)}>
+          ${this.objects.map(s=>o`<option value=${ce(s)} ?selected=${ce(s)===this.source}>${e.name(s)} (${s.address})</option>`)}
+        </select>
+      </label>
+      <p>${e.t("copy.to",{count:this.targets.length})}</p>
+      ${t>0?o`<p class="note">${e.t("copy.left",{count:t})}</p>`:l}
+      ${this.done===void 0?this.renderChanges():o`<p role="status" class="tag good">${e.t("copy.done",{count:this.done})}</p>`}
+    `}renderChanges(){let{page:e,changes:t}=this;if(t===void 0)return o`<p class="empty" role="status">${e.t("page.loading")}</p>`;if(t.length===0)return o`<p class="empty">${e.t("copy.nothing")}</p>`;let s=this.pattern?.entry_id??"",n=i=>i===null?"–":String(i);return o`
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>${e.t("plant.name")}</th>
+              <th>${e.t("copy.setting")}</th>
+              <th>${e.t("copy.old")}</th>
+              <th>${e.t("copy.new")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${t.map(i=>{let r=e.feed.object(s,i.key);return o`<tr>
+                <td>${r===void 0?i.key:e.name(r)}</td>
+                <td>${e.texts.setting(i.name)}</td>
+                <td class="number">${n(i.old)}</td>
+                <td class="number">${n(i.new)}</td>
+              </tr>`})}
+          </tbody>
+        </table>
+      </div>
+      <div class="bar">
+        <button class="main" data-action="apply" @click=${()=>this.ask(!1)}>
+          ${e.t("copy.apply",{count:new Set(t.map(i=>i.key)).size})}
+        </button>
+      </div>
+    `}};function ce(a){return`${a.entry_id} ${a.key}`}customElements.define("openwebnet-copy",Te);var Re=class extends x{static{this.properties={page:{attribute:!1},object:{attribute:!1},details:{state:!0},isBusy:{state:!0},failure:{state:!0}}}static{this.styles=[$,v`
+      .settings {
+        display: grid;
+        gap: 8px 16px;
+        grid-template-columns: repeat(auto-fill, minmax(220px, 1fr));
+      }
+      .settings label {
+        display: block;
+      }
+      .settings input:not([type="checkbox"]),
+      .settings select {
+        width: 100%;
+      }
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      li {
+        align-items: center;
+        border-top: 1px solid var(--line);
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 12px;
+        padding: 4px 0;
+      }
+      .grow {
+        flex: 1;
+      }
+    `]}connectedCallback(){super.connectedCallback(),this.load()}get target(){return{entry_id:this.object.entry_id,key:this.object.key}}async load(){await this.attempt(async()=>this.details=await this.page.call("details",this.target))}async attempt(e){this.isBusy=!0;try{await e(),this.failure=void 0}catch(t){this.failure=this.page.texts.error(t)}this.isBusy=!1}get heading(){return`${this.page.name(this.object)} · ${this.object.address}`}renderContent(){let{page:e,object:t,details:s}=this;return o`
+      ${this.failure===void 0?l:o`<p class="problem" role="alert">${this.failure}</p>`}
+      <p class="note">
+        ${e.texts.kind(e.kind(t))} · WHO ${t.who} · WHERE <span class="mono">${t.where}</span> ·
+        ${e.gateway(t.entry_id)?.title??""}
+      </p>
+      <div class="bar">
+        ${t.can_identify?o`<button ?disabled=${this.isBusy} @click=${()=>this.attempt(()=>e.call("identify",this.target))}>
+              ${e.t("details.identify")}
+            </button>`:l}
+        ${this.canCalibrate?this.renderCalibrate():l}
+        ${t.device_id===null?l:o`<button @click=${()=>this.openDevice()}>${e.t("details.open_device")}</button>`}
+      </div>
+      ${s===void 0?o`<p class="empty" role="status">${e.t("page.loading")}</p>`:this.renderDetails(s)}
+    `}get canCalibrate(){return this.object.is_cover&&this.details?.settings.some(e=>e.name==="opening_time")===!0}renderCalibrate(){let{page:e,object:t}=this,s=async()=>{confirm(e.t("details.really_calibrate"))&&(await e.hass.callService("openwebnet","calibrate_cover",{entity_id:t.entity_id}),this.details=await e.call("details",this.target))};return o`<button ?disabled=${this.isBusy||t.entity_id===null} @click=${()=>this.attempt(s)}>
+      ${e.t("details.calibrate")}
+    </button>`}openDevice(){history.pushState(null,"",`/config/devices/device/${this.object.device_id??""}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))}renderDetails(e){let{page:t}=this;return o`
+      ${e.settings.length===0?l:o`<h3>${t.t("details.settings")}</h3>
+            <div class="settings">${e.settings.map(s=>this.renderField(s))}</div>
+            <div class="bar">
+              <button @click=${()=>this.dispatchEvent(new CustomEvent("copy"))}>${t.t("details.copy")}</button>
+            </div>`}
+      <h3>${t.t("details.entities")}</h3>
+      ${e.entities.length===0?o`<p class="note">${t.t("details.no_entities")}</p>`:l}
+      <ul>
+        ${e.entities.map(s=>this.renderEntity(s))}
+      </ul>
+      <h3>${t.t("details.frames")}</h3>
+      ${e.frames.length===0?o`<p class="note">${t.t("details.no_frames")}</p>`:l}
+      <ul>
+        ${e.frames.toReversed().map(s=>o`<li>
+            <span class="number note">${t.texts.time(s.at)}</span>
+            <span>${t.t(`way.${s.way}`)}</span>
+            <span class="grow">${t.texts.said(s)}</span>
+            <span class="mono note">${s.frame}</span>
+          </li>`)}
+      </ul>
+      ${e.exchanges.length===0?l:o`<h3>${t.t("details.exchanges")}</h3>
+            <ul>
+              ${e.exchanges.toReversed().map(s=>o`<li>
+                  <span class="number note">${t.texts.time(s.at)}</span>
+                  <span class="grow">${t.texts.meaning(s.meaning)}</span>
+                  <span class="tag ${s.outcome==="confirmed"?"good":"bad"}">${t.t(`outcome.${s.outcome}`)}</span>
+                  <span class="number note">${s.answered===null?"":`${Math.round(s.answered*1e3)} ms`}</span>
+                </li>`)}
+            </ul>`}
+    `}renderEntity(e){let{page:t}=this,s=t.hass.states[e.entity_id],n=()=>this.dispatchEvent(new CustomEvent("hass-more-info",{bubbles:!0,composed:!0,detail:{entityId:e.entity_id}})),i=()=>{this.close(),n()};return o`<li>
+      ${e.is_disabled?o`<span class="grow note">${e.entity_id} <span class="tag calm">${t.t("details.disabled")}</span></span>`:o`<button class="plain" @click=${i}>${e.entity_id}</button><span class="grow"></span>`}
+      <span>${s===void 0?"":t.hass.formatEntityState?.(s)??s.state}</span>
+    </li>`}renderField(e){let{page:t}=this,s=o`<span class="label">${t.texts.setting(e.translation_key)}${e.unit?` (${e.unit})`:""}</span>`,n=i=>this.attempt(async()=>{await t.call("set",{entry_id:this.object.entry_id,keys:[this.object.key],settings:{[e.name]:i}}),this.details=await t.call("details",this.target)});switch(e.type){case"number":return o`<label
+          >${s}<input
+            type="number"
+            data-setting=${e.name}
+            min=${e.min??0}
+            max=${e.max??0}
+            step=${e.step??1}
+            .value=${String(e.value??"")}
+            @change=${i=>n(Number(u(i)))}
+        /></label>`;case"choice":return o`<label
+          >${s}<select data-setting=${e.name} @change=${i=>n(u(i))}>
+            ${e.options?.map(i=>o`<option value=${i} ?selected=${i===e.value}>${t.texts.option(e.translation_key,i)}</option>`)}
+          </select></label
+        >`;case"flag":return o`<label
+          >${s}<input
+            type="checkbox"
+            data-setting=${e.name}
+            .checked=${e.value===!0}
+            @change=${i=>n(L(i))}
+        /></label>`}}};customElements.define("openwebnet-details",Re);var zt=["new","changed","same","bad"],ct={new:"good",changed:"warn",same:"calm",bad:"bad"},Ce=class extends x{static{this.properties={page:{attribute:!1},entry:{state:!0},text:{state:!0},rows:{state:!0},without:{state:!0},failure:{state:!0},done:{state:!0},isBusy:{state:!0}}}static{this.styles=[$,v`
+      textarea {
+        font-family: var(--ha-font-family-code, ui-monospace, monospace);
+        min-height: 180px;
+        resize: vertical;
+        width: 100%;
+      }
+      td .old {
+        color: var(--faint);
+        text-decoration: line-through;
+      }
+      tr.off td {
+        opacity: 0.5;
+      }
+    `]}constructor(){super(),this.entry=this.text="",this.without=new Set,this.isBusy=!1}get heading(){return this.page.t("list.title")}get entryId(){return this.entry||(this.page.gateways[0]?.entry_id??"")}async attempt(e){this.isBusy=!0;try{await e(),this.failure=void 0}catch(t){this.failure=this.page.texts.error(t)}this.isBusy=!1}async preview(){let{rows:e}=await this.page.call("list/preview",{entry_id:this.entryId,text:this.text});this.rows=e,this.without=new Set}async apply(){let e=this.rows?.filter(s=>this.isWanted(s)).map(s=>s.line)??[],t={entry_id:this.entryId,text:this.text,lines:e};this.done=(await this.page.call("list/apply",t)).changed}isWanted(e){return(e.status==="new"||e.status==="changed")&&!this.without.has(e.line)}async upload(e){let t=e.target.files?.[0];t!==void 0&&await this.attempt(async()=>{this.text=Wt(await t.arrayBuffer()),await this.preview()})}async export(){let{text:e}=await this.page.call("list/export",{entry_id:this.entryId}),t=this.page.gateway(this.entryId)?.title??"plant";le(`${t.replace(/[^\w-]+/g,"_")}.csv`,e,"text/csv;charset=utf-8")}renderContent(){let{page:e}=this;return o`
+      ${this.failure===void 0?l:o`<p class="problem" role="alert">${this.failure}</p>`}
+      ${this.done!==void 0?o`<p role="status"><span class="tag good">${e.t("list.done",{count:this.done})}</span></p>`:this.rows===void 0?this.renderInput():this.renderRows(this.rows)}
+    `}renderInput(){let{page:e}=this;return o`
+      <p class="note">${e.t("list.explain")}</p>
+      ${e.gateways.length<2?l:o`<select aria-label=${e.t("plant.gateway")} @change=${t=>this.entry=u(t)}>
+            ${e.gateways.map(t=>o`<option value=${t.entry_id} ?selected=${t.entry_id===this.entryId}>${t.title}</option>`)}
+          </select>`}
+      <textarea
+        data-field="list"
+        spellcheck="false"
+        aria-label=${e.t("list.paste")}
+        placeholder=${e.t("list.example")}
+        .value=${this.text}
+        @input=${t=>this.text=u(t)}
+      ></textarea>
+      <div class="bar">
+        <button class="main" data-action="preview" ?disabled=${this.isBusy||this.text.trim()===""} @click=${()=>this.attempt(()=>this.preview())}>
+          ${e.t("list.preview")}
+        </button>
+        <label>
+          <span class="label">${e.t("list.upload")}</span>
+          <input type="file" accept=".csv,.txt,.tsv,.yaml,.yml,.json" @change=${t=>this.upload(t)} />
+        </label>
+        <button data-action="export" @click=${()=>this.attempt(()=>this.export())}>${e.t("list.download")}</button>
+      </div>
+    `}renderRows(e){let{page:t}=this,s=e.filter(n=>this.isWanted(n)).length;return o`
+      <div class="bar" role="status">
+        ${zt.map(n=>{let i=e.filter(r=>r.status===n).length;return i===0?l:o`<span class="tag ${ct[n]}">${i} ${t.t(`list.${n}`)}</span>`})}
+      </div>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th></th>
+              <th>${t.t("list.line")}</th>
+              <th></th>
+              <th>${t.t("plant.address")}</th>
+              <th>${t.t("plant.name")}</th>
+              <th>${t.t("plant.room")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${e.map(n=>this.renderRow(n))}
+          </tbody>
+        </table>
+      </div>
+      <div class="bar">
+        <button class="main" data-action="apply" ?disabled=${this.isBusy||s===0} @click=${()=>this.attempt(()=>this.apply())}>
+          ${t.t("list.apply",{count:s})}
+        </button>
+        <button @click=${()=>this.rows=void 0}>${t.t("list.back")}</button>
+      </div>
+    `}renderRow(e){let{page:t}=this,s=r=>{let d=new Set(this.without);L(r)?d.delete(e.line):d.add(e.line),this.without=d},n=e.status==="new"||e.status==="changed",i=(r,d)=>d!==""&&r!==""&&r!==d?o`<span class="old">${r}</span> ${d}`:o`${d||r}`;return o`<tr data-line=${e.line} data-status=${e.status} class=${this.without.has(e.line)?"off":""}>
+      <td>
+        ${n?o`<input type="checkbox" aria-label=${t.t("list.take",{line:e.line})} .checked=${!this.without.has(e.line)} @change=${s} />`:l}
+      </td>
+      <td class="number note">${e.line}</td>
+      <td><span class="tag ${ct[e.status]}">${t.t(`list.${e.status}`)}</span></td>
+      ${e.status==="bad"?o`<td colspan="3">${t.t(`reason.${e.reason??""}`)}<br /><span class="mono note">${e.text}</span></td>`:o`<td>${e.address}<br /><span class="note">${t.texts.kind(String(e.settings.used_as??e.kind))}</span></td>
+            <td>${i(e.old_name,e.name)}</td>
+            <td>
+              ${i(e.old_room,e.room)} ${e.is_new_room?o`<span class="tag good">${t.t("list.new_room")}</span>`:l}
+            </td>`}
+    </tr>`}};function Wt(a){try{return new TextDecoder("utf-8",{fatal:!0}).decode(a)}catch{return new TextDecoder("windows-1252").decode(a)}}customElements.define("openwebnet-list",Ce);var pt=6,Oe=class extends x{static{this.properties={page:{attribute:!1},wanted:{state:!0},failure:{state:!0},done:{state:!0},isBusy:{state:!0}}}static{this.styles=[$]}constructor(){super(),this.wanted=new Map,this.isBusy=!1}get heading(){return this.page.t("rooms.title")}get groups(){let{page:e}=this,t=e.plant.objects.filter(i=>i.status==="added"&&i.numbers.area!==void 0);return[...de(t,i=>`${i.entry_id} ${i.numbers.interface??""} ${i.numbers.area??""}`)].map(([i,r])=>{let{numbers:d,entry_id:c}=r[0],h=[`A ${d.area??""}`];return d.interface!==void 0&&h.push(`I ${d.interface}`),e.gateways.length>1&&h.push(e.gateway(c)?.title??""),{id:i,title:h.join(" · "),objects:r}}).sort((i,r)=>i.title.localeCompare(r.title,void 0,{numeric:!0}))}common(e){let t=new Set(e.objects.map(s=>this.page.room(s)));return t.size===1?[...t][0]??"":""}async apply(){let{page:e}=this;this.isBusy=!0;try{let t=0;for(let s of this.groups){let n=this.wanted.get(s.id);if(n===void 0||n.trim()==="")continue;let i=await e.areaOf(n);for(let r of s.objects.filter(d=>e.device(d)?.area_id!==i))await e.place(r,i),t+=1}this.done=t,this.failure=void 0}catch(t){this.failure=this.page.texts.error(t)}this.isBusy=!1}renderContent(){let{page:e,groups:t}=this;return this.done!==void 0?o`<p role="status"><span class="tag good">${e.t("rooms.done",{count:this.done})}</span></p>`:o`
+      ${this.failure===void 0?l:o`<p class="problem" role="alert">${this.failure}</p>`}
+      <p class="note">${e.t("rooms.explain")}</p>
+      <datalist id="areas">${e.areas.map(s=>o`<option value=${s.name}></option>`)}</datalist>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>A</th>
+              <th>${e.t("rooms.inside")}</th>
+              <th>${e.t("plant.room")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${t.map(s=>this.renderGroup(s))}
+          </tbody>
+        </table>
+      </div>
+      <div class="bar">
+        <button class="main" data-action="apply" ?disabled=${this.isBusy} @click=${()=>this.apply()}>${e.t("rooms.apply")}</button>
+      </div>
+    `}renderGroup(e){let{page:t}=this,s=e.objects.map(r=>t.name(r)),n=s.length-pt,i=[...new Set(e.objects.map(r=>t.room(r)).filter(Boolean))];return o`<tr data-area=${e.objects[0]?.numbers.area??""}>
+      <td class="number"><strong>${e.title}</strong></td>
+      <td>
+        ${s.slice(0,pt).join(", ")}${n>0?` … +${n}`:""}
+        ${i.length>1?o`<span class="note">(${i.join(", ")})</span>`:l}
+      </td>
+      <td>
+        <input
+          list="areas"
+          aria-label=${t.t("rooms.room_of",{area:e.title})}
+          .value=${this.common(e)}
+          @input=${r=>this.wanted=new Map(this.wanted).set(e.id,u(r))}
+        />
+      </td>
+    </tr>`}};customElements.define("openwebnet-rooms",Oe);var Ft=["kind","address","name","room","state","heard"],Vt=["light","switch","outlet","fan"],Pe=class extends f{static{this.properties={page:{attribute:!1},search:{state:!0},kind:{state:!0},room:{state:!0},entry:{state:!0},only:{state:!0},sorted:{state:!0},isReversed:{state:!0},chosen:{state:!0},opened:{state:!0},dialog:{state:!0}}}static{this.styles=[$,v`
+      .inline {
+        background: transparent;
+        border-color: transparent;
+        min-height: 32px;
+        padding-inline: 6px;
+        text-overflow: ellipsis;
+        width: 100%;
+      }
+      .inline:hover,
+      .inline:focus {
+        background: var(--card);
+        border-color: var(--line);
+      }
+      .inline.unnamed {
+        color: var(--faint);
+        font-style: italic;
+      }
+      .kind {
+        white-space: nowrap;
+      }
+      .kind ha-icon {
+        --mdc-icon-size: 20px;
+        color: var(--faint);
+        margin-inline-end: 8px;
+        vertical-align: middle;
+      }
+      th button {
+        background: none;
+        border: none;
+        font-size: 12px;
+        font-weight: 500;
+        min-height: 28px;
+        padding: 0;
+      }
+      tr.heard0 td {
+        animation: heard0 4s ease-out;
+      }
+      tr.heard1 td {
+        animation: heard1 4s ease-out;
+      }
+      @keyframes heard0 {
+        from {
+          background: color-mix(in srgb, var(--warn) 60%, transparent);
+        }
+      }
+      @keyframes heard1 {
+        from {
+          background: color-mix(in srgb, var(--warn) 60%, transparent);
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        tr.heard td {
+          animation: none;
+          background: color-mix(in srgb, var(--warn) 25%, transparent);
+        }
+      }
+      .name {
+        min-width: 150px;
+        width: 34%;
+      }
+      .room {
+        min-width: 120px;
+        width: 20%;
+      }
+      .pick {
+        width: 34px;
+      }
+      .kind {
+        max-width: 170px;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .state {
+        max-width: 180px;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .chosen {
+        background: color-mix(in srgb, var(--accent) 14%, var(--card));
+        border-radius: 12px;
+        bottom: 8px;
+        box-shadow: 0 2px 8px rgba(0, 0, 0, 0.3);
+        padding: 8px 12px;
+        position: sticky;
+        z-index: 1;
+      }
+      @media (max-width: 700px) {
+        thead {
+          clip-path: inset(50%);
+          height: 1px;
+          overflow: hidden;
+          position: absolute;
+        }
+        tr {
+          border-top: 1px solid var(--line);
+          column-gap: 8px;
+          display: grid;
+          grid-template: "pick name open" auto "pick room state" auto "pick kind address" auto / 34px 1fr auto;
+          padding: 6px;
+        }
+        td {
+          border: none;
+          padding: 0;
+        }
+        .pick {
+          grid-area: pick;
+        }
+        .kind {
+          color: var(--faint);
+          font-size: 12px;
+          grid-area: kind;
+          padding-inline-start: 6px;
+        }
+        .address {
+          font-size: 12px;
+          grid-area: address;
+          text-align: end;
+        }
+        .name {
+          font-weight: 500;
+          grid-area: name;
+          width: auto;
+        }
+        .room {
+          grid-area: room;
+          width: auto;
+        }
+        .state {
+          align-self: center;
+          grid-area: state;
+          text-align: end;
+        }
+        .when {
+          display: none;
+        }
+        .open {
+          grid-area: open;
+        }
+      }
+    `]}constructor(){super(),this.search=this.kind=this.room=this.entry=this.only="",this.sorted="address",this.isReversed=!1,this.chosen=new Set}get objects(){return this.page.plant.objects.filter(e=>e.status==="added")}get shown(){let{page:e}=this,t=this.objects.filter(s=>(this.kind===""||e.kind(s)===this.kind)&&(this.room===""||e.room(s)===(this.room==="-"?"":this.room))&&(this.entry===""||s.entry_id===this.entry)&&(this.only!=="unnamed"||!e.isNamed(s))&&(this.only!=="silent"||s.is_silent||s.is_faulty)&&lt(s,e.name(s),e.room(s),this.search));return t.sort((s,n)=>this.compare(s,n)||I(s,n)),this.isReversed?t.reverse():t}compare(e,t){let{page:s}=this,n={kind:r=>s.texts.kind(s.kind(r)),name:r=>s.name(r),room:r=>s.room(r),state:r=>s.state(r)};if(this.sorted==="address")return 0;if(this.sorted==="heard")return(s.heard(t)??0)-(s.heard(e)??0);let i=n[this.sorted];return i(e).localeCompare(i(t),void 0,{numeric:!0})}sort(e){this.isReversed=this.sorted===e&&!this.isReversed,this.sorted=e}choose(e,t){let s=new Set(this.chosen);t?s.add(e):s.delete(e),this.chosen=s}render(){let{page:e}=this;if(this.objects.length===0)return o`<p class="empty">${e.t("plant.empty")}</p>${this.renderActions()}${this.renderDialog([])}`;let t=this.shown,s=this.objects.filter(n=>this.chosen.has(C(n)));return o`
+      ${this.renderFilters()}${this.renderActions()}
+      <datalist id="areas">${e.areas.map(n=>o`<option value=${n.name}></option>`)}</datalist>
+      <div class="card scroll">
+        <table>
+          <caption class="hidden">${e.t("page.plant")}</caption>
+          <thead>
+            <tr>
+              <th class="pick">
+                <input
+                  type="checkbox"
+                  aria-label=${e.t("plant.choose_all")}
+                  .checked=${t.length>0&&t.every(n=>this.chosen.has(C(n)))}
+                  @change=${n=>this.chosen=new Set(L(n)?t.map(C):[])}
+                />
+              </th>
+              ${Ft.map(n=>this.renderHeading(n))}
+              <th><span class="hidden">${e.t("plant.details")}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            ${T(t,C,n=>U([...e.shown(n),this.chosen.has(C(n)),e.gateways.length],()=>this.renderRow(n)))}
+          </tbody>
+        </table>
+        ${t.length===0?o`<p class="empty">${e.t("plant.nothing_found")}</p>`:l}
+      </div>
+      <p class="note" role="status">${e.t("plant.count",{shown:t.length,all:this.objects.length})}</p>
+      ${s.length>0?this.renderChosen(s):l} ${this.renderDialog(s)}
+    `}renderFilters(){let{page:e}=this,t=[...new Set(this.objects.map(i=>e.kind(i)))],s=[...new Set(this.objects.map(i=>e.room(i)).filter(Boolean))].sort(),n=(i,r,d)=>o`<option value=${i} ?selected=${i===d}>${r}</option>`;return o`<div class="bar">
+      <input
+        class="grow"
+        type="search"
+        placeholder=${e.t("plant.search")}
+        aria-label=${e.t("plant.search")}
+        .value=${this.search}
+        @input=${i=>this.search=u(i)}
+      />
+      <select aria-label=${e.t("plant.kind")} @change=${i=>this.kind=u(i)}>
+        ${n("",e.t("plant.all_kinds"),this.kind)}
+        ${t.map(i=>n(i,e.texts.kind(i),this.kind))}
+      </select>
+      <select aria-label=${e.t("plant.room")} @change=${i=>this.room=u(i)}>
+        ${n("",e.t("plant.all_rooms"),this.room)} ${n("-",e.t("plant.no_room"),this.room)}
+        ${s.map(i=>n(i,i,this.room))}
+      </select>
+      ${e.gateways.length<2?l:o`<select aria-label=${e.t("plant.gateway")} @change=${i=>this.entry=u(i)}>
+            ${n("",e.t("plant.all_gateways"),this.entry)}
+            ${e.gateways.map(i=>n(i.entry_id,i.title,this.entry))}
+          </select>`}
+      <select aria-label=${e.t("plant.only")} @change=${i=>this.only=u(i)}>
+        ${n("",e.t("plant.everything"),this.only)} ${n("unnamed",e.t("plant.unnamed"),this.only)}
+        ${n("silent",e.t("plant.silent_or_faulty"),this.only)}
+      </select>
+    </div>`}renderActions(){let{page:e}=this;return o`<div class="bar">
+      <button @click=${()=>this.dialog="list"} data-action="list">${e.t("list.title")}</button>
+      <button @click=${()=>this.dialog="rooms"} data-action="rooms">${e.t("rooms.title")}</button>
+    </div>`}renderHeading(e){let t=this.sorted===e?this.isReversed?"descending":"ascending":"none",s={none:"",ascending:" ▲",descending:" ▼"}[t];return o`<th aria-sort=${t}>
+      <button @click=${()=>this.sort(e)}>${this.page.t(`plant.${e}`)}${s}</button>
+    </th>`}renderRow(e){let{page:t}=this,s=C(e),n=t.name(e),i=t.heard(e);return o`<tr data-key=${e.key} data-entry=${e.entry_id} class=${t.shine(e)}>
+      <td class="pick">
+        <input
+          type="checkbox"
+          aria-label=${t.t("plant.choose",{name:n})}
+          .checked=${this.chosen.has(s)}
+          @change=${r=>this.choose(s,L(r))}
+        />
+      </td>
+      <td class="kind">${t.icon(t.kind(e))}${t.texts.kind(t.kind(e))}</td>
+      <td class="address number">${e.address}</td>
+      <td class="name">
+        <input
+          class="inline ${t.isNamed(e)?"":"unnamed"}"
+          data-field="name"
+          aria-label=${t.t("plant.name_of",{address:e.address})}
+          .value=${n}
+          data-known=${n}
+          @change=${r=>this.rename(e,r)}
+          @keydown=${ht}
+        />
+      </td>
+      <td class="room">
+        <input
+          class="inline"
+          data-field="room"
+          list="areas"
+          placeholder=${t.t("plant.no_room")}
+          aria-label=${t.t("plant.room_of",{address:e.address})}
+          .value=${t.room(e)}
+          data-known=${t.room(e)}
+          @change=${r=>this.place(e,r)}
+          @keydown=${ht}
+        />
+      </td>
+      <td class="state">
+        ${e.is_silent?o`<span class="tag bad">${t.t("plant.silent")}</span>`:l}
+        ${e.is_faulty?o`<span class="tag bad">${t.t("plant.faulty")}</span>`:l} ${t.state(e)}
+      </td>
+      <td class="when number note">${i===void 0?"":t.texts.when(i)}</td>
+      <td class="open">
+        <button class="plain" aria-label=${t.t("plant.details_of",{name:n})} @click=${()=>this.opened=s}>
+          ${t.t("plant.details")}
+        </button>
+      </td>
+    </tr>`}async rename(e,t){let s=t.target;(!await this.page.attempt(()=>this.page.rename(e,s.value))||s.value.trim()==="")&&(s.value=this.page.name(e))}async place(e,t){let s=t.target;await this.page.attempt(async()=>this.page.place(e,await this.page.areaOf(s.value)))||(s.value=this.page.room(e))}renderChosen(e){let{page:t}=this,s=e.every(n=>n.used_as!==null);return o`<div class="bar chosen" role="toolbar" aria-label=${t.t("plant.chosen",{count:e.length})}>
+      <strong>${t.t("plant.chosen",{count:e.length})}</strong>
+      <input
+        list="areas"
+        data-bulk="room"
+        placeholder=${t.t("plant.put_into_room")}
+        aria-label=${t.t("plant.put_into_room")}
+        @change=${n=>this.placeAll(e,n.target)}
+      />
+      <select
+        aria-label=${t.t("plant.used_as")}
+        ?disabled=${!s}
+        @change=${n=>this.useAll(e,n.target)}
+      >
+        <option value="">${t.t("plant.used_as")}</option>
+        ${Vt.map(n=>o`<option value=${n}>${t.texts.use(n)}</option>`)}
+      </select>
+      <button @click=${()=>this.dialog="copy"} data-action="copy">${t.t("copy.title")}</button>
+      <button class="danger" @click=${()=>this.ignoreAll(e)}>${t.t("plant.ignore")}</button>
+      <button class="plain" @click=${()=>this.chosen=new Set}>${t.t("plant.choose_none")}</button>
+    </div>`}async placeAll(e,t){await this.page.attempt(async()=>{let s=await this.page.areaOf(t.value);for(let n of e)await this.page.place(n,s);this.chosen=new Set})}async useAll(e,t){t.value!==""&&(await this.page.attempt(async()=>{for(let[s,n]of ut(e)){let i=n.map(r=>r.key);await this.page.call("set",{entry_id:s,keys:i,settings:{used_as:t.value}})}}),t.value="")}async ignoreAll(e){let{page:t}=this;confirm(t.t("plant.really_ignore",{count:e.length}))&&await t.attempt(async()=>{for(let[s,n]of ut(e))await t.call("ignore",{entry_id:s,keys:n.map(i=>i.key)});this.chosen=new Set})}renderDialog(e){let{page:t}=this,s=()=>this.dialog=void 0,n=this.opened===void 0?void 0:this.objects.find(i=>C(i)===this.opened);if(n!==void 0)return o`<openwebnet-details
+        .page=${t}
+        .object=${n}
+        @closed=${()=>this.opened=void 0}
+        @copy=${()=>{this.chosen=new Set(this.objects.filter(i=>i.kind===n.kind).map(C)),this.opened=void 0,this.dialog="copy"}}
+      ></openwebnet-details>`;switch(this.dialog){case"list":return o`<openwebnet-list .page=${t} @closed=${s}></openwebnet-list>`;case"rooms":return o`<openwebnet-rooms .page=${t} @closed=${s}></openwebnet-rooms>`;case"copy":return o`<openwebnet-copy .page=${t} .objects=${e} @closed=${s}></openwebnet-copy>`;default:return l}}};function ht(a){let e=a.target;a.key==="Enter"&&e.blur(),a.key==="Escape"&&(e.value=e.dataset.known??"",e.blur())}function C(a){return`${a.entry_id} ${a.key}`}function ut(a){return de(a,e=>e.entry_id)}customElements.define("openwebnet-plant",Pe);var A=a=>([e])=>e===void 0||e===""?void 0:`${Number(e)} ${a}`.trim(),pe=([a])=>a!==void 0&&/^[01]\d{3}$/.test(a)?`${(a.startsWith("1")?-1:1)*Number(a.slice(1))/10} °C`:void 0,mt=([a])=>a===void 0?void 0:`${Number(a)-100} %`,Gt=([a,e,t])=>[a,e,t].filter(Boolean).join(":"),Kt={"level and speed":mt,"level and speed, status of a 100-step dimmer":mt,"illuminance, lux":A("lx"),"status, position, priority, information":([,a])=>a===void 0?void 0:`${Number(a)} %`,"measured temperature":pe,"set point":pe,"set point in effect":pe,"temperature of a probe":([a,e])=>pe([e??a??""]),"humidity, %":A("%"),"active power, W":A("W"),"energy in total, Wh":A("Wh"),"energy this month, Wh":A("Wh"),"energy today, Wh":A("Wh"),"energy of a month, Wh":A("Wh"),"working time, h":A("h"),time:Gt,date:([,a,e,t])=>[a,e,t].filter(Boolean).join("."),volume:A("")};function gt(a,e){return Kt[a]?.(e)}var Be="openwebnet",qt=[13,1013],Jt=["config_panel","device","entity","exceptions","selector"],he=class a{constructor(e,t){this.localize=e;this.language=t;this.plain=new Map;this.meanings=new Map}static async load(e){let t=e.localize;for(let s of Jt)t=await e.loadBackendTranslation(s,Be);return new a(t,e.language)}t(e,t){return this.find(`config_panel.${e}`,t)||e}find(e,t){if(t!==void 0)return this.localize(`component.${Be}.${e}`,t);let s=this.plain.get(e);return s===void 0&&this.plain.set(e,s=this.localize(`component.${Be}.${e}`)),s}error(e){let t=e,s=t.translation_key;return(s===void 0?"":this.find(`exceptions.${s}.message`,t.translation_placeholders))||String(t.message??e)}kind(e){return this.find(`selector.kind.options.${e}`)||this.t("kind.object")}use(e){return this.find(`selector.used_as.options.${e}`)||e}setting(e){return["number","select","switch"].map(t=>this.find(`entity.${t}.${e}.name`)).find(Boolean)??e}option(e,t){return this.find(`entity.select.${e}.state.${t}`)||t}defaultName(e){return this.find(`device.${e.kind}.name`,{where:e.label})||e.label}meaning(e){if(e===null)return this.t("monitor.unknown");let t=this.meanings.get(e);return t===void 0&&this.meanings.set(e,t=this.findMeaning(e)),t}findMeaning(e){let t={},s=0,n=e.replace(/\d+(?:\.\d+)?/g,d=>(s+=1,t[`n${s}`]=d,"n")),i=/^(asks for|sets): (.*)$/.exec(e);if(i!==null)return this.t(i[1]==="sets"?"monitor.sets":"monitor.asks",{what:this.meaning(i[2]??"")});let r=n.toLowerCase().replace(/[^a-z0-9]+/g,"_").replace(/^_|_$/g,"");return this.find(`config_panel.meaning.${r}`,s===0?void 0:t)||e}said(e){if(e.asked)return this.t("monitor.asked",{what:this.meaning(e.asked)});let t=this.meaning(e.meaning),s=e.values?.filter(i=>i!=="")??[];if(s.length===0)return t;let n=e.meaning===null?void 0:gt(e.meaning,e.values??[]);return n===void 0?`${t} (${s.join(", ")})`:`${t.replace(/, (?:W|Wh|lux|%|h)$/,"")}: ${n}`}time(e){let t=new Date(e*1e3);return`${t.toLocaleTimeString(this.language,{hour12:!1})}.${String(t.getMilliseconds()).padStart(3,"0")}`}when(e){let t=new Date(e*1e3);return t.toDateString()===new Date().toDateString()?t.toLocaleTimeString(this.language,{hour:"2-digit",minute:"2-digit",second:"2-digit"}):t.toLocaleString(this.language,{dateStyle:"short",timeStyle:"short"})}place(e){return e.scope!==void 0?this.t(`monitor.${e.scope[0]}`,{number:e.scope[1]??""}):e.who===void 0||qt.includes(e.who)?this.t("monitor.gateway"):e.where?`WHO ${e.who}, WHERE ${e.where}`:`WHO ${e.who}`}};var z=["plant","new","monitor"],Me=class extends f{constructor(){super();this.feed=new ie(()=>this.tick+=1);this.isLoading="";this.onKey=t=>{let s={ArrowRight:1,ArrowLeft:-1}[t.key];if(s===void 0)return;let n=z[(z.indexOf(this.tab)+s+z.length)%z.length]??"plant";this.open(n),this.renderRoot.querySelector(`[data-tab="${n}"]`)?.focus()};this.narrow=!1,this.tick=0}static{this.properties={hass:{attribute:!1},narrow:{type:Boolean},route:{attribute:!1},texts:{state:!0},error:{state:!0},tick:{state:!0}}}static{this.styles=[$,v`
+      :host {
+        background: var(--ground);
+        display: block;
+        min-height: 100vh;
+      }
+      header {
+        align-items: center;
+        background: var(--app-header-background-color, var(--accent));
+        color: var(--app-header-text-color, #fff);
+        display: flex;
+        gap: 4px 16px;
+        flex-wrap: wrap;
+        padding-inline: 12px;
+        position: sticky;
+        top: 0;
+        z-index: 2;
+      }
+      h1 {
+        font-size: 20px;
+        font-weight: 400;
+        margin: 0;
+      }
+      .menu {
+        background: none;
+        border: none;
+        font-size: 20px;
+        min-height: 48px;
+        min-width: 48px;
+      }
+      [role="tablist"] {
+        display: flex;
+        overflow-x: auto;
+      }
+      [role="tab"] {
+        background: none;
+        border: none;
+        border-bottom: 3px solid transparent;
+        border-radius: 0;
+        color: inherit;
+        min-height: 56px;
+        opacity: 0.8;
+        padding-inline: 16px;
+        white-space: nowrap;
+      }
+      [role="tab"][aria-selected="true"] {
+        border-bottom-color: currentColor;
+        font-weight: 500;
+        opacity: 1;
+      }
+      [role="tab"]:focus-visible {
+        outline-color: currentColor;
+        outline-offset: -4px;
+      }
+      .count {
+        background: var(--warn);
+        border-radius: 9px;
+        color: #000;
+        font-size: 12px;
+        margin-inline-start: 6px;
+        padding: 1px 7px;
+      }
+      main {
+        margin-inline: auto;
+        max-width: 1500px;
+        padding: 8px 16px 48px;
+      }
+      @media (max-width: 600px) {
+        main {
+          padding-inline: 8px;
+        }
+        header {
+          padding-inline: 4px;
+        }
+        [role="tab"] {
+          min-height: 44px;
+        }
+      }
+    `]}connectedCallback(){super.connectedCallback(),this.begin()}disconnectedCallback(){super.disconnectedCallback(),this.feed.stop()}willUpdate(t){t.has("hass")&&this.begin()}begin(){let{hass:t}=this;t===void 0||!this.isConnected||t.user?.is_admin===!1||(this.feed.start(t),this.isLoading!==t.language&&(this.isLoading=t.language,he.load(t).then(s=>this.texts=s,s=>this.error=String(s))))}get tab(){let t=this.route?.path.split("/")[1];return z.find(s=>s===t)??"plant"}open(t){history.pushState(null,"",`${this.route?.prefix??"/openwebnet"}/${t}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))}render(){let{hass:t,texts:s}=this,{plant:n}=this.feed,i=t!==void 0&&s!==void 0&&n!==void 0?new oe(t,s,this.feed,n,this.narrow,r=>this.error=r):void 0;return o`
+      <header>
+        ${this.renderMenu()}
+        <h1>OpenWebNet</h1>
+        ${i===void 0?l:this.renderTabs(i)}
+      </header>
+      <main>
+        ${this.error===void 0?l:o`<div class="problem" role="alert">
+              ${this.error}
+              <button class="plain" @click=${()=>this.error=void 0}>${s?.t("page.close")??"×"}</button>
+            </div>`}
+        ${i===void 0?this.renderNothing():this.renderTab(i)}
+      </main>
+    `}renderMenu(){if(!this.narrow)return l;if(customElements.get("ha-menu-button")!==void 0)return o`<ha-menu-button .hass=${this.hass} .narrow=${this.narrow}></ha-menu-button>`;let t=()=>this.dispatchEvent(new CustomEvent("hass-toggle-menu",{bubbles:!0,composed:!0}));return o`<button class="menu" aria-label=${this.texts?.t("page.menu")??"Menu"} @click=${t}>☰</button>`}renderTabs(t){let s=t.plant.objects.filter(n=>n.status==="waiting").length;return o`<div role="tablist" aria-label="OpenWebNet" @keydown=${this.onKey}>
+      ${z.map(n=>o`<button
+          role="tab"
+          data-tab=${n}
+          id="tab-${n}"
+          aria-controls="content"
+          aria-selected=${n===this.tab}
+          tabindex=${n===this.tab?0:-1}
+          @click=${()=>this.open(n)}
+        >
+          ${t.t(`page.${n}`)}${n==="new"&&s>0?o`<span class="count">${s}</span>`:l}
+        </button>`)}
+    </div>`}renderTab(t){return o`
+      ${t.gateways.filter(s=>!s.is_connected).map(s=>this.renderAway(t,s))}
+      <div id="content" role="tabpanel" aria-labelledby="tab-${this.tab}">
+        ${t.gateways.length===0?o`<p class="empty">${t.t("page.no_gateway")}</p>`:{plant:()=>o`<openwebnet-plant .page=${t}></openwebnet-plant>`,new:()=>o`<openwebnet-new .page=${t}></openwebnet-new>`,monitor:()=>o`<openwebnet-monitor .page=${t}></openwebnet-monitor>`}[this.tab]()}
+      </div>
+    `}renderAway(t,s){let n=s.problem===null?"away":`problem_${s.problem}`;return o`<div class="notice" role="status">${t.t(`page.${n}`,{name:s.title})}</div>`}renderNothing(){return this.hass?.user?.is_admin===!1?o`<p class="empty">${this.texts?.t("page.no_rights")??"Only administrators can use this page."}</p>`:this.feed.error!==void 0?o`<p class="problem" role="alert">${this.feed.error}</p>`:o`<p class="empty" role="status">${this.texts?.t("page.loading")??"…"}</p>`}};customElements.get("openwebnet-panel")===void 0&&customElements.define("openwebnet-panel",Me);
+/*! Bundled license information:
+
+@lit/reactive-element/css-tag.js:
+  (**
+   * @license
+   * Copyright 2019 Google LLC
+   * SPDX-License-Identifier: BSD-3-Clause
+   *)
+
+@lit/reactive-element/reactive-element.js:
+lit-html/lit-html.js:
+lit-element/lit-element.js:
+lit-html/directive.js:
+lit-html/directives/repeat.js:
+  (**
+   * @license
+   * Copyright 2017 Google LLC
+   * SPDX-License-Identifier: BSD-3-Clause
+   *)
+
+lit-html/is-server.js:
+  (**
+   * @license
+   * Copyright 2022 Google LLC
+   * SPDX-License-Identifier: BSD-3-Clause
+   *)
+
+lit-html/directives/guard.js:
+  (**
+   * @license
+   * Copyright 2018 Google LLC
+   * SPDX-License-Identifier: BSD-3-Clause
+   *)
+
+lit-html/directive-helpers.js:
+  (**
+   * @license
+   * Copyright 2020 Google LLC
+   * SPDX-License-Identifier: BSD-3-Clause
+   *)
+*/

@@ -1,0 +1,203 @@
+"""Thermostat: what the climate entities of zones and central units share."""
+
+import contextlib
+from abc import abstractmethod
+from functools import cached_property
+from typing import Any, Final, override
+
+from homeassistant.components.climate import ATTR_HVAC_MODE, ATTR_TEMPERATURE, ClimateEntity, HVACMode
+from homeassistant.const import UnitOfTemperature
+from homeassistant.core import callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.restore_state import RestoreEntity
+
+from ..const import DOMAIN
+from ..entity import OpenWebNetEntity, one_action
+from ..own import OWNException
+from ..own.items import CentralUnit, Temperature
+from ..own.items.thermo_values import Season, ThermoMode
+from .in_a_row import Rows, current_row, in_a_row
+
+SEASON_MODES: Final = {Season.HEATING: HVACMode.HEAT, Season.COOLING: HVACMode.COOL}
+MODE_SEASONS: Final[dict[HVACMode, Season]] = {mode: season for season, mode in SEASON_MODES.items()}
+RUNS_BY_ITSELF: Final = frozenset(
+    (ThermoMode.AUTO, ThermoMode.PROGRAM, ThermoMode.SCENARIO, ThermoMode.HOLIDAY, ThermoMode.VACATION)
+)
+
+
+class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], ClimateEntity, RestoreEntity):
+    """What zones and central units share.
+
+    Home Assistant 2026.11 reads the `native_` properties; for 2026.10 see the end of this module.
+    """
+
+    _attr_translation_key = "thermostat"
+    _attr_min_temp = 5.0
+    _attr_max_temp = 40.0
+    _attr_target_temperature_step = 0.5
+
+    @cached_property
+    def rows(self) -> Rows:
+        """What was asked last, while more may belong to it."""
+        return Rows()
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        for item in self.coordinator.gateway.items:
+            if isinstance(item, Temperature | CentralUnit) and item is not self.item:
+                self.async_on_remove(item.add_listener(self._on_neighbour))
+
+    @callback
+    def _on_neighbour(self) -> None:
+        """Show the season of the plant, where none of its own was told."""
+        if self.item.state.season is None:
+            self.async_write_ha_state()
+
+    @property
+    def native_temperature_unit(self) -> str:  # type: ignore[explicit-override, unused-ignore]
+        """The bus knows no other."""
+        return UnitOfTemperature.CELSIUS
+
+    @property
+    def native_current_temperature(self) -> float | None:  # type: ignore[explicit-override, unused-ignore]
+        """Degrees, measured."""
+        return self.item.state.temperature
+
+    @property
+    def native_target_temperature(self) -> float | None:  # type: ignore[explicit-override, unused-ignore]
+        """Degrees that a person would turn to change what happens; None where nothing is regulated by them."""
+        return self._target
+
+    @property
+    @abstractmethod
+    def _target(self) -> float | None:
+        """The target temperature, for both."""
+
+    @property
+    @override
+    def hvac_mode(self) -> HVACMode | None:
+        acting = self.item.state.acting
+        if acting is ThermoMode.OFF:
+            return HVACMode.OFF
+        if acting in RUNS_BY_ITSELF:
+            return HVACMode.AUTO
+        # Protection regulates too: it is a preset, not off. The season alone tells what a zone without orders does.
+        season = self.item.state.season
+        if season is None and acting is not None:
+            season = self._plant_season or self.item.kept_season
+        return None if season is None else SEASON_MODES[season]
+
+    @property
+    @abstractmethod
+    def _plant_season(self) -> Season | None:
+        """The season of what belongs to it, where all of that agrees."""
+
+    @override
+    @in_a_row
+    @one_action("regulation")
+    async def async_turn_off(self) -> None:
+        """Switch off."""
+        await self.async_set_hvac_mode(HVACMode.OFF)
+
+    @override
+    @in_a_row
+    @one_action("regulation")
+    async def async_turn_on(self) -> None:
+        """Regulate again: by the program where there is one."""
+        auto = HVACMode.AUTO in self.hvac_modes
+        season = self._wanted_season or Season.HEATING
+        await self.async_set_hvac_mode(HVACMode.AUTO if auto else SEASON_MODES[season])
+
+    @override
+    @in_a_row
+    @one_action("regulation")
+    async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
+        """Switch off, run by itself, or heat or cool by hand."""
+        before = self._known_set_point()
+        match hvac_mode:
+            case HVACMode.OFF:
+                await self._command(self._commanded.set_off())
+            case HVACMode.AUTO:
+                await self._run()
+            case _:
+                await self._regulate(await self._find_set_point(), MODE_SEASONS[hvac_mode])
+        if (row := current_row.get()) is not None:
+            row.mode, row.set_point = hvac_mode, before
+
+    @override
+    @in_a_row
+    @one_action("regulation")
+    async def async_set_temperature(self, **kwargs: Any) -> None:
+        """Regulate to a temperature by hand, or switch off."""
+        mode: HVACMode | None = kwargs.get(ATTR_HVAC_MODE)
+        row = current_row.get()
+        if mode is HVACMode.OFF:
+            await self.async_set_hvac_mode(HVACMode.OFF)
+        elif mode is HVACMode.AUTO:
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="program_has_temperature")
+        elif mode is not None or row is None or row.mode not in (HVACMode.OFF, HVACMode.AUTO):
+            await self._set_temperature(kwargs[ATTR_TEMPERATURE], MODE_SEASONS.get(mode) if mode else None)
+
+    async def _run(self) -> None:
+        """Run by itself."""
+        await self._command(self._commanded.set_auto())
+
+    @abstractmethod
+    async def _regulate(self, temperature: float, season: Season) -> None:
+        """Heat or cool by hand, whatever season it is."""
+
+    @abstractmethod
+    async def _set_temperature(self, temperature: float, season: Season | None) -> None:
+        """Regulate to a temperature by hand; without a season in the present one."""
+
+    @property
+    def _commanded(self) -> Temperature | CentralUnit:
+        """The object that takes the commands."""
+        return self.item
+
+    @property
+    def _wanted_season(self) -> Season | None:
+        """The season that was asked for last, or told."""
+        return self.item.wanted_season or self._plant_season
+
+    def _known_set_point(self) -> float | None:
+        """Return the set point by hand: asked for last, or told."""
+        asked = self.item.asked_set_point
+        return self.item.state.set_point if asked is None else asked
+
+    async def _find_set_point(self) -> float:
+        """Return the set point to regulate to by hand where only the mode is asked for: known, or asked for."""
+        if self._known_set_point() is None:
+            with contextlib.suppress(OWNException, TimeoutError):
+                await self._ask_set_point()
+        temperature = self._known_set_point()
+        if temperature is None:
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_set_point")
+        return min(max(round(temperature * 2) / 2, self.min_temp), self.max_temp)
+
+    async def _ask_set_point(self) -> None:
+        """Ask for the set point by hand, where it can be asked for. Raises `OWNException` or `TimeoutError`."""
+
+    async def _restored(self) -> dict[str, Any]:
+        """Return what was kept before a restart."""
+        kept = await self.async_get_last_extra_data()
+        return {} if kept is None else kept.as_dict()
+
+
+def season_of(name: object) -> Season | None:
+    """Return the season that was kept by its name; `None` for anything else."""
+    return next((season for season in Season if season.value == name), None)
+
+
+def one_season(seasons: set[Season | None]) -> Season | None:
+    """Return the season on which all agree that know one."""
+    known = seasons - {None}
+    return known.pop() if len(known) == 1 else None
+
+
+_NAMES_BEFORE_2026_11: Final = ("temperature_unit", "current_temperature", "target_temperature")
+for _name in _NAMES_BEFORE_2026_11:
+    if not hasattr(ClimateEntity, f"native_{_name}"):
+        # 2026.11 has made these final.
+        setattr(Thermostat, _name, getattr(Thermostat, f"native_{_name}"))

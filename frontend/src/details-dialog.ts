@@ -1,0 +1,233 @@
+// One object: what it is in Home Assistant, what can be set of it, and what was said of it lately.
+import { css, html, nothing, type TemplateResult } from "lit";
+import { Dialog } from "./dialog";
+import { isChecked, valueOf } from "./page";
+import { shared } from "./styles";
+import type { BusObject, Details, Field } from "./types";
+
+class DetailsDialog extends Dialog {
+  static override properties = {
+    page: { attribute: false },
+    object: { attribute: false },
+    details: { state: true },
+    isBusy: { state: true },
+    failure: { state: true },
+  };
+
+  static override styles = [
+    shared,
+    css`
+      .settings {
+        display: grid;
+        gap: 8px 16px;
+        grid-template-columns: repeat(auto-fill, minmax(220px, 1fr));
+      }
+      .settings label {
+        display: block;
+      }
+      .settings input:not([type="checkbox"]),
+      .settings select {
+        width: 100%;
+      }
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+      }
+      li {
+        align-items: center;
+        border-top: 1px solid var(--line);
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 12px;
+        padding: 4px 0;
+      }
+      .grow {
+        flex: 1;
+      }
+    `,
+  ];
+
+  declare object: BusObject;
+  declare details: Details | undefined;
+  declare isBusy: boolean;
+  declare failure: string | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  private get target(): { entry_id: string; key: string } {
+    return { entry_id: this.object.entry_id, key: this.object.key };
+  }
+
+  private async load(): Promise<void> {
+    await this.attempt(async () => (this.details = await this.page.call<Details>("details", this.target)));
+  }
+
+  /** As of the page, but told here: the page is behind the dialog. */
+  private async attempt(work: () => Promise<unknown>): Promise<void> {
+    this.isBusy = true;
+    try {
+      await work();
+      this.failure = undefined;
+    } catch (error) {
+      this.failure = this.page.texts.error(error);
+    }
+    this.isBusy = false;
+  }
+
+  protected override get heading(): string {
+    return `${this.page.name(this.object)} · ${this.object.address}`;
+  }
+
+  protected override renderContent(): TemplateResult {
+    const { page, object, details } = this;
+    return html`
+      ${this.failure === undefined ? nothing : html`<p class="problem" role="alert">${this.failure}</p>`}
+      <p class="note">
+        ${page.texts.kind(page.kind(object))} · WHO ${object.who} · WHERE <span class="mono">${object.where}</span> ·
+        ${page.gateway(object.entry_id)?.title ?? ""}
+      </p>
+      <div class="bar">
+        ${object.can_identify
+          ? html`<button ?disabled=${this.isBusy} @click=${() => this.attempt(() => page.call("identify", this.target))}>
+              ${page.t("details.identify")}
+            </button>`
+          : nothing}
+        ${this.canCalibrate ? this.renderCalibrate() : nothing}
+        ${object.device_id === null
+          ? nothing
+          : html`<button @click=${() => this.openDevice()}>${page.t("details.open_device")}</button>`}
+      </div>
+      ${details === undefined ? html`<p class="empty" role="status">${page.t("page.loading")}</p>` : this.renderDetails(details)}
+    `;
+  }
+
+  private get canCalibrate(): boolean {
+    return this.object.is_cover && this.details?.settings.some((one) => one.name === "opening_time") === true;
+  }
+
+  private renderCalibrate(): TemplateResult {
+    const { page, object } = this;
+    const measure = async () => {
+      if (!confirm(page.t("details.really_calibrate"))) return;
+      await page.hass.callService("openwebnet", "calibrate_cover", { entity_id: object.entity_id });
+      this.details = await page.call<Details>("details", this.target);
+    };
+    return html`<button ?disabled=${this.isBusy || object.entity_id === null} @click=${() => this.attempt(measure)}>
+      ${page.t("details.calibrate")}
+    </button>`;
+  }
+
+  private openDevice(): void {
+    history.pushState(null, "", `/config/devices/device/${this.object.device_id ?? ""}`);
+    window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
+  }
+
+  private renderDetails(details: Details): TemplateResult {
+    const { page } = this;
+    return html`
+      ${details.settings.length === 0
+        ? nothing
+        : html`<h3>${page.t("details.settings")}</h3>
+            <div class="settings">${details.settings.map((field) => this.renderField(field))}</div>
+            <div class="bar">
+              <button @click=${() => this.dispatchEvent(new CustomEvent("copy"))}>${page.t("details.copy")}</button>
+            </div>`}
+      <h3>${page.t("details.entities")}</h3>
+      ${details.entities.length === 0 ? html`<p class="note">${page.t("details.no_entities")}</p>` : nothing}
+      <ul>
+        ${details.entities.map((one) => this.renderEntity(one))}
+      </ul>
+      <h3>${page.t("details.frames")}</h3>
+      ${details.frames.length === 0 ? html`<p class="note">${page.t("details.no_frames")}</p>` : nothing}
+      <ul>
+        ${details.frames.toReversed().map(
+          (one) => html`<li>
+            <span class="number note">${page.texts.time(one.at)}</span>
+            <span>${page.t(`way.${one.way}`)}</span>
+            <span class="grow">${page.texts.said(one)}</span>
+            <span class="mono note">${one.frame}</span>
+          </li>`,
+        )}
+      </ul>
+      ${details.exchanges.length === 0
+        ? nothing
+        : html`<h3>${page.t("details.exchanges")}</h3>
+            <ul>
+              ${details.exchanges.toReversed().map(
+                (one) => html`<li>
+                  <span class="number note">${page.texts.time(one.at)}</span>
+                  <span class="grow">${page.texts.meaning(one.meaning)}</span>
+                  <span class="tag ${one.outcome === "confirmed" ? "good" : "bad"}">${page.t(`outcome.${one.outcome}`)}</span>
+                  <span class="number note">${one.answered === null ? "" : `${Math.round(one.answered * 1000)} ms`}</span>
+                </li>`,
+              )}
+            </ul>`}
+    `;
+  }
+
+  private renderEntity(entity: Details["entities"][number]): TemplateResult {
+    const { page } = this;
+    const state = page.hass.states[entity.entity_id];
+    const more = () =>
+      this.dispatchEvent(
+        new CustomEvent("hass-more-info", { bubbles: true, composed: true, detail: { entityId: entity.entity_id } }),
+      );
+    const open = () => {
+      // Its dialog would open behind this one.
+      this.close();
+      more();
+    };
+    return html`<li>
+      ${entity.is_disabled
+        ? html`<span class="grow note">${entity.entity_id} <span class="tag calm">${page.t("details.disabled")}</span></span>`
+        : html`<button class="plain" @click=${open}>${entity.entity_id}</button><span class="grow"></span>`}
+      <span>${state === undefined ? "" : (page.hass.formatEntityState?.(state) ?? state.state)}</span>
+    </li>`;
+  }
+
+  private renderField(field: Field): TemplateResult {
+    const { page } = this;
+    const label = html`<span class="label">${page.texts.setting(field.translation_key)}${field.unit ? ` (${field.unit})` : ""}</span>`;
+    const keep = (value: string | number | boolean) =>
+      this.attempt(async () => {
+        await page.call("set", { entry_id: this.object.entry_id, keys: [this.object.key], settings: { [field.name]: value } });
+        this.details = await page.call<Details>("details", this.target);
+      });
+    switch (field.type) {
+      case "number":
+        return html`<label
+          >${label}<input
+            type="number"
+            data-setting=${field.name}
+            min=${field.min ?? 0}
+            max=${field.max ?? 0}
+            step=${field.step ?? 1}
+            .value=${String(field.value ?? "")}
+            @change=${(event: Event) => keep(Number(valueOf(event)))}
+        /></label>`;
+      case "choice":
+        return html`<label
+          >${label}<select data-setting=${field.name} @change=${(event: Event) => keep(valueOf(event))}>
+            ${field.options?.map(
+              (one) =>
+                html`<option value=${one} ?selected=${one === field.value}>${page.texts.option(field.translation_key, one)}</option>`,
+            )}
+          </select></label
+        >`;
+      case "flag":
+        return html`<label
+          >${label}<input
+            type="checkbox"
+            data-setting=${field.name}
+            .checked=${field.value === true}
+            @change=${(event: Event) => keep(isChecked(event))}
+        /></label>`;
+    }
+  }
+}
+
+customElements.define("openwebnet-details", DetailsDialog);
