@@ -45,6 +45,8 @@ from .timing import TIMING
 
 _LOGGER = logging.getLogger(__name__)
 
+STOPPED: Final = "stopped"
+"""The translation key of what ended because its entry was unloaded."""
 MAX_OBJECTS: Final = 500
 """Objects that are discovered: more than a bus with its interfaces has, and a bound for noise."""
 
@@ -199,7 +201,7 @@ class Coordinator(GatewayObserver):
         if task.cancelled():
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
-                translation_key="stopped",
+                translation_key=STOPPED,
                 translation_placeholders={"name": self.entry.title},
             )
         return task.result()

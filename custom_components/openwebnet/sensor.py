@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -23,14 +23,17 @@ from homeassistant.const import (
     UnitOfTemperature,
     UnitOfTime,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import RestoreEntity
+from homeassistant.util import dt as dt_util
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import GatewayEntity, OpenWebNetEntity
 from .own.gateway import Gateway
 from .own.items import BaseItem, Energy, Light, Load, Temperature
 from .own.items.thermo_values import ThermoKind
+from .periods import Counted, begin_of_day, begin_of_month, follow
 
 # Nothing is asked of the gateway.
 PARALLEL_UPDATES = 0
@@ -79,13 +82,17 @@ ILLUMINANCE = ItemSensorDescription[Light](
 
 
 def _energy(
-    key: str, value_fn: Callable[[Energy], float | None], *, enabled: bool = True
+    key: str,
+    value_fn: Callable[[Energy], float | None],
+    state_class: SensorStateClass = SensorStateClass.TOTAL_INCREASING,
+    *,
+    enabled: bool = True,
 ) -> ItemSensorDescription[Energy]:
     return ItemSensorDescription(
         key=key,
         translation_key=key,
         device_class=SensorDeviceClass.ENERGY,
-        state_class=SensorStateClass.TOTAL_INCREASING,
+        state_class=state_class,
         native_unit_of_measurement=UnitOfEnergy.WATT_HOUR,
         suggested_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
         suggested_display_precision=2,
@@ -103,9 +110,14 @@ ENERGY: tuple[ItemSensorDescription[Energy], ...] = (
         value_fn=lambda item: item.state.power,
     ),
     _energy("energy_total", lambda item: item.total),
-    # The dashboard makes months and days of the total by itself.
-    _energy("energy_month", lambda item: item.state.energy_month, enabled=False),
-    _energy("energy_day", lambda item: item.state.energy_day, enabled=False),
+)
+# The dashboard makes months and days of the total by itself.
+PERIODS: tuple[tuple[ItemSensorDescription[Energy], Callable[[datetime], datetime]], ...] = (
+    (
+        _energy("energy_month", lambda item: item.state.energy_month, SensorStateClass.TOTAL, enabled=False),
+        begin_of_month,
+    ),
+    (_energy("energy_day", lambda item: item.state.energy_day, SensorStateClass.TOTAL, enabled=False), begin_of_day),
 )
 
 
@@ -202,6 +214,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]
     match item:
         case Energy():
             yield from (ItemSensor(coordinator, item, description) for description in ENERGY)
+            yield from (PeriodSensor(coordinator, item, *period) for period in PERIODS)
         case Temperature():
             yield ItemSensor(coordinator, item, TEMPERATURE, is_main=item.kind is ThermoKind.PROBE)
             if "humidity" in traits:
@@ -237,6 +250,51 @@ class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):
     @override
     def native_value(self) -> float | None:
         return self.entity_description.value_fn(self.item)
+
+
+class PeriodSensor(ItemSensor[Energy], RestoreEntity):
+    """Energy of a day or a month, with the moment since when it counts: it may have begun anew while nobody looked."""
+
+    def __init__(
+        self,
+        coordinator: Coordinator,
+        item: Energy,
+        description: ItemSensorDescription[Energy],
+        begin: Callable[[datetime], datetime],
+    ) -> None:
+        """Show what `description` says; `begin` tells when the period of a moment began."""
+        super().__init__(coordinator, item, description)
+        self._begin: Final = begin
+        self._counted: Counted | None = None
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        stored = await self.async_get_last_extra_data()
+        self._counted = None if stored is None else Counted.from_dict(stored.as_dict())
+        self._count()
+        await super().async_added_to_hass()
+
+    @callback
+    @override
+    def _on_change(self) -> None:
+        self._count()
+        super()._on_change()
+
+    def _count(self) -> None:
+        value = self.native_value
+        if value is not None:
+            now = dt_util.utcnow()
+            self._counted = follow(self._counted, value, now, self._begin(now))
+
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        return None if self._counted is None else self._counted.since
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> Counted | None:
+        return self._counted
 
 
 class GatewaySensor(GatewayEntity, SensorEntity):

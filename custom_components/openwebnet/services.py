@@ -30,8 +30,8 @@ from homeassistant.util.json import JsonValueType
 from .const import CALIBRATE_COVER, DOMAIN
 from .coordinator import OpenWebNetConfigEntry
 from .errors import async_call_gateway
-from .history_import.importer import MAX_MONTHS, import_history
-from .history_import.target import meters
+from .history_import.importer import MAX_MONTHS, import_until_done
+from .history_import.target import meters, renamed
 from .objects.devices import connection_params
 from .own import BaseMessage, InvalidMessage, MessageType, Where, Who, parse_message
 from .own.checkup import check, document
@@ -265,13 +265,14 @@ async def _import_energy_history(call: ServiceCall) -> ServiceResponse:
     errors: list[HomeAssistantError] = []
     for meter in meters(call.hass, TargetSelection(call.data)):
         try:
-            outcome = await meter.coordinator.run_until_stopped(
-                import_history(call.hass, meter, call.data[ATTR_MONTHS])
-            )
+            outcome = await import_until_done(call.hass, meter, call.data[ATTR_MONTHS])
         except HomeAssistantError as error:
             errors.append(error)
         else:
-            response[meter.entity_id] = {"hours": outcome.hours, "days_without_data": outcome.days_without_data}
+            response[renamed(call.hass, meter).entity_id] = {
+                "hours": outcome.hours,
+                "days_without_data": outcome.days_without_data,
+            }
     if errors:
         raise errors[0]
     return response if call.return_response else None

@@ -53,6 +53,14 @@ class IntegrationTiming:
     """After which what was found out is written to the disk, together with what else is found out meanwhile."""
     clock_off: dt.timedelta = dt.timedelta(seconds=5)
     """By which a gateway's clock may be wrong. Reading it takes up to a second."""
+    period_slack: dt.timedelta = dt.timedelta(hours=1)
+    """By which a gateway may begin its day earlier or later than Home Assistant."""
+    history_clock_off: dt.timedelta = dt.timedelta(minutes=10)
+    """By which a gateway's clock may be wrong for the hours of its meters to be written."""
+    reload_wait: float = 60.0
+    """For which an import waits until its gateway is loaded again."""
+    reload_look: float = 1.0
+    """Between two looks at that."""
     history_pause: float = 10.0
     """Before a meter's history is asked for again, after an answer that was lost."""
 

@@ -22,7 +22,6 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from custom_components.openwebnet.const import CONF_COMMAND_GAP, DOMAIN
 from custom_components.openwebnet.history_import.reader import MAX_REFUSED, moments
-from custom_components.openwebnet.history_import.statistics import BEGINNING
 from simulator import Simulator
 from simulator.faults import Moment
 from simulator.frames import take_apart
@@ -62,6 +61,7 @@ async def in_rome(auto_enable_custom_integrations: None, hass: HomeAssistant, fr
 
 async def _start(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, archive: Archive) -> str:
     """Set up, with an archive in the meter; return the entity of its total."""
+    simulator.objects["18-51"].clock.zone = ROME
     simulator.objects["18-51"].archive = archive
     await set_up(hass, config_entry(options={CONF_COMMAND_GAP: 0}), 7)
     await settle(hass, simulator)
@@ -93,7 +93,7 @@ async def _rows(hass: HomeAssistant, total: str, unit: str = "Wh") -> dict[dt.da
 async def _changes(hass: HomeAssistant, total: str) -> dict[dt.datetime, int]:
     """Return the watt hours of each hour, as the energy dashboard shows them."""
     rows = await _rows(hass, total)
-    sums = [(hour, row["sum"] or 0.0) for hour, row in rows.items()]
+    sums = [(NOW, 0.0), *((hour, row["sum"] or 0.0) for hour, row in rows.items())]
     return {hour: round(after - before) for (_, before), (hour, after) in pairwise(sums)}
 
 
@@ -150,33 +150,38 @@ async def test_every_hour_that_is_over_is_imported_where_nothing_was_counted(
     }
     assert changes == expected
     rows = await _rows(hass, total)
-    # Home Assistant begins with 0; the meter shows its present total there.
-    assert rows[_at(22, 13)]["sum"] == pytest.approx(0)
-    assert rows[_at(22, 13)]["state"] == pytest.approx(7654321)
-    assert rows[_at(22, 12)]["state"] == pytest.approx(7654321 - DAY[13])
+    assert rows[_at(22, 13)]["sum"] == pytest.approx(sum(BEFORE_DAY) + sum(DAY[:14]))
+    # The meter shows what this hour has used until now as well.
+    assert rows[_at(22, 13)]["state"] == pytest.approx(7654321 - DAY[14])
+    assert rows[_at(22, 12)]["state"] == pytest.approx(7654321 - DAY[14] - DAY[13])
     assert _asked(simulator) == [f"11#{day}" for day in range(22, 0, -1)]
 
 
-async def test_the_sums_go_on_into_what_was_counted_and_that_stays_as_it_is(
+async def test_the_sums_go_on_into_what_was_counted_and_its_hours_stay_as_they_are(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY, (11, 22): DAY})
     # Home Assistant was started at half past nine, and has counted 40 Wh of the 209 of that hour.
     await _count_by_home_assistant(hass, total, (_at(21, 9), 0.04), (_at(21, 10), 0.25), (_at(21, 12), 0.5))
     counted = await _rows(hass, total)
-    assert (await _import(hass, total))["hours"] == 9
+    # Nine before, one between, and those since then: Home Assistant was off.
+    assert (await _import(hass, total))["hours"] == 9 + 1 + 25
     rows = await _rows(hass, total)
-    assert {hour: rows[hour] for hour in counted} == counted
+    assert [rows[hour]["state"] for hour in counted] == [row["state"] for row in counted.values()]
     changes = await _changes(hass, total)
     assert {hour: changes[hour] for hour in changes if hour < _at(21, 9)} == {
         _at(21, hour): BEFORE_DAY[hour] for hour in range(9)
     }
     assert changes[_at(21, 9)] == BEFORE_DAY[9]
-    # The gap that Home Assistant has left is not filled: its sum after it would be untrue.
-    assert _at(21, 11) not in rows
+    assert changes[_at(21, 10)] == 210
+    # The hour that it has missed is filled in; both together are what it has counted.
+    assert changes[_at(21, 12)] == BEFORE_DAY[12]
+    assert changes[_at(21, 11)] + changes[_at(21, 12)] == 250
+    assert {hour: changes[hour] for hour in changes if hour > _at(21, 13)} == {
+        **{_at(21, hour): BEFORE_DAY[hour] for hour in range(14, 24)},
+        **{_at(22, hour): DAY[hour] for hour in range(14)},
+    }
     assert rows[_at(21, 8)]["state"] == pytest.approx(7000040 - BEFORE_DAY[9])
-    # Nothing is asked that is known already.
-    assert _asked(simulator)[0] == "11#21"
 
 
 async def test_imported_twice_changes_nothing(
@@ -195,12 +200,10 @@ async def test_what_reaches_further_back_goes_before_what_was_imported(
     freezer.move_to(dt.datetime(2027, 1, 3, 14, 20, tzinfo=ROME))
     total = await _start(hass, simulator, config_entry, {(1, 2): BEFORE_DAY, (12, 31): DAY, (12, 1): DAY})
     await _import(hass, total)
-    imported = await _rows(hass, total)
+    imported = await _changes(hass, total)
     assert (await _import(hass, total, 2))["hours"] == 48
-    rows = await _rows(hass, total)
-    kept = [hour for hour in imported if hour != BEGINNING]
-    assert [rows[hour] for hour in kept] == [imported[hour] for hour in kept]
     changes = await _changes(hass, total)
+    assert {hour: changes[hour] for hour in imported} == imported
     assert changes[_at(31, 5, month=12)] == DAY[5]
     assert changes[_at(1, 5, month=12)] == DAY[5]
     assert changes[dt.datetime(2027, 1, 1, 23, tzinfo=dt.UTC)] == BEFORE_DAY[0]
@@ -224,13 +227,13 @@ async def test_older_months_of_last_year_are_kept_by_days(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     total = await _start(hass, simulator, config_entry, {})
-    await _count_by_home_assistant(hass, total, (dt.datetime(2025, 12, 1, 8, tzinfo=dt.UTC), 1.0))
+    await _count_by_home_assistant(hass, total, (dt.datetime(2025, 12, 1, 8, tzinfo=dt.UTC), 1.0), (_at(22, 13), 1.0))
     # A whole day of January to November.
     assert await _import(hass, total, 24) == {"hours": 334, "days_without_data": 1}
     assert _asked(simulator) == ["12#1"]
     assert _months_asked(simulator) == [str(month) for month in range(11, 0, -1)]
     noon = dt.datetime(2025, 1, 1, 12, tzinfo=ROME).astimezone(dt.UTC)
-    assert list(await _rows(hass, total))[:2] == [BEGINNING, noon]
+    assert list(await _rows(hass, total))[:2] == [noon, noon + dt.timedelta(days=1)]
 
 
 async def _start_in_december(
@@ -245,7 +248,8 @@ async def _start_in_december(
     """
     freezer.move_to(dt.datetime(2027, 12, 3, 14, 20, tzinfo=ROME))
     total = await _start(hass, simulator, config_entry, {(1, 2): BEFORE_DAY})
-    await _count_by_home_assistant(hass, total, (COUNTED, 1.0))
+    until_now = dt.datetime(2027, 12, 3, 13, tzinfo=ROME).astimezone(dt.UTC)
+    await _count_by_home_assistant(hass, total, (COUNTED, 1.0), (until_now, 1.0))
     return total
 
 
@@ -264,9 +268,9 @@ async def test_a_day_of_which_no_hours_are_kept_is_one_hour_with_all_its_energy(
     by_hour = {
         dt.datetime(2027, 1, 2, hour, tzinfo=ROME).astimezone(dt.UTC): energy for hour, energy in enumerate(BEFORE_DAY)
     }
-    assert {hour: energy for hour, energy in changes.items() if hour != COUNTED} == by_day | by_hour
+    assert {hour: energy for hour, energy in changes.items() if hour < COUNTED} == by_day | by_hour
     once = await _rows(hass, total)
-    assert await _import(hass, total, 14) == {"hours": 0, "days_without_data": 0}
+    assert (await _import(hass, total, 14))["hours"] == 0
     assert await _rows(hass, total) == once
 
 
@@ -274,22 +278,28 @@ async def test_days_that_home_assistant_has_counted_stay_as_they_are(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
 ) -> None:
     total = await _start_in_december(hass, simulator, config_entry, freezer)
-    await _count_by_home_assistant(hass, total, (_at(15, 16, 12), 0.2), (_at(15, 17, 12), 0.5))
-    counted = await _rows(hass, total)
+    await _count_by_home_assistant(hass, total, (_at(15, 16, 12), 0.8), (_at(15, 17, 12), 1.0))
     # The fifteenth is left out, though its noon is before: the day's energy holds what has been counted as well.
     assert await _import(hass, total, 14) == {"hours": 14 + 30, "days_without_data": 0}
-    rows = await _rows(hass, total)
-    assert {hour: rows[hour] for hour in counted} == counted
-    assert rows[_at(14, 12, 12)]["sum"] == pytest.approx(0)
+    changes = await _changes(hass, total)
+    assert [changes[hour] for hour in changes if hour > _at(14, 12, 12)] == [800, 200, 0, 0]
     assert not _asked(simulator)
 
 
 async def test_a_month_that_is_refused_is_left_out(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant,
+    simulator: Simulator,
+    config_entry: MakeEntry,
+    freezer: FrozenDateTimeFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     total = await _start_in_december(hass, simulator, config_entry, freezer)
-    await _count_by_home_assistant(hass, total, (_at(15, 16, 12), 0.2))
-    simulator.faults.nack_next(2)
+    await _count_by_home_assistant(hass, total, (_at(15, 16, 12), 1.0))
+    monkeypatch.setattr(
+        simulator.objects["18-51"],
+        "refuses",
+        lambda frame: frame.dimension == "514" and frame.dimension_params == ("12",),
+    )
     assert await _import(hass, total, 14) == {"hours": 30, "days_without_data": 14}
 
 
@@ -306,19 +316,19 @@ async def test_a_connection_that_is_lost_between_two_months_keeps_the_first(
         await _import(hass, total, 14)
     assert raised.value.translation_key == "history_incomplete"
     assert (raised.value.translation_placeholders or {})["hours"] == str(24 + 31)
-    # With the one that takes the first sum upon itself, and the one that Home Assistant has counted.
+    # With those that Home Assistant has counted.
     assert len(await _rows(hass, total)) == 24 + 31 + 2
 
 
-async def test_only_one_row_takes_the_first_sum_upon_itself(
+async def test_sums_begin_with_the_first_row(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY})
     await _import(hass, total)
     rows = await _rows(hass, total)
-    assert next(iter(rows)) == BEGINNING
-    assert rows[BEGINNING]["sum"] == pytest.approx(-sum(BEFORE_DAY))
-    assert len(rows) == 25
+    assert next(iter(rows)) == _at(21, 0)
+    assert rows[_at(21, 0)]["sum"] == pytest.approx(BEFORE_DAY[0])
+    assert len(rows) == 24
 
 
 async def test_hours_without_data_are_left_out(
@@ -386,17 +396,16 @@ async def test_what_was_read_before_the_connection_was_lost_is_imported(
         await _import(hass, total)
     assert raised.value.translation_key == "history_incomplete"
     assert (raised.value.translation_placeholders or {})["hours"] == "38"
-    before = await _rows(hass, total)
-    assert len(before) == 39
+    before = await _changes(hass, total)
+    assert len(before) == 38
     # The next import goes on where this one ended.
     simulator.faults.half_open = False
     simulator.faults.reset_all()
     await settle(hass, simulator)
     simulator.objects["18-51"].archive = {(11, 21): BEFORE_DAY, (11, 20): DAY}
     assert (await _import(hass, total))["hours"] == 24
-    assert {hour: row for hour, row in (await _rows(hass, total)).items() if hour in before and hour != BEGINNING} == {
-        hour: row for hour, row in before.items() if hour != BEGINNING
-    }
+    changes = await _changes(hass, total)
+    assert {hour: changes[hour] for hour in before} == before
 
 
 async def test_a_meter_that_refuses_every_day_is_not_asked_for_all(
@@ -471,3 +480,95 @@ async def test_a_device_stands_for_its_meter_and_every_other_entity_is_refused(
         with pytest.raises(ServiceValidationError) as raised:
             await hass.services.async_call(DOMAIN, "import_energy_history", target, blocking=True)
         assert raised.value.translation_key == "no_meter"
+
+
+async def test_the_rows_follow_a_meter_that_is_renamed_meanwhile(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY})
+
+    def rename() -> None:
+        er.async_get(hass).async_update_entity(total, new_entity_id="sensor.renamed")
+
+    simulator.faults.at(Moment.REQUEST, rename, r"511#11#20")
+    await hass.services.async_call(DOMAIN, "import_energy_history", {"entity_id": total, "months": 1}, blocking=True)
+    assert len(await _rows(hass, "sensor.renamed")) == 24
+    assert await _rows(hass, total) == {}
+
+
+async def test_the_hour_of_the_set_up_is_whole_when_it_is_over(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 22): (*DAY[:14], 995)})
+    await _import(hass, total)
+    # What Home Assistant counts until the end of the hour goes on from there.
+    recent = await get_instance(hass).async_add_executor_job(
+        lambda: statistics_during_period(
+            hass, NOW - dt.timedelta(hours=1), None, {total}, "5minute", {"energy": "Wh"}, {"state", "sum"}
+        )
+    )
+    begun = (recent[total][-1]["sum"] or 0.0) + 90
+    assert begun - ((await _rows(hass, total))[_at(22, 13)]["sum"] or 0.0) == pytest.approx(1085)
+
+
+async def test_a_meter_that_was_reset_has_no_negative_readings(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY, (11, 20): DAY})
+    simulator.objects["18-51"].report("*#18*51*51*1000##")
+    await until(lambda: hass.states.get(total) is not None and hass.states.get(total).state == "1.0")  # type: ignore[union-attr]
+    await _import(hass, total)
+    rows = await _rows(hass, total)
+    assert len(rows) == 48
+    assert all(row["state"] is None or row["state"] >= 0 for row in rows.values())
+    assert list((await _changes(hass, total)).values()) == [*DAY, *BEFORE_DAY]
+
+
+async def test_nothing_is_written_while_the_gateways_clock_is_another(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY})
+    clock = simulator.objects["18-51"].clock
+    for offset in (dt.timedelta(minutes=25), dt.timedelta(days=-400)):
+        clock.offset, clock.zone = offset, ROME
+        with pytest.raises(HomeAssistantError) as raised:
+            await _import(hass, total)
+        assert raised.value.translation_key == "history_clock_off"
+    assert await _rows(hass, total) == {}
+    assert not _asked(simulator)
+    clock.offset, clock.zone = dt.timedelta(minutes=2), ROME
+    assert (await _import(hass, total))["hours"] == 24
+
+
+@pytest.mark.parametrize(
+    ("shown", "ahead"), [((dt.timedelta(hours=3), ROME), 3), ((dt.timedelta(), dt.UTC), -1)], ids=["ahead", "zone"]
+)
+async def test_the_hours_of_a_clock_that_is_hours_ahead_are_put_right(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    config_entry: MakeEntry,
+    shown: tuple[dt.timedelta, dt.tzinfo],
+    ahead: int,
+) -> None:
+    """Three hours ahead, or in another time zone than Home Assistant."""
+    total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY})
+    clock = simulator.objects["18-51"].clock
+    clock.offset, clock.zone = shown
+    await _import(hass, total)
+    rows = await _rows(hass, total)
+    assert min(rows) == dt.datetime(2026, 11, 21, tzinfo=ROME).astimezone(dt.UTC) - dt.timedelta(hours=ahead)
+    assert len(rows) == 24
+
+
+async def test_an_import_goes_on_by_itself_after_its_entry_was_loaded_again(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    total = await _start(hass, simulator, config_entry, {(11, 21): BEFORE_DAY})
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+
+    def reload() -> None:
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+
+    simulator.faults.at(Moment.REQUEST, reload, r"511#11#20")
+    assert (await _import(hass, total))["hours"] == 24
+    assert len(await _rows(hass, total)) == 24

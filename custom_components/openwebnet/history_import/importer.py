@@ -4,18 +4,14 @@ A meter keeps the energy of every hour of this month and the eleven before it, i
 4.18). Of last year's months before those it keeps the days: each becomes one row, with the energy of the whole day in
 the hour at noon. So the sums of those days, months and years are exact, and only their hours are not.
 
-What Home Assistant has counted itself is never changed: the hours before its first one are filled in backwards, so that
-its sum goes on from theirs. They are therefore negative, and end at the sum that the first hour began with.
-
-Home Assistant takes the very first sum of all for energy that was used in that hour. One row of our own, long before
-there was anything to measure, takes this upon itself: it has the sum that the imported history begins with, and is the
-only row that another import, which reaches further back, writes again.
-
-Gaps in what Home Assistant has counted stay: its later sums tell that nothing, or everything, was used in them.
+What Home Assistant has counted itself keeps its hours: those before its first one are filled in backwards, and those in
+which it was off so that they and what follows tell together what was told before. Sums begin with the first row, so
+those of Home Assistant go up by what was used before it began.
 """
 
 import asyncio
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,9 +21,13 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
+from ..coordinator import STOPPED
+from ..timing import TIMING
+from .clock import clock_ahead
+from .filling import Known
 from .reader import HOURLY_MONTHS, Reader, days_of_months, months_of_days, now
 from .statistics import look_up, write
-from .target import Meter
+from .target import Meter, reloaded
 
 MAX_MONTHS: Final = 24
 MARGIN: Final = dt.timedelta(minutes=1)
@@ -54,15 +54,17 @@ async def import_history(hass: HomeAssistant, meter: Meter, months: int) -> Outc
     not answer; what was read until then has been imported.
     """
     async with hass.data.setdefault(_BUSY, asyncio.Lock()):
+        ahead = await clock_ahead(meter)
         known = await look_up(hass, meter)
         reader = Reader(hass, meter)
         end = (now() - MARGIN).replace(minute=0, second=0, microsecond=0)
         try:
-            await reader.read(days_of_months(known.start or end, min(months, HOURLY_MONTHS)))
+            await reader.read(_days(known, end, min(months, HOURLY_MONTHS)))
             await reader.read_months(months_of_days(months), dt_util.as_local(known.start or end).date())
         finally:
             await reader.show(None)
-        count = await write(hass, meter, {hour: energy for hour, energy in reader.hours.items() if hour < end}, end)
+        hours = {hour - ahead: energy for hour, energy in reader.hours.items()}
+        count = await write(hass, meter, {hour: energy for hour, energy in hours.items() if hour <= end}, end)
     if reader.failure is None:
         return Outcome(count, reader.days_without_data)
     if not count:
@@ -72,3 +74,43 @@ async def import_history(hass: HomeAssistant, meter: Meter, months: int) -> Outc
         translation_key="history_incomplete",
         translation_placeholders={"name": meter.name, "hours": str(count)},
     ) from reader.failure
+
+
+async def import_until_done(hass: HomeAssistant, meter: Meter, months: int) -> Outcome:
+    """Import as `import_history` does, and begin again when the entry was loaded again meanwhile.
+
+    Raises `HomeAssistantError`, also when the entry is unloaded for good.
+    """
+    while True:
+        try:
+            return await meter.coordinator.run_until_stopped(import_history(hass, meter, months))
+        except HomeAssistantError as error:
+            again = await _loaded_again(hass, meter) if error.translation_key == STOPPED else None
+            if again is None:
+                raise
+            meter = again
+
+
+async def _loaded_again(hass: HomeAssistant, meter: Meter) -> Meter | None:
+    """Wait until a meter is there again; `None` when its entry stays unloaded."""
+    entry_id = meter.coordinator.entry.entry_id
+    try:
+        async with asyncio.timeout(TIMING.reload_wait):
+            while not hass.is_stopping:
+                await asyncio.sleep(TIMING.reload_look)
+                again = reloaded(hass, meter)
+                entry = hass.config_entries.async_get_entry(entry_id)
+                if again is not None or entry is None or entry.disabled_by is not None:
+                    return again
+    except TimeoutError:
+        pass
+    return None
+
+
+def _days(known: Known, end: dt.datetime, months: int) -> Sequence[dt.date]:
+    """Return the days of which something is not known, the newest first."""
+    wanted = set(days_of_months(known.start or end, months))
+    for gap in known.gaps(end):
+        first = dt_util.as_local(gap.first).date()
+        wanted.update(day for day in days_of_months(gap.next, months) if day >= first)
+    return sorted(wanted, reverse=True)

@@ -16,7 +16,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..errors import async_call_gateway
 from ..own import InvalidAuthentication, OWNException, ResponseError
-from ..own.procedures.meter_history import read_days, read_hours
+from ..own.procedures.meter_history import HOURS, read_days, read_hours
 from ..timing import TIMING
 from .target import Meter
 
@@ -58,7 +58,7 @@ class Reader:
                 await self.show(day)
             try:
                 told = await async_call_gateway(
-                    _ask(partial(read_hours, self._meter.item, day)), self._meter.name, asks=True
+                    _ask(partial(read_hours, self._meter.item, day, begun=_begun(day))), self._meter.name, asks=True
                 )
             except HomeAssistantError as error:
                 refused += isinstance(error.__cause__, ResponseError)
@@ -78,7 +78,7 @@ class Reader:
             told: Mapping[dt.date, int] = {}
             try:
                 told = await async_call_gateway(
-                    _ask(partial(read_days, self._meter.item, month)), self._meter.name, asks=True
+                    _ask(partial(read_days, self._meter.item, month, now().date())), self._meter.name, asks=True
                 )
             except HomeAssistantError as error:
                 if not isinstance(error.__cause__, ResponseError):
@@ -107,6 +107,11 @@ class Reader:
         title = texts[f"component.{DOMAIN}.selector.history.options.title"]
         message = text.format(name=self._meter.name, month=f"{month:%Y-%m}", hours=len(self.hours))
         persistent_notification.async_create(self._hass, message, title, notification_id)
+
+
+def _begun(day: dt.date) -> int:
+    """Return how many hours of a day have begun."""
+    return now().hour + 1 if day == now().date() else HOURS
 
 
 async def _ask[T](read: Callable[[], Awaitable[T]]) -> T:

@@ -1,12 +1,12 @@
-"""Rows of Home Assistant's long-term statistics: what has been counted, and what is filled in before it."""
+"""Rows of Home Assistant's long-term statistics: what has been counted, and what is added to it."""
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable
+from typing import Final, Literal
 
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN, get_instance
+from homeassistant.components.recorder.db_schema import StatisticsShortTerm
 from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
 from homeassistant.components.recorder.statistics import (
     StatisticsRow,
@@ -17,60 +17,74 @@ from homeassistant.components.recorder.statistics import (
 from homeassistant.components.recorder.tasks import SynchronizeTask
 from homeassistant.const import UnitOfEnergy
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import EnergyConverter
 
-from .target import Meter
+from .filling import Hours, Known, Row, rows_before, rows_within
+from .target import Meter, renamed
 
-BEGINNING: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-"""The row that takes the first sum upon itself: before any meter that can be read."""
-_HOUR: Final = dt.timedelta(hours=1)
-
-type Hours = Mapping[dt.datetime, float]
-"""Watt hours by the hour, in UTC, that begins then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What Home Assistant has counted, in watt hours."""
-
-    base: float | None
-    """The sum that an earlier import began with."""
-    start: dt.datetime | None
-    """Its first hour."""
-    sum: float
-    state: float | None
+_BEGINNING: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_SHORT_TERM: Final = dt.timedelta(minutes=5)
 
 
 async def look_up(hass: HomeAssistant, meter: Meter) -> Known:
     """Return what Home Assistant knows, when all that it has in mind is written."""
     await _settle(hass)
-    rows = await get_instance(hass).async_add_executor_job(_rows, hass, meter.entity_id)
-    base = next((row["sum"] for row in rows if row["start"] == BEGINNING.timestamp()), None)
-    first = next((row for row in rows if row["start"] != BEGINNING.timestamp()), None)
-    if first is None:
-        return Known(base, None, 0.0, None)
-    return Known(base, dt.datetime.fromtimestamp(first["start"], dt.UTC), first["sum"] or 0.0, first["state"])
+    entity_id = renamed(hass, meter).entity_id
+    read = get_instance(hass).async_add_executor_job
+    rows = [_row(row) for row in await read(lambda: _rows(hass, entity_id, "hour"))]
+    recent = [_row(row) for row in await read(lambda: _rows(hass, entity_id, "5minute"))]
+    total = meter.item.total
+    zero = total if not recent or recent[0].reading is None else recent[0].reading - recent[0].sum
+    return Known(rows, zero, total)
 
 
-def _rows(hass: HomeAssistant, statistic_id: str) -> list[StatisticsRow]:
+def _rows(hass: HomeAssistant, statistic_id: str, period: Literal["hour", "5minute"]) -> list[StatisticsRow]:
     units: dict[str, str] = {EnergyConverter.UNIT_CLASS: UnitOfEnergy.WATT_HOUR}
-    rows = statistics_during_period(hass, BEGINNING, None, {statistic_id}, "hour", units, {"state", "sum"})
+    rows = statistics_during_period(hass, _BEGINNING, None, {statistic_id}, period, units, {"state", "sum"})
     return rows.get(statistic_id, [])
 
 
+def _row(row: StatisticsRow) -> Row:
+    return Row(dt.datetime.fromtimestamp(row["start"], dt.UTC), row["sum"] or 0.0, row["state"])
+
+
 async def write(hass: HomeAssistant, meter: Meter, hours: Hours, end: dt.datetime) -> int:
-    """Write the hours before those that are known; return how many they are."""
+    """Write the hours before `end` that are not known; return how many they are.
+
+    Sums begin with the first row. What was counted keeps the energy of each hour; its sums go up by what was used
+    before.
+    """
     known = await look_up(hass, meter)
-    before = sorted((hour for hour in hours if hour < (known.start or end)), reverse=True)
-    if not before:
+    before = rows_before(known, hours, end)
+    within = [row for gap in known.gaps(end) for row in rows_within(gap, hours)]
+    if not before and not within:
         return 0
+    rise = max(hours[before[-1].start] - before[-1].sum, 0.0) if before else 0.0
     instance = get_instance(hass)
-    found = await instance.async_add_executor_job(lambda: get_metadata(hass, statistic_ids={meter.entity_id}))
-    metadata = found[meter.entity_id][1] if found else _new_metadata(meter)
+    entity_id = renamed(hass, meter).entity_id
+    found = await instance.async_add_executor_job(lambda: get_metadata(hass, statistic_ids={entity_id}))
+    metadata = found[entity_id][1] if found else _new_metadata(entity_id, meter.unit)
     convert = EnergyConverter.converter_factory(UnitOfEnergy.WATT_HOUR, metadata["unit_of_measurement"])
-    async_import_statistics(hass, metadata, list(_fill(known, before, hours, meter.item.total, convert)))
+    if rise and found:
+        instance.async_adjust_statistics(entity_id, known.start or end, rise, UnitOfEnergy.WATT_HOUR)
+    rows = [_data(row, rise, convert) for row in (*before, *within)]
+    async_import_statistics(hass, metadata, rows)
+    if not known.rows and not found and known.zero is not None:
+        # Home Assistant goes on from the last five minutes; nothing else tells it with which sum to begin.
+        moment = dt_util.utcnow() - _SHORT_TERM
+        start = moment.replace(minute=moment.minute - moment.minute % 5, second=0, microsecond=0)
+        last = Row(start, 0.0, known.zero)
+        instance.async_import_statistics(metadata, [_data(last, rise, convert)], StatisticsShortTerm)
     await _settle(hass)
-    return len(before)
+    return len(rows)
+
+
+def _data(row: Row, rise: float, convert: Callable[[float], float]) -> StatisticData:
+    data = StatisticData(start=row.start, sum=convert(row.sum + rise))
+    if row.reading is not None:
+        data["state"] = convert(row.reading)
+    return data
 
 
 async def _settle(hass: HomeAssistant) -> None:
@@ -80,45 +94,13 @@ async def _settle(hass: HomeAssistant) -> None:
     await done
 
 
-def _new_metadata(meter: Meter) -> StatisticMetaData:
+def _new_metadata(entity_id: str, unit: str) -> StatisticMetaData:
     return StatisticMetaData(
         mean_type=StatisticMeanType.NONE,
         has_sum=True,
         name=None,
         source=RECORDER_DOMAIN,
-        statistic_id=meter.entity_id,
+        statistic_id=entity_id,
         unit_class=EnergyConverter.UNIT_CLASS,
-        unit_of_measurement=meter.unit,
+        unit_of_measurement=unit,
     )
-
-
-def _fill(
-    known: Known, before: Sequence[dt.datetime], hours: Hours, total: float | None, convert: Callable[[float], float]
-) -> Iterator[StatisticData]:
-    """Return rows that end where the known ones begin. `before` are their hours, the newest first."""
-    running = _sum_before(known, hours)
-    # The reading of the meter when its sum was 0. Where nothing is counted yet, Home Assistant begins now, with 0.
-    reading = total if known.start is None else None if known.state is None else known.state - known.sum
-
-    def row(start: dt.datetime) -> StatisticData:
-        data = StatisticData(start=start, sum=convert(running))
-        if reading is not None:
-            data["state"] = convert(reading + running)
-        return data
-
-    for hour in before:
-        yield row(hour)
-        running -= hours[hour]
-    yield row(BEGINNING)
-
-
-def _sum_before(known: Known, hours: Hours) -> float:
-    """Return the sum at the beginning of the first known hour.
-
-    Home Assistant was started in that hour and has not seen all of it; the meter has.
-    """
-    if known.start is None:
-        return 0.0
-    if known.base is not None:
-        return known.base
-    return known.sum - hours.get(known.start, known.sum)

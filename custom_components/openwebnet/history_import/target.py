@@ -1,7 +1,7 @@
 """Target of an import: the meters that an action is for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntryState
@@ -27,6 +27,8 @@ class Meter:
     item: Energy
     entity_id: str
     """The sensor of its total, whose statistics these are."""
+    registry_id: str
+    """The same in the registry, whatever it is renamed to."""
     unit: str
     """The sensor's unit, for statistics that do not exist yet."""
     name: str
@@ -53,6 +55,19 @@ def meters(hass: HomeAssistant, target: TargetSelection) -> Sequence[Meter]:
     return found
 
 
+@callback
+def renamed(hass: HomeAssistant, meter: Meter) -> Meter:
+    """Return a meter by the present name of its sensor: reading takes long, and its rows follow the name."""
+    known = er.async_get(hass).entities.get_entry(meter.registry_id)
+    return meter if known is None else replace(meter, entity_id=known.entity_id)
+
+
+@callback
+def reloaded(hass: HomeAssistant, meter: Meter) -> Meter | None:
+    """Return a meter after its entry was loaded again; `None` while it is not."""
+    return _meter(hass, renamed(hass, meter).entity_id)
+
+
 def _no_meter(name: str) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN, translation_key="no_meter", translation_placeholders={"name": name}
@@ -72,4 +87,4 @@ def _meter(hass: HomeAssistant, entity_id: str) -> Meter | None:
     item = coordinator.item_of(key)
     if not isinstance(item, Energy):
         return None
-    return Meter(item, entity_id, state.attributes[ATTR_UNIT_OF_MEASUREMENT], state.name, coordinator)
+    return Meter(item, entity_id, known.id, state.attributes[ATTR_UNIT_OF_MEASUREMENT], state.name, coordinator)

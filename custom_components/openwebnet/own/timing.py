@@ -137,6 +137,14 @@ class Timing:
     """After which motion is over, where a sensor tells neither its end nor its own time."""
     power_reports: float = 3600.0
     """After which a meter's power reports are asked for again, well before the time they were asked for is over."""
+    power_check: float = 15.0
+    """Between two looks at whether a meter's power reports still come; nothing is sent for it."""
+    power_silence: float = 65.0
+    """Without a report, after which they count as ended: a steady meter reports about every 30 s (gateways.md 6)."""
+    power_poll: float = 60.0
+    """Between two requests for a power that nobody reports."""
+    power_unknown: float = 300.0
+    """After which a power that was told once says nothing any more."""
     meter_poll: float = 300.0
     """Between readings of what a meter does not report by itself."""
 

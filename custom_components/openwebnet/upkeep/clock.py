@@ -12,7 +12,7 @@ from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
 
 from ..coordinator import Coordinator
-from ..own import OWNException, ResponseError, Where, Who
+from ..own import OWNException, Where, Who
 from ..own.gateway import ConnectionState
 from ..own.items import GatewayItem
 from ..timing import TIMING
@@ -91,11 +91,7 @@ class ClockKeeper:
 
     async def _keep(self) -> None:
         """Read the clock, and set it if it is off. Raises `OWNException` or `TimeoutError`."""
-        try:
-            await self._item.send_dimension_request("22")
-        except ResponseError:
-            await self._item.send_dimension_request("0")
-            await self._item.send_dimension_request("1")
+        await self._item.read_clock()
         now = dt_util.now()
         if is_off(self._item, now):
             _LOGGER.info("Setting the clock of %s", self._coordinator.entry.title)

@@ -147,6 +147,8 @@ def item_for(owner: str, method: str) -> BaseItem:
         return heard("*#1*12*1*150*5##", "*1*0*12##", "*1*1*12##")
     if (owner, method) == ("Automation", "completion_requests"):
         return heard("*#2*12*10*10*255*0*0##")
+    if (owner, method) == ("Energy", "completion_requests"):
+        return heard("*#18*51*1200#1*0##")
     item = make(*WHERES[owner].split(" "))
     if (owner, method) == ("Light", "set_level"):
         item.restore({"steps": 10})

@@ -157,6 +157,33 @@ async def test_an_hour_without_data_is_left_out_and_what_is_of_other_days_is_not
     assert archive.asked == ["*#18*51*511#4#5##"]
 
 
+async def test_what_hours_have_lost_twice_is_shared_out_by_the_total_of_the_day(serve: Serve) -> None:
+    frames = [*hours(range(11, 25)), "*#18*51*511#4#5*25*27937##", ACK]
+    told = await hours_of(serve, Archive(frames))
+    assert sum(told.values()) == 27937
+    assert {hour: told[hour] for hour in range(10, 24)} == {hour: 1001 + hour for hour in range(10, 24)}
+    assert max(told[hour] for hour in range(10)) - min(told[hour] for hour in range(10)) <= 1
+
+
+async def test_a_day_of_which_only_the_total_is_told_is_shared_among_its_hours(serve: Serve) -> None:
+    told = await hours_of(serve, Archive(["*#18*51*511#4#5*25*2400##", ACK]))
+    assert told == dict.fromkeys(range(24), 100)
+
+
+async def test_new_year_is_when_the_plant_says_so(serve: Serve, freezer: FrozenDateTimeFactory) -> None:
+    # The operating system, in UTC, still has December.
+    freezer.move_to("2026-12-31 23:30")
+    archive = Archive([*month("514#1", range(1, 32)), ACK])
+    client, meter = await meter_of(serve, archive)
+    january = dt.date(2026, 1, 1)
+    try:
+        told = await read_days(meter, january, dt.date(2027, 1, 1))
+    finally:
+        await client.close()
+    assert archive.asked == ["*#18*51*514#1##"]
+    assert told == {january.replace(day=day): 1000 + day for day in range(1, 32)}
+
+
 @pytest.mark.parametrize("read", [days_of, hours_of])
 async def test_a_refusal_is_raised(serve: Serve, read: object) -> None:
     with pytest.raises(ResponseError):

@@ -7,7 +7,7 @@ while.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -21,6 +21,8 @@ from ..wire.tags import Who
 
 MAX_ABSENT_METERS: Final = 2
 """Meters in a row that do not exist, after which no more are looked for."""
+MAX_GAP: Final = 10
+"""The same where the gateway refuses to ask them all at once: a plant leaves addresses out."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -65,17 +67,22 @@ async def ask_all(
     *,
     before: Callable[[BaseMessage], None] = lambda _: None,
     after: Callable[[BaseMessage], None] = lambda _: None,
-) -> None:
+) -> Collection[BaseMessage]:
     """Send general requests; their answers reach the items as events and as frames of the answer.
+
+    Returns those that were refused, met with silence, or left out after such a one.
 
     `before` is told each request before it is sent, `after` when it is done. A request that is refused or not answered
     says that there is no such system here; it is no error. One that meets silence is the last for its system. Raises
     `NotSent` or `InvalidSession` when one could not be sent, or its session was lost: then not everything was asked.
     """
     silent: set[Who] = set()
+    unanswered: list[BaseMessage] = []
     for request in requests:
         system = system_of(request.who) if request.who is not None else None
-        if system not in silent:
+        if system in silent:
+            unanswered.append(request)
+        else:
             before(request)
             asked = asyncio.get_running_loop().time()
             answer = await _ask(sender, request)
@@ -83,17 +90,28 @@ async def ask_all(
                 silent.add(system)
             if answer is not False:
                 await quiet.wait(request, asked)
+            if answer is None or answer is False:
+                unanswered.append(request)
         after(request)
+    return unanswered
 
 
-async def find_meters(sender: Sender) -> None:
-    """Ask the energy meters one by one, until two in a row are not there. Raises as `ask_all` does."""
-    absent = 0
-    number = 1
-    while absent < MAX_ABSENT_METERS and number <= 255:
-        found = bool(await _ask(sender, DimensionRequest((Who.ENERGY_MANAGEMENT, f"5{number}", "113"))))
-        absent = 0 if found else absent + 1
-        number += 1
+async def find_meters(sender: Sender, known: Collection[str] = (), gap: int = MAX_ABSENT_METERS) -> None:
+    """Ask the energy meters one by one, but for those that are `known` (`51`), when nobody waits for anything else.
+
+    Ends when `gap` in a row are not there, or two in a row say nothing at all. Raises as `ask_all` does.
+    """
+    absent = silent = 0
+    for number in range(1, 256):
+        where = f"5{number}"
+        if where in known:
+            absent = silent = 0
+            continue
+        answer = await _ask(sender, DimensionRequest((Who.ENERGY_MANAGEMENT, where, "113")))
+        absent = 0 if answer else absent + 1
+        silent = silent + 1 if answer is None else 0
+        if absent >= gap or silent >= MAX_ABSENT_METERS:
+            return
 
 
 async def ask_one(sender: Sender, request: BaseMessage) -> bool:

@@ -19,7 +19,7 @@ from ..items import BaseItem, Energy
 from ..items.registry import first_read, general_requests, system_of
 from ..wire.messages import BaseMessage
 from ..wire.tags import Who
-from .scan import Quiet, ask_all, ask_one, find_meters
+from .scan import MAX_GAP, Quiet, ask_all, ask_one, find_meters
 
 _FIRST: Final = first_read()
 
@@ -56,6 +56,8 @@ class Sweep:
         """What was known to answer the general request that is under way when it was sent."""
         self._unread: Final[set[Who]] = set()
         """The subsystems that are still to be asked, or are just asked."""
+        self._unanswered: Final[set[Who | None]] = set()
+        """The subsystems whose general requests were refused, or met with silence."""
         self._is_urgent = False
         """What people look at first is not read yet."""
         self._last_events: Final[dict[Who | None, float]] = {}
@@ -107,6 +109,7 @@ class Sweep:
         return True
 
     async def _read(self, begin: float) -> None:
+        self._unanswered.clear()
         known = {system_of(item.who) for item in self._known}
         wanted = [one for one in self._requests() if one.who is not None and system_of(one.who) in known]
         await self._ask_all([one for one in wanted if one.who in _FIRST])
@@ -117,9 +120,17 @@ class Sweep:
         await self._ask_all([one for one in wanted if one.who not in _FIRST])
         await self._ask_each_since(begin)
         await self._ask_all([one for one in self._requests() if one not in wanted])
-        if not any(isinstance(item, Energy) for item in self._known):
-            await find_meters(self._commands)
         await self._ask_each_since(begin)
+        await self._look_for_meters()
+        await self._ask_each_since(begin)
+
+    async def _look_for_meters(self) -> None:
+        """Ask the addresses of meters, where the gateway does not ask them all at once, or nothing came of it."""
+        meters = {item.key for item in self._known if isinstance(item, Energy)}
+        if Who.ENERGY_DIAGNOSTICS in self._unanswered:
+            await find_meters(self._commands, meters, MAX_GAP)
+        elif not meters:
+            await find_meters(self._commands)
 
     def _requests(self) -> Sequence[BaseMessage]:
         return general_requests(has_colours=self._commands.profile.has_colours)
@@ -137,7 +148,8 @@ class Sweep:
                 self._unread.discard(request.who)
                 self._on_read()
 
-        await ask_all(self._commands, self._quiet, requests, before=begin, after=end)
+        unanswered = await ask_all(self._commands, self._quiet, requests, before=begin, after=end)
+        self._unanswered.update(request.who for request in unanswered)
         self.asked_at_once = None
 
     async def _ask_each_since(self, begin: float) -> None:

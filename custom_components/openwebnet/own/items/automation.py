@@ -310,7 +310,7 @@ _COMMANDS: Final = {
 }
 _RUNS: Final = frozenset((Movement.UP, Movement.DOWN))
 _LATENCY: Final = 0.5
-"""Seconds after which a direction is told at the earliest: the relay closes about 0.55 s after it (gateways.md 13.5)."""
+"""Seconds after which a direction is told at the earliest: the relay closes 0.55 s after it (gateways.md 13.5)."""
 _TOGETHER: Final = 0.4
 """Seconds between a stop and a direction that a gateway tells together."""
 _DOUBTFUL: Final = 0.5

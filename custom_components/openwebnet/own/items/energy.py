@@ -3,23 +3,28 @@
 Power is in watt, everything else in watt hours, whatever the official text prints (protocol.md 6, row 38).
 """
 
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
-from ..wire.messages import BaseMessage, DimensionRequest
+from ..exceptions import NotConfirmed, ResponseError
+from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, DimensionWriting
 from ..wire.tags import Where, Who
-from .base import Args, Item, Occurrence, PeriodicTask, Row, Table, whole
+from .base import Args, Item, Occurrence, PeriodicTask, Row, Table, monotonic, whole
 from .energy_history import Sample, Series, amount, history_parameters, read_sample
 from .kinds import NUMBER, Field, Kind
+from .power_reports import PUSH_MINUTES, PowerReports
 from .priority import Priority
 from .registry import register
+from .sender import Sender
 from .sends import sends
 from .stop_and_go import is_stop_and_go
 
 ELECTRICITY: Final = "1"
 MAX_PUSH_MINUTES: Final = 255
-PUSH_MINUTES: Final = 125
+MAX_REFUSED: Final = 3
+"""Refusals after which an actuator is asked no more for what it need not have."""
 
 
 def is_actuator(where: Where) -> bool:
@@ -67,11 +72,9 @@ class EnergyState(NamedTuple):
     totalizer_2: Totalizer | None = None
 
 
-def _total(state: EnergyState, text: str) -> int | None:
-    """Read a total: an answer without a value, which is 0 for a new meter, is no news of one that has counted."""
-    if not text and state.energy_total:
-        return state.energy_total
-    return amount(text)
+def _counted(text: str, before: int | None) -> int | None:
+    """Read what was counted: an answer without a value, which is 0 for a new meter, is no news of one that has."""
+    return amount(text) if text else before or 0
 
 
 def _sample(state: EnergyState, args: Args) -> EnergyState:
@@ -94,10 +97,11 @@ def _totalizer(state: EnergyState, args: Args) -> EnergyState:
     energy, *date = args.values
     day, month, year, hour, minute = (int(value) for value in date[:5])
     since = dt.datetime(year if year > 99 else 2000 + year, month, day, hour, minute)  # noqa: DTZ001 - no zone is told
-    totalizer = Totalizer(amount(energy), since)
-    if whole(args.parameters[0], 1, 2) == 1:
-        return state._replace(totalizer_1=totalizer)
-    return state._replace(totalizer_2=totalizer)
+    is_first = whole(args.parameters[0], 1, 2) == 1
+    before = state.totalizer_1 if is_first else state.totalizer_2
+    counted = before.energy if before is not None and before.since == since else None
+    totalizer = Totalizer(_counted(energy, counted), since)
+    return state._replace(totalizer_1=totalizer) if is_first else state._replace(totalizer_2=totalizer)
 
 
 ENERGY: Final = Table[EnergyState](
@@ -114,19 +118,25 @@ ENERGY: Final = Table[EnergyState](
     dimensions={
         "51": Row(
             "energy in total, Wh",
-            lambda state, args: state._replace(energy_total=_total(state, args.values[0])),
+            lambda state, args: state._replace(energy_total=_counted(args.values[0], state.energy_total)),
             source="4294967295 is no data, nothing is 0 (protocol.md 4.18, gateways.md 6)",
         ),
         **{series.value: Row(series.meaning, _sample, source=series.source) for series in Series},
-        "53": Row("energy this month, Wh", lambda state, args: state._replace(energy_month=amount(args.values[0]))),
-        "54": Row("energy today, Wh", lambda state, args: state._replace(energy_day=amount(args.values[0]))),
+        "53": Row(
+            "energy this month, Wh",
+            lambda state, args: state._replace(energy_month=_counted(args.values[0], state.energy_month)),
+        ),
+        "54": Row(
+            "energy today, Wh",
+            lambda state, args: state._replace(energy_day=_counted(args.values[0], state.energy_day)),
+        ),
         "71": Row("disabled, forced, threshold, protection, phase, kind of an actuator", _actuator),
         "72": Row("total that can be set to zero, Wh, and since when", _totalizer),
         "73": Row(
             "level of the differential current",
             lambda state, args: state._replace(differential_level=whole(args.values[0], 1, 3)),
         ),
-        "113": Row("active power, W", lambda state, args: state._replace(power=amount(args.values[0]))),
+        "113": Row("active power, W", lambda state, args: state._replace(power=_counted(args.values[0], state.power))),
         "517": Row("thresholds", source="firmware only"),
         "1200": Row(
             "minutes of power reports",
@@ -147,6 +157,13 @@ class Energy(Item[EnergyState]):
     new_state = EnergyState
     title = "energy"
     kinds = (Kind("meter", {NUMBER: Field(1, 255)}, "5{number}"),)
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the meter of an address with nothing known."""
+        super().__init__(client, where)
+        self._reports: Final = PowerReports(client.timing)
+        self._refused: Final[dict[str, int]] = {}
+        """How often each dimension was refused."""
 
     @classmethod
     @override
@@ -177,14 +194,64 @@ class Energy(Item[EnergyState]):
 
     @override
     def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
-        energy = (self.client.timing.meter_poll, self.send_energy_request)
-        if not self.is_meter:
-            # Actuators do not report by themselves (protocol.md 4.18).
-            return ((self.client.timing.meter_poll, self.send_power_request), energy)
-        return ((self.client.timing.power_reports, self._renew_power_reports), energy)
+        timing = self.client.timing
+        return ((timing.power_check, self._keep_power), (timing.meter_poll, self.send_energy_request))
 
-    async def _renew_power_reports(self) -> None:
-        await self.start_power_reports(PUSH_MINUTES)
+    @override
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        changed = super().update(message, is_answer=is_answer)
+        if isinstance(message, DimensionResponse | DimensionWriting):
+            self._hear(message, is_answer=is_answer)
+        return changed
+
+    def _hear(self, message: DimensionResponse | DimensionWriting, *, is_answer: bool) -> None:
+        tag = message.dimension.tag
+        if tag == "113" and isinstance(message, DimensionResponse):
+            self._reports.hear_power(monotonic(), is_answer=is_answer)
+        elif tag == "1200":
+            # What another client writes is its wish; the meter may say nothing of it.
+            with contextlib.suppress(ValueError, LookupError):
+                self._reports.hear_minutes(monotonic(), whole(message.values[0], 0, MAX_PUSH_MINUTES))
+
+    @override
+    def written(self, command: BaseMessage) -> None:
+        super().written(command)
+        if isinstance(command, DimensionWriting) and command.dimension.tag == "1200":
+            self._reports.hear_of_write(monotonic())
+        elif isinstance(command, DimensionRequest) and command.dimension.tag == "113":
+            self._reports.hear_of_poll(monotonic())
+
+    @override
+    @sends("*#18*W*#1200#1*125##")
+    def completion_requests(self) -> Sequence[BaseMessage]:
+        """Ask for power reports that another client has just ended."""
+        return (self._push(PUSH_MINUTES),) if self.is_meter and self._reports.is_cut else ()
+
+    async def _keep_power(self) -> None:
+        """Have the power told: by reports where the meter gives them, else by asking; too old, it is unknown."""
+        reports = self._reports
+        try:
+            if self.is_meter and reports.wants_write(monotonic()):
+                await self._keep_reports()
+            if reports.wants_poll(monotonic(), self.client.timing.power_poll):
+                with contextlib.suppress(ResponseError, TimeoutError):
+                    await self.send_power_request()
+                reports.end_poll()
+        finally:
+            if self._state.power is not None and reports.is_unknown(monotonic()):
+                self._state = self._state._replace(power=None)
+                self._listeners.notify()
+
+    async def _keep_reports(self) -> None:
+        try:
+            await self.start_power_reports(PUSH_MINUTES)
+        except ResponseError:
+            # On some gateways that does not mean that it was not done: reports tell (gateways.md 6).
+            self._reports.end_write(refused=True)
+        except NotConfirmed, TimeoutError:
+            self._reports.end_write(refused=False)
+        else:
+            self._reports.end_write(refused=False)
 
     @sends("*#18*W*113##")
     async def send_power_request(self) -> None:
@@ -194,8 +261,19 @@ class Energy(Item[EnergyState]):
     @sends("*#18*W*51##", "*#18*W*53##", "*#18*W*54##")
     async def send_energy_request(self) -> None:
         """Ask for the energy in total, this month and today. Raises `ResponseError` for a NACK."""
-        for dimension in ("51", "53", "54"):
-            await self.send_dimension_request(dimension)
+        await self._ask_each("51", "53", "54")
+
+    async def _ask_each(self, *dimensions: str) -> None:
+        """Ask for dimensions; one that is refused says nothing of the others. Raises as the last refusal does."""
+        refusal: ResponseError | None = None
+        for dimension in dimensions:
+            try:
+                await self.send_dimension_request(dimension)
+            except ResponseError as error:
+                refusal = error
+                self._refused[dimension] = self._refused.get(dimension, 0) + 1
+        if refusal is not None:
+            raise refusal
 
     @sends(
         "*#18*W*#1200#1*MINUTES##",
@@ -207,7 +285,10 @@ class Energy(Item[EnergyState]):
         Raises `ValueError` outside, `ResponseError` for a NACK, which on a MyHomeServer1 does not mean that it was not
         done.
         """
-        await self.send_dimension_writing(f"1200#{ELECTRICITY}", str(whole(str(minutes), 0, MAX_PUSH_MINUTES)))
+        await self._send(self._push(whole(str(minutes), 0, MAX_PUSH_MINUTES)))
+
+    def _push(self, minutes: int) -> BaseMessage:
+        return DimensionWriting((self.who, self.where, f"1200#{ELECTRICITY}", str(minutes)))
 
     @sends("*#18*W*511#MONTH#DAY##", "*#18*W*512#MONTH##", "*#18*W*513#MONTH##", "*#18*W*514#MONTH##")
     @sends("*#18*W*52#YEAR#MONTH##", source="without year and month it is refused (gateways.md 6)")
@@ -268,10 +349,10 @@ class EnergyActuator(Energy):
         return (*super().status_requests(), *own)
 
     @override
-    @sends("*#18*W*72#1##")
+    @sends("*#18*W*72#1##", "*#18*W*53##", "*#18*W*54##")
     async def send_energy_request(self) -> None:
-        """Ask for what totalizer 1 has counted. Raises `ResponseError` for a NACK."""
-        await self.send_totalizer_request(1)
+        """Ask for totalizer 1, and, unless they are refused, this month and today. Raises `ResponseError`."""
+        await self._ask_each("72#1", *(one for one in ("53", "54") if self._refused.get(one, 0) < MAX_REFUSED))
 
     @override
     def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:

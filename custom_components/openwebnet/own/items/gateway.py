@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
+from ..exceptions import ResponseError
 from ..wire.messages import BaseMessage, DimensionRequest
 from ..wire.tags import Where, Who
 from .base import Args, Item, Row, Table, whole
@@ -161,6 +162,15 @@ class GatewayItem(Item[GatewayState]):
         """Ask for time and date, each alone and together. Raises `ResponseError` for a NACK."""
         for dimension in ("0", "1", "22"):
             await self.send_dimension_request(dimension)
+
+    @sends("*#13**22##")
+    async def read_clock(self) -> None:
+        """Ask for date and time together, or one by one where that is refused. Raises `ResponseError` for a NACK."""
+        try:
+            await self.send_dimension_request("22")
+        except ResponseError:
+            await self.send_dimension_request("0")
+            await self.send_dimension_request("1")
 
     @sends("*#13**10##", "*#13**11##")
     async def send_network_request(self) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import calendar
 import contextlib
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from ..items import Energy, energy_history
@@ -13,10 +13,11 @@ from ..items.energy_history import Sample, Series
 HOURS: Final = 24
 
 
-async def read_hours(meter: Energy, day: dt.date) -> Mapping[int, int]:
+async def read_hours(meter: Energy, day: dt.date, *, begun: int = HOURS) -> Mapping[int, int]:
     """Return the watt hours of each hour of a day, by the hour that begins then (0-23); an unknown hour is left out.
 
-    What comes in part is asked for once more: values are events, and events get lost.
+    What comes in part is asked for once more: values are events, and events get lost. What is lost twice is shared out
+    by the total of the day, which the meter tells as well; of today so many hours have `begun`.
     The request leaves out the year: `day` lies in the present month or one of the eleven before it. It is asked for
     when nobody waits for anything else. Raises `ResponseError` for a NACK, `TimeoutError`, or an `OWNException` when
     the request could not be sent.
@@ -37,20 +38,32 @@ async def read_hours(meter: Energy, day: dt.date) -> Mapping[int, int]:
     await _collect(
         meter, ask, take, is_over=lambda: None in told, is_whole=lambda: len(told.keys() - {None}) in (0, HOURS)
     )
-    return {hour: energy for hour, energy in told.items() if hour is not None and energy is not None}
+    hours = {hour: energy for hour, energy in told.items() if hour is not None and energy is not None}
+    return {**hours, **_lost(hours, told.get(None), [hour for hour in range(begun) if hour not in told])}
 
 
-async def read_days(meter: Energy, month: dt.date) -> Mapping[dt.date, int]:
+def _lost(hours: Mapping[int, int], total: int | None, lost: Sequence[int]) -> Mapping[int, int]:
+    """Return what the hours that nobody heard of have used together, shared among them."""
+    rest = 0 if total is None else total - sum(hours.values())
+    if rest <= 0 or not lost:
+        return {}
+    share, more = divmod(rest, len(lost))
+    return {hour: share + (number < more) for number, hour in enumerate(lost)}
+
+
+async def read_days(meter: Energy, month: dt.date, today: dt.date | None = None) -> Mapping[dt.date, int]:
     """Return the watt hours of each day of a month of this year or the one before it; an unknown day is left out.
 
-    `month` is any day of it. What comes in part is asked for once more. Raises what `read_hours` raises.
+    `month` is any day of it, `today` the day at the plant: the request leaves out the year, and the machine's own time
+    zone may be another. What comes in part is asked for once more. Raises what `read_hours` raises.
     """
-    series = Series.DAYS if month.year == energy_history.today().year else Series.DAYS_LAST_YEAR
+    year = (today or energy_history.today()).year
+    series = Series.DAYS if month.year == year else Series.DAYS_LAST_YEAR
     told: dict[dt.date, int | None] = {}
     count = calendar.monthrange(month.year, month.month)[1]
 
     def take(sample: Sample) -> bool:
-        is_wanted = (sample.series, sample.year, sample.month) == (series, month.year, month.month)
+        is_wanted = (sample.series, sample.month) == (series, month.month)
         if is_wanted and sample.day is not None:
             told[month.replace(day=sample.day)] = sample.energy
         return is_wanted
