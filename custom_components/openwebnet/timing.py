@@ -57,7 +57,7 @@ class IntegrationTiming:
     """By which a gateway may begin its day earlier or later than Home Assistant."""
     history_clock_off: dt.timedelta = dt.timedelta(minutes=10)
     """By which a gateway's clock may be wrong for the hours of its meters to be written."""
-    reload_wait: float = 60.0
+    reload_wait: float = 3.0
     """For which an import waits until its gateway is loaded again."""
     reload_look: float = 1.0
     """Between two looks at that."""

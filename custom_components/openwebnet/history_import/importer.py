@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
@@ -94,17 +95,20 @@ async def import_until_done(hass: HomeAssistant, meter: Meter, months: int) -> O
 async def _loaded_again(hass: HomeAssistant, meter: Meter) -> Meter | None:
     """Wait until a meter is there again; `None` when its entry stays unloaded."""
     entry_id = meter.coordinator.entry.entry_id
-    try:
-        async with asyncio.timeout(TIMING.reload_wait):
-            while not hass.is_stopping:
-                await asyncio.sleep(TIMING.reload_look)
-                again = reloaded(hass, meter)
-                entry = hass.config_entries.async_get_entry(entry_id)
-                if again is not None or entry is None or entry.disabled_by is not None:
-                    return again
-    except TimeoutError:
-        pass
+    end = hass.loop.time() + TIMING.reload_wait
+    while not hass.is_stopping and hass.loop.time() < end:
+        await asyncio.sleep(TIMING.reload_look)
+        again = reloaded(hass, meter)
+        entry = hass.config_entries.async_get_entry(entry_id)
+        if again is not None or entry is None or entry.disabled_by is not None:
+            return again
+        if entry.state in _COMING:
+            end = hass.loop.time() + TIMING.reload_wait
     return None
+
+
+_COMING: Final = (ConfigEntryState.UNLOAD_IN_PROGRESS, ConfigEntryState.SETUP_IN_PROGRESS)
+"""States of an entry that is just being loaded again."""
 
 
 def _days(known: Known, end: dt.datetime, months: int) -> Sequence[dt.date]:

@@ -36,7 +36,7 @@ class Timing:
     full_pause: float = 60.0
     """For which no further command session is asked for, after the gateway had none but those that are open."""
 
-    absent_pauses: tuple[float, ...] = (1.0, 2.0, 2.0, 9.0, 9.0, 9.0, 9.0, 9.0, 6.5)
+    absent_pauses: tuple[float, ...] = (1.0, 1.5, 1.5, 1.5, 1.5, 12.0, 12.0, 12.0, 12.0, 6.5)
     """Between attempts to open the event session, the last again and again, where nobody listens: as short as the
     attempts that are allowed in `connect_window` last, with one left to read the bus."""
     refused_pauses: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 12.0)

@@ -141,7 +141,7 @@ async def test_where_nobody_listens_the_return_is_noticed_within_moments(serve: 
     gateway = await serve(desk)
     async with Kept(gateway).kept() as session:
         await until(lambda: session.state is CONNECTED)
-        for number, (away, within) in enumerate(((5, 3), (60, 15), (3600, 7)), 1):
+        for number, (away, within) in enumerate(((5, 3), (60, 15), (3600, 8)), 1):
             await gateway.stop()
             await asyncio.sleep(away)
             assert session.state is LOST
