@@ -114,9 +114,15 @@ class Pages:
         return found
 
     def open_integration(self) -> None:
-        """Open the page of the integration."""
-        self.page.goto(f"{self.url}/config/integrations/integration/openwebnet")
-        expect(self.page.get_by_role("heading", name=INTEGRATION)).to_be_visible()
+        """Open the page of the integration, once more where it has not got the entries that it is to show."""
+        for _ in range(3):
+            self.page.goto(f"{self.url}/config/integrations/integration/openwebnet")
+            expect(self.page.get_by_role("heading", name=INTEGRATION)).to_be_visible()
+            try:
+                expect(self.text("No entries")).to_be_hidden(timeout=3000)
+            except AssertionError:
+                continue
+            return
 
     def open_device(self, name: str) -> None:
         """Open the page of a device."""
