@@ -60,6 +60,10 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
     """
 
     _armed_as: AlarmControlPanelState | None = None
+    _ordered_as: AlarmControlPanelState | None = None
+    """What it is armed as once it tells that it is armed: the order that is under way."""
+    _told: asyncio.Event | None = None
+    """Ends the waiting of the order that was given last; a later one ends it, too."""
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -80,6 +84,8 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
     def _on_change(self) -> None:
         if self.item.state.armed is False:
             self._armed_as = None
+        elif self._ordered_as is not None:
+            self._armed_as = self._ordered_as
         super()._on_change()
 
     @property
@@ -152,12 +158,16 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
         await self._order(AlarmOrder.DISARM, code)
 
     async def _arm(self, order: AlarmOrder, code: str | None) -> None:
-        await self._order(order, code)
-        self._armed_as = _ARMED[order][0]
-        self.async_write_ha_state()
+        state, _ = _ARMED[order]
+        if await self._order(order, code, arms_as=state):
+            self._armed_as = state
+            self.async_write_ha_state()
 
-    async def _order(self, order: AlarmOrder, code: str | None) -> None:
-        """Give an order by its channel. Raises `HomeAssistantError` where the panel does not change."""
+    async def _order(self, order: AlarmOrder, code: str | None, arms_as: AlarmControlPanelState | None = None) -> bool:
+        """Give an order by its channel; tell whether it was carried out, and no later one took its place.
+
+        Raises `HomeAssistantError` where the panel does not change.
+        """
         if (code or "") != self._code and self._code:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="wrong_code")
         channel = self._channel(order)
@@ -166,17 +176,28 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
         auxiliary = cast("Auxiliary", self.coordinator.gateway.get_item(Who.AUXILIARY, Where(str(channel))))
         settings = CHANNELS[order]
         chosen = self.coordinator.store.settings(self.object_key).get(settings.action)
-        await self._command(auxiliary.send(ACTIONS.get(str(chosen), ACTIONS[settings.default])))
-        if not await self._becomes(order is not AlarmOrder.DISARM):
+        if self._told is not None:
+            self._told.set()
+        told = self._told = asyncio.Event()
+        self._ordered_as = arms_as
+        try:
+            await self._command(auxiliary.send(ACTIONS.get(str(chosen), ACTIONS[settings.default])))
+            has_changed = await self._becomes(order is not AlarmOrder.DISARM, told)
+            if self._told is not told:
+                return False
+        finally:
+            if self._told is told:
+                self._told = self._ordered_as = None
+        if not has_changed:
             raise HomeAssistantError(
                 translation_domain=DOMAIN,
                 translation_key="alarm_unchanged",
                 translation_placeholders={"name": self.device_name, "channel": str(channel)},
             )
+        return True
 
-    async def _becomes(self, armed: bool) -> bool:
-        """Wait until the panel tells that it is armed, or is not; ask it where it says nothing."""
-        told = asyncio.Event()
+    async def _becomes(self, armed: bool, told: asyncio.Event) -> bool:
+        """Wait until the panel tells that it is armed, or is not, or `told` is set; ask it where it says nothing."""
         end = self.item.add_listener(lambda: told.set() if self.item.state.armed is armed else None)
         try:
             if self.item.state.armed is armed:
@@ -184,7 +205,7 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
             with suppress(TimeoutError):
                 async with asyncio.timeout(TIMING.alarm_effect):
                     await told.wait()
-            if self.item.state.armed is not armed:
+            if self.item.state.armed is not armed and self._told is told:
                 with suppress(HomeAssistantError):
                     await async_call_gateway(self.item.send_panel_request(), self.device_name, asks=True)
             return self.item.state.armed is armed

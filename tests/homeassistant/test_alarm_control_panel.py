@@ -1,5 +1,7 @@
 """The burglar alarm: watched over WHO 5, armed and disarmed by the auxiliary channels that the user names."""
 
+import asyncio
+
 import pytest
 from homeassistant.components.alarm_control_panel import (
     DOMAIN as ALARM,
@@ -209,3 +211,19 @@ async def test_the_way_it_was_armed_is_remembered_until_it_is_disarmed(
     assert _is(hass, AlarmControlPanelState.DISARMED)
     simulator.objects["5-0"].arm()
     await until(lambda: _is(hass, AlarmControlPanelState.ARMED_AWAY))
+
+
+async def test_of_two_orders_in_half_a_second_the_later_one_counts(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    """The earlier one is over with it, and says nothing of a panel that did not change."""
+    await set_up_alarm(hass, simulator, config_entry, arm_channel=8, night_channel=9, disarm_channel=9)
+    await until(lambda: _is(hass, AlarmControlPanelState.DISARMED))
+    begin = hass.loop.time()
+    # Nothing listens to channel 8.
+    first = asyncio.ensure_future(call(hass, SERVICE_ALARM_ARM_AWAY))
+    await asyncio.sleep(0.5)
+    await call(hass, SERVICE_ALARM_ARM_NIGHT)
+    await first
+    assert hass.loop.time() - begin < 10
+    assert _is(hass, AlarmControlPanelState.ARMED_NIGHT)
