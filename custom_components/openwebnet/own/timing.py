@@ -80,6 +80,13 @@ class Timing:
     longest_calm: float = 30.0
     """Without a command of a person, after which requests go on, once a session had to be taken from one; and after
     which they go on in any case."""
+    gradual_gap: float = 0.15
+    """From one level of a fade to the next, whatever lamps they are for: each is two telegrams, a command and a report,
+    and a bus carries ten to twenty in a second (protocol.md 5.5)."""
+    fade_pauses: tuple[float, ...] = (1.0, 4.0, 15.0, 60.0)
+    """Before the last level of a fade is written once more, after it could not be sent, or was refused."""
+    overtaken: float = 1.0
+    """In which a level that was under way to a lamp when somebody switched it off has lit it again."""
     event_delay: float = 0.5
     """In which an answer that comes on the event session only has surely come."""
 

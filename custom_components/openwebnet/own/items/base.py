@@ -392,9 +392,12 @@ class BaseItem(ABC):
         """Send a command; for `priority` and `replaces` see `Sender`. Raises `ResponseError` for a NACK."""
         await self._send(NormalMessage((self.who, what, self._where)), priority=priority, replaces=replaces)
 
-    async def send_dimension_writing(self, dimension: str, *values: str, replaces: str = "") -> None:
-        """Write a dimension; for `replaces` see `Sender`. Raises `ResponseError` for a NACK."""
-        await self._send(DimensionWriting((self.who, self._where, dimension, *values)), replaces=replaces)
+    async def send_dimension_writing(
+        self, dimension: str, *values: str, priority: Priority | None = None, replaces: str = ""
+    ) -> None:
+        """Write a dimension; for `priority` and `replaces` see `Sender`. Raises `ResponseError` for a NACK."""
+        message = DimensionWriting((self.who, self._where, dimension, *values))
+        await self._send(message, priority=priority, replaces=replaces)
 
 
 class Item[S: State](BaseItem):
