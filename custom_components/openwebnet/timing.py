@@ -34,6 +34,8 @@ class IntegrationTiming:
     """For which a motor stands before it turns round."""
     alarm_effect: float = 30.0
     """In which a central unit tells that it was armed or disarmed by its channel, exit delay included."""
+    multi_press: float = 0.6
+    """Between two presses of a button that belong together."""
     fresh: float = 5.0
     """After which a press or a scenario is no news any more to an entity that is only just made."""
 
