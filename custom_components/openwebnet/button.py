@@ -11,11 +11,12 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .const import CALIBRATE_COVER, DOMAIN
+from .const import CALIBRATE_COVER, DOMAIN, USED_AS_LOCK, USED_AS_VALVE
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.timed_cover import TimedCoverEntity
 from .entity import OpenWebNetEntity
 from .identify import async_identify, cover_entity_id
+from .objects.key import ObjectKey
 from .own import Where, Who
 from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light, Load
 
@@ -38,7 +39,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
     match item:
         case DoorEntry(has_lock=True):
             yield OpenLock(coordinator, item, "open_lock")
-        case Light() if coordinator.is_actuator(item):
+        case Light() if coordinator.is_actuator(item) and _may_blink(coordinator, item):
             yield Identify(coordinator, item, "identify")
         case Automation():
             yield Identify(coordinator, item, "identify")
@@ -49,6 +50,11 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
                 yield VirtualPress(coordinator, item, button)
         case Load(is_meter=False):
             yield ForceLoad(coordinator, item, "force")
+
+
+def _may_blink(coordinator: Coordinator, item: Light) -> bool:
+    """Tell whether an actuator may be switched to show which one it is: nothing is unlocked for that."""
+    return coordinator.store.used_as(ObjectKey.of(item)) not in (USED_AS_LOCK, USED_AS_VALVE)
 
 
 class SyncClock(OpenWebNetEntity[GatewayItem], ButtonEntity):
@@ -79,7 +85,9 @@ class OpenLock(OpenWebNetEntity[DoorEntry], ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Open it."""
+        """Open it. Raises `ServiceValidationError` where a code is asked for, which a button cannot be told."""
+        if self.coordinator.store.lock_code:
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="needs_code")
         await self._command(self.item.open_lock())
 
 

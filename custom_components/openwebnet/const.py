@@ -18,12 +18,14 @@ PLATFORMS: Final = (
     Platform.EVENT,
     Platform.FAN,
     Platform.LIGHT,
+    Platform.LOCK,
     Platform.MEDIA_PLAYER,
     Platform.NUMBER,
     Platform.SCENE,
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.VALVE,
 )
 
 CONF_ADD_AUTOMATICALLY: Final = "add_automatically"
@@ -47,7 +49,19 @@ USED_AS_LIGHT: Final = "light"
 USED_AS_SWITCH: Final = "switch"
 USED_AS_OUTLET: Final = "outlet"
 USED_AS_FAN: Final = "fan"
-USES: Final = (USED_AS_LIGHT, USED_AS_SWITCH, USED_AS_OUTLET, USED_AS_FAN)
+USED_AS_LOCK: Final = "lock"
+USED_AS_VALVE: Final = "valve"
+USES: Final = (USED_AS_LIGHT, USED_AS_SWITCH, USED_AS_OUTLET, USED_AS_FAN, USED_AS_LOCK, USED_AS_VALVE)
+CONF_UNLOCK_TIME: Final = "unlock_time"
+"""Seconds that a lock is unlocked for: 0.5, or whole ones up to `LONGEST_UNLOCK_TIME`."""
+LONGEST_UNLOCK_TIME: Final = 10
+DEFAULT_UNLOCK_TIME: Final = 1.0
+CONF_OPEN_FOR: Final = "open_for"
+"""Minutes after which the actuator closes a valve by itself; 0 for never."""
+LONGEST_OPEN_FOR: Final = 720
+DEFAULT_OPEN_FOR: Final = 60
+CONF_LOCK_CODE: Final = "lock_code"
+"""What Home Assistant asks for before it unlocks anything of a gateway; one of the entry's options."""
 CONF_INVERTED: Final = "inverted"
 """Whether a contact says no when it is closed."""
 CONF_COLOUR: Final = "colour"

@@ -1,4 +1,4 @@
-"""Numbers that tune an object: how a shutter moves (WHO 2), which channels arm the alarm (WHO 5)."""
+"""Numbers that tune an object: how a shutter moves, how long something is open, which channels arm the alarm."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,18 +11,27 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import (
     CONF_CLOSING_TIME,
+    CONF_OPEN_FOR,
     CONF_OPENING_TIME,
     CONF_SLAT_SHARE,
     CONF_SLAT_TIME,
     CONF_START_DELAY,
+    CONF_UNLOCK_TIME,
+    DEFAULT_OPEN_FOR,
     DEFAULT_TRAVEL_TIME,
+    DEFAULT_UNLOCK_TIME,
+    LONGEST_OPEN_FOR,
+    LONGEST_UNLOCK_TIME,
     SHORTEST_TRAVEL_TIME,
+    USED_AS_LOCK,
+    USED_AS_VALVE,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.timed_cover import TimedCoverEntity
 from .entity import SettingEntity
 from .objects.alarm_orders import CHANNELS, MAX_CHANNEL
-from .own.items import AlarmSystem, Automation, BaseItem
+from .objects.key import ObjectKey
+from .own.items import AlarmSystem, Automation, BaseItem, Light
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
@@ -36,14 +45,14 @@ class SettingDescription(NumberEntityDescription):
     """What counts until a person says better."""
 
 
-def _seconds(key: str, low: float, high: float, default: float = 0.0) -> SettingDescription:
+def _seconds(key: str, low: float, high: float, default: float = 0.0, *, step: float = 0.1) -> SettingDescription:
     return SettingDescription(
         key=key,
         device_class=NumberDeviceClass.DURATION,
         mode=NumberMode.BOX,
         native_min_value=low,
         native_max_value=high,
-        native_step=0.1,
+        native_step=step,
         native_unit_of_measurement=UnitOfTime.SECONDS,
         default=default,
     )
@@ -64,6 +73,19 @@ NUMBERS: Final = (
     ),
 )
 
+
+UNLOCK_TIME: Final = _seconds(CONF_UNLOCK_TIME, 0.5, LONGEST_UNLOCK_TIME, DEFAULT_UNLOCK_TIME, step=0.5)
+OPEN_FOR: Final = SettingDescription(
+    key=CONF_OPEN_FOR,
+    device_class=NumberDeviceClass.DURATION,
+    mode=NumberMode.BOX,
+    # 0 for ever.
+    native_min_value=0,
+    native_max_value=LONGEST_OPEN_FOR,
+    native_step=1,
+    native_unit_of_measurement=UnitOfTime.MINUTES,
+    default=DEFAULT_OPEN_FOR,
+)
 
 ALARM_CHANNELS: Final = tuple(
     SettingDescription(
@@ -90,6 +112,10 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[NumberEntity]
     match item:
         case Automation() if not item.state.is_advanced:
             yield from (CoverNumber(coordinator, item, description) for description in NUMBERS)
+        case Light() if coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_LOCK:
+            yield SettingNumber(coordinator, item, UNLOCK_TIME)
+        case Light() if coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_VALVE:
+            yield SettingNumber(coordinator, item, OPEN_FOR)
         case AlarmSystem():
             yield from (SettingNumber(coordinator, item, description) for description in ALARM_CHANNELS)
 

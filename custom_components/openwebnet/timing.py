@@ -34,6 +34,8 @@ class IntegrationTiming:
     """For which a motor stands before it turns round."""
     alarm_effect: float = 30.0
     """In which a central unit tells that it was armed or disarmed by its channel, exit delay included."""
+    door_release: float = 3.0
+    """For which the lock of an entrance is shown as released: nobody tells when it is over."""
     multi_press: float = 0.6
     """Between two presses of a button that belong together."""
     fresh: float = 5.0
