@@ -35,6 +35,8 @@ CONF_COMMAND_SESSIONS: Final = "command_sessions"
 """Command sessions at the same time; absent: what the model takes."""
 CONF_KEEP_CLOCK: Final = "keep_clock"
 """Whether the gateway's clock is set by Home Assistant's; off by default."""
+SOURCE_NAMES: Final = ("source_1", "source_2", "source_3", "source_4")
+"""Names of the four sources of sound; options of the entry, absent where nobody has named one."""
 CONF_COMMAND_GAP: Final = "command_gap"
 """Milliseconds between two frames; absent: what the model takes."""
 CONF_OBJECTS: Final = "objects"

@@ -36,6 +36,7 @@ from ..const import (
     LONGEST_OPEN_FOR,
     LONGEST_TRAVEL_TIME,
     LONGEST_UNLOCK_TIME,
+    SOURCE_NAMES,
     USED_AS_LIGHT,
     USES,
 )
@@ -99,6 +100,7 @@ _OPTIONS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_ADD_AUTOMATICALLY: _is_bool,
     CONF_KEEP_CLOCK: _is_bool,
     CONF_LOCK_CODE: _is_text,
+    **dict.fromkeys(SOURCE_NAMES, _is_text),
     CONF_COMMAND_SESSIONS: _within(1, 4),
     CONF_COMMAND_GAP: _within(0, 1000),
     CONF_OBJECTS: lambda value: isinstance(value, dict),
@@ -136,6 +138,10 @@ class ObjectStore:
     def lock_code(self) -> str:
         """What is asked for before anything is unlocked; empty for nothing."""
         return str(self._option(CONF_LOCK_CODE) or "")
+
+    def source_name(self, source: int) -> str:
+        """Return what a person calls a source of sound, 1-4; empty for one without a name."""
+        return str(self._option(SOURCE_NAMES[source - 1]) or "") if 1 <= source <= len(SOURCE_NAMES) else ""
 
     @property
     def command_sessions(self) -> int | None:
