@@ -86,6 +86,12 @@ CONF_SLAT_SHARE: Final = "slat_share"
 """Percent of a roller shutter's way in which only its slats move."""
 CONF_SLAT_TIME: Final = "slat_time"
 """Seconds in which the slats of a venetian blind turn; 0 for none."""
+CONF_OPENING_HALF: Final = "opening_half"
+"""Percent that a shutter is open after half of its opening time; absent: as a motor that moves evenly leaves it."""
+CONF_CLOSING_HALF: Final = "closing_half"
+"""The same of its closing time."""
+LOWEST_HALF: Final = 25
+HIGHEST_HALF: Final = 75
 CALIBRATE_COVER: Final = "calibrate_cover"
 """The action that measures how long covers take."""
 SHORTEST_TRAVEL_TIME: Final = 1.0

@@ -22,14 +22,12 @@ from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraDa
 from .const import (
     CONF_CLOSING_TIME,
     CONF_OPENING_TIME,
-    CONF_SLAT_SHARE,
     CONF_SLAT_TIME,
-    CONF_START_DELAY,
-    DEFAULT_TRAVEL_TIME,
     SHORTEST_TRAVEL_TIME,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.calibration import Calibration
+from .covers.mechanics import mechanics_of
 from .covers.timed_move import Order, TimedMove
 from .entity import OpenWebNetEntity, one_action
 from .errors import NOT_CONFIRMED
@@ -88,16 +86,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         self._calibration: Final = Calibration(item)
 
     def _mechanics(self) -> Mechanics:
-        def setting(name: str, default: float = 0.0) -> float:
-            return self.coordinator.store.number(self.object_key, name, default)
-
-        return Mechanics(
-            opening_time=setting(CONF_OPENING_TIME, DEFAULT_TRAVEL_TIME),
-            closing_time=setting(CONF_CLOSING_TIME, DEFAULT_TRAVEL_TIME),
-            start_delay=setting(CONF_START_DELAY),
-            slat_share=setting(CONF_SLAT_SHARE),
-            slat_time=setting(CONF_SLAT_TIME),
-        )
+        return mechanics_of(self.coordinator.store, self.object_key)
 
     @property
     def position(self) -> float | None:

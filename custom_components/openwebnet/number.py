@@ -10,8 +10,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import (
+    CONF_CLOSING_HALF,
     CONF_CLOSING_TIME,
     CONF_OPEN_FOR,
+    CONF_OPENING_HALF,
     CONF_OPENING_TIME,
     CONF_SLAT_SHARE,
     CONF_SLAT_TIME,
@@ -20,18 +22,22 @@ from .const import (
     DEFAULT_OPEN_FOR,
     DEFAULT_TRAVEL_TIME,
     DEFAULT_UNLOCK_TIME,
+    HIGHEST_HALF,
     LONGEST_OPEN_FOR,
     LONGEST_UNLOCK_TIME,
+    LOWEST_HALF,
     SHORTEST_TRAVEL_TIME,
     USED_AS_LOCK,
     USED_AS_VALVE,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .covers.mechanics import mechanics_of
 from .covers.timed_cover import TimedCoverEntity
 from .entity import SettingEntity
 from .objects.alarm_orders import CHANNELS, MAX_CHANNEL
 from .objects.key import ObjectKey
 from .own.items import AlarmSystem, Automation, BaseItem, Light
+from .own.travel import Direction
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
@@ -74,6 +80,18 @@ NUMBERS: Final = (
 )
 
 
+HALVES: Final = {
+    SettingDescription(
+        key=key,
+        mode=NumberMode.BOX,
+        native_min_value=LOWEST_HALF,
+        native_max_value=HIGHEST_HALF,
+        native_step=1,
+        native_unit_of_measurement=PERCENTAGE,
+    ): direction
+    for key, direction in ((CONF_OPENING_HALF, Direction.UP), (CONF_CLOSING_HALF, Direction.DOWN))
+}
+
 UNLOCK_TIME: Final = _seconds(CONF_UNLOCK_TIME, 0.5, LONGEST_UNLOCK_TIME, DEFAULT_UNLOCK_TIME, step=0.5)
 OPEN_FOR: Final = SettingDescription(
     key=CONF_OPEN_FOR,
@@ -112,6 +130,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[NumberEntity]
     match item:
         case Automation() if not item.state.is_advanced:
             yield from (CoverNumber(coordinator, item, description) for description in NUMBERS)
+            yield from (HalfWay(coordinator, item, description) for description in HALVES)
         case Light() if coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_LOCK:
             yield SettingNumber(coordinator, item, UNLOCK_TIME)
         case Light() if coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_VALVE:
@@ -147,3 +166,13 @@ class CoverNumber(TimedCoverEntity, SettingNumber[Automation]):
 
     # To be gone when its actuator is heard to report its position.
     _shows_item = True
+
+
+class HalfWay(CoverNumber):
+    """Where the curtain is after half of a way's time."""
+
+    @property
+    @override
+    def native_value(self) -> float:
+        mechanics = mechanics_of(self.coordinator.store, self.object_key)
+        return round(mechanics.half_way(HALVES[self.entity_description]))
