@@ -1,16 +1,17 @@
 """The page of the library: its reference is that of the code, and its examples run."""
 
-import asyncio
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from custom_components.openwebnet import own
+from simulator import Simulator
 
-from .installed import ROOT, python
+from .installed import ROOT
 
 PAGES = [ROOT / "docs" / language / "library.md" for language in ("en", "it")]
 EXAMPLE = re.compile(r"^### (?P<title>[^\n]+)\n(?:(?!^#).)*?^```python\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -50,13 +51,22 @@ PRINTED = {
 }
 
 
-@pytest.mark.real_time
 @pytest.mark.parametrize("title", PRINTED)
-async def test_an_example_runs(title: str, site: Path, port: int) -> None:
-    code = examples(PAGES[0])[title].replace("192.168.1.50", "127.0.0.1").replace("20000", str(port))
-    ended = await asyncio.to_thread(python, site, "-c", code)
-    assert ended.returncode == 0, ended.stderr
-    assert PRINTED[title] in ended.stdout
+async def test_an_example_runs(
+    title: str,
+    site: Path,
+    simulator: Simulator,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """With the package as it is installed, in the loop of the simulator: so it waits in virtual time."""
+    code, runs, after = examples(PAGES[0])[title].rpartition("asyncio.run(main())\n")
+    assert (bool(runs), after) == (True, "")
+    monkeypatch.syspath_prepend(site)
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(code.replace("192.168.1.50", "127.0.0.1").replace("20000", str(simulator.port)), names)
+    await names["main"]()
+    assert PRINTED[title] in capsys.readouterr().out
 
 
 def test_there_is_no_other_example() -> None:
