@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import override
 
 from custom_components.openwebnet.own import BaseItem, BaseMessage, NormalMessage, StatusRequest, Where, Who
-from custom_components.openwebnet.own.commands.exchange import CommandObserver, Exchange, Outcome
 from custom_components.openwebnet.own.commands.connect_limiter import ConnectLimiter
+from custom_components.openwebnet.own.commands.exchange import CommandObserver, Exchange, Outcome
 from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
 from custom_components.openwebnet.own.gateway.event_session import ConnectionState
 from custom_components.openwebnet.own.gateway.gateway import Gateway
