@@ -88,7 +88,9 @@ def _told(key: str, flag: CentralFlag) -> ItemBinaryDescription[CentralUnit]:
     )
 
 
-CENTRAL_FAILURE: Final = _problem("failure", lambda item: item.state.has(CentralFlag.FAILURE))
+CENTRAL_FAILURE: ItemBinaryDescription[CentralUnit] = _problem(
+    "failure", lambda item: item.state.has(CentralFlag.FAILURE)
+)
 CENTRAL: tuple[ItemBinaryDescription[CentralUnit], ...] = (
     ItemBinaryDescription(
         key="battery",

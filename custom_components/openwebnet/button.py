@@ -21,7 +21,7 @@ from .identify import async_identify, cover_entity_id
 from .objects.key import ObjectKey
 from .own import Where, Who
 from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light, Load
-from .own.travel import Direction
+from .own.travel import CLOSED, OPEN, Direction
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -184,11 +184,11 @@ class HalfWay(CoverButton):
         state = self.hass.states.get(cover) if cover is not None else None
         position = state.attributes.get(ATTR_CURRENT_POSITION) if state is not None else None
         mechanics = mechanics_of(self.coordinator.store, self.object_key)
-        target = {0: mechanics.half_way(Direction.UP), 100: mechanics.half_way(Direction.DOWN)}.get(position)
-        if target is None:
+        if position not in (CLOSED, OPEN):
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key="at_no_end",
                 translation_placeholders={"name": self.device_name},
             )
+        target = mechanics.half_way(Direction.UP if position == CLOSED else Direction.DOWN)
         await self._act(COVER_DOMAIN, SERVICE_SET_COVER_POSITION, **{ATTR_POSITION: round(target)})

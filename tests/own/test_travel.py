@@ -48,7 +48,7 @@ def test_after_half_of_the_time_the_curtain_is_where_it_was_said_to_be() -> None
     shutter.stop(20)
     shutter.start(Direction.DOWN, 100)
     assert shutter.position(105) == pytest.approx(75)
-    seen = [shutter.position(100 + index / 10) for index in range(101)]
+    seen = [shutter.position(100 + index / 10) or 0.0 for index in range(101)]
     assert seen == sorted(seen, reverse=True)
     assert (seen[0], seen[-1]) == (100, 0)
 
