@@ -24,7 +24,7 @@ def test_a_light_is_added_by_hand_and_taken_away_again(house: Pages):
 
 
 def test_an_address_that_cannot_be_is_told(house: Pages):
-    house.open_options("Add a device by hand")
+    house.open_options("Add a device manually")
     house.submit()
     house.number("Area (A)").fill("0")
     house.number("Light point (PL)").fill("0")

@@ -93,7 +93,7 @@ def test_the_plant_is_a_table_that_is_searched_by_name_and_address(panel: Panel)
     expect(panel.rows).to_have_count(0)
     search.fill("")
     expect(panel.rows).to_have_count(everything)
-    panel.page.get_by_label("Kind").select_option(label="Shutter, blind or gate")
+    panel.page.get_by_label("Type").select_option(label="Shutter, blind or gate")
     expect(panel.row("2-16")).to_be_visible()
     expect(panel.row("1-12")).to_be_hidden()
 
