@@ -570,9 +570,9 @@ async def test_a_file_is_reported_on_and_then_taken_over(
             "count": "3",
             "left_count": "3",
             "taken": "* Table (Light 12)\n* Pump (Light 02)\n* Kitchen (Cover 14)",
-            "left": "* light hall (0): the address is not that of a single device\n"
-            "* Kitchen, slat_tilt: this setting is not imported\n"
-            "* fan: this type is not supported",
+            "left": "* light hall (0): The address is not that of a single device of this type.\n"
+            "* Kitchen, slat_tilt: This setting is not imported; the device is.\n"
+            "* fan: This type is not supported.",
         }
         await _save(hass, result, {})
     assert _device(hass, entry, "1-12").name_by_user == "Table"

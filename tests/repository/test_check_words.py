@@ -35,11 +35,11 @@ def test_what_an_english_string_names_in_bold_has_to_be_known(frontend):
 def test_a_path_of_a_page_names_what_is_shown_in_its_language(frontend):
     texts = {"en": {"a": "New devices ({waiting})"}, "it": {"a": "Nuovi dispositivi ({waiting})"}}
     pages = {
-        "en": {"en.md": "*Submit → OpenWebNet →\n⋮ → New devices* and *not this* → there"},
-        "it": {"it.md": "*Submit → Nuovi dispositivi*"},
+        "en": {"english page": "*Submit → OpenWebNet →\n⋮ → New devices* and *not this* → there"},
+        "it": {"italian page": "*Submit → Nuovi dispositivi*"},
     }
     assert list(names_in_pages(texts, frontend, pages)) == [
-        "it.md: 'Submit' in 'Submit → Nuovi dispositivi' is no name in it"
+        "italian page: 'Submit' in 'Submit → Nuovi dispositivi' is no name in it"
     ]
 
 
@@ -56,11 +56,11 @@ def test_a_term_stands_in_the_string_of_its_row():
 
 def test_a_word_with_a_better_one_is_found_in_strings_and_where_wanted_in_pages():
     texts = {"en": {"a": "Tick it: sticky, {tick}"}, "it": {"a": "La stanza"}}
-    pages = {"en": {"en.md": "Untick; `tick`; tick"}}
+    pages = {"en": {"english page": "Untick; `tick`; tick"}}
     assert list(forbidden([["en", "tick, ticks", "select", ""]], texts, pages)) == [
         "en.json: a: 'Tick', but the word is 'select'"
     ]
     assert list(forbidden([["en", "tick", "select", "yes"]], texts, pages)) == [
         "en.json: a: 'Tick', but the word is 'select'",
-        "en.md: 'tick', but the word is 'select'",
+        "english page: 'tick', but the word is 'select'",
     ]
