@@ -99,7 +99,7 @@ class Pages:
         """Add the integration with all that it finds; return the names of that."""
         self.open_setup()
         self.connect(port, password)
-        expect(self.text(re.compile("^Looking for what is on the bus of F454"))).to_be_visible()
+        expect(self.text(re.compile("^Searching for devices on the bus of F454"))).to_be_visible()
         self.shoot("setup-scan")
         expect(self.text("Devices found")).to_be_visible(timeout=SCAN_SECONDS * 1000)
         boxes = self.page.get_by_role("checkbox")
@@ -157,7 +157,7 @@ class Pages:
         self.number("Light point (PL)").fill(str(point))
         self.shoot("options-address")
         self.submit()
-        expect(self.text(re.compile(f"with the address A {area} / PL {point}"))).to_be_visible()
+        expect(self.text(re.compile(f"Its address is A {area} / PL {point}"))).to_be_visible()
         self.fill("Name", name)
         self.shoot("options-details")
         self.submit()
