@@ -264,7 +264,8 @@ async def test_the_second_connection_of_a_try_is_an_attempt_like_the_first(serve
             await read_frame(reader)
             writer.write(ACK.encode())
 
-    limiter, others = ConnectLimiter(), []
+    limiter = ConnectLimiter()
+    others: list[float] = []
     while len(others) < MAX_ATTEMPTS - 1:
         await limiter.take()
         others.append(now())
