@@ -14,6 +14,7 @@ from typing import Protocol
 
 from .clock import Clock
 from .frames import Frame, take_apart
+from .journal import Journal
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -77,6 +78,8 @@ class Bus:
         self.listener: Callable[[Telegram], None] | None = None
         self.forgotten: list[str] = []
         """Commands of clients that were queued when the gateway was switched off."""
+        self.carried: list[str] = Journal()
+        """Every frame that was on the bus; as the gateway's `executed`."""
         self._queue: deque[Telegram] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._free_at = 0.0
@@ -142,6 +145,7 @@ class Bus:
         if self.speed:
             self._free_at = self._clock.time() + 1 / self.speed
         _LOGGER.debug("bus %s (%s)", telegram.frame.text, telegram.source)
+        self.carried.append(telegram.frame.text)
         if self.listener is not None:
             self.listener(telegram)
         for receiver in self.receivers:

@@ -140,6 +140,11 @@ class Simulator:
         return self._gateway.refused
 
     @property
+    def carried(self) -> list[str]:
+        """Return every frame that was on the bus; as `executed`."""
+        return self._bus.carried
+
+    @property
     def forgotten(self) -> list[str]:
         """Commands that waited for the bus when the gateway was switched off; some models acknowledge these at once."""
         return self._bus.forgotten

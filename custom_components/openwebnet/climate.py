@@ -1,5 +1,6 @@
 """Thermostats: zones and central units of WHO 4."""
 
+import contextlib
 from collections.abc import Iterable
 from typing import Final, override
 
@@ -26,7 +27,7 @@ from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import one_action
 from .objects.key import ObjectKey
-from .own import Where
+from .own import ResponseError, Where
 from .own.items import BaseItem, CentralUnit, Temperature, ThermoActuator
 from .own.items.temperature import Knob, ZoneMode
 from .own.items.thermo_values import FanSpeed, Season, ThermoKind, ThermoMode
@@ -233,8 +234,9 @@ class Zone(Thermostat[Temperature]):
                 await self._command(self._commanded.set_protection())
         elif preset_mode in _SMART_PRESETS.values():
             # Nobody has seen a gateway take them; where such a zone runs by itself, one of them is in effect.
-            is_so = self.item.wanted_mode is ThermoMode.AUTO and (self.preset_mode == preset_mode or is_scene)
-            if not is_so:
+            runs = row is not None and row.mode is HVACMode.AUTO
+            is_so = self.item.wanted_mode is ThermoMode.AUTO and self.preset_mode == preset_mode
+            if not (runs or is_so):
                 raise ServiceValidationError(translation_domain=DOMAIN, translation_key="preset_of_thermostat")
         elif self.item.wanted_mode is ThermoMode.PROTECTION:
             await self.async_turn_on()
@@ -356,6 +358,15 @@ class Central(Thermostat[CentralUnit]):
         # It cannot be asked (gateways.md 5): what most of its zones are set to.
         told = [zone.state.set_point for zone in self._zones if zone.state.set_point is not None]
         return max(sorted(set(told)), key=told.count, default=None)
+
+    @override
+    async def _ask_set_point(self) -> None:
+        for zone in self._zones:
+            # It cannot be asked itself; one that refuses says nothing of the others.
+            with contextlib.suppress(ResponseError):
+                await zone.send_dimension_request("14")
+            if zone.state.set_point is not None:
+                return
 
     @override
     @in_a_row

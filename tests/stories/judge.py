@@ -148,7 +148,8 @@ class Judge:
             elif event.what == "wall":
                 expected.wants = {}
                 expected.unheard |= not event.heard
-                expected.measured &= event.heard
+                # What moved while nobody was connected stands again, somewhere, when everything is asked.
+                expected.measured &= event.heard and event.live
             elif event.what in ("reload", "restart"):
                 # Everything is asked anew.
                 expected.unheard = False
@@ -160,6 +161,8 @@ class Judge:
                 expected.wants = {}
             elif event.what == "used_as":
                 expected.wants = {}
+            elif event.what == "source":
+                expected.wants.pop("source", None)
         return expected
 
     def _events(self, thing: Thing) -> list[Done | Happened]:
@@ -171,8 +174,8 @@ class Judge:
                 # Who acts in the moment of a wall switch cannot know what comes of it.
                 settles = STARTS if thing.key.startswith("2-") else SETTLES
                 events.append((one.time + (settles if one.what == "wall" else 0.0), one))
-        for key, time in self._orders(thing):
-            events.append((time + PUSHES, Happened("wall", time, key)))
+        events += [(time + PUSHES, Happened("wall", time, key)) for key, time in self._orders(thing)]
+        events += [(time, Happened("source", time)) for time in self._sources(thing)]
         return [event for _, event in sorted(events, key=lambda event: event[0])]
 
     def _orders(self, thing: Thing) -> Iterator[tuple[str, float]]:
@@ -187,11 +190,20 @@ class Judge:
             if one.key in units and one.what == "wall":
                 yield one.key, one.time
 
+    def _sources(self, thing: Thing) -> Iterator[float]:
+        """Tell when another amplifier of the same environment was given a source: they have one for all."""
+        environment = thing.key[: len("16-1")]
+        for done in self._story.done:
+            is_other = done.thing is not thing and done.thing.key.startswith(environment)
+            gives = done.service == "select_source" or (done.scene is not None and "source" in done.scene)
+            if thing.kind == done.thing.kind == "amplifier" and is_other and gives:
+                yield done.called
+
     def _take_action(self, thing: Thing, kind: Kind, done: Done, expected: Expectation) -> None:
         if done.error or done.returned is None or done.excused:
             expected.wants = {}
             return
-        if self._is_forgotten(thing) or self._is_in_trouble(thing, done):
+        if self._is_forgotten(thing) or self._is_in_trouble(thing, done) or self._is_refused_in_vain(thing, done):
             expected.wants = {}
             expected.last = done
             return
@@ -206,6 +218,9 @@ class Judge:
             expected.wants = kind.again(thing, done.scene)
         else:
             expected.wants = kind.asked(done.service, done.data, before)
+        if thing.kind == "dimmer" and not self._has_told_level(thing, done):
+            # Ten steps are all that a dimmer is known to have until it tells a level, and each has its own for them.
+            expected.wants.pop("level", None)
         expected.last = done
         if self._stops_at_once(thing) and done.shown.get("position") is None:
             # It is at the end in no time, wherever that is: nobody can tell a full run from a short one.
@@ -221,8 +236,16 @@ class Judge:
         assert done.scene is not None
         if done.shown != done.scene:
             return True
+        # A motor that was just told to move stands where the scene wants it, until it tells that it moves.
+        is_there = thing.key.startswith("2-") and not broken(kind.again(thing, done.scene), done.facts)
+        settles = STARTS if is_there else SETTLES
         recent = (other for other in self._story.done if other.thing.key == thing.key and other is not done)
-        return not any(done.called - SETTLES <= other.called <= done.called for other in recent)
+        return not any(done.called - settles <= other.called <= done.called for other in recent)
+
+    def _has_told_level(self, thing: Thing, done: Done) -> bool:
+        """Tell whether a dimmer had told its level among a hundred before an action."""
+        told = f"*#1*{thing.key.partition('-')[2]}*1*"
+        return any(text.startswith(told) for text in self._home.simulator.carried[: done.carried])
 
     def _stops_at_once(self, thing: Thing) -> bool:
         """Tell whether its relay runs for exactly its way."""
@@ -238,7 +261,15 @@ class Judge:
         """Tell whether a fault was active while a cover was on its way: it cannot be stopped through a gateway away."""
         if thing.key.startswith("2-") and thing.kind == "shutter":
             return self._story.troubled(done.called, done.called + self._flight(thing))
+        if thing.kind == "advanced_shutter":
+            # All current is off then, and the motor stops where it is.
+            return self._story.had("restart", done.called, done.called + self._flight(thing))
         return False
+
+    def _is_refused_in_vain(self, thing: Thing, done: Done) -> bool:
+        """Tell whether a refusal could not be known: a MyHomeServer1 says no to WHO 18 and does it (gateways.md 6)."""
+        says_no = self._home.house.model == "MyHomeServer1" and thing.key.startswith("18-")
+        return says_no and self._story.had("nack_next", done.called, done.called)
 
     def _is_forgotten(self, thing: Thing) -> bool:
         """Tell whether the gateway has forgotten a command to it when it was switched off."""
@@ -287,6 +318,8 @@ class Judge:
         actions = [done for done in self._story.done if done.thing.key == thing.key and done.scene is None]
         for index, done in enumerate(actions):
             if done.error or done.returned is None or done.excused or self._is_forgotten(thing):
+                continue
+            if self._is_refused_in_vain(thing, done):
                 continue
             later = actions[index + 1 :]
             if any(other.called <= done.returned for other in later):

@@ -87,11 +87,13 @@ class TimedMove:
         self.phase = Phase.STANDING
         self._is_unheard = False
 
-    def begin(self, goal: Goal, now: float, expected: Direction | None) -> Order | None:
-        """Go to `goal`, and to what else is still to be reached; return what to send.
+    def begin(self, goal: Goal, now: float, expected: Direction | None, *, instead: bool = False) -> Order | None:
+        """Go to `goal`, and to what else is still to be reached, or `instead` of that; return what to send.
 
         `expected` is what the motor does, or will do by the last command that was written.
         """
+        if instead:
+            self._goals.clear()
         self._goals[goal.part] = goal
         return self._go_on(now, expected)
 
@@ -199,7 +201,9 @@ class TimedMove:
     def _set_out(self, goal: Goal, now: float, expected: Direction | None) -> Order | None:
         before = self._leg
         direction = self._travel.toward(goal, now)
-        leg = self._leg = _Leg(goal, direction, seeks=self._travel.time_to(goal, now) is None)
+        is_unknown = self._travel.time_to(goal, now) is None
+        is_end = goal.part is Part.CURTAIN and goal.value == direction.end
+        leg = self._leg = _Leg(goal, direction, seeks=is_unknown and not is_end)
         if before is not None and before.direction is direction and expected is direction:
             if self.phase is Phase.MOVING:
                 self._start(now)

@@ -8,10 +8,10 @@ superseded: what is not written is dropped, and its caller gets the later one's 
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Final
 
 
@@ -100,37 +100,49 @@ class Actions:
             action.finish()
 
 
+@dataclass(eq=False, slots=True)
+class _Asked[T]:
+    """Something that was asked for."""
+
+    value: T
+    at: float
+    """When it was asked, or accepted."""
+    is_open: bool = False
+    """Whether it is still on its way to the gateway: what is told of something else is older."""
+
+
 class Intent[T]:
     """What was asked of a quantity and has not been told by the bus yet, in the order in which it was asked.
 
     The bus tells each some time after it was written: while a newer one is on its way, what is told is the older's.
     """
 
-    def __init__(self, seconds: Callable[[], float]) -> None:
-        """Start with nothing asked. After `seconds()` without being told, what was asked does not count any more."""
+    def __init__(self, seconds: Callable[[], float], *, late: float = 0.0) -> None:
+        """Start with nothing asked. After `seconds()` without being told, what was asked does not count any more.
+
+        Something else that is told up to `late` seconds after a request was made in time for it.
+        """
         self._seconds: Final = seconds
-        self._asked: Final[deque[tuple[T, float]]] = deque()
+        self._late: Final = late
+        self._asked: list[_Asked[T]] = []
 
     def ask(self, value: T) -> None:
-        """Take note that a value was asked for."""
-        self._asked.append((value, asyncio.get_running_loop().time() + self._seconds()))
-
-    def withdraw(self, value: T) -> None:
-        """Take note that the last request for a value was not accepted."""
-        for index in reversed(range(len(self._asked))):
-            if self._asked[index][0] == value:
-                del self._asked[index]
-                return
+        """Take note that a value was asked for, and written."""
+        self._asked.append(_Asked(value, asyncio.get_running_loop().time()))
 
     @contextmanager
     def asking(self, value: T) -> Iterator[None]:
         """Take note that a value is asked for, unless that fails."""
-        self.ask(value)
+        loop = asyncio.get_running_loop()
+        asked = _Asked(value, loop.time(), is_open=True)
+        self._asked.append(asked)
         try:
             yield
         except BaseException:
-            self.withdraw(value)
+            if asked in self._asked:
+                self._asked.remove(asked)
             raise
+        asked.at, asked.is_open = loop.time(), False
 
     def told(self, value: T, *, latency: float | None = None) -> None:
         """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere.
@@ -138,38 +150,40 @@ class Intent[T]:
         The same asked twice in a row may be told once. Where what follows soon takes the place of what was asked before
         it, `latency` is the seconds after which the bus tells: the last is meant that was asked so long ago.
         """
+        if not self._asked:
+            return
         self._expire()
-        matching = [index for index, (asked, _) in enumerate(self._asked) if asked == value]
+        now = asyncio.get_running_loop().time()
+        matching = [index for index, asked in enumerate(self._asked) if asked.value == value]
         if not matching:
-            self._asked.clear()
+            self._asked = [asked for asked in self._asked if asked.is_open or now - asked.at < self._late]
             return
         meant = matching[0]
         if latency is not None:
-            latest = asyncio.get_running_loop().time() + self._seconds() - latency
-            meant = max((index for index in matching if self._asked[index][1] <= latest), default=meant)
-        for _ in range(meant):
-            self._asked.popleft()
-        while self._asked and self._asked[0][0] == value:
-            self._asked.popleft()
+            meant = max((index for index in matching if self._asked[index].at <= now - latency), default=meant)
+        del self._asked[:meant]
+        while self._asked and self._asked[0].value == value:
+            del self._asked[0]
 
     @property
     def last(self) -> T | None:
         """The value that was asked last, if it has not been told yet."""
         self._expire()
-        return self._asked[-1][0] if self._asked else None
+        return self._asked[-1].value if self._asked else None
 
     @property
     def pending(self) -> tuple[T, ...]:
         """All that was asked and not told yet, the oldest first."""
         self._expire()
-        return tuple(value for value, _ in self._asked)
+        return tuple(asked.value for asked in self._asked)
 
-    def clear(self) -> None:
-        """Expect nothing any more."""
-        self._asked.clear()
+    def asked_at(self, value: T) -> float | None:
+        """Return the event loop's time at which a value was asked for last, if it has not been told yet."""
+        self._expire()
+        return next((asked.at for asked in reversed(self._asked) if asked.value == value), None)
 
     def _expire(self) -> None:
-        if self._asked:
-            now = asyncio.get_running_loop().time()
-            while self._asked and self._asked[0][1] < now:
-                self._asked.popleft()
+        if not self._asked:
+            return
+        begin = asyncio.get_running_loop().time() - self._seconds()
+        self._asked = [asked for asked in self._asked if asked.at >= begin]

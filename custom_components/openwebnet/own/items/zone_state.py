@@ -244,10 +244,16 @@ class ZoneReader:
         self._pair: Final[dict[str, float]] = {}
         """When season and set point in effect were told since the last mode."""
         self._mode_at = float("-inf")
-        """When mode or season was told to be another."""
+        """When mode, season or knob was told to be another."""
         self._doubted_at = float("-inf")
         """When the mode was in doubt last."""
+        self._asked_at = float("-inf")
+        """When the zone was asked how it is."""
         self._smart_modes: Mapping[ZoneMode, ThermoMode] = _SMART_MODES
+
+    def asked(self, now: float) -> None:
+        """Take note that the zone is asked how it is; `now` is a time in seconds."""
+        self._asked_at = now
 
     def read(
         self, before: ThermoState, after: ThermoState, message: BaseMessage, now: float, timing: Timing
@@ -283,12 +289,14 @@ class ZoneReader:
         return after
 
     def _note_mode(self, before: ThermoState, after: ThermoState, now: float, timing: Timing, *, is_told: bool) -> None:
-        """Doubt a mode or season that follows another at once, for one of them was told late."""
-        # What was asked is told after this pause.
-        if is_told and now - self._doubted_at > timing.completion_delay:
+        """Doubt a mode, season or knob that follows another at once, for one of them was told late."""
+        is_knob_known = before.knob is not None or before.offset is not None
+        # What is told without being asked may be told late once more.
+        if is_told and self._asked_at > self._doubted_at:
             self.open.discard(_MODE)
         is_other_season = before.season is not None and after.season is not before.season
-        if after.mode is not before.mode or is_other_season:
+        is_turned = is_knob_known and (before.knob, before.offset) != (after.knob, after.offset)
+        if after.mode is not before.mode or is_other_season or is_turned:
             if now - self._mode_at <= timing.restless:
                 self._doubt_mode(now)
             self._mode_at = now
