@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 from types import TracebackType
 from typing import Any, Self
 
-from .bus import Bus
+from .bus import Bus, Carried
 from .clock import Clock
 from .faults import Faults
 from .gateway import Gateway, Received
@@ -140,7 +140,7 @@ class Simulator:
         return self._gateway.refused
 
     @property
-    def carried(self) -> list[str]:
+    def carried(self) -> list[Carried]:
         """Return every frame that was on the bus; as `executed`."""
         return self._bus.carried
 

@@ -31,7 +31,7 @@ from .own import ResponseError, Where
 from .own.items import BaseItem, CentralUnit, Temperature, ThermoActuator
 from .own.items.temperature import Knob, ZoneMode
 from .own.items.thermo_values import FanSpeed, Season, ThermoKind, ThermoMode
-from .thermostats.in_a_row import current_row, in_a_row
+from .thermostats.in_a_row import current_row
 from .thermostats.thermostat import SEASON_MODES, Thermostat, one_season, season_of
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -219,11 +219,15 @@ class Zone(Thermostat[Temperature]):
     async def _ask_set_point(self) -> None:
         await self.item.send_dimension_request("14")
 
+    @property
     @override
-    @in_a_row
-    @one_action("regulation")
-    async def async_set_preset_mode(self, preset_mode: str) -> None:
-        """Protect against frost or heat, or end that; where nothing of the kind runs, none changes nothing."""
+    def _runs_preset(self) -> bool:
+        mode = self.item.wanted_mode
+        is_smart = mode is ThermoMode.AUTO and self.preset_mode in _SMART_PRESETS.values()
+        return mode is ThermoMode.PROTECTION or is_smart
+
+    @override
+    async def _set_preset(self, preset_mode: str) -> None:
         row = current_row.get()
         is_scene = row is not None and row.mode is not None
         if preset_mode == PRESET_PROTECTION:
@@ -240,7 +244,7 @@ class Zone(Thermostat[Temperature]):
                 raise ServiceValidationError(translation_domain=DOMAIN, translation_key="preset_of_thermostat")
         elif self.item.wanted_mode is ThermoMode.PROTECTION:
             await self.async_turn_on()
-        elif self.item.wanted_mode is ThermoMode.AUTO and self.preset_mode in _SMART_PRESETS.values():
+        else:
             await self.async_set_hvac_mode(SEASON_MODES[self._wanted_season or Season.HEATING])
 
     @override
@@ -368,13 +372,14 @@ class Central(Thermostat[CentralUnit]):
             if zone.state.set_point is not None:
                 return
 
+    @property
     @override
-    @in_a_row
-    @one_action("regulation")
-    async def async_set_preset_mode(self, preset_mode: str) -> None:
-        """Run a program or scenario, protect, begin a holiday until midnight, or end what of that runs."""
+    def _runs_preset(self) -> bool:
         asked = self.item.asked_mode
-        runs = self.preset_mode not in (PRESET_NONE, None) if asked is None else asked in _PRESET_RUNS
+        return self.preset_mode not in (PRESET_NONE, None) if asked is None else asked in _PRESET_RUNS
+
+    @override
+    async def _set_preset(self, preset_mode: str) -> None:
         if preset_mode == PRESET_PROTECTION:
             await self._command(self.item.set_protection())
         elif preset_mode in PROGRAMS:
@@ -386,5 +391,5 @@ class Central(Thermostat[CentralUnit]):
         elif preset_mode == PRESET_VACATION:
             if self.item.wanted_mode is not ThermoMode.VACATION:
                 raise ServiceValidationError(translation_domain=DOMAIN, translation_key="vacation_needs_days")
-        elif runs:
+        else:
             await self._command(self.item.set_auto())

@@ -355,8 +355,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
-        """Keep where it stands; where it will stand after a movement is not known."""
-        moving = self._travel.direction is not None
+        """Keep where it stands; where it will stand after a movement, begun or ordered, is not known."""
+        moving = self._travel.direction is not None or self._expected is not None
         way, tilt = (None, None) if moving else (self._travel.way(0), self._travel.tilt(0))
         return RestoredExtraData({"way": way, "tilt": tilt})
 

@@ -15,8 +15,6 @@ class IntegrationTiming:
     """In which the bus tells of a movement after its command; what moves later was moved by somebody else."""
     motor_start: float = 0.55
     """From the write of a direction to the motor turning, measured (gateways.md 13.5)."""
-    early_end: float = 0.5
-    """By which an actuator may stop at an end before the time that is set for it."""
     stop_again: float = 1.0
     """Before a stop that failed is sent again."""
     shutdown: float = 5.0

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from ..own.travel import CLOSED, OPEN, Direction, Goal, Part, Travel
+from ..own.travel import CLOSED, EARLY_END, OPEN, Direction, Goal, Part, Travel
 from ..timing import TIMING
 
 
@@ -175,7 +175,8 @@ class TimedMove:
         leg, phase = self._leg, self.phase
         self.end()
         needs_stop = leg is not None and not (leg.is_full_run and not leg.seeks)
-        return Order.STOP if needs_stop and phase not in (Phase.STANDING, Phase.ASKED) else None
+        # A command that is on its way may be written already.
+        return Order.STOP if needs_stop and phase is not Phase.STANDING else None
 
     # Legs ------------------------------------------------------------------------------------------------------
 
@@ -235,7 +236,7 @@ class TimedMove:
             self.end()
             return None
         margin = TIMING.end_margin if leg.goal.part is Part.CURTAIN else 0.0
-        if now < self.due - margin - TIMING.early_end:
+        if now < self.due - margin - EARLY_END:
             self.end()
             return None
         self._travel.place(leg.direction.end if leg.goal.part is Part.CURTAIN else None, leg.direction.end)

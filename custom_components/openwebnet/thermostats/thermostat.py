@@ -5,7 +5,13 @@ from abc import abstractmethod
 from functools import cached_property
 from typing import Any, Final, override
 
-from homeassistant.components.climate import ATTR_HVAC_MODE, ATTR_TEMPERATURE, ClimateEntity, HVACMode
+from homeassistant.components.climate import (
+    ATTR_HVAC_MODE,
+    ATTR_TEMPERATURE,
+    PRESET_NONE,
+    ClimateEntity,
+    HVACMode,
+)
 from homeassistant.const import UnitOfTemperature
 from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError
@@ -138,6 +144,26 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="program_has_temperature")
         elif mode is not None or row is None or row.mode not in (HVACMode.OFF, HVACMode.AUTO):
             await self._set_temperature(kwargs[ATTR_TEMPERATURE], MODE_SEASONS.get(mode) if mode else None)
+
+    @override
+    async def async_set_preset_mode(self, preset_mode: str) -> None:
+        """Begin what a preset stands for, or end it; where nothing of the kind runs, none changes nothing."""
+        if preset_mode != PRESET_NONE or self._runs_preset:
+            await self._change_preset(preset_mode)
+
+    @in_a_row
+    @one_action("regulation")
+    async def _change_preset(self, preset_mode: str) -> None:
+        await self._set_preset(preset_mode)
+
+    @property
+    @abstractmethod
+    def _runs_preset(self) -> bool:
+        """Whether a preset runs that none would end, by what was asked last."""
+
+    @abstractmethod
+    async def _set_preset(self, preset_mode: str) -> None:
+        """Begin what a preset stands for, or with none end the one that runs."""
 
     async def _run(self) -> None:
         """Run by itself."""

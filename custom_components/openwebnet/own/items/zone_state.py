@@ -244,7 +244,7 @@ class ZoneReader:
         self._pair: Final[dict[str, float]] = {}
         """When season and set point in effect were told since the last mode."""
         self._mode_at = float("-inf")
-        """When mode, season or knob was told to be another."""
+        """When a mode was told, or a season or knob to be another."""
         self._doubted_at = float("-inf")
         """When the mode was in doubt last."""
         self._asked_at = float("-inf")
@@ -296,9 +296,10 @@ class ZoneReader:
             self.open.discard(_MODE)
         is_other_season = before.season is not None and after.season is not before.season
         is_turned = is_knob_known and (before.knob, before.offset) != (after.knob, after.offset)
-        if after.mode is not before.mode or is_other_season or is_turned:
-            if now - self._mode_at <= timing.restless:
-                self._doubt_mode(now)
+        is_other = after.mode is not before.mode or is_other_season or is_turned
+        if is_other and now - self._mode_at <= timing.restless:
+            self._doubt_mode(now)
+        if is_other or is_told:
             self._mode_at = now
 
     def _doubt_mode(self, now: float) -> None:
