@@ -31,7 +31,6 @@ from .own import ResponseError, Where
 from .own.items import BaseItem, CentralUnit, Temperature, ThermoActuator
 from .own.items.temperature import Knob, ZoneMode
 from .own.items.thermo_values import FanSpeed, Season, ThermoKind, ThermoMode
-from .thermostats.in_a_row import current_row
 from .thermostats.thermostat import SEASON_MODES, Thermostat, one_season, season_of
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -228,17 +227,16 @@ class Zone(Thermostat[Temperature]):
 
     @override
     async def _set_preset(self, preset_mode: str) -> None:
-        row = current_row.get()
-        is_scene = row is not None and row.mode is not None
+        before = self._before
         if preset_mode == PRESET_PROTECTION:
             season = self._wanted_season
-            if row is not None and row.set_point is not None and self._known_set_point() != row.set_point:
-                await self._command(self._commanded.set_temperature(row.set_point, season))
-            if self.item.state.knob is not Knob.PROTECTION or not is_scene:
+            if before is not None and before.set_point is not None and self._known_set_point() != before.set_point:
+                await self._command(self._commanded.set_temperature(before.set_point, season))
+            if self.item.state.knob is not Knob.PROTECTION or before is None:
                 await self._command(self._commanded.set_protection())
         elif preset_mode in _SMART_PRESETS.values():
             # Nobody has seen a gateway take them; where such a zone runs by itself, one of them is in effect.
-            runs = row is not None and row.mode is HVACMode.AUTO
+            runs = before is not None and before.mode is HVACMode.AUTO
             is_so = self.item.wanted_mode is ThermoMode.AUTO and self.preset_mode == preset_mode
             if not (runs or is_so):
                 raise ServiceValidationError(translation_domain=DOMAIN, translation_key="preset_of_thermostat")
@@ -290,8 +288,8 @@ class Central(Thermostat[CentralUnit]):
     @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
-        """Keep what a central unit tells only when it changes."""
-        season = self.item.state.season or self.item.kept_season
+        """Keep what a central unit tells only when it changes, or its zones do."""
+        season = self.item.state.season or self._plant_season or self.item.kept_season
         return RestoredExtraData(
             {
                 "season": None if season is None else season.value,

@@ -24,8 +24,6 @@ class IntegrationTiming:
     show_position: dt.timedelta = dt.timedelta(seconds=1)
     """Between two states of a cover that moves."""
 
-    in_a_row: float = 1.0
-    """In which the next action of the same caller belongs to the one before: a scene awaits each, and goes on."""
     identify: float = 1.0
     """For which an actuator shows itself."""
     identify_rest: float = 0.5

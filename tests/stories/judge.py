@@ -1,6 +1,7 @@
 """Judge of a story: truth, intent, honesty and service, object by object."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,18 @@ SETTLES: Final = 0.5
 """Seconds after somebody pressed a wall switch in which nobody can know what has come of it."""
 STARTS: Final = 1.5
 """The same of a motor, which starts late."""
+ASKED_AFTER: Final = 2.5
+"""The same of what tells a part, so that the rest has to be asked for."""
+STOPS_LATER: Final = frozenset(("nack_next",))
+"""Faults of a gateway that is there: what it does not take is sent again, a moment later."""
+STOP_AGAIN: Final = 4.0
+"""Seconds in which a stop is carried out that was refused, as often as the fault refuses."""
+TIMERS: Final = {
+    str(what): seconds for what, seconds in zip(range(11, 19), (60, 120, 180, 240, 300, 900, 30, 0.5), strict=True)
+}
+"""WHATs that switch a light on for some seconds."""
+MOST_REQUESTS: Final = 40
+"""How often the same is asked in the quiet time."""
 IN_FLIGHT: Final = 5.0
 """Seconds in which a command that was acknowledged reaches the bus."""
 TOO_LONG: Final = 60.0
@@ -71,6 +84,8 @@ class Expectation:
     measured: bool = True
     """Its position is known: the times that are set are right, and it was at an end since."""
     wrong_times: bool = False
+    may_be_unknown: bool = False
+    """Home Assistant was away while it moved: nobody can say when that began."""
     last: Done | None = None
 
 
@@ -89,6 +104,10 @@ class Judge:
             if kind is not None:
                 yield from self._of(thing, kind)
         yield from self._service()
+        received = Counter(one.frame for one in self._home.simulator.received[self._story.received :])
+        for text, count in received.items():
+            if count > MOST_REQUESTS:
+                yield Finding(Fault.UNCALM, "bus", f"{text} was sent {count} times while nothing happened")
 
     def _of(self, thing: Thing, kind: Kind) -> Iterator[Finding]:
         expected = self._expected(thing, kind)
@@ -106,19 +125,25 @@ class Judge:
         yield from self._honesty(thing, kind)
 
     def _wait_for_bus(self, thing: Thing, expected: Expectation) -> None:
-        """Allow for the way that a motor makes while its stop waits for the bus, which nobody can foresee."""
-        want, last = expected.wants.get("position"), expected.last
-        if thing.kind != "shutter" or last is None or not isinstance(want, Within) or want.high - want.low < 2 * ASKED:
+        """Allow for the way of a motor while its start and its stop wait for the bus: nobody can foresee that."""
+        last = expected.last
+        if thing.kind != "shutter" or last is None:
             return
-        stop = f"*2*0*{thing.key.partition('-')[2]}##"
         since = self._home.simulator.carried[last.carried :]
-        waited = max((one.waited for one in since if one.text == stop and one.source is Source.CLIENT), default=0.0)
+        where = thing.key.partition("-")[2]
+        stops = (one.waited for one in since if one.text == f"*2*0*{where}##" and one.source is Source.CLIENT)
+        starts = (one.waited for one in since if one.text in (f"*2*1*{where}##", f"*2*2*{where}##"))
+        waited = max(stops, default=0.0) + max(starts, default=0.0)
+        if any(self._story.had(fault, last.called, last.called + self._flight(thing)) for fault in STOPS_LATER):
+            waited += STOP_AGAIN
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
-        winding = (fastest - float(str(thing.fields.get("slat_time", 0)))) * (
-            1 - float(str(thing.fields.get("slat_share", 0))) / 100
-        )
-        slack = waited / winding * 100
-        expected.wants["position"] = Within(want.low - slack, want.high + slack)
+        slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))
+        winding = (fastest - slats) * (1 - share / 100)
+        for name, seconds in (("position", winding), ("tilt", slats)):
+            want = expected.wants.get(name)
+            if isinstance(want, Within) and seconds and want.high - want.low > 2 * POSITION:
+                slack = waited / seconds * 100
+                expected.wants[name] = Within(want.low - slack, want.high + slack)
 
     # Truth
 
@@ -153,7 +178,7 @@ class Judge:
         is_basic = thing.kind == "shutter"
         if is_basic and not expected.measured:
             wants = {name: want for name, want in wants.items() if name == "moving"}
-        if is_basic and (is_lost or "position" not in expected.wants):
+        if is_basic and (is_lost or expected.may_be_unknown or "position" not in expected.wants):
             # What is shown has to be true, but need not be known.
             wants = {name: want for name, want in wants.items() if name == "moving" or name in shown}
         elif is_basic and "tilt" not in shown and "tilt" not in expected.wants:
@@ -221,7 +246,8 @@ class Judge:
             is_other = done.thing is not thing and done.thing.key.startswith(environment)
             gives = done.service == "select_source" or (done.scene is not None and "source" in done.scene)
             if thing.kind == done.thing.kind == "amplifier" and is_other and gives:
-                yield done.called
+                # A scene of several comes to the source only in the end.
+                yield from (done.called, done.returned or self._story.end)
 
     def _take_action(self, thing: Thing, kind: Kind, done: Done, expected: Expectation) -> None:
         if done.error or done.returned is None or done.excused:
@@ -232,7 +258,7 @@ class Judge:
             expected.last = done
             return
         # What was not heard before is overruled, or asked.
-        expected.unheard = False
+        expected.unheard = expected.may_be_unknown = False
         known = expected.measured
         before = expected.wants
         if done.scene is not None:
@@ -242,10 +268,8 @@ class Judge:
             expected.wants = kind.again(thing, done.scene)
         else:
             expected.wants = kind.asked(done.service, done.data, before)
-        if thing.kind == "dimmer" and not self._has_told_level(thing, done):
-            # Ten steps are all that a dimmer is known to have until it tells a level, and each has its own for them.
-            expected.wants.pop("level", None)
         expected.last = done
+        self._leave_out_what_nobody_knows(thing, done, expected)
         if self._stops_at_once(thing) and done.shown.get("position") is None:
             # It is at the end in no time, wherever that is: nobody can tell a full run from a short one.
             expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
@@ -262,7 +286,11 @@ class Judge:
             return True
         # A motor that was just told to move stands where the scene wants it, until it tells that it moves.
         is_there = thing.key.startswith("2-") and not broken(kind.again(thing, done.scene), done.facts)
-        settles = STARTS if is_there else SETTLES
+        # A lamp that is switched on by a colour tells the colour alone: it is asked (protocol.md 4.1).
+        is_dark = thing.kind == "dali" and done.shown.get("on") is False
+        settles = STARTS if is_there else ASKED_AFTER if is_dark else SETTLES
+        if any(self._runs_out(one, thing, done) for one in self._story.happened):
+            return False
         recent = (other for other in self._story.done if other.thing.key == thing.key and other is not done)
         return not any(done.called - settles <= other.called <= done.called for other in recent)
 
@@ -270,6 +298,37 @@ class Judge:
         """Tell whether a dimmer had told its level among a hundred before an action."""
         told = f"*#1*{thing.key.partition('-')[2]}*1*"
         return any(one.text.startswith(told) for one in self._home.simulator.carried[: done.carried])
+
+    @staticmethod
+    def _runs_out(one: Happened, thing: Thing, done: Done) -> bool:
+        """Tell whether a wall switch has set a timer that still runs: no scene brings that back."""
+        what = one.value[0] if one.key == thing.key and isinstance(one.value, tuple) and one.value else None
+        return one.time <= done.called < one.time + TIMERS.get(str(what), 0.0)
+
+    def _leave_out_what_nobody_knows(self, thing: Thing, done: Done, expected: Expectation) -> None:
+        if thing.kind == "dimmer" and not self._has_told_level(thing, done):
+            # Ten steps are all that a dimmer is known to have until it tells a level, and each has its own for them.
+            expected.wants.pop("level", None)
+        if self._is_overtaken(done):
+            expected.wants.pop("source", None)
+        if done.data and any(self._runs_out(one, thing, done) for one in self._story.happened):
+            # Who dims it, or gives it a colour, leaves its timer as it is.
+            expected.wants = {}
+        if any(self._is_at_once_with(done, other) for other in self._story.done):
+            expected.wants = {}
+
+    def _is_overtaken(self, done: Done) -> bool:
+        """Tell whether an amplifier was switched off while it was given a source, of which the rest is dropped."""
+        earlier = (other for other in self._story.done if other.thing is done.thing and other.called <= done.called)
+        sources = (other for other in earlier if other.service == "select_source")
+        is_off = done.service == "turn_off" and done.thing.kind == "amplifier"
+        return is_off and any(other.returned is None or other.returned >= done.called for other in sources)
+
+    @staticmethod
+    def _is_at_once_with(done: Done, other: Done) -> bool:
+        """Tell whether a scene was applied in the moment of another action: nobody can say which was the last."""
+        is_same_moment = other.thing is done.thing and other is not done and abs(other.called - done.called) < 0.01
+        return is_same_moment and (other.scene is None) != (done.scene is None)
 
     def _stops_at_once(self, thing: Thing) -> bool:
         """Tell whether its relay runs for exactly its way."""
@@ -284,7 +343,8 @@ class Judge:
     def _is_in_trouble(self, thing: Thing, done: Done) -> bool:
         """Tell whether a fault was active while a cover was on its way: it cannot be stopped through a gateway away."""
         if thing.key.startswith("2-") and thing.kind == "shutter":
-            return self._story.troubled(done.called, done.called + self._flight(thing))
+            away = (one for one in self._story.troubles if one.fault not in STOPS_LATER)
+            return any(one.touches(done.called, done.called + self._flight(thing)) for one in away)
         if thing.kind == "advanced_shutter":
             # All current is off then, and the motor stops where it is.
             return self._story.had("restart", done.called, done.called + self._flight(thing))
@@ -321,6 +381,7 @@ class Judge:
         elif not is_timed and want is not None and last.scene is None and last.service in ("open_cover", "close_cover"):
             # It goes to its end by itself.
             expected.wants["position"] = want
+            expected.may_be_unknown = True
 
     def _flight(self, thing: Thing) -> float:
         """Seconds in which a movement is over: once to an end, and back."""

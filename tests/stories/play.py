@@ -74,6 +74,10 @@ class Spell(NamedTuple):
     end: float
     fault: str
 
+    def touches(self, begin: float, end: float) -> bool:
+        """Tell whether it, or what comes after it, lies in a time."""
+        return self.begin <= end and begin <= self.end + RECOVERY
+
 
 @dataclass(slots=True)
 class Story:
@@ -86,10 +90,12 @@ class Story:
     skipped: list[tuple[str, float]] = field(default_factory=list)
     """Actions on entities that were not available, which Home Assistant drops without a word."""
     end: float = 0.0
+    received: int = 0
+    """Frames that the gateway had got when the quiet time began."""
 
     def troubled(self, begin: float, end: float) -> bool:
         """Tell whether a fault, or what comes after one, lies in a time."""
-        return any(one.begin <= end and begin <= one.end + RECOVERY for one in self.troubles)
+        return any(one.touches(begin, end) for one in self.troubles)
 
     def had(self, fault: str, begin: float, end: float) -> bool:
         """Tell whether this fault was active at some moment of a time."""
@@ -117,6 +123,7 @@ class Player:
             await self._play(step)
         if self._troubles:
             await asyncio.wait(self._troubles)
+        self.story.received = len(self._home.simulator.received)
         await asyncio.sleep(QUIET)
         self.story.end = self._now
         for call in self._calls:
@@ -138,7 +145,7 @@ class Player:
             case Apply():
                 self._apply(step)
             case Wall(thing=key):
-                self._note("wall", key)
+                self._note("wall", key, step.values)
                 getattr(home.simulator.objects[key], step.method)(*step.values)
             case Broadcast(frame=text):
                 self._broadcast(text)

@@ -1,10 +1,14 @@
 """Action: what one call asks of an object, in one frame or several, as one unit; and what was asked and not told yet.
 
-begun ----> its frames are sent one after the other ----> done
-|                      |
-|  a later action of the same object determines all that this one does
-v                      v
-superseded: what is not written is dropped, and its caller gets the later one's result
+begun ----> its frames are sent one after the other ----> done ----> the next action of its row
+|                      |                                                        |
+|  a later action of the same object determines all that this one does         |  somebody else has asked for some of
+v                      v                                                        v  what it determines, meanwhile
+superseded: what is not written is dropped, and its caller gets            dropped: it is older
+the later one's result
+
+A row is what one caller asks, one action at once after the other: a scene gives back what was in several, each of which
+it awaits. What somebody else asks meanwhile is later than all of the row.
 """
 
 import asyncio
@@ -19,13 +23,28 @@ class Superseded(Exception):
     """A later action for the same object has taken the place of this one. Never leaves `Actions.perform`."""
 
 
+class Row:
+    """What one caller asks of one object, one action at once after the other."""
+
+    def __init__(self, caller: object) -> None:
+        """Begin; without a caller it has one action."""
+        self.caller: Final = caller
+        self.until = float("inf")
+        """The event loop's time at which the next action is another story."""
+        self.overruled: frozenset[str] = frozenset()
+        """The aspects that somebody else has asked for since."""
+        self.memory: object = None
+        """What an action leaves to those that follow."""
+
+
 class Action:
     """One call, and the aspects of its object that it determines."""
 
-    def __init__(self, owner: object, aspects: frozenset[str]) -> None:
+    def __init__(self, owner: object, aspects: frozenset[str], row: Row) -> None:
         """Begin."""
         self.owner: Final = owner
         self.aspects: Final = aspects
+        self.row: Final = row
         self.successor: Action | None = None
         """The action that has taken its place."""
         self.done: Final[asyncio.Future[None]] = asyncio.get_running_loop().create_future()
@@ -47,6 +66,12 @@ class Action:
             self.done.exception()
 
 
+def current_row() -> Row | None:
+    """Return the row of the action that is being performed."""
+    action = current_action.get()
+    return None if action is None else action.row
+
+
 current_action: Final[ContextVar[Action | None]] = ContextVar("current_action", default=None)
 """The action that is being performed, for whoever sends its frames."""
 
@@ -54,21 +79,52 @@ current_action: Final[ContextVar[Action | None]] = ContextVar("current_action", 
 class Actions:
     """The actions of one object that are under way."""
 
-    def __init__(self, drop: Callable[[Action], None]) -> None:
-        """Start with none. `drop` takes what an action has not written yet out of the queue."""
-        self._drop: Final = drop
-        self._running: Final[list[Action]] = []
+    def __init__(self, drop: Callable[[Action], None], at_once: Callable[[], float]) -> None:
+        """Start with none. `drop` takes what an action has not written yet out of the queue.
 
-    async def perform(self, aspects: frozenset[str], work: Callable[[], Awaitable[None]]) -> None:
+        The next action of a row begins within `at_once()` seconds.
+        """
+        self._drop: Final = drop
+        self._at_once: Final = at_once
+        self._running: Final[list[Action]] = []
+        self._rows: list[Row] = []
+
+    async def perform(
+        self, aspects: frozenset[str], work: Callable[[], Awaitable[None]], caller: object = None
+    ) -> None:
         """Do `work`, whose frames are one unit. Raises what it raises, or what a later action raises in its place.
 
-        A part of an action that is under way belongs to that one.
+        A part of an action that is under way belongs to that one. Nothing is done where somebody else has asked for
+        some of these aspects since the `caller` began.
         """
         outer = current_action.get()
         if outer is not None and outer.owner is self and aspects <= outer.aspects:
             await work()
             return
-        action = Action(self, aspects)
+        row = self._row_of(caller)
+        if aspects & row.overruled:
+            return
+        for other in self._rows:
+            if other is not row:
+                other.overruled |= aspects
+        try:
+            await self._do(Action(self, aspects, row), work)
+        finally:
+            row.until = asyncio.get_running_loop().time() + self._at_once()
+
+    def _row_of(self, caller: object) -> Row:
+        """Return the row that an action belongs to."""
+        now = asyncio.get_running_loop().time()
+        self._rows = [row for row in self._rows if now <= row.until]
+        row = None if caller is None else next((row for row in self._rows if row.caller == caller), None)
+        if row is None:
+            row = Row(caller)
+            self._rows.append(row)
+        row.until = float("inf")
+        return row
+
+    async def _do(self, action: Action, work: Callable[[], Awaitable[None]]) -> None:
+        aspects = action.aspects
         for earlier in tuple(self._running):
             if earlier.aspects <= aspects and earlier.successor is None:
                 earlier.successor = action

@@ -189,7 +189,12 @@ class Automation(PointItem[AutomationState]):
         pending = self._asked.pending
         # Some gateways tell a stop before the direction, whether it stood or has to turn round (protocol.md 4.2).
         is_between = bool(pending) and movement is Movement.STOPPED and pending[0] is not Movement.STOPPED
-        if is_between and pending[0] is before.movement:
+        # Asked long after the order: that is so.
+        asked_at = self._asked.asked_at(pending[0]) if pending else None
+        is_between = is_between and not (
+            asked_at is not None and now - asked_at > _SETTLED and self._is_reply(is_answer)
+        )
+        if is_between and pending[0] is before.movement and Movement.STOPPED not in pending:
             # It was told once more where to go: it goes on. Whoever has stopped it in this moment shows when asked.
             self._state = self._state._replace(movement=before.movement, is_doubtful=True)
             return
@@ -215,8 +220,12 @@ class Automation(PointItem[AutomationState]):
         asked_at = self._asked.asked_at(movement)
         if asked_at is None or now - asked_at < timing.effect:
             return now
-        is_reply = is_answer or now - self._requested_at <= timing.event_delay
-        return asked_at + (_START_DELAY if movement in _RUNS else _STOP_DELAY) if is_reply else now
+        delay = _START_DELAY if movement in _RUNS else _STOP_DELAY
+        return asked_at + delay if self._is_reply(is_answer) else now
+
+    def _is_reply(self, is_answer: bool) -> bool:
+        """Tell whether a frame answers a request: some gateways show answers as events only (protocol.md 5.3)."""
+        return is_answer or monotonic() - self._requested_at <= self.client.timing.event_delay
 
     @property
     @override
@@ -335,6 +344,8 @@ _LATENCY: Final = 0.5
 _START_DELAY: Final = 0.55
 _STOP_DELAY: Final = 0.08
 """Seconds from the write of a direction, or a stop, to the motor turning or standing (gateways.md 13.5)."""
+_SETTLED: Final = 1.0
+"""Seconds after an order in which a motor turns, with what a gateway tells before it does."""
 _TOGETHER: Final = 0.4
 """Seconds between a stop and a direction that a gateway tells together."""
 _DOUBTFUL: Final = 0.5

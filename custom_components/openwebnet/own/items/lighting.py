@@ -120,6 +120,8 @@ class Light(PointItem[LightState]):
         """Seconds that it was switched on for by the command written last."""
         self.motion_time: float | None = None
         """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
+        self._is_lit_by_colour = False
+        """Whether it got a colour while it was off, which switches it on (protocol.md 4.1); not all tell that."""
         self._asked_level: Final = Intent[int](lambda: self.client.timing.echo_of_command)
 
     @classmethod
@@ -180,7 +182,13 @@ class Light(PointItem[LightState]):
         level = self._state.level
         if level is not None and level != before.level:
             self._asked_level.told(level)
-        return changed
+        was_lit = self._is_lit_by_colour
+        dimension = message.dimension.tag if message.dimension is not None else ""
+        if dimension in _COLOURS and not is_answer:
+            self._is_lit_by_colour = self._state.on is False
+        elif "on" in self.tells(message):
+            self._is_lit_by_colour = False
+        return changed or self._is_lit_by_colour is not was_lit
 
     @property
     def has_hundred_steps(self) -> bool:
@@ -381,7 +389,7 @@ class Light(PointItem[LightState]):
         await self.send_dimension_request("3")
 
     @override
-    @sends("*#1*W*1##", "*#1*W*7##")
+    @sends("*#1*W##", "*#1*W*1##", "*#1*W*7##")
     def completion_requests(self) -> Sequence[BaseMessage]:
         """Ask for what a frame has left open: the level of a dimmer, the time of a sensor that has seen a motion.
 
@@ -390,6 +398,8 @@ class Light(PointItem[LightState]):
         state = self._state
         if state.motion and state.motion_timeout is None:
             return (DimensionRequest((self.who, self.where, "7")),)
+        if self._is_lit_by_colour:
+            return self.status_requests()
         if not state.on:
             return ()
         is_open = state.level is None if state.steps == MAX_LEVEL else state.steps is not None
@@ -403,6 +413,7 @@ class Light(PointItem[LightState]):
         return [dimension for dimension, is_open in open_ones.items() if is_open]
 
 
+_COLOURS: Final = frozenset(("12", "14"))
 _ON: Final = frozenset(("on",))
 _ON_AND_LEVEL: Final = frozenset(("on", "level"))
 _WITHOUT_LEVEL: Final = frozenset(

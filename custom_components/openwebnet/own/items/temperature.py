@@ -151,7 +151,7 @@ class Temperature(Regulated[ThermoState]):
     @override
     def completion_requests(self) -> Sequence[BaseMessage]:
         state = self.state
-        is_open = state.temperature is None or state.set_point is None or self._reader.open
+        is_open = state.temperature is None or state.set_point is None or self._reader.is_in_doubt(monotonic())
         return self.status_requests() if self.kind is ThermoKind.ZONE and is_open else ()
 
     @override
