@@ -5,21 +5,28 @@
 
 import asyncio
 import os
+import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Self
 
 ACK = b"*#*1##"
+NACK = b"*#*0##"
 EVENT_SESSION = b"*99*1##"
+ASKS_ALL_LIGHTS = b"*#1*0##"
+
+
+# There is nothing but lights. Whoever asks all others would wait for their answers.
+_ASKS_OTHERS = re.compile(rb"\*#(?!1\*)\d+\*0(#|\*|##)")
 
 
 class PlainGateway:
-    """Answers ACK to everything; tells its event sessions what it is told to tell."""
+    """Answers ACK to everything but what it has not; tells its event sessions what it is told to tell."""
 
-    def __init__(self, *, pause: float = 0.0) -> None:
-        """Take `pause` seconds for each frame."""
+    def __init__(self, wheres: Sequence[str] = (), *, pause: float = 0.0) -> None:
+        """Take `pause` seconds for each frame; have lights at these addresses, which are off when all are asked."""
         self.frames: list[str] = []
         self.held = asyncio.Event()
         """The answers to commands are held back while this is not set."""
@@ -30,6 +37,7 @@ class PlainGateway:
         self.sessions = 0
         """How many were opened."""
         self._pause = pause
+        self._all_lights = "".join(f"*1*0*{where}##" for where in wheres).encode()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -59,17 +67,20 @@ class PlainGateway:
                 await reader.read()
                 self.events.remove(writer)
             while kind != EVENT_SESSION:
-                self.frames.append((await reader.readuntil(b"##")).decode())
+                frame = await reader.readuntil(b"##")
+                self.frames.append(frame.decode())
                 await self.held.wait()
-                await self._answer(writer)
+                if frame == ASKS_ALL_LIGHTS:
+                    writer.write(self._all_lights)
+                await self._answer(writer, NACK if _ASKS_OTHERS.match(frame) else ACK)
         except asyncio.IncompleteReadError, ConnectionError:
             pass
         writer.close()
 
-    async def _answer(self, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, writer: asyncio.StreamWriter, answer: bytes = ACK) -> None:
         if self._pause:
             await asyncio.sleep(self._pause)
-        writer.write(ACK)
+        writer.write(answer)
 
 
 def _processors() -> set[int]:

@@ -74,7 +74,7 @@ async def house(
     Its gateway takes `pause` seconds for a frame, or is another one, at `port`.
     """
     wheres = addresses(count)
-    async with PlainGateway(pause=pause) as gateway, async_test_home_assistant() as hass:
+    async with PlainGateway(wheres, pause=pause) as gateway, async_test_home_assistant() as hass:
         hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
         entry = MockConfigEntry(
             domain=DOMAIN,

@@ -25,6 +25,25 @@ CLOSED_PACKAGES = {
 INDEX_ADDRESS = re.compile(r"--(?:extra-)?index-url\s*[=\s]\s*\S|https?://[^\s\"'<>]*/simple\b|pypi\.org|pythonhosted")
 MACHINE_PATH = re.compile(r"(?<![\w.~/$}*-])/(?:home|root|Users|work|builds?|workspace)/\w")
 
+HACS_KEYS = {
+    "content_in_root": bool,
+    "country": list,
+    "filename": str,
+    "hacs": str,
+    "hide_default_branch": bool,
+    "homeassistant": str,
+    "name": str,
+    "persistent_directory": str,
+    "zip_release": bool,
+}
+"""What the store reads of hacs.json, and of which type each is."""
+STORE_NEEDS = ("codeowners", "documentation", "domain", "issue_tracker", "name", "version")
+"""What the store wants in the manifest of an integration."""
+VERSION = re.compile(r"\d+\.\d+\.\d+(?:-(?:alpha|beta|rc)\.\d+)?")
+USES = re.compile(r"(?m)^\s*(?:- )?uses:\s*(?P<action>[^\s@]+)(?:@(?P<version>\S+))?(?P<comment>.*)$")
+WITHOUT_VERSIONS = {"home-assistant/actions/hassfest", "hacs/action"}
+"""Actions that have no versions: what they check goes with Home Assistant and the store."""
+
 CHECKS: list[Callable[[], Iterator[str]]] = []
 
 
@@ -50,6 +69,56 @@ def manifest() -> Iterator[str]:
         yield f"{_name(path)}: keys must be domain, name, then the others in alphabetical order"
     if content["version"] not in (ROOT / "CHANGELOG.md").read_text():
         yield f"CHANGELOG.md: says nothing of version {content['version']}"
+
+
+@check
+def store() -> Iterator[str]:
+    """What the store (HACS) checks of its own file."""
+    content = _load(ROOT / "hacs.json")
+    for key, value in content.items():
+        if key not in HACS_KEYS:
+            yield f"hacs.json: the store knows no {key}"
+        elif not isinstance(value, HACS_KEYS[key]):
+            yield f"hacs.json: {key} must be of the type {HACS_KEYS[key].__name__}"
+    if "name" not in content:
+        yield "hacs.json: has no name"
+    if content.get("zip_release") and not str(content.get("filename", "")).endswith(".zip"):
+        yield "hacs.json: zip_release needs the filename of an archive"
+    if not re.fullmatch(r"\d{4}\.\d{1,2}\.\d+", str(content.get("homeassistant", ""))):
+        yield "hacs.json: homeassistant must be a version of Home Assistant"
+
+
+@check
+def store_integration() -> Iterator[str]:
+    """What the store checks of the integration itself."""
+    described = _load(INTEGRATION / "manifest.json")
+    for key in STORE_NEEDS:
+        if not described.get(key):
+            yield f"{_name(INTEGRATION / 'manifest.json')}: the store needs {key}"
+    if not VERSION.fullmatch(str(described.get("version", ""))):
+        yield f"{_name(INTEGRATION / 'manifest.json')}: {described.get('version')} is no version"
+    if described.get("domain") != INTEGRATION.name:
+        yield f"{_name(INTEGRATION / 'manifest.json')}: the folder is not called as the domain"
+    others = [path.name for path in (ROOT / "custom_components").iterdir() if (path / "manifest.json").exists()]
+    if others != [INTEGRATION.name]:
+        yield f"custom_components: the store takes one integration, not {', '.join(sorted(others))}"
+    for name in ("README.md", "LICENSE", f"{INTEGRATION.relative_to(ROOT)}/brand/icon.png"):
+        if not (ROOT / name).is_file():
+            yield f"{name}: is missing, and the store shows it"
+
+
+@check
+def workflows() -> Iterator[str]:
+    """An action is what a digest says, with its version beside it for people."""
+    for path in sorted((ROOT / ".github" / "workflows").glob("*.yml")):
+        for found in USES.finditer(path.read_text(encoding="utf-8")):
+            action = found["action"]
+            if action.startswith("./") or action in WITHOUT_VERSIONS:
+                continue
+            if not re.fullmatch(r"[0-9a-f]{40}", found["version"] or ""):
+                yield f"{_name(path)}: {action} is not pinned by its digest"
+            elif not re.fullmatch(r"\s*# v\d+\.\d+\.\d+", found["comment"]):
+                yield f"{_name(path)}: {action} has not its version behind it"
 
 
 @check

@@ -22,6 +22,7 @@ from .issues import Issue, close_issue, open_issues, report_another, report_corr
 from .objects.devices import (
     async_replace_gateway,
     connection_params,
+    follow_title,
     gateway_id,
     move_entity_settings,
     update_gateway_device,
@@ -177,6 +178,7 @@ class Coordinator(GatewayObserver):
     def _start(self) -> None:
         """Begin to read events, as soon as there is a connection; what is on the bus is asked for in the background."""
         self.entry.async_on_unload(self.gateway.add_observer(self))
+        self.entry.async_on_unload(follow_title(self.hass, self.entry))
         task = self.run_in_background(self._run(), "")
 
         async def stop(_: Event | None = None) -> None:

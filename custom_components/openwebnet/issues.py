@@ -22,7 +22,6 @@ MAC: Final = "mac"
 class Issue(StrEnum):
     """What can be wrong; also the translation key."""
 
-    PASSWORD_REFUSED = "password_refused"  # noqa: S105 - the name of a problem
     SESSION_REFUSED = "session_refused"
     GATEWAY_REPLACED = "gateway_replaced"
     CLOCK_WITHOUT_TIME_ZONE = "clock_without_time_zone"
@@ -33,12 +32,6 @@ class Issue(StrEnum):
 
 _WARNINGS: Final = frozenset((Issue.CLOCK_WITHOUT_TIME_ZONE, Issue.SILENT_DEVICE, Issue.CORRUPTED_OPTIONS))
 """The gateway and everything else work all the same."""
-
-_REPORTED: Final = {
-    Problem.PASSWORD_REFUSED: Issue.PASSWORD_REFUSED,
-    Problem.SESSION_REFUSED: Issue.SESSION_REFUSED,
-}
-"""What a person has to mend; a gateway that does not answer comes back by itself."""
 
 
 def issue_id(entry: ConfigEntry, issue: Issue, key: str = "") -> str:
@@ -89,12 +82,14 @@ def open_issues(hass: HomeAssistant, entry: ConfigEntry) -> Iterable[tuple[Issue
 
 @callback
 def report_problem(hass: HomeAssistant, entry: ConfigEntry, problem: Problem | None) -> None:
-    """Open the repair issue of a problem, and close those that are over."""
-    for reported, issue in _REPORTED.items():
-        if reported is problem:
-            open_issue(hass, entry, issue, {"host": str(entry.data[CONF_HOST])})
-        else:
-            close_issue(hass, entry, issue)
+    """Open the repair issue of sessions that are refused, or close it.
+
+    A gateway that does not answer comes back by itself. For a password, Home Assistant opens a repair of its own.
+    """
+    if problem is Problem.SESSION_REFUSED:
+        open_issue(hass, entry, Issue.SESSION_REFUSED, {"host": str(entry.data[CONF_HOST])})
+    else:
+        close_issue(hass, entry, Issue.SESSION_REFUSED)
 
 
 @callback

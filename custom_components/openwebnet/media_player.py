@@ -61,8 +61,8 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        texts = await async_get_translations(self.hass, self.hass.config.language, "selector", {DOMAIN})
-        self._source_name = texts.get(f"component.{DOMAIN}.selector.source.options.name", self._source_name)
+        texts = await async_get_translations(self.hass, self.hass.config.language, "common", {DOMAIN})
+        self._source_name = texts.get(f"component.{DOMAIN}.common.source", self._source_name)
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.add_frame_listener(self._on_any_frame))
 

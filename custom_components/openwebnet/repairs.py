@@ -3,8 +3,8 @@
 from typing import Any, Final, cast, override
 
 import probatio
-from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
-from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_REAUTH, ConfigEntryState, ConfigFlowContext
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
@@ -77,28 +77,6 @@ class Flow(RepairsFlow):
     @property
     def _coordinator(self) -> Coordinator | None:
         return self._entry.runtime_data if self._entry.state is ConfigEntryState.LOADED else None
-
-
-class PasswordFlow(Flow):
-    """Leads to where the new password is entered; the issue stays until the gateway has taken it."""
-
-    @override
-    async def async_step_confirm(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
-        if user_input is None:
-            return await super().async_step_confirm()
-        flow_id = next((flow["flow_id"] for flow in self._entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})), "")
-        if not flow_id:
-            context = ConfigFlowContext(
-                source=SOURCE_REAUTH,
-                entry_id=self._entry.entry_id,
-                title_placeholders={"name": self._entry.title},
-                unique_id=self._entry.unique_id,
-            )
-            result = await self.hass.config_entries.flow.async_init(
-                DOMAIN, context=context, data=dict(self._entry.data)
-            )
-            flow_id = result["flow_id"]
-        return self.async_abort(reason="password", next_flow=(FlowType.CONFIG_FLOW, flow_id))
 
 
 class SessionFlow(Flow):
@@ -204,7 +182,6 @@ class CorruptedFlow(Flow):
 
 
 FLOWS: Final[dict[Issue, type[Flow]]] = {
-    Issue.PASSWORD_REFUSED: PasswordFlow,
     Issue.SESSION_REFUSED: SessionFlow,
     Issue.GATEWAY_REPLACED: ReplacedFlow,
     Issue.CLOCK_WITHOUT_TIME_ZONE: ClockFlow,

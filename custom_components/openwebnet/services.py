@@ -16,7 +16,7 @@ from homeassistant.core import HassJob, HomeAssistant, ServiceCall, ServiceRespo
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.entity import Entity
-from homeassistant.helpers.entity_platform import DATA_DOMAIN_PLATFORM_ENTITIES
+from homeassistant.helpers.entity_platform import async_get_platforms
 from homeassistant.helpers.service import (
     async_get_config_entry,
     async_register_admin_service,
@@ -203,11 +203,11 @@ async def _check_gateway(call: ServiceCall) -> ServiceResponse:
 @callback
 def _switched(hass: HomeAssistant) -> dict[str, Entity]:
     """Return the entities of the platforms that an actuator of WHO 1 can be on."""
-    platforms = hass.data.get(DATA_DOMAIN_PLATFORM_ENTITIES, {})
     return {
         entity_id: entity
-        for domain in (LIGHT_DOMAIN, SWITCH_DOMAIN, FAN_DOMAIN)
-        for entity_id, entity in platforms.get((domain, DOMAIN), {}).items()
+        for platform in async_get_platforms(hass, DOMAIN)
+        if platform.domain in (LIGHT_DOMAIN, SWITCH_DOMAIN, FAN_DOMAIN)
+        for entity_id, entity in platform.entities.items()
     }
 
 

@@ -99,9 +99,9 @@ class Pages:
         """Add the integration with all that it finds; return the names of that."""
         self.open_setup()
         self.connect(port, password)
-        expect(self.text(re.compile("^Looking for what is on the bus of F454"))).to_be_visible()
+        expect(self.text(re.compile("^Searching for devices on the bus of F454"))).to_be_visible()
         self.shoot("setup-scan")
-        expect(self.text("What is on the bus")).to_be_visible(timeout=SCAN_SECONDS * 1000)
+        expect(self.text("Devices found")).to_be_visible(timeout=SCAN_SECONDS * 1000)
         boxes = self.page.get_by_role("checkbox")
         expect(boxes.first).to_be_checked()
         self.shoot("setup-found")
@@ -135,7 +135,7 @@ class Pages:
         """Open what is behind the cog wheel, and go to one of its parts."""
         self.open_integration()
         self.button("Configure").click()
-        expect(self.text("Add a device by hand")).to_be_visible()
+        expect(self.text("Add a device manually")).to_be_visible()
         self.shoot("options")
         # After those of the page itself, which has one of its own in its side bar.
         self.text(choice).last.click()
@@ -148,7 +148,7 @@ class Pages:
 
     def add_by_hand(self, area: int, point: int, name: str) -> None:
         """Add a light by its address."""
-        self.open_options("Add a device by hand")
+        self.open_options("Add a device manually")
         expect(self.text("Light or dimmer").last).to_be_visible()
         self.shoot("options-add")
         self.submit()
@@ -157,7 +157,7 @@ class Pages:
         self.number("Light point (PL)").fill(str(point))
         self.shoot("options-address")
         self.submit()
-        expect(self.text(re.compile(f"with the address A {area} / PL {point}"))).to_be_visible()
+        expect(self.text(re.compile(f"Its address is A {area} / PL {point}"))).to_be_visible()
         self.fill("Name", name)
         self.shoot("options-details")
         self.submit()

@@ -24,12 +24,12 @@ def test_a_light_is_added_by_hand_and_taken_away_again(house: Pages):
 
 
 def test_an_address_that_cannot_be_is_told(house: Pages):
-    house.open_options("Add a device by hand")
+    house.open_options("Add a device manually")
     house.submit()
     house.number("Area (A)").fill("0")
     house.number("Light point (PL)").fill("0")
     house.submit()
-    expect(house.text(re.compile("This must be a whole number from 0 to 15"))).to_be_visible()
+    expect(house.text(re.compile("Enter a whole number from 0 to 15"))).to_be_visible()
 
 
 def test_new_devices_wait_to_be_added_where_they_are_not_added_by_themselves(house: Pages, bus: Bus):

@@ -93,7 +93,7 @@ def test_the_plant_is_a_table_that_is_searched_by_name_and_address(panel: Panel)
     expect(panel.rows).to_have_count(0)
     search.fill("")
     expect(panel.rows).to_have_count(everything)
-    panel.page.get_by_label("Kind").select_option(label="Shutter, blind or gate")
+    panel.page.get_by_label("Type").select_option(label="Shutter, blind or gate")
     expect(panel.row("2-16")).to_be_visible()
     expect(panel.row("1-12")).to_be_hidden()
 
@@ -160,7 +160,7 @@ def test_rooms_by_a(panel: Panel):
     panel.page.locator('tr[data-area="2"] input').fill("Attic")
     panel.pages.shoot("panel-rooms")
     panel.page.locator("[data-action=apply]").click()
-    expect(panel.page.get_by_role("dialog")).to_contain_text("put into rooms")
+    expect(panel.page.get_by_role("dialog")).to_contain_text("moved")
     panel.close()
     for key in ("1-22", "2-25", "1-0210"):
         expect(panel.field(key, "room")).to_have_value("Attic")
@@ -173,7 +173,7 @@ def test_settings_need_no_entities_and_are_copied_to_other_shutters(panel: Panel
     time.fill("33")
     time.press("Tab")
     panel.pages.shoot("panel-details")
-    panel.page.get_by_role("button", name="Copy to others").click()
+    panel.page.get_by_role("button", name="Copy to other devices").click()
     panel.page.locator("[data-field=source]").select_option(index=0)
     expect(panel.page.get_by_role("dialog")).to_contain_text("33")
     panel.pages.shoot("panel-copy")
@@ -270,10 +270,10 @@ def test_a_frame_is_sent_after_it_was_explained(panel: Panel, bus: Bus):
     assert "*1*0*24##" not in bus.do(lambda simulator: list(simulator.executed))
     panel.page.locator("[data-action=send]").click()
     bus.wait_for("*1*0*24##")
-    expect(panel.page.locator("[data-answer]")).to_contain_text("accepted")
+    expect(panel.page.locator("[data-answer]")).to_contain_text("confirmed")
     panel.page.locator("[data-field=frame]").fill("nonsense")
     panel.page.locator("[data-action=describe]").click()
-    expect(panel.page.get_by_role("alert")).to_contain_text("no command or request")
+    expect(panel.page.get_by_role("alert")).to_contain_text("is not a valid OpenWebNet command or request")
 
 
 def test_the_connection_has_a_view_of_its_own(panel: Panel):
@@ -286,11 +286,11 @@ def test_the_connection_has_a_view_of_its_own(panel: Panel):
 def test_the_gateway_goes_away_and_comes_back(panel: Panel, bus: Bus):
     panel.open()
     bus.stop()
-    expect(panel.page.get_by_text(re.compile("What is known is shown"))).to_be_visible(timeout=60_000)
+    expect(panel.page.get_by_text(re.compile("The last known state is shown"))).to_be_visible(timeout=60_000)
     expect(panel.row("1-12")).to_be_visible()
     panel.pages.shoot("panel-away")
     bus.start()
-    expect(panel.page.get_by_text(re.compile("What is known is shown"))).to_be_hidden(timeout=60_000)
+    expect(panel.page.get_by_text(re.compile("The last known state is shown"))).to_be_hidden(timeout=60_000)
 
 
 def test_the_page_is_put_away_and_back(panel: Panel, bus: Bus):

@@ -39,6 +39,17 @@ async def test_the_whole_plant_is_found_and_remembered(
     assert er.async_get(hass).async_get(entity_id(hass, "light", "1-02")) is not None
 
 
+async def test_the_gateways_device_is_called_as_its_entry_is_at_once(
+    hass: HomeAssistant, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    hass.config_entries.async_update_entry(entry, title="Cellar")
+    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, MAC), entry.entry_id)
+    assert device is not None
+    assert device.name == "Cellar"
+
+
 async def test_a_restart_shows_what_is_remembered_before_any_scan(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:

@@ -294,8 +294,8 @@ async def test_what_was_removed_can_be_taken_back(hass: HomeAssistant, config_en
     assert list(_choices(result, CONF_IGNORED).items()) == [
         ("1-12", "Light 12 (A 1 / PL 2)"),
         ("2-14", "Cover 14 (A 1 / PL 4)"),
-        ("4-#0", "Central unit"),
-        ("4-#0#1", "Central unit 1"),
+        ("4-#0", "Heating control unit"),
+        ("4-#0#1", "Heating control unit 1"),
         ("4-500", "Probe 500"),
         ("4-1", "Zone 1"),
         ("9-1", "Auxiliary 1"),
@@ -351,8 +351,8 @@ BY_HAND = [
     ("cover", {"area": 5, "point": 12}, "2-0512", "Cover 0512", "A 5 / PL 12"),
     ("cover_group", {"number": 3, "interface": 1}, "2-#3#4#01", "Cover group 3 / I 1", "G 3 / I 1"),
     ("zone", {"number": 42}, "4-42", "Zone 42", "WHERE 42"),
-    ("central_unit", None, "4-#0", "Central unit", "WHERE #0"),
-    ("central_unit_4", {"number": 4}, "4-#0#4", "Central unit 4", "WHERE #0#4"),
+    ("central_unit", None, "4-#0", "Heating control unit", "WHERE #0"),
+    ("central_unit_4", {"number": 4}, "4-#0#4", "Heating control unit 4", "WHERE #0#4"),
     ("temperature_sensor", {"number": 7}, "4-7", "Temperature sensor 7", "WHERE 7"),
     ("probe", {"number": 500}, "4-500", "Probe 500", "WHERE 500"),
     ("contact", {"number": 201}, "25-3201", "Contact 201", "WHERE 3201"),
@@ -570,9 +570,9 @@ async def test_a_file_is_reported_on_and_then_taken_over(
             "count": "3",
             "left_count": "3",
             "taken": "* Table (Light 12)\n* Pump (Light 02)\n* Kitchen (Cover 14)",
-            "left": "* light hall (0): the address names no single device\n"
-            "* Kitchen, slat_tilt: this setting is not taken over\n"
-            "* fan: this kind is not known here",
+            "left": "* light hall (0): The address is not that of a single device of this type.\n"
+            "* Kitchen, slat_tilt: This setting is not imported; the device is.\n"
+            "* fan: This type is not supported.",
         }
         await _save(hass, result, {})
     assert _device(hass, entry, "1-12").name_by_user == "Table"

@@ -21,43 +21,25 @@ def _issue(hass: HomeAssistant, issue_id: str) -> ir.IssueEntry | None:
     return issue if issue is not None and issue.active else None
 
 
-async def test_a_refused_password_leads_to_where_the_new_one_is_entered(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, repair: Repair
+async def test_a_refused_password_is_a_repair_once_and_that_is_home_assistants(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
     entry = config_entry()
     await set_up(hass, entry, 7)
     simulator.password = "67890"
     simulator.faults.reset_all()
-    issue_id = f"password_refused_{entry.entry_id}"
-    await until(lambda: _issue(hass, issue_id) is not None)
-    assert (await repair.open(issue_id))["step_id"] == "confirm"
-    result = await repair.submit()
-    assert result["type"] == "abort"
+
+    def open_issues() -> list[tuple[str, str]]:
+        return [(issue.domain, issue.issue_id) for issue in ir.async_get(hass).issues.values() if issue.active]
+
+    await until(lambda: any(entry.async_get_active_flows(hass, {SOURCE_REAUTH})))
+    await hass.async_block_till_done()
+    assert open_issues() == [("homeassistant", f"config_entry_reauth_{DOMAIN}_{entry.entry_id}")]
     (flow,) = entry.async_get_active_flows(hass, {SOURCE_REAUTH})
-    assert result["next_flow"] == ["config_flow", flow["flow_id"]]
-    # It is only over when the gateway has taken the password.
-    assert _issue(hass, issue_id) is not None
     await hass.config_entries.flow.async_configure(flow["flow_id"], {"password": "67890"})
     await hass.async_block_till_done()
     await until(lambda: entry.state is ConfigEntryState.LOADED)
-    assert _issue(hass, issue_id) is None
-
-
-async def test_the_password_is_asked_for_again_where_nobody_does(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, repair: Repair
-) -> None:
-    entry = config_entry()
-    await set_up(hass, entry, 7)
-    simulator.password = "67890"
-    simulator.faults.reset_all()
-    issue_id = f"password_refused_{entry.entry_id}"
-    await until(lambda: any(entry.async_get_active_flows(hass, {SOURCE_REAUTH})))
-    for flow in tuple(entry.async_get_active_flows(hass, {SOURCE_REAUTH})):
-        hass.config_entries.flow.async_abort(flow["flow_id"])
-    await repair.open(issue_id)
-    result = await repair.submit()
-    (flow,) = entry.async_get_active_flows(hass, {SOURCE_REAUTH})
-    assert result["next_flow"] == ["config_flow", flow["flow_id"]]
+    assert open_issues() == []
 
 
 async def test_a_refused_session_is_tried_again_when_a_person_says_so(

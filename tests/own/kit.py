@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import override
 
 from custom_components.openwebnet.own import BaseItem, BaseMessage, NormalMessage, StatusRequest, Where, Who
+from custom_components.openwebnet.own.commands.connect_limiter import ConnectLimiter
 from custom_components.openwebnet.own.commands.exchange import CommandObserver, Exchange, Outcome
 from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
 from custom_components.openwebnet.own.gateway.event_session import ConnectionState
@@ -199,9 +200,10 @@ def commands_of(
     password: str = "",
     observer: CommandObserver | None = None,
     timing: Timing = TIMING,
+    limiter: ConnectLimiter | None = None,
 ) -> CommandPipeline:
     """Return the way of commands to a gateway; where it matters not, without a gap between frames."""
-    commands = CommandPipeline(params_of(gateway, password), observer=observer, timing=timing)
+    commands = CommandPipeline(params_of(gateway, password), observer=observer, timing=timing, limiter=limiter)
     commands.profile = profile or Profile(gap=0)
     return commands
 

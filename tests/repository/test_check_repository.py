@@ -70,3 +70,63 @@ def test_addresses_and_paths_of_one_machine_are_found(root, line: str, found: bo
     monkeypatch.setattr(check_repository, "_files", files)
     (root / "file.txt").write_text(line)
     assert bool(list(check_repository.addresses_and_paths())) is found
+
+
+@pytest.fixture
+def offered(root: Path) -> Path:
+    """A repository that the store would take."""
+    manifest = dict.fromkeys(check_repository.STORE_NEEDS, "x") | {"domain": "openwebnet", "version": "0.1.0"}
+    write(root, "manifest.json", manifest)
+    (root / "custom_components" / "openwebnet" / "brand").mkdir()
+    hacs = {"name": "x", "homeassistant": "2026.10.0", "zip_release": True, "filename": "openwebnet.zip"}
+    (root / "hacs.json").write_text(json.dumps(hacs))
+    for name in ("README.md", "LICENSE", "custom_components/openwebnet/brand/icon.png"):
+        (root / name).write_text("")
+    (root / ".github" / "workflows").mkdir(parents=True)
+    return root
+
+
+def test_the_store_takes_a_repository_that_has_all_it_needs(offered):
+    assert [*check_repository.store(), *check_repository.store_integration()] == []
+
+
+def test_the_store_refuses_what_it_does_not_know_and_misses_what_it_needs(offered):
+    (offered / "hacs.json").write_text(
+        json.dumps({"zip_release": "yes", "homeassistant": "2026", "render_readme": True})
+    )
+    write(offered, "manifest.json", {"domain": "other", "version": "1"})
+    (offered / "LICENSE").unlink()
+    found = [*check_repository.store(), *check_repository.store_integration()]
+    assert "hacs.json: zip_release must be of the type bool" in found
+    assert "hacs.json: the store knows no render_readme" in found
+    assert "hacs.json: has no name" in found
+    assert "hacs.json: zip_release needs the filename of an archive" in found
+    assert "hacs.json: homeassistant must be a version of Home Assistant" in found
+    assert "custom_components/openwebnet/manifest.json: the store needs codeowners" in found
+    assert "custom_components/openwebnet/manifest.json: 1 is no version" in found
+    assert "custom_components/openwebnet/manifest.json: the folder is not called as the domain" in found
+    assert "LICENSE: is missing, and the store shows it" in found
+
+
+def test_the_store_takes_one_integration_of_a_repository(offered):
+    (offered / "custom_components" / "another").mkdir()
+    (offered / "custom_components" / "another" / "manifest.json").write_text("{}")
+    assert list(check_repository.store_integration()) == [
+        "custom_components: the store takes one integration, not another, openwebnet"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("uses", "problem"),
+    [
+        ("actions/checkout@" + "0" * 40 + " # v7.0.1", None),
+        ("hacs/action@main", None),
+        ("./.github/workflows/test.yml", None),
+        ("actions/checkout@v7", "is not pinned by its digest"),
+        ("actions/checkout@" + "0" * 40, "has not its version behind it"),
+    ],
+)
+def test_actions_are_pinned_by_their_digest(offered, uses, problem):
+    (offered / ".github" / "workflows" / "a.yml").write_text(f"jobs:\n  a:\n    steps:\n      - uses: {uses}\n")
+    expected = [] if problem is None else [f".github/workflows/a.yml: actions/checkout {problem}"]
+    assert list(check_repository.workflows()) == expected

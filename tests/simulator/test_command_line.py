@@ -307,12 +307,6 @@ def test_it_needs_the_standard_library_and_a_yaml_reader_only() -> None:
     assert imported == {"simulator", "yaml"}
 
 
-def test_the_reference_of_plant_files_is_up_to_date() -> None:
-    check = [sys.executable, str(ROOT / "scripts/plant_reference.py"), "--check"]
-    done = subprocess.run(check, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-
-
 def test_the_reference_names_every_kind_and_field() -> None:
     page = (ROOT / "simulator" / "PLANT.md").read_text(encoding="utf-8")
     for name, kind in KINDS.items():

@@ -159,7 +159,8 @@ async def test_a_set_point_that_was_never_told_is_asked_when_it_is_needed(bus: S
 async def test_the_season_is_kept_over_a_restart(hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse) -> None:
     kept = {"season": "cooling", "set_point": 24.5, "program": 3}
     mock_restore_cache_with_extra_data(
-        hass, [(State("climate.zone_1", HVACMode.OFF), kept), (State("climate.central_unit", HVACMode.OFF), kept)]
+        hass,
+        [(State("climate.zone_1", HVACMode.OFF), kept), (State("climate.heating_control_unit", HVACMode.OFF), kept)],
     )
     bus.answer("*#4*#0##", "*4*21*#0##", "*4*303*#0##")
     house = await live_with_zone(bus, live_in, *told("1", "303", "0210", "0210"), **{"4-#0": {}})

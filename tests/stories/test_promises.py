@@ -159,7 +159,7 @@ async def test_a_calibration_measures_what_the_actuator_tells(
 
 
 async def calibrate(hass: HomeAssistant, house: House) -> None:
-    """Measure the times of the shutter."""
+    """Calibrate travel times of the shutter."""
     target = {"entity_id": house.entity_id("cover", "2-51")}
     await hass.services.async_call(DOMAIN, "calibrate_cover", target, blocking=True)
 

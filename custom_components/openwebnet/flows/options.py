@@ -292,10 +292,9 @@ class OpenWebNetOptionsFlow(OptionsFlow):
             return self._finish()
         names = await default_names(self.hass, {one.key: one.traits for one in self._plan.taken})
         taken = [f"{one.name} ({names[one.key]})" if one.name else names[one.key] for one in self._plan.taken]
-        texts = await async_get_translations(self.hass, self.hass.config.language, "selector", {DOMAIN})
+        texts = await async_get_translations(self.hass, self.hass.config.language, "config_panel", {DOMAIN})
         left = [
-            f"{left.what}: " + texts[f"component.{DOMAIN}.selector.import_reason.options.{left.reason}"]
-            for left in self._plan.left
+            f"{left.what}: {texts[f'component.{DOMAIN}.config_panel.reason.{left.reason}']}" for left in self._plan.left
         ]
         return self.async_show_form(
             step_id="import_summary",

@@ -97,14 +97,17 @@ class Reader:
                 self.hours[moment] = self.hours.get(moment, 0.0) + energy / len(parts)
 
     async def show(self, month: dt.date | None) -> None:
-        """Let the person see how far it is; `None` when it is over."""
+        """Let the person see how far it is; `None` when it is over.
+
+        Home Assistant shows no progress of an action that runs: a notification is all there is for it.
+        """
         notification_id = f"{DOMAIN}_history_{self._meter.entity_id}"
         if month is None:
             persistent_notification.async_dismiss(self._hass, notification_id)
             return
-        texts = await async_get_translations(self._hass, self._hass.config.language, "selector", {DOMAIN})
-        text = texts[f"component.{DOMAIN}.selector.history.options.reading"]
-        title = texts[f"component.{DOMAIN}.selector.history.options.title"]
+        texts = await async_get_translations(self._hass, self._hass.config.language, "common", {DOMAIN})
+        text = texts[f"component.{DOMAIN}.common.history_reading"]
+        title = texts[f"component.{DOMAIN}.common.history_title"]
         message = text.format(name=self._meter.name, month=f"{month:%Y-%m}", hours=len(self.hours))
         persistent_notification.async_create(self._hass, message, title, notification_id)
 

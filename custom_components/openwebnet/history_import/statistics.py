@@ -71,7 +71,9 @@ async def write(hass: HomeAssistant, meter: Meter, hours: Hours, end: dt.datetim
     rows = [_data(row, rise, convert) for row in (*before, *within)]
     async_import_statistics(hass, metadata, rows)
     if not known.rows and not found and known.zero is not None:
-        # Home Assistant goes on from the last five minutes; nothing else tells it with which sum to begin.
+        # The sensor's own statistics go on from the last row of five minutes, and from nothing else: without one, its
+        # sum would begin with zero behind the imported hours. Nothing public writes such a row; its reading is the one
+        # that counting began with, and its sum the one that the imported hours end with.
         moment = dt_util.utcnow() - _SHORT_TERM
         start = moment.replace(minute=moment.minute - moment.minute % 5, second=0, microsecond=0)
         last = Row(start, 0.0, known.zero)
@@ -88,7 +90,11 @@ def _data(row: Row, rise: float, convert: Callable[[float], float]) -> Statistic
 
 
 async def _settle(hass: HomeAssistant) -> None:
-    """Wait for all that the recorder has to do now; its own way to wait overlooks what it is just doing."""
+    """Wait for all that the recorder has to do now.
+
+    What is public for it, `async_block_till_done`, returns at once where the queue is empty, and so overlooks the task
+    that the recorder has just taken from there.
+    """
     done: asyncio.Future[None] = hass.loop.create_future()
     get_instance(hass).queue_task(SynchronizeTask(done))
     await done

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntry, DeviceInfo
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.typing import UNDEFINED
 
 from ..const import DOMAIN, MANUFACTURER
@@ -53,6 +54,20 @@ def update_gateway_device(hass: HomeAssistant, entry: ConfigEntry, identity: Ide
         name=entry.title,
         sw_version=identity.firmware or UNDEFINED,
     )
+
+
+@callback
+def follow_title(hass: HomeAssistant, entry: ConfigEntry) -> CALLBACK_TYPE:
+    """Let the gateway's device be called as its entry is, also when that is renamed. Returns the way to end it."""
+
+    @callback
+    def changed(_: ConfigEntryChange, other: ConfigEntry) -> None:
+        registry = dr.async_get(hass)
+        device = registry.async_get_device_by_identifier((DOMAIN, gateway_id(entry)), entry.entry_id)
+        if other is entry and device is not None and device.name != entry.title:
+            registry.async_update_device(device.id, name=entry.title)
+
+    return async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, changed)
 
 
 @callback

@@ -35,6 +35,10 @@ class _SelectorRefused(InvalidSession):
     """The gateway has refused a selector and hung up."""
 
 
+async def _always() -> bool:
+    return True
+
+
 class BaseClient(ABC):
     """One session with a gateway."""
 
@@ -64,6 +68,8 @@ class BaseClient(ABC):
         self._is_open = False
         self.newer_first = False
         """Begin with the newer selector: the gateway has hung up at the older one."""
+        self.admit: Callable[[], Awaitable[bool]] = _always
+        """Asked before the second connection that `start` may need; `False` leaves it at the first."""
         self._request_lock: Final = asyncio.Lock()
         self.invalid_frames = 0
         """What was received and is no frame."""
@@ -101,6 +107,8 @@ class BaseClient(ABC):
         try:
             await self._start()
         except _SelectorRefused:
+            if not await self.admit():
+                raise
             self.newer_first = not self.newer_first
             try:
                 await self._start()

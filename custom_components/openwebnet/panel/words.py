@@ -30,12 +30,12 @@ _COLUMNS: Final[dict[Column, str]] = {
     Column.INTERFACE: "i interface interfaccia schnittstelle interfaz",
     Column.NAME: """name nome nom nombre naam description descrizione beschreibung descripción descripcion descrição
         descricao omschrijving label etichetta bezeichnung friendly_name device_name dispositivo device gerät""",
-    Column.ROOM: """room area stanza ambiente pièce piece raum zimmer habitación habitacion estancia sala divisão
-        divisao kamer ruimte locale luogo ort""",
+    Column.ROOM: """room area área stanza ambiente pièce piece raum bereich zimmer habitación habitacion estancia sala
+        divisão divisao kamer ruimte locale luogo ort""",
 }
 _KINDS: Final[dict[str, str]] = {
-    "light": """light lights lamp dimmer luce luci lampada lumière lumiere lampe licht leuchte luz lámpara luminária
-        lampada lamp verlichting relay relè relais attuatore""",
+    "light": """light lights dimmer luce luci lampada éclairage eclairage lumière lumiere lampe licht leuchte luz
+        lámpara luminária lamp verlichting relay relè relais attuatore""",
     "switch": "switch interruttore interrupteur schalter interruptor schakelaar",
     "outlet": "outlet socket plug presa prise steckdose enchufe tomada stopcontact",
     "fan": "fan ventilatore ventilateur ventilator ventilador",
@@ -55,7 +55,8 @@ _KINDS: Final[dict[str, str]] = {
     "alarm": "alarm allarme alarme alarma antifurto",
     "alarm_zone": "alarm_zone zona_allarme",
     "sound_zone": "sound audio amplifier suono amplificatore son lautsprecher verstärker sonido som geluid sound_zone",
-    "door_station": "door_station door posto_esterno lock serratura",
+    "door_station": """door_station door posto_esterno platine platine_de_rue placa_de_calle placa_de_rua türstation
+        deurpost lock serratura""",
     "motion_sensor": "motion motion_sensor movimento presenza mouvement bewegung bewegungsmelder movimiento beweging",
     "light_sensor": "illuminance light_sensor luminosità luminosita luminosité helligkeit luminosidad",
     "central_unit": "central_unit centrale",

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from custom_components.openwebnet.own import InvalidAuthentication, NotSent
-from custom_components.openwebnet.own.commands.connect_limiter import MAX_ATTEMPTS, SPARED_IN_VAIN
+from custom_components.openwebnet.own.commands.connect_limiter import MAX_ATTEMPTS, SPARED_IN_VAIN, ConnectLimiter
 from custom_components.openwebnet.own.profiles import PROFILES, Profile
 from custom_components.openwebnet.own.timing import TIMING
 
@@ -246,6 +246,37 @@ async def test_a_gateway_that_hangs_up_at_the_older_selector_is_asked_with_the_n
         await commands.request(switch("1"))
         await asyncio.sleep(2 * Profile().command_idle)
     assert selectors == ["*99*0##", "*99*9##", "*99*9##", "*99*9##"]
+    await commands.close()
+
+
+async def test_the_second_connection_of_a_try_is_an_attempt_like_the_first(serve: Serve) -> None:
+    """Which is waited for where all are spent: the gateway hangs up at the older selector."""
+    times: list[float] = []
+
+    async def takes_the_newer_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        times.append(now())
+        writer.write(ACK.encode())
+        if await read_frame(reader) == "*99*0##":
+            writer.write(b"*#*0##")
+            return
+        writer.write(ACK.encode())
+        while True:
+            await read_frame(reader)
+            writer.write(ACK.encode())
+
+    limiter = ConnectLimiter()
+    others: list[float] = []
+    while len(others) < MAX_ATTEMPTS - 1:
+        await limiter.take()
+        others.append(now())
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(TIMING.connect_window - TIMING.open_deadline)
+    commands = commands_of(await serve(takes_the_newer_one), limiter=limiter)
+    commands.welcome()
+    assert await commands.request(switch("1")) == []
+    attempts = [*others, *times]
+    assert len(attempts) == MAX_ATTEMPTS + 1
+    assert attempts[-1] - attempts[0] >= TIMING.connect_window
     await commands.close()
 
 

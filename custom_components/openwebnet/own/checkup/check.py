@@ -374,6 +374,9 @@ def _answers(request: BaseMessage, heard: Heard, *, is_general: bool) -> bool:
     event = heard.message
     if event is None or event.who is None or isinstance(event, StatusRequest | DimensionRequest):
         return False
+    if isinstance(request, DimensionRequest) and event.dimension != request.dimension:
+        # A lamp that tells its state meanwhile says nothing of a request for colours.
+        return False
     if is_general:
         return system_of(event.who) is system_of(cast("Who", request.who))
     return event.who is request.who and event.where == request.where

@@ -159,6 +159,8 @@ class SessionPool:
         loop = asyncio.get_running_loop()
         end = min(until, loop.time() + self._timing.open_deadline)
         pause = self._timing.refused_pause
+        # A gateway that hangs up at a selector takes one connection more.
+        session.client.admit = lambda: self._limiter.take(until=end)
         while True:
             self.part(session)
             await session.client.close()
@@ -186,10 +188,7 @@ class SessionPool:
                 pause *= 2
             else:
                 self._in_vain = False
-                if session.client.newer_first is not self._newer_first:
-                    # It took one connection more.
-                    self._newer_first = session.client.newer_first
-                    self._limiter.spend(loop.time())
+                self._newer_first = session.client.newer_first
                 return
 
     @property
