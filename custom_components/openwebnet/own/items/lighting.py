@@ -389,7 +389,7 @@ class Light(PointItem[LightState]):
         await self.send_dimension_request("3")
 
     @override
-    @sends("*#1*W##", "*#1*W*1##", "*#1*W*7##")
+    @sends("*#1*W*1##", "*#1*W*7##")
     def completion_requests(self) -> Sequence[BaseMessage]:
         """Ask for what a frame has left open: the level of a dimmer, the time of a sensor that has seen a motion.
 

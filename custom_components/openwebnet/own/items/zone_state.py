@@ -216,6 +216,8 @@ _LOWEST_HEAT_PROTECTION: Final = 30.0
 """Degrees: 7.0 and 35.0 were seen; nobody sets a protection between these."""
 _HEAT_PROTECTION: Final = 35.0
 
+_ANSWERED: Final = 2.0
+"""Seconds in which a zone answers: it takes 1.3 (gateways.md 5)."""
 _MOST_ASKS: Final = 4
 _AGAIN: Final = 10.0
 """How often a zone is asked in a row, each so many seconds at the most after the one before."""
@@ -289,7 +291,8 @@ class ZoneReader:
             # A mode belongs to one of them.
             beside = recent(_MODE) and self._told_at[_MODE] > self._paired_at
             self._paired_at = now
-            after = self._read_smart(before, after, beside=beside, effective_is_new=recent(_EFFECTIVE))
+            is_answered = now - self._asked_at <= _ANSWERED and self._told_at.get(_EFFECTIVE, 0.0) > self._asked_at
+            after = self._read_smart(before, after, beside=beside, effective_is_new=is_answered)
         elif told in (_SEASON, _EFFECTIVE):
             self._pair[told] = now
             is_pair = len(self._pair) > 1 and now - min(self._pair.values()) <= timing.together
