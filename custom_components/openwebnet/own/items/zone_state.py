@@ -218,6 +218,8 @@ _HEAT_PROTECTION: Final = 35.0
 
 _ANSWERED: Final = 2.0
 """Seconds in which a zone answers: it takes 1.3 (gateways.md 5)."""
+_NEXT: Final = 0.5
+"""Seconds between two frames of an answer that follow each other: 0.2 (gateways.md 5), more on a busy bus."""
 _MOST_ASKS: Final = 4
 _AGAIN: Final = 10.0
 """How often a zone is asked in a row, each so many seconds at the most after the one before."""
@@ -291,7 +293,8 @@ class ZoneReader:
             # A mode belongs to one of them.
             beside = recent(_MODE) and self._told_at[_MODE] > self._paired_at
             self._paired_at = now
-            is_answered = now - self._asked_at <= _ANSWERED and self._told_at.get(_EFFECTIVE, 0.0) > self._asked_at
+            effective_at = self._told_at.get(_EFFECTIVE, float("-inf"))
+            is_answered = now - self._asked_at <= _ANSWERED and max(self._asked_at, now - _NEXT) < effective_at
             after = self._read_smart(before, after, beside=beside, effective_is_new=is_answered)
         elif told in (_SEASON, _EFFECTIVE):
             self._pair[told] = now
