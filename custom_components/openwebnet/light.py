@@ -145,7 +145,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             aspects.add("level")
         if ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs:
             aspects.add("colour")
-        await self.item.perform(frozenset(aspects), partial(self._turn_on, kwargs))
+        await self.perform(frozenset(aspects), partial(self._turn_on, kwargs))
 
     async def _turn_on(self, kwargs: dict[str, Any]) -> None:
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs

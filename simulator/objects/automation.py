@@ -283,6 +283,12 @@ class Shutter(Motor):
             "Whether a stop is followed by the last direction, with nothing moving (reported of an F454).",
             default=False,
         ),
+        Field(
+            "tells_overtaken",
+            FieldType.BOOLEAN,
+            "Whether a direction is told after its time although another was ordered before the relay had closed.",
+            default=False,
+        ),
     )
 
     def __init__(self, spec: Spec) -> None:
@@ -291,6 +297,22 @@ class Shutter(Motor):
         self._run_time = spec.number("run_time")
         self._tells_end = spec.flag("tells_end")
         self._repeats_direction = spec.flag("repeats_direction")
+        self._tells_overtaken = spec.flag("tells_overtaken")
+        self._ordered: list[str | None] = []
+
+    @override
+    def drive(self, direction: str | None, telegram: Telegram | None, target: float | None = None) -> None:
+        """Tell of an order that another one has overtaken, too; of one that was stopped before, never."""
+        super().drive(direction, telegram, target)
+        if self._tells_overtaken:
+            self._ordered.append(direction)
+            self.later(START_DELAY, self._tell_overtaken)
+
+    def _tell_overtaken(self) -> None:
+        direction, *later = self._ordered
+        self._ordered = later
+        if direction is not None and later and None not in later and later[0] != direction:
+            self.report(self.says(WHATS[direction]))
 
     @override
     def run_time(self, direction: str, end: float) -> float:

@@ -289,8 +289,20 @@ class People:
         return [Restart(self._chance.choice((1.0, 5.0, 40.0)), after=self._after())]
 
     def _trouble(self) -> list[AnyStep]:
+        shutters = [thing for thing in self._commanded if thing.kind == "shutter"]
+        if shutters and self._chance.random() < 0.3:
+            return self._trouble_on_the_way(self._chance.choice(shutters))
         name = self._chance.choice(tuple(FAULTS))
         return [Trouble(name, self._chance.choice(FAULTS[name]), after=self._after())]
+
+    def _trouble_on_the_way(self, thing: Thing) -> list[AnyStep]:
+        """Let a fault come between a shutter and its stop."""
+        chance = self._chance
+        name = chance.choice(("nack_next", "nack_next", "reset_all", "lose_events", "drop_acks"))
+        sent = Act(
+            "cover.set_cover_position", (thing.key,), {"position": chance.choice(_POSITIONS)}, after=self._after()
+        )
+        return [sent, Trouble(name, chance.choice(FAULTS[name]), after=chance.choice((0.6, 2.0, 4.0)))]
 
 
 def random_sequence(seed: int, model: str = "", count: int = 0) -> Sequence:

@@ -121,6 +121,8 @@ class Timing:
     details_delay: float = 20.0
     """From a connection to asking the zones for valves, fans and humidity, which is less urgent than all states; a
     gateway takes 2 s to refuse what a zone does not have."""
+    at_once: float = 0.25
+    """In which the next action of a caller belongs to the one before: a scene awaits each, and goes on."""
     effect: float = 4.0
     """In which a command shows its effect as a frame of its object; a motor takes 0.6 s (gateways.md 13.5). After that,
     and after a request whose answer was lost, the state is asked for."""

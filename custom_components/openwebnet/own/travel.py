@@ -19,6 +19,8 @@ NEARLY: Final = 0.5
 """Percent of the way: who stops so near to an end is at it, since it is shown as one."""
 _STRAIGHT: Final = 1e-6
 """Of a bend, below which there is none."""
+EARLY_END: Final = 0.5
+"""Seconds by which an actuator may stop at an end before the time that is set for it."""
 SHORTEST: Final = 0.1
 """Seconds that are left for the curtain, where the slats are said to take as long as everything."""
 
@@ -153,7 +155,11 @@ class Travel:
 
     def stop(self, now: float) -> None:
         """Tell that the motor stands."""
-        self.place(*self._at(now))
+        way, tilt = self._at(now)
+        direction = self._direction
+        if way is None and direction is not None and self.time_to_know(Part.CURTAIN, direction, now) <= EARLY_END:
+            way = tilt = direction.end
+        self.place(way, tilt)
 
     def place(self, way: float | None, tilt: float | None = None) -> None:
         """Set where it stands: what was remembered, or what is known from elsewhere."""

@@ -60,6 +60,8 @@ TIMERS: Final[dict[int, float]] = {11: 60, 12: 120, 13: 180, 14: 240, 15: 300, 1
 """WHAT -> seconds. 17 is 30 s; one title of the official text prints 30 min (protocol.md 6, row 15)."""
 
 
+COLOURS: Final = frozenset(("12", "14"))
+"""The dimensions that are a colour, or a temperature of white."""
 ON: Final = frozenset(("on",))
 ON_AND_LEVEL: Final = frozenset(("on", "level"))
 WITHOUT_LEVEL: Final = frozenset(

@@ -11,6 +11,7 @@ from .base import STATE, Args, GeneralRequest, Row, Table, Traits, whole
 from .kinds import BUS, NUMBER, POINTS, Field, Kind
 from .light_state import (
     CHANGED,
+    COLOURS,
     DEFAULT_SPEED,
     MAX_LEVEL,
     MAX_MIRED,
@@ -128,6 +129,8 @@ class Light(PointItem[LightState]):
         self.motion_time: float | None = None
         """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
         self._command_listeners: Final = Listeners[BaseMessage]()
+        self._is_lit_by_colour = False
+        """Whether it got a colour while it was off, which switches it on (protocol.md 4.1); not all tell that."""
         self._asked_level: Final = Intent[int](lambda: self.client.timing.echo_of_command)
 
     @classmethod
@@ -190,7 +193,13 @@ class Light(PointItem[LightState]):
         level = self._state.level
         if level is not None and level != before.level:
             self._asked_level.told(level)
-        return changed
+        was_lit = self._is_lit_by_colour
+        dimension = message.dimension.tag if message.dimension is not None else ""
+        if dimension in COLOURS and not is_answer:
+            self._is_lit_by_colour = self._state.on is False
+        elif "on" in self.tells(message):
+            self._is_lit_by_colour = False
+        return changed or self._is_lit_by_colour is not was_lit
 
     @property
     def has_hundred_steps(self) -> bool:
@@ -429,6 +438,8 @@ class Light(PointItem[LightState]):
         state = self._state
         if state.motion and state.motion_timeout is None:
             return (DimensionRequest((self.who, self.where, "7")),)
+        if self._is_lit_by_colour:
+            return self.status_requests()
         if not state.on:
             return ()
         is_open = state.level is None if state.steps == MAX_LEVEL else state.steps is not None
