@@ -267,6 +267,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             self._due = None
         if self._move.due is not None:
             self._due = self.hass.loop.call_at(self._move.due, self._tick).cancel
+        self.item.expect_stop(self._move.stop_due)
 
     @callback
     def _tick(self) -> None:

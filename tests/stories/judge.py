@@ -30,6 +30,8 @@ ASKED_AFTER: Final = 2.5
 """The same of what tells a part, so that the rest has to be asked for."""
 STOPS_LATER: Final = frozenset(("nack_next",))
 """Faults of a gateway that is there: what it does not take is sent again, a moment later."""
+LATE_START: Final = 0.5
+"""Seconds by which the end of a full run may come early, and is told from somebody's stop."""
 STOP_AGAIN: Final = 4.0
 """Seconds in which a stop is carried out that was refused, as often as the fault refuses."""
 TIMERS: Final = {
@@ -133,7 +135,11 @@ class Judge:
         where = thing.key.partition("-")[2]
         stops = (one.waited for one in since if one.text == f"*2*0*{where}##" and one.source is Source.CLIENT)
         starts = (one.waited for one in since if one.text in (f"*2*1*{where}##", f"*2*2*{where}##"))
-        waited = max(stops, default=0.0) + max(starts, default=0.0)
+        late = max(starts, default=0.0)
+        if late > LATE_START and last.shown.get("position") is None:
+            # It had to go to an end first: a full run of which the beginning is told late looks like one cut short.
+            expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
+        waited = max(stops, default=0.0) + late
         if any(self._story.had(fault, last.called, last.called + self._flight(thing)) for fault in STOPS_LATER):
             waited += STOP_AGAIN
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
@@ -260,7 +266,7 @@ class Judge:
         # What was not heard before is overruled, or asked.
         expected.unheard = expected.may_be_unknown = False
         known = expected.measured
-        before = expected.wants
+        before = {} if self._is_interrupted(expected.last, done) else expected.wants
         if done.scene is not None:
             if not self._changes(kind, thing, done):
                 expected.wants = {}
@@ -278,6 +284,12 @@ class Judge:
             expected.measured = known or (is_end and not expected.wrong_times and self._flies_alone(thing, done))
             if not expected.measured and not is_end:
                 expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
+
+    @staticmethod
+    def _is_interrupted(last: Done | None, done: Done) -> bool:
+        """Tell whether a scene was not done yet: what Home Assistant would have asked last was never asked."""
+        is_of_several = last is not None and last.scene is not None and done.thing.kind in _BROUGHT_BACK_IN_PARTS
+        return is_of_several and last is not None and (last.returned is None or last.returned > done.called)
 
     def _changes(self, kind: Kind, thing: Thing, done: Done) -> bool:
         """Tell whether Home Assistant itself sees anything to do: it compares with what it shows."""
@@ -460,6 +472,8 @@ class Judge:
 _TELLS_SEASON: Final = re.compile(
     r"\*4\*(?:[01]|[12]\d\d.*)\*|\*#4\*[^*]*\*(?:7\*[12]|12\*0(?:070|350)|#14\*\d+\*[12])"
 )
+_BROUGHT_BACK_IN_PARTS: Final = frozenset(("zone", "central_unit", "amplifier", "shutter"))
+"""What a scene asks for in several actions: mode, preset, temperature."""
 _NEEDED: Final = {
     "colour_mode": {"hs", "color_temp"},
     "hue": {"hs"},
