@@ -257,7 +257,7 @@ class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):
 
 
 class TotalSensor(ItemSensor[Energy], RestoreSensor):
-    """Energy in total. An answer without a value is read as 0: after a start that is no news of a meter that has counted.
+    """Energy in total. An answer without a value is read as 0, which is no news where something was counted.
 
     Home Assistant would take the next value for energy that was used since.
     """

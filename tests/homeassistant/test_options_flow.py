@@ -20,6 +20,7 @@ from custom_components.openwebnet.const import (
     CONF_ADD_AUTOMATICALLY,
     CONF_COMMAND_GAP,
     CONF_COMMAND_SESSIONS,
+    CONF_FILL_GAPS,
     CONF_IGNORED,
     CONF_KEEP_CLOCK,
     CONF_OBJECTS,
@@ -121,15 +122,17 @@ async def test_a_setting_changes_and_everything_else_stays(hass: HomeAssistant, 
     assert _form(result) == {
         CONF_ADD_AUTOMATICALLY: (True, True),
         CONF_KEEP_CLOCK: (False, None),
+        CONF_FILL_GAPS: (False, None),
         CONF_COMMAND_SESSIONS: (None, None),
         CONF_COMMAND_GAP: (None, None),
     }
-    await _save(hass, result, {CONF_ADD_AUTOMATICALLY: False, CONF_KEEP_CLOCK: True})
+    await _save(hass, result, {CONF_ADD_AUTOMATICALLY: False, CONF_KEEP_CLOCK: True, CONF_FILL_GAPS: True})
     assert entry.options == {
         CONF_OBJECTS: SETTINGS,
         CONF_IGNORED: ["1-02"],
         CONF_ADD_AUTOMATICALLY: False,
         CONF_KEEP_CLOCK: True,
+        CONF_FILL_GAPS: True,
     }
 
 

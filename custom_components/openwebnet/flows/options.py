@@ -30,6 +30,7 @@ from ..const import (
     CONF_CLOSING_TIME,
     CONF_COMMAND_GAP,
     CONF_COMMAND_SESSIONS,
+    CONF_FILL_GAPS,
     CONF_IGNORED,
     CONF_KEEP_CLOCK,
     CONF_LOCK_CODE,
@@ -100,6 +101,7 @@ class OpenWebNetOptionsFlow(OptionsFlow):
             {
                 probatio.Required(CONF_ADD_AUTOMATICALLY, default=options.get(CONF_ADD_AUTOMATICALLY, True)): bool,
                 probatio.Required(CONF_KEEP_CLOCK, default=options.get(CONF_KEEP_CLOCK, False)): bool,
+                probatio.Required(CONF_FILL_GAPS, default=options.get(CONF_FILL_GAPS, False)): bool,
                 probatio.Optional(CONF_COMMAND_SESSIONS): whole(1, 4),
                 probatio.Optional(CONF_COMMAND_GAP): whole(0, 1000, "ms"),
             }

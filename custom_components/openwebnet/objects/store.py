@@ -19,6 +19,7 @@ from ..const import (
     CONF_COMMAND_GAP,
     CONF_COMMAND_SESSIONS,
     CONF_FADING,
+    CONF_FILL_GAPS,
     CONF_IGNORED,
     CONF_INVERTED,
     CONF_KEEP_CLOCK,
@@ -105,6 +106,7 @@ _SETTINGS: Final[Mapping[str, Callable[[object], bool]]] = {
 _OPTIONS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_ADD_AUTOMATICALLY: _is_bool,
     CONF_KEEP_CLOCK: _is_bool,
+    CONF_FILL_GAPS: _is_bool,
     CONF_LOCK_CODE: _is_text,
     **dict.fromkeys(SOURCE_NAMES, _is_text),
     CONF_COMMAND_SESSIONS: _within(1, 4),
@@ -139,6 +141,11 @@ class ObjectStore:
     def keeps_clock(self) -> bool:
         """Whether the gateway's clock is set by Home Assistant's; off by default."""
         return self._option(CONF_KEEP_CLOCK) is True
+
+    @property
+    def fills_gaps(self) -> bool:
+        """Whether the hours in which Home Assistant was off are read from the meters after a start; off by default."""
+        return self._option(CONF_FILL_GAPS) is True
 
     @property
     def lock_code(self) -> str:
