@@ -1,5 +1,6 @@
 """Shutters, blinds and gates: WHO 2."""
 
+import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -283,8 +284,15 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         """Stop what nobody would stop any more."""
         order = self._move.shut_down()
         self._schedule()
-        if order is not None:
-            await self._carry_out_later(order)
+        end = self._now + TIMING.shutdown
+        while order is not None and self._now < end:
+            try:
+                await self._carry_out(order)
+            except HomeAssistantError as error:
+                _LOGGER.debug("%s: %s", self.device_name, error)
+                await asyncio.sleep(TIMING.stop_again)
+            else:
+                return
 
     async def async_calibrate(self) -> None:
         """Measure how long it takes, and keep that. Raises as `Calibration.measure` does."""

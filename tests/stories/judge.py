@@ -32,8 +32,8 @@ STOPS_LATER: Final = frozenset(("nack_next",))
 """Faults of a gateway that is there: what it does not take is sent again, a moment later."""
 LATE_START: Final = 0.5
 """Seconds by which the end of a full run may come early, and is told from somebody's stop."""
-STOP_AGAIN: Final = 4.0
-"""Seconds in which a stop is carried out that was refused, as often as the fault refuses."""
+STOP_AGAIN: Final = 1.2
+"""Seconds after which a stop that was refused is sent again."""
 TIMERS: Final = {
     str(what): seconds for what, seconds in zip(range(11, 19), (60, 120, 180, 240, 300, 900, 30, 0.5), strict=True)
 }
@@ -140,8 +140,7 @@ class Judge:
             # It had to go to an end first: a full run of which the beginning is told late looks like one cut short.
             expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
         waited = max(stops, default=0.0) + late
-        if any(self._story.had(fault, last.called, last.called + self._flight(thing)) for fault in STOPS_LATER):
-            waited += STOP_AGAIN
+        waited += self._stops_refused(last, f"*2*0*{where}##") * STOP_AGAIN
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
         slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))
         winding = (fastest - slats) * (1 - share / 100)
@@ -150,6 +149,13 @@ class Judge:
             if isinstance(want, Within) and seconds and want.high - want.low > 2 * POSITION:
                 slack = waited / seconds * 100
                 expected.wants[name] = Within(want.low - slack, want.high + slack)
+
+    def _stops_refused(self, last: Done, stop: str) -> int:
+        """Count the stops of a movement that were refused before one was carried out; none, where none was at all."""
+        simulator = self._home.simulator
+        tried = sum(one.frame == stop for one in simulator.received[last.received :])
+        done = sum(text == stop for text in simulator.executed[last.executed :])
+        return tried - done if done else 0
 
     # Truth
 
@@ -167,7 +173,7 @@ class Judge:
                 continue
             if name in _NEEDED and not _offers(state, name):
                 continue
-            if value is None and name == "season" and not self._was_season_told():
+            if name == "season" and not self._was_season_told(thing if value is not None else None):
                 continue
             if value is None:
                 what = STATE_UNKNOWN if state.state == STATE_UNKNOWN else f"not shown ({state.state})"
@@ -175,9 +181,14 @@ class Judge:
             elif not want.holds(value):
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is shown as {value}, is really {facts[name]}")
 
-    def _was_season_told(self) -> bool:
-        """Tell whether any frame has told whether the plant heats or cools: 3xx do not (protocol.md 4.4)."""
-        return any(_TELLS_SEASON.match(one.text) for one in self._home.simulator.carried)
+    def _was_season_told(self, thing: Thing | None) -> bool:
+        """Tell whether any frame has told whether the plant heats or cools: 3xx do not (protocol.md 4.4).
+
+        A central unit that has not told its own shows that of its zones, which may be another.
+        """
+        told = (one.text for one in self._home.simulator.carried if _TELLS_SEASON.match(one.text))
+        where = "" if thing is None or thing.kind != "central_unit" else f"*{thing.key.partition('-')[2]}##"
+        return any(text.endswith(where) for text in told)
 
     def _to_show(self, thing: Thing, wants: Wants, shown: Facets, expected: Expectation, is_lost: bool) -> Wants:
         """Return what has to be shown of what is true: of a basic actuator the bus does not tell where it stands."""
@@ -390,6 +401,8 @@ class Judge:
             and last.shown.get("position") is not None
         ):
             expected.wants["position"] = Within(min(want.low, begin - ASKED), max(want.high, begin + ASKED))
+            # It may not be told that it stands before nobody listens.
+            expected.may_be_unknown = True
         elif not is_timed and want is not None and last.scene is None and last.service in ("open_cover", "close_cover"):
             # It goes to its end by itself.
             expected.wants["position"] = want

@@ -41,6 +41,8 @@ class Done:
     """How Home Assistant showed it then."""
     carried: int
     """Frames that the bus had carried then."""
+    received: int = 0
+    """Frames that the gateway had got then."""
     returned: float | None = None
     error: str = ""
     """What the caller was told, where it failed."""
@@ -210,7 +212,8 @@ class Player:
             return None
         facts = kind.facts(thing, self._home.simulator.objects[thing.key])
         executed, carried = len(self._home.simulator.executed), len(self._home.simulator.carried)
-        return Done(thing, service, data, self._now, executed, facts, kind.shown(state), carried)
+        received = len(self._home.simulator.received)
+        return Done(thing, service, data, self._now, executed, facts, kind.shown(state), carried, received)
 
     def _act(self, step: Act) -> None:
         domain, _, service = step.service.partition(".")

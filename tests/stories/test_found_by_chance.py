@@ -180,3 +180,14 @@ def test_a_stop_that_has_to_be_on_time_does_not_wait_for_a_request_that_nobody_a
     things = (Thing("aux", "9-4"), zone(1), zone(4), *shutters)
     steps = (Reload(), Act("cover.set_cover_position", ("2-31", "2-32", "2-33"), {"position": 50}))
     assert found("F453AV", things, *steps) == []
+
+
+def test_a_stop_that_is_refused_as_the_entry_is_unloaded_is_sent_again() -> None:
+    shutter = Thing("shutter", "2-31", TIMES, TIMES)
+    steps = (
+        Act("cover.open_cover", ("2-31",), after=3.0),
+        Act("cover.set_cover_position", ("2-31",), {"position": 50}, after=70.0),
+        Trouble("nack_next", 10.0, after=2.0),
+        Reload(),
+    )
+    assert found("F454", (shutter,), *steps) == []
