@@ -398,7 +398,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         if self._is_connected or not was_connected:
             return
         self._calibration.end()
-        if not self.item.state.is_advanced and (self._travel.direction is not None or self._move.is_under_way):
+        may_move = self._travel.direction is not None or self._move.is_under_way or self._expected is not None
+        if not self.item.state.is_advanced and may_move:
             self._move.lost(self._now)
             self._travel.place(None)
             self._stop_showing()

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, override
 
@@ -18,7 +18,7 @@ from .home import Home
 from .kinds import Kind
 from .play import Done, Happened, Story
 from .steps import Thing
-from .wants import Facets, Wants, Within, broken
+from .wants import Facets, Want, Wants, Within, broken
 
 PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
@@ -89,6 +89,8 @@ class Expectation:
     may_be_unknown: bool = False
     """Home Assistant was away while it moved: nobody can say when that began."""
     last: Done | None = None
+    late: dict[str, float] = field(default_factory=dict)
+    """Percent that it has moved before the bus could tell that it moves."""
 
 
 class Judge:
@@ -146,6 +148,8 @@ class Judge:
         winding = (fastest - slats) * (1 - share / 100)
         for name, seconds in (("position", winding), ("tilt", slats)):
             want = expected.wants.get(name)
+            if seconds:
+                expected.late[name] = late / seconds * 100
             if isinstance(want, Within) and seconds and want.high - want.low > 2 * POSITION:
                 slack = waited / seconds * 100
                 expected.wants[name] = Within(want.low - slack, want.high + slack)
@@ -178,7 +182,7 @@ class Judge:
             if value is None:
                 what = STATE_UNKNOWN if state.state == STATE_UNKNOWN else f"not shown ({state.state})"
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is {what}, is really {facts[name]}")
-            elif not want.holds(value):
+            elif not _widened(want, expected.late.get(name, 0.0)).holds(value):
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is shown as {value}, is really {facts[name]}")
 
     def _was_season_told(self, thing: Thing | None) -> bool:
@@ -214,8 +218,8 @@ class Judge:
             elif event.what == "wall":
                 expected.wants = {}
                 expected.unheard |= not event.heard
-                # What moved while nobody was connected stands again, somewhere, when everything is asked.
-                expected.measured &= event.heard and event.live
+                # What began to move while nobody was connected stands again, somewhere, when everything is asked.
+                expected.measured &= event.heard and (event.live or event.moving)
             elif event.what in ("reload", "restart"):
                 # Everything is asked anew.
                 expected.unheard = False
@@ -494,6 +498,10 @@ _NEEDED: Final = {
     "mired": {"color_temp"},
     "level": {"brightness", "hs", "color_temp"},
 }
+
+
+def _widened(want: Want, slack: float) -> Want:
+    return Within(want.low - slack, want.high + slack) if isinstance(want, Within) else want
 
 
 def _offers(state: State, name: str) -> bool:

@@ -306,19 +306,28 @@ class People:
         chance = self._chance
         thing = chance.choice([thing for thing in self._commanded if thing.kind == "shutter"])
         position, after = chance.choice((35, 50, 70)), chance.choice((0.6, 2.0, 4.0))
-        what = chance.choice(("nack_next", "nack_next", "reset_all", "lose_events", "drop_acks", "reload", "restart"))
+        what = chance.choice(
+            ("nack_next", "nack_next", "reset_all", "lose_events", "drop_acks", "away", "reload", "restart")
+        )
         match what:
             case "reload":
-                between: AnyStep = Reload(after=after)
+                between: list[AnyStep] = [Reload(after=after)]
             case "restart":
-                between = Restart(chance.choice((1.0, 5.0, 40.0)), after=after)
+                between = [Restart(chance.choice((1.0, 5.0, 40.0)), after=after)]
+            case "away":
+                # Somebody stops it while nobody can hear of it.
+                between = [Trouble("refuse", 25.0, after=after), Wall(thing.key, "press", ("0",), after=1.0)]
+            case "nack_next":
+                # Not over before the stop is due.
+                between = [Trouble(what, 25.0, after=after)]
             case fault:
-                between = Trouble(fault, chance.choice(FAULTS[fault]), after=after)
+                between = [Trouble(fault, chance.choice(FAULTS[fault]), after=after)]
         if chance.random() < 0.3:
-            return [Act("cover.set_cover_position", (thing.key,), {"position": position}, after=self._after()), between]
+            sent = Act("cover.set_cover_position", (thing.key,), {"position": position}, after=self._after())
+            return [sent, *between]
         # From an end, so that it is known where it stands, and the stop comes before a fault is over.
         end = Act(f"cover.{chance.choice(('open', 'close'))}_cover", (thing.key,), after=self._after())
-        return [end, Act("cover.set_cover_position", (thing.key,), {"position": position}, after=70.0), between]
+        return [end, Act("cover.set_cover_position", (thing.key,), {"position": position}, after=70.0), *between]
 
 
 def random_sequence(seed: int, model: str = "", count: int = 0) -> Sequence:

@@ -67,6 +67,8 @@ class Happened:
     """Somebody was connected to hear of it in the moment."""
     value: Plain = None
     """Of a setting."""
+    moving: bool = False
+    """It moved then."""
 
 
 class Spell(NamedTuple):
@@ -165,7 +167,8 @@ class Player:
 
     def _note(self, what: str, key: str = "", value: Plain = None) -> None:
         live = any(session.kind == "event" for session in self._home.simulator.sessions)
-        self.story.happened.append(Happened(what, self._now, key, not self._losing, live, value))
+        moving = bool(getattr(self._home.simulator.objects.get(key), "moving", None))
+        self.story.happened.append(Happened(what, self._now, key, not self._losing, live, value, moving))
 
     def _broadcast(self, text: str) -> None:
         frame = take_apart(text)
