@@ -307,7 +307,7 @@ class People:
         thing = chance.choice([thing for thing in self._commanded if thing.kind == "shutter"])
         position, after = chance.choice((35, 50, 70)), chance.choice((0.6, 2.0, 4.0))
         what = chance.choice(
-            ("nack_next", "nack_next", "reset_all", "lose_events", "drop_acks", "away", "reload", "restart")
+            ("nack_next", "nack_next", "reset_all", "lose_events", "drop_acks", "away", "reload", "reload", "restart")
         )
         match what:
             case "reload":
