@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
+from homeassistant.components.automation.config import PLATFORM_SCHEMA
+from homeassistant.core import HomeAssistant
+from probatio import Invalid
 
 from custom_components.openwebnet import const
 from custom_components.openwebnet.flows.options import OpenWebNetOptionsFlow
@@ -283,8 +286,27 @@ def test_examples_can_be_read(name: str, code: str) -> None:
         assert {"alias", "triggers", "actions"} == automation.keys()
         for trigger in automation["triggers"]:
             assert named_of_ours(trigger["trigger"]) <= set(texts("en")["triggers"])
-        for action in automation["actions"]:
-            assert named_of_ours(action["action"]) <= set(texts("en")["services"])
+        assert set().union(*map(named_of_ours, called_in(automation["actions"]))) <= set(texts("en")["services"])
+
+
+async def test_home_assistant_takes_every_automation_that_is_printed(hass: HomeAssistant) -> None:
+    automations = [one for _, code in examples() for one in yaml.safe_load(code).get("automation", ())]
+    assert len(automations) >= 8
+    for automation in automations:
+        PLATFORM_SCHEMA(automation)
+    with pytest.raises(Invalid):
+        PLATFORM_SCHEMA({**automations[0], "actions": [{"if": "no condition", "then": 1}]})
+
+
+def called_in(node: object) -> Iterator[str]:
+    """Yield the actions that are called anywhere in a sequence."""
+    match node:
+        case {"action": str(name)}:
+            yield name
+        case dict():
+            yield from (name for part in node.values() for name in called_in(part))
+        case list():
+            yield from (name for part in node for name in called_in(part))
 
 
 def named_of_ours(name: str) -> set[str]:
