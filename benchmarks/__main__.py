@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from . import commands, decode, events, idle, memory, plant, setup
+from . import commands, decode, events, fades, idle, memory, plant, setup
 from .measure import FULL, SMOKE, Result, table
 from .pages import PAGES, updated
 
@@ -19,6 +19,7 @@ BENCHMARKS = {
     "memory": memory.measure,
     "setup": setup.measure,
     "idle": idle.measure,
+    "fades": fades.measure,
 }
 
 

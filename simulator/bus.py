@@ -10,10 +10,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .clock import Clock
 from .frames import Frame, take_apart
+from .journal import Journal
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -39,6 +40,8 @@ class Telegram:
     """The telegram that this one reports on or answers."""
     confirmed: bool = False
     """An object at the address took it."""
+    queued_at: float = 0.0
+    """The clock's time since which it waits for the bus."""
     replies: int = 0
     pending: int = 0
     """Answers that objects have promised and not yet sent."""
@@ -59,6 +62,15 @@ class Telegram:
         return cls(frame, source, cause)
 
 
+class Carried(NamedTuple):
+    """What remains of a telegram."""
+
+    text: str
+    source: Source
+    waited: float
+    """Seconds for the bus to be free."""
+
+
 class Receiver(Protocol):
     """What is connected to the bus."""
 
@@ -77,6 +89,8 @@ class Bus:
         self.listener: Callable[[Telegram], None] | None = None
         self.forgotten: list[str] = []
         """Commands of clients that were queued when the gateway was switched off."""
+        self.carried: list[Carried] = Journal()
+        """Every frame that was on the bus; as the gateway's `executed`."""
         self._queue: deque[Telegram] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._free_at = 0.0
@@ -88,6 +102,7 @@ class Bus:
         if telegram.cause is not None and telegram.cause.cut:
             self._settle(telegram.cause)
             return
+        telegram.queued_at = self._clock.time()
         self._queue.append(telegram)
         self._idle.clear()
         if self._timer is None:
@@ -142,6 +157,7 @@ class Bus:
         if self.speed:
             self._free_at = self._clock.time() + 1 / self.speed
         _LOGGER.debug("bus %s (%s)", telegram.frame.text, telegram.source)
+        self.carried.append(Carried(telegram.frame.text, telegram.source, self._clock.time() - telegram.queued_at))
         if self.listener is not None:
             self.listener(telegram)
         for receiver in self.receivers:

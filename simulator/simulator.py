@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 from types import TracebackType
 from typing import Any, Self
 
-from .bus import Bus
+from .bus import Bus, Carried
 from .clock import Clock
 from .faults import Faults
 from .gateway import Gateway, Received
@@ -138,6 +138,11 @@ class Simulator:
     def refused(self) -> list[str]:
         """Return frames of clients that the gateway's own rules refuse before the bus, faults aside; as `executed`."""
         return self._gateway.refused
+
+    @property
+    def carried(self) -> list[Carried]:
+        """Return every frame that was on the bus; as `executed`."""
+        return self._bus.carried
 
     @property
     def forgotten(self) -> list[str]:

@@ -32,6 +32,7 @@ class _PollingSelector(selectors.DefaultSelector):
         self.jumps = 0
         self.in_executors = 0
         self.busy: Callable[[], bool] = lambda: False
+        self.on_jump: Callable[[float], object] = lambda _: None
 
     @override
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
@@ -46,6 +47,7 @@ class _PollingSelector(selectors.DefaultSelector):
         if not ready:
             self.now += timeout
             self.jumps += 1
+            self.on_jump(timeout)
         return ready
 
     def _wait_for_threads(self) -> list[tuple[selectors.SelectorKey, int]]:
@@ -86,6 +88,10 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def watch(self, busy: Callable[[], bool]) -> None:
         """Let the clock stand still while `busy()` is true of a thread."""
         self._polling.busy = busy
+
+    def lead(self, on_jump: Callable[[float], object]) -> None:
+        """Tell another clock by how many seconds this one has jumped, each time."""
+        self._polling.on_jump = on_jump
 
     # Home Assistant binds another clock in the place of this one, which is ignored.
     time = property(lambda self: self._now, lambda self, _: None)

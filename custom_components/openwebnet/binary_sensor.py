@@ -16,14 +16,29 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_DEVICE_CLASS, CONF_INVERTED
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import GatewayEntity, OpenWebNetEntity
-from .own import Where
-from .own.items import Alarm, AlarmSystem, AlarmZone, BaseItem, CenPlus, CentralUnit, Light, Load, StopAndGo
+from .own import Where, Who
+from .own.items import (
+    Alarm,
+    AlarmSystem,
+    AlarmZone,
+    BaseItem,
+    CenPlus,
+    CentralUnit,
+    Light,
+    Load,
+    StopAndGo,
+    ThermoDiagnostics,
+)
 from .own.items.alarm import SYSTEM, AlarmKind, pending_alarms
 from .own.items.central_unit import CentralFlag
+from .own.items.diagnostics import CENTRAL_FAULTS
 from .own.items.stop_and_go import BreakerBit
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
+
+
+FAULTS: Final = "faults"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,14 +79,27 @@ def _problem[ItemT: BaseItem](key: str, value: Callable[[ItemT], bool | None]) -
     )
 
 
+def _told(key: str, flag: CentralFlag) -> ItemBinaryDescription[CentralUnit]:
+    return ItemBinaryDescription(
+        key=key,
+        translation_key=key,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value=lambda item: item.state.has(flag),
+    )
+
+
+CENTRAL_FAILURE: ItemBinaryDescription[CentralUnit] = _problem(
+    "failure", lambda item: item.state.has(CentralFlag.FAILURE)
+)
 CENTRAL: tuple[ItemBinaryDescription[CentralUnit], ...] = (
-    _problem("failure", lambda item: item.state.has(CentralFlag.FAILURE)),
     ItemBinaryDescription(
         key="battery",
         device_class=BinarySensorDeviceClass.BATTERY,
         entity_category=EntityCategory.DIAGNOSTIC,
         value=lambda item: item.state.has(CentralFlag.BATTERY),
     ),
+    _told("probe_off", CentralFlag.PROBE_OFF),
+    _told("probe_protection", CentralFlag.PROBE_PROTECTION),
     ItemBinaryDescription(
         key="remote_control",
         translation_key="remote_control",
@@ -132,6 +160,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[BinarySensorE
         case CenPlus(is_contact=True):
             yield Contact(coordinator, item, CONTACT, is_main=True)
         case CentralUnit():
+            yield CentralFailure(coordinator, item, CENTRAL_FAILURE)
             yield from (ItemBinarySensor(coordinator, item, description) for description in CENTRAL)
         case AlarmZone():
             yield AlarmZoneSensor(coordinator, item, ZONE, is_main=True)
@@ -185,6 +214,28 @@ class ItemBinarySensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], BinarySensorEnt
     @override
     def is_on(self) -> bool | None:
         return self.entity_description.value(self.item)
+
+
+class CentralFailure(ItemBinarySensor[CentralUnit]):
+    """Whether a central unit has found a failure, and which ones, as far as it says so."""
+
+    _unrecorded_attributes = frozenset((FAULTS,))
+
+    @property
+    def _diagnostics(self) -> ThermoDiagnostics:
+        diagnostics = self.coordinator.gateway.get_item(Who.THERMOREGULATION_DIAGNOSTICS, self.item.where)
+        return cast("ThermoDiagnostics", diagnostics)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self.async_on_remove(self._diagnostics.add_listener(self._on_change))
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, list[str]]:
+        """The failures that have a name."""
+        return {FAULTS: [name.lower().replace(" ", "_") for name in self._diagnostics.state.named(CENTRAL_FAULTS)]}
 
 
 class Contact(ItemBinarySensor[CenPlus]):

@@ -4,20 +4,24 @@ from collections.abc import Iterable
 from typing import Final, cast, override
 
 from homeassistant.components.button import ButtonDeviceClass, ButtonEntity
-from homeassistant.const import ATTR_ENTITY_ID, EntityCategory, Platform
+from homeassistant.components.cover import ATTR_CURRENT_POSITION, ATTR_POSITION, DOMAIN as COVER_DOMAIN
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_SET_COVER_POSITION, EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .const import CALIBRATE_COVER, DOMAIN
+from .const import CALIBRATE_COVER, DOMAIN, USED_AS_LOCK, USED_AS_VALVE
 from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .covers.mechanics import mechanics_of
 from .covers.timed_cover import TimedCoverEntity
 from .entity import OpenWebNetEntity
 from .identify import async_identify, cover_entity_id
+from .objects.key import ObjectKey
 from .own import Where, Who
 from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light, Load
+from .own.travel import CLOSED, OPEN, Direction
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -38,17 +42,23 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
     match item:
         case DoorEntry(has_lock=True):
             yield OpenLock(coordinator, item, "open_lock")
-        case Light() if coordinator.is_actuator(item):
+        case Light() if coordinator.is_actuator(item) and _may_blink(coordinator, item):
             yield Identify(coordinator, item, "identify")
         case Automation():
             yield Identify(coordinator, item, "identify")
             if not item.state.is_advanced:
                 yield Calibrate(coordinator, item, "calibrate")
+                yield HalfWay(coordinator, item, "half_way")
         case Cen() | CenPlus():
             for button in sorted(item.state.buttons):
                 yield VirtualPress(coordinator, item, button)
         case Load(is_meter=False):
             yield ForceLoad(coordinator, item, "force")
+
+
+def _may_blink(coordinator: Coordinator, item: Light) -> bool:
+    """Tell whether an actuator may be switched to show which one it is: nothing is unlocked for that."""
+    return coordinator.store.used_as(ObjectKey.of(item)) not in (USED_AS_LOCK, USED_AS_VALVE)
 
 
 class SyncClock(OpenWebNetEntity[GatewayItem], ButtonEntity):
@@ -79,7 +89,9 @@ class OpenLock(OpenWebNetEntity[DoorEntry], ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Open it."""
+        """Open it. Raises `ServiceValidationError` where a code is asked for, which a button cannot be told."""
+        if self.coordinator.store.lock_code:
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="needs_code")
         await self._command(self.item.open_lock())
 
 
@@ -130,16 +142,14 @@ class Identify(OpenWebNetEntity[Light | Automation], ButtonEntity):
         await async_identify(self.coordinator, self.item, self.device_name)
 
 
-class Calibrate(TimedCoverEntity, ButtonEntity):
-    """Measures how long a shutter takes."""
+class CoverButton(TimedCoverEntity, ButtonEntity):
+    """Something that is found out of a shutter by moving it."""
 
     _attr_entity_category = EntityCategory.CONFIG
     _attr_entity_registry_enabled_default = False
-    _attr_translation_key = "calibrate"
 
-    @override
-    async def async_press(self) -> None:
-        """Ask the cover, which knows what else moves it, by the action that anybody can call."""
+    async def _act(self, domain: str, action: str, **data: object) -> None:
+        """Ask the cover, which knows what else moves it, by an action that anybody can call."""
         cover = cover_entity_id(self.coordinator, self.item)
         if cover is None or self.hass.states.get(cover) is None:
             raise ServiceValidationError(
@@ -147,6 +157,38 @@ class Calibrate(TimedCoverEntity, ButtonEntity):
                 translation_key="cover_is_disabled",
                 translation_placeholders={"name": self.device_name},
             )
-        await self.hass.services.async_call(
-            DOMAIN, CALIBRATE_COVER, {ATTR_ENTITY_ID: cover}, blocking=True, context=self._context
-        )
+        target = {ATTR_ENTITY_ID: cover, **data}
+        await self.hass.services.async_call(domain, action, target, blocking=True, context=self._context)
+
+
+class Calibrate(CoverButton):
+    """Measures how long a shutter takes."""
+
+    _attr_translation_key = "calibrate"
+
+    @override
+    async def async_press(self) -> None:
+        """Measure it."""
+        await self._act(DOMAIN, CALIBRATE_COVER)
+
+
+class HalfWay(CoverButton):
+    """Moves a shutter from an end for half of its time, for a person to look how far that is."""
+
+    _attr_translation_key = "half_way"
+
+    @override
+    async def async_press(self) -> None:
+        """Move it. Raises `ServiceValidationError` where it is at no end."""
+        cover = cover_entity_id(self.coordinator, self.item)
+        state = self.hass.states.get(cover) if cover is not None else None
+        position = state.attributes.get(ATTR_CURRENT_POSITION) if state is not None else None
+        mechanics = mechanics_of(self.coordinator.store, self.object_key)
+        if position not in (CLOSED, OPEN):
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="at_no_end",
+                translation_placeholders={"name": self.device_name},
+            )
+        target = mechanics.half_way(Direction.UP if position == CLOSED else Direction.DOWN)
+        await self._act(COVER_DOMAIN, SERVICE_SET_COVER_POSITION, **{ATTR_POSITION: round(target)})

@@ -1,5 +1,6 @@
 """Thermostats: zones and central units of WHO 4."""
 
+import contextlib
 from collections.abc import Iterable
 from typing import Final, override
 
@@ -26,11 +27,10 @@ from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import one_action
 from .objects.key import ObjectKey
-from .own import Where
+from .own import ResponseError, Where
 from .own.items import BaseItem, CentralUnit, Temperature, ThermoActuator
 from .own.items.temperature import Knob, ZoneMode
 from .own.items.thermo_values import FanSpeed, Season, ThermoKind, ThermoMode
-from .thermostats.in_a_row import current_row, in_a_row
 from .thermostats.thermostat import SEASON_MODES, Thermostat, one_season, season_of
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -218,27 +218,31 @@ class Zone(Thermostat[Temperature]):
     async def _ask_set_point(self) -> None:
         await self.item.send_dimension_request("14")
 
+    @property
     @override
-    @in_a_row
-    @one_action("regulation")
-    async def async_set_preset_mode(self, preset_mode: str) -> None:
-        """Protect against frost or heat, or end that; where nothing of the kind runs, none changes nothing."""
-        row = current_row.get()
-        is_scene = row is not None and row.mode is not None
+    def _runs_preset(self) -> bool:
+        mode = self.item.wanted_mode
+        is_smart = mode is ThermoMode.AUTO and self.preset_mode in _SMART_PRESETS.values()
+        return mode is ThermoMode.PROTECTION or is_smart
+
+    @override
+    async def _set_preset(self, preset_mode: str) -> None:
+        before = self._before
         if preset_mode == PRESET_PROTECTION:
             season = self._wanted_season
-            if row is not None and row.set_point is not None and self._known_set_point() != row.set_point:
-                await self._command(self._commanded.set_temperature(row.set_point, season))
-            if self.item.state.knob is not Knob.PROTECTION or not is_scene:
+            if before is not None and before.set_point is not None and self._known_set_point() != before.set_point:
+                await self._command(self._commanded.set_temperature(before.set_point, season))
+            if self.item.state.knob is not Knob.PROTECTION or before is None:
                 await self._command(self._commanded.set_protection())
         elif preset_mode in _SMART_PRESETS.values():
             # Nobody has seen a gateway take them; where such a zone runs by itself, one of them is in effect.
-            is_so = self.item.wanted_mode is ThermoMode.AUTO and (self.preset_mode == preset_mode or is_scene)
-            if not is_so:
+            runs = before is not None and before.mode is HVACMode.AUTO
+            is_so = self.item.wanted_mode is ThermoMode.AUTO and self.preset_mode == preset_mode
+            if not (runs or is_so):
                 raise ServiceValidationError(translation_domain=DOMAIN, translation_key="preset_of_thermostat")
         elif self.item.wanted_mode is ThermoMode.PROTECTION:
             await self.async_turn_on()
-        elif self.item.wanted_mode is ThermoMode.AUTO and self.preset_mode in _SMART_PRESETS.values():
+        else:
             await self.async_set_hvac_mode(SEASON_MODES[self._wanted_season or Season.HEATING])
 
     @override
@@ -284,8 +288,8 @@ class Central(Thermostat[CentralUnit]):
     @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
-        """Keep what a central unit tells only when it changes."""
-        season = self.item.state.season or self.item.kept_season
+        """Keep what a central unit tells only when it changes, or its zones do."""
+        season = self.item.state.season or self._plant_season or self.item.kept_season
         return RestoredExtraData(
             {
                 "season": None if season is None else season.value,
@@ -358,12 +362,22 @@ class Central(Thermostat[CentralUnit]):
         return max(sorted(set(told)), key=told.count, default=None)
 
     @override
-    @in_a_row
-    @one_action("regulation")
-    async def async_set_preset_mode(self, preset_mode: str) -> None:
-        """Run a program or scenario, protect, begin a holiday until midnight, or end what of that runs."""
+    async def _ask_set_point(self) -> None:
+        for zone in self._zones:
+            # It cannot be asked itself; one that refuses says nothing of the others.
+            with contextlib.suppress(ResponseError):
+                await zone.send_dimension_request("14")
+            if zone.state.set_point is not None:
+                return
+
+    @property
+    @override
+    def _runs_preset(self) -> bool:
         asked = self.item.asked_mode
-        runs = self.preset_mode not in (PRESET_NONE, None) if asked is None else asked in _PRESET_RUNS
+        return self.preset_mode not in (PRESET_NONE, None) if asked is None else asked in _PRESET_RUNS
+
+    @override
+    async def _set_preset(self, preset_mode: str) -> None:
         if preset_mode == PRESET_PROTECTION:
             await self._command(self.item.set_protection())
         elif preset_mode in PROGRAMS:
@@ -375,5 +389,5 @@ class Central(Thermostat[CentralUnit]):
         elif preset_mode == PRESET_VACATION:
             if self.item.wanted_mode is not ThermoMode.VACATION:
                 raise ServiceValidationError(translation_domain=DOMAIN, translation_key="vacation_needs_days")
-        elif runs:
+        else:
             await self._command(self.item.set_auto())

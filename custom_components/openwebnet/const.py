@@ -18,12 +18,14 @@ PLATFORMS: Final = (
     Platform.EVENT,
     Platform.FAN,
     Platform.LIGHT,
+    Platform.LOCK,
     Platform.MEDIA_PLAYER,
     Platform.NUMBER,
     Platform.SCENE,
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.VALVE,
 )
 
 CONF_ADD_AUTOMATICALLY: Final = "add_automatically"
@@ -33,6 +35,8 @@ CONF_COMMAND_SESSIONS: Final = "command_sessions"
 """Command sessions at the same time; absent: what the model takes."""
 CONF_KEEP_CLOCK: Final = "keep_clock"
 """Whether the gateway's clock is set by Home Assistant's; off by default."""
+SOURCE_NAMES: Final = ("source_1", "source_2", "source_3", "source_4")
+"""Names of the four sources of sound; options of the entry, absent where nobody has named one."""
 CONF_COMMAND_GAP: Final = "command_gap"
 """Milliseconds between two frames; absent: what the model takes."""
 CONF_OBJECTS: Final = "objects"
@@ -47,11 +51,30 @@ USED_AS_LIGHT: Final = "light"
 USED_AS_SWITCH: Final = "switch"
 USED_AS_OUTLET: Final = "outlet"
 USED_AS_FAN: Final = "fan"
-USES: Final = (USED_AS_LIGHT, USED_AS_SWITCH, USED_AS_OUTLET, USED_AS_FAN)
+USED_AS_LOCK: Final = "lock"
+USED_AS_VALVE: Final = "valve"
+USES: Final = (USED_AS_LIGHT, USED_AS_SWITCH, USED_AS_OUTLET, USED_AS_FAN, USED_AS_LOCK, USED_AS_VALVE)
+CONF_UNLOCK_TIME: Final = "unlock_time"
+"""Seconds that a lock is unlocked for: 0.5, or whole ones up to `LONGEST_UNLOCK_TIME`."""
+LONGEST_UNLOCK_TIME: Final = 10
+DEFAULT_UNLOCK_TIME: Final = 1.0
+CONF_OPEN_FOR: Final = "open_for"
+"""Minutes after which the actuator closes a valve by itself; 0 for never."""
+LONGEST_OPEN_FOR: Final = 720
+DEFAULT_OPEN_FOR: Final = 60
+CONF_LOCK_CODE: Final = "lock_code"
+"""What Home Assistant asks for before it unlocks anything of a gateway; one of the entry's options."""
 CONF_INVERTED: Final = "inverted"
 """Whether a contact says no when it is closed."""
 CONF_COLOUR: Final = "colour"
 """Whether a lamp's colour and white temperature are shown; some gateways tell colours of lamps that have none."""
+CONF_FADING: Final = "fading"
+"""How a dimmer takes the time of a transition."""
+FADING_LEVELS: Final = "levels"
+"""By levels that are written one after the other; what counts where nothing was chosen."""
+FADING_SPEED: Final = "speed"
+"""By its own speed, in a unit that nobody has documented."""
+FADINGS: Final = (FADING_LEVELS, FADING_SPEED)
 CONF_DEVICE_CLASS: Final = "device_class"
 """What a contact watches: a device class of Home Assistant's binary sensors."""
 """The auxiliary channels, 1-9, by which the alarm was programmed to be armed and disarmed."""
@@ -63,6 +86,12 @@ CONF_SLAT_SHARE: Final = "slat_share"
 """Percent of a roller shutter's way in which only its slats move."""
 CONF_SLAT_TIME: Final = "slat_time"
 """Seconds in which the slats of a venetian blind turn; 0 for none."""
+CONF_OPENING_HALF: Final = "opening_half"
+"""Percent that a shutter is open after half of its opening time; absent: as a motor that moves evenly leaves it."""
+CONF_CLOSING_HALF: Final = "closing_half"
+"""The same of its closing time."""
+LOWEST_HALF: Final = 25
+HIGHEST_HALF: Final = 75
 CALIBRATE_COVER: Final = "calibrate_cover"
 """The action that measures how long covers take."""
 SHORTEST_TRAVEL_TIME: Final = 1.0

@@ -261,6 +261,11 @@ class Coordinator(GatewayObserver):
             mac = self.gateway.identity.mac
             if self.entry.unique_id is None and mac is not None:
                 self.hass.async_create_task(self._take_id(mac), f"{DOMAIN} id")
+        self.show_all()
+
+    @callback
+    def show_all(self) -> None:
+        """Let all that follows the connection or the options show them as they are now."""
         for listeners in tuple(self._listeners.values()):
             listeners.notify()
 

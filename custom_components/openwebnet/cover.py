@@ -22,14 +22,12 @@ from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraDa
 from .const import (
     CONF_CLOSING_TIME,
     CONF_OPENING_TIME,
-    CONF_SLAT_SHARE,
     CONF_SLAT_TIME,
-    CONF_START_DELAY,
-    DEFAULT_TRAVEL_TIME,
     SHORTEST_TRAVEL_TIME,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.calibration import Calibration
+from .covers.mechanics import mechanics_of
 from .covers.timed_move import Order, TimedMove
 from .entity import OpenWebNetEntity, one_action
 from .errors import NOT_CONFIRMED
@@ -88,16 +86,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         self._calibration: Final = Calibration(item)
 
     def _mechanics(self) -> Mechanics:
-        def setting(name: str, default: float = 0.0) -> float:
-            return self.coordinator.store.number(self.object_key, name, default)
-
-        return Mechanics(
-            opening_time=setting(CONF_OPENING_TIME, DEFAULT_TRAVEL_TIME),
-            closing_time=setting(CONF_CLOSING_TIME, DEFAULT_TRAVEL_TIME),
-            start_delay=setting(CONF_START_DELAY),
-            slat_share=setting(CONF_SLAT_SHARE),
-            slat_time=setting(CONF_SLAT_TIME),
-        )
+        return mechanics_of(self.coordinator.store, self.object_key)
 
     @property
     def position(self) -> float | None:
@@ -167,13 +156,13 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     @one_action("position", "tilt")
     async def async_open_cover(self, **kwargs: Any) -> None:
         """Open fully."""
-        await self._run_to(OPEN)
+        await self._run_to(OPEN, instead=True)
 
     @override
     @one_action("position", "tilt")
     async def async_close_cover(self, **kwargs: Any) -> None:
         """Close fully."""
-        await self._run_to(CLOSED)
+        await self._run_to(CLOSED, instead=True)
 
     @override
     @one_action("position", "tilt")
@@ -196,15 +185,15 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             self._calibration.end()
             await self._carry_out(self._move.begin(Goal(Part.CURTAIN, target), self._now, self._expected))
 
-    async def _run_to(self, end: float) -> None:
-        """Run to an end; that is said again where it may be there already."""
+    async def _run_to(self, end: float, *, instead: bool = False) -> None:
+        """Run to an end, `instead` of turning the slats too; that is said again where it may be there already."""
         direction = Direction.UP if end == OPEN else Direction.DOWN
         if self.item.state.is_advanced or not self.has_slats:
             self._take_over()
             await self.move(direction)
             return
         self._calibration.end()
-        order = self._move.begin(Goal(Part.CURTAIN, end), self._now, self._expected)
+        order = self._move.begin(Goal(Part.CURTAIN, end), self._now, self._expected, instead=instead)
         if order is None and self._expected is not direction:
             order = Order(direction)
         await self._carry_out(order)
@@ -355,8 +344,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
-        """Keep where it stands; where it will stand after a movement is not known."""
-        moving = self._travel.direction is not None
+        """Keep where it stands; where it will stand after a movement, begun or ordered, is not known."""
+        moving = self._travel.direction is not None or self._expected is not None
         way, tilt = (None, None) if moving else (self._travel.way(0), self._travel.tilt(0))
         return RestoredExtraData({"way": way, "tilt": tilt})
 
@@ -372,7 +361,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         direction = _DIRECTIONS.get(self.item.state.movement)
         if direction is None:
             self._doubted_since = None
-            self._travel.stop(now)
+            self._travel.stop(self.item.since)
             self._tune()
             self._stop_showing()
         elif self.item.state.is_doubtful:
@@ -380,12 +369,12 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             self._doubted_since = now
             return
         else:
-            self._travel.start(direction, now if self._doubted_since is None else self._doubted_since)
+            self._travel.start(direction, self.item.since if self._doubted_since is None else self._doubted_since)
             self._doubted_since = None
             if self._show is None and not self.item.state.is_advanced:
                 self._show = async_track_time_interval(self.hass, self._show_position, TIMING.show_position)
         if self.item.is_settled:
-            self._follow_up(self._move.told(direction, now, self._expected))
+            self._follow_up(self._move.told(direction, self.item.since, self._expected))
 
     def _tune(self) -> None:
         """Take in what has been set; a movement goes on as it began."""

@@ -7,7 +7,12 @@ from typing import Any, Final
 
 import probatio
 from homeassistant.components.device_automation import DEVICE_TRIGGER_BASE_SCHEMA, InvalidDeviceAutomationConfig
-from homeassistant.components.event import ATTR_EVENT_TYPE, ATTR_EVENT_TYPES
+from homeassistant.components.event import (
+    ATTR_EVENT_TYPE,
+    ATTR_EVENT_TYPES,
+    ATTR_MULTI_PRESS_COUNT,
+    ButtonEventType,
+)
 from homeassistant.const import (
     CONF_DEVICE_ID,
     CONF_DOMAIN,
@@ -17,7 +22,7 @@ from homeassistant.const import (
     STATE_UNKNOWN,
     Platform,
 )
-from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HassJob, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HassJob, HomeAssistant, State, callback
 from homeassistant.helpers import config_validation as cv, device_registry as dr, entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.trigger import TriggerActionType, TriggerInfo
@@ -30,9 +35,12 @@ CONF_SUBTYPE: Final = "subtype"
 BUTTON: Final = "button_"
 """What a subtype begins with; the number of the button follows."""
 
+SEVERAL: Final = {"double_press": 2, "triple_press": 3}
+"""Presses in a row, which are told when no further one has come; and how many they are."""
+
 TRIGGER_SCHEMA: Final = DEVICE_TRIGGER_BASE_SCHEMA.extend(
     {
-        probatio.Required(CONF_TYPE): probatio.In([press.value for press in Press]),
+        probatio.Required(CONF_TYPE): probatio.In([*(press.value for press in Press), *SEVERAL]),
         probatio.Required(CONF_SUBTYPE): cv.string,
     }
 )
@@ -50,6 +58,14 @@ def _buttons(hass: HomeAssistant, device_id: str) -> dict[str, er.RegistryEntry]
     }
 
 
+def _is(press: str, state: State) -> bool:
+    """Tell whether a button has just been pressed so."""
+    if press not in SEVERAL:
+        return bool(state.attributes.get(ATTR_EVENT_TYPE) == press)
+    is_several = state.attributes.get(ATTR_EVENT_TYPE) == ButtonEventType.MULTI_PRESS_END
+    return is_several and state.attributes.get(ATTR_MULTI_PRESS_COUNT) == SEVERAL[press]
+
+
 async def async_get_triggers(hass: HomeAssistant, device_id: str) -> list[dict[str, Any]]:
     """Return a trigger for each kind of press of each button that was heard."""
     return [
@@ -61,7 +77,8 @@ async def async_get_triggers(hass: HomeAssistant, device_id: str) -> list[dict[s
             CONF_SUBTYPE: subtype,
         }
         for subtype, entry in _buttons(hass, device_id).items()
-        for press in (entry.capabilities or {}).get(ATTR_EVENT_TYPES, ())
+        for press in (*(entry.capabilities or {}).get(ATTR_EVENT_TYPES, ()), *SEVERAL)
+        if press not in (ButtonEventType.MULTI_PRESS_ONGOING, ButtonEventType.MULTI_PRESS_END)
     ]
 
 
@@ -93,7 +110,7 @@ async def async_attach_trigger(
             return
         if after.state in (STATE_UNAVAILABLE, STATE_UNKNOWN) or after.state == before.state:
             return
-        if after.attributes.get(ATTR_EVENT_TYPE) == press:
+        if _is(press, after):
             trigger = {**data, **config, "description": f"{press} of {subtype} of {after.name}"}
             hass.async_run_hass_job(job, {"trigger": trigger}, event.context)
 

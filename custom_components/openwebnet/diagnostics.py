@@ -17,6 +17,7 @@ from homeassistant.const import CONF_CODE, CONF_HOST, CONF_PASSWORD, CONF_UNIQUE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
+from .const import CONF_LOCK_CODE
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .objects.key import ObjectKey
 from .own import BaseMessage
@@ -28,6 +29,7 @@ from .own.journal import Journal, Noted, Unknown, meaning, redact
 TO_REDACT: Final = {
     CONF_CODE,
     CONF_HOST,
+    CONF_LOCK_CODE,
     CONF_PASSWORD,
     CONF_UNIQUE_ID,
     "factory_id",

@@ -26,7 +26,7 @@ class _OneAction:
 
     def __call__[F: Callable[..., Awaitable[None]]](self, method: F) -> F:
         async def perform(entity: OpenWebNetEntity[BaseItem], *args: object, **kwargs: object) -> None:
-            await entity.item.perform(self._aspects, partial(method, entity, *args, **kwargs))
+            await entity.perform(self._aspects, partial(method, entity, *args, **kwargs))
 
         return cast("F", update_wrapper(perform, method))
 
@@ -79,6 +79,11 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
     def _on_change(self) -> None:
         """Show what a frame has changed."""
         self.async_write_ha_state()
+
+    async def perform(self, aspects: frozenset[str], work: Callable[[], Awaitable[None]]) -> None:
+        """Do `work` as one action, which determines `aspects` of the object, in a row with others of its caller."""
+        # Home Assistant has no other way to tell the caller.
+        await self.item.perform(aspects, work, self._context and self._context.id)
 
     async def _command(self, command: Awaitable[None]) -> None:
         """Await the gateway's answer to a command; raise an error that a person can read."""

@@ -1,17 +1,26 @@
 """What happens and does not last: buttons (WHO 15, 25), scenarios (WHO 0, 17), calls at a door (WHO 6)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final, override
 
-from homeassistant.components.event import DoorbellEventType, EventDeviceClass, EventEntity
+from homeassistant.components.event import (
+    ATTR_MULTI_PRESS_COUNT,
+    ButtonEventType,
+    DoorbellEventType,
+    EventDeviceClass,
+    EventEntity,
+)
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_call_later
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .occurrences import AnyOccurrence, OccurrenceEntity
 from .own.items import BaseItem, Cen, CenPlus, DoorEntry, ScenarioModule, Scene
 from .own.items.press import ButtonPress, Press
+from .timing import TIMING
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
@@ -59,16 +68,23 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[EventEntity]:
 
 
 class Button(OccurrenceEntity[Cen | CenPlus], EventEntity):
-    """A button of a CEN or CEN+ command."""
+    """A button of a CEN or CEN+ command: each press as it comes, and several in a row once more, with their number."""
 
     _attr_device_class = EventDeviceClass.BUTTON
     _attr_translation_key = "button"
+
+    _count = 0
+    """Presses in a row."""
+    _end_of_row: CALLBACK_TYPE | None = None
 
     def __init__(self, coordinator: Coordinator, item: Cen | CenPlus, button: int, presses: tuple[Press, ...]) -> None:
         """Show a button, 0-31."""
         super().__init__(coordinator, item, str(button))
         self._button: Final = button
-        self._attr_event_types = [press.value for press in presses]
+        self._first: Final = Press.PRESS_START if Press.PRESS_START in presses else Press.PRESS_END
+        """What a press is told by; a CEN+ tells only that one is over."""
+        several = (ButtonEventType.MULTI_PRESS_ONGOING, ButtonEventType.MULTI_PRESS_END)
+        self._attr_event_types = [press.value for press in (*presses, *several)]
         self._attr_translation_placeholders = {"button": str(button)}
 
     @override
@@ -81,7 +97,41 @@ class Button(OccurrenceEntity[Cen | CenPlus], EventEntity):
         if not isinstance(press, ButtonPress) or press.button != self._button:
             return False
         self._trigger_event(press.press.value)
+        if self._follows(press.press):
+            # The press itself waits for nothing.
+            self.async_write_ha_state()
+            self._tell_several(ButtonEventType.MULTI_PRESS_ONGOING)
         return True
+
+    def _follows(self, press: Press) -> bool:
+        """Take a press into the row; tell whether it is the second of one, or a later one."""
+        if self._end_of_row is not None:
+            self._end_of_row()
+            self._end_of_row = None
+        else:
+            self._count = 0
+        is_first = press is self._first
+        self._count += is_first
+        if is_first or press is Press.PRESS_END:
+            self._end_of_row = async_call_later(
+                self.hass, TIMING.multi_press, HassJob(self._on_end_of_row, cancel_on_shutdown=True)
+            )
+        return is_first and self._count > 1
+
+    @callback
+    def _on_end_of_row(self, _: datetime) -> None:
+        self._end_of_row = None
+        if self._count > 1:
+            self._tell_several(ButtonEventType.MULTI_PRESS_END)
+            self.async_write_ha_state()
+
+    def _tell_several(self, event: ButtonEventType) -> None:
+        self._trigger_event(event, {ATTR_MULTI_PRESS_COUNT: self._count})
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        if self._end_of_row is not None:
+            self._end_of_row()
 
 
 class Activation(OccurrenceEntity[ScenarioModule | Scene], EventEntity):

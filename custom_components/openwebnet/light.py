@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final, override
 
@@ -26,19 +27,19 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import RestoreEntity
 from homeassistant.util.color import brightness_to_value, value_to_brightness
 
-from .const import CONF_COLOUR, DOMAIN, USED_AS_LIGHT
+from .const import CONF_COLOUR, CONF_FADING, DOMAIN, FADING_SPEED, USED_AS_LIGHT
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity, one_action
 from .objects.key import ObjectKey
-from .own.items import BaseItem, Light
-from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, LightState
+from .own.items import BaseItem, Fade, Light
+from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL, LightState
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
 
 _LOGGER = logging.getLogger(__name__)
 
-LEVELS = (1, MAX_LEVEL)
+LEVELS = (MIN_LEVEL, MAX_LEVEL)
 FLASHES: Final = {FLASH_SHORT: 0.5, FLASH_LONG: 1.5}
 """Seconds of the period; a light blinks until it is switched."""
 FLASH_TIMES: Final = {FLASH_SHORT: 2.0, FLASH_LONG: 9.0}
@@ -71,6 +72,12 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     _flashing: asyncio.Task[None] | None = None
     """What ends the flashing."""
     _before_flash = LightState()
+    _fade: Fade | None = None
+    """What the lamp is led through, until it is there or somebody does something else with it."""
+    _fading: asyncio.Task[None] | None = None
+    _is_out = False
+    _level_before_off: int | None = None
+    """Percent it had before it was faded out: the dimmer itself goes on with the last step of that."""
     _is_blinking = False
     _was_white: bool | None = None
     """Whether it shone white before a restart."""
@@ -106,8 +113,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     @property
     @override
     def supported_features(self) -> LightEntityFeature:
-        has_speed = self.item.has_hundred_steps
-        return LightEntityFeature.TRANSITION | LightEntityFeature.FLASH if has_speed else LightEntityFeature.FLASH
+        is_dimmer = self.item.state.steps is not None or self.item.has_hundred_steps
+        return LightEntityFeature.TRANSITION | LightEntityFeature.FLASH if is_dimmer else LightEntityFeature.FLASH
 
     @property
     @override
@@ -138,36 +145,86 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             aspects.add("level")
         if ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs:
             aspects.add("colour")
-        await self.item.perform(frozenset(aspects), partial(self._turn_on, kwargs))
+        await self.perform(frozenset(aspects), partial(self._turn_on, kwargs))
 
     async def _turn_on(self, kwargs: dict[str, Any]) -> None:
-        self._end_flash()
+        has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
+        level = self._wanted_level(kwargs, has_colour=has_colour)
+        self._end_what_goes_on()
+        if ATTR_COLOR_TEMP_KELVIN in kwargs:
+            self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
         if ATTR_FLASH in kwargs:
             await self._flash(kwargs[ATTR_FLASH])
             return
-        speed = _speed(kwargs)
-        level: int | None = None
-        if ATTR_BRIGHTNESS in kwargs:
-            level = max(round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS])), 1)
+        seconds = self._fade_time(kwargs)
+        fades = seconds is not None and level is not None
+        if fades and has_colour and not self.is_on:
+            # A colour lights a lamp: it begins as dark as it can.
+            await self._command(self.item.set_level(MIN_LEVEL))
         if ATTR_HS_COLOR in kwargs:
             hue, saturation = kwargs[ATTR_HS_COLOR]
-            value = level or self.item.expected_level or MAX_LEVEL
+            value = (None if fades else level) or self.item.expected_level or MAX_LEVEL
             await self._command(self.item.set_hsv(round(hue) % 360, round(saturation), value))
-            return
-        if ATTR_COLOR_TEMP_KELVIN in kwargs:
-            self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
+        elif ATTR_COLOR_TEMP_KELVIN in kwargs:
             await self._command(self.item.set_mired(round(1_000_000 / kwargs[ATTR_COLOR_TEMP_KELVIN])))
-        if level is not None:
+        if seconds is not None and level is not None:
+            await self._fade_to(level, seconds)
+        elif level is not None and ATTR_HS_COLOR not in kwargs:
+            speed = self._speed(kwargs)
             await self._command(self.item.set_level(level, speed=DEFAULT_SPEED if speed is None else speed))
-        elif ATTR_COLOR_TEMP_KELVIN not in kwargs or not self.is_on:
-            await self._command(self.item.turn_on(speed=speed))
+        elif not has_colour or (ATTR_COLOR_TEMP_KELVIN in kwargs and not self.is_on):
+            await self._command(self.item.turn_on(speed=self._speed(kwargs)))
+
+    def _wanted_level(self, kwargs: dict[str, Any], *, has_colour: bool) -> int | None:
+        """Return the percent that is asked for; `None` where that is the dimmer's own affair."""
+        if ATTR_BRIGHTNESS in kwargs:
+            return max(round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS])), MIN_LEVEL)
+        if self._fade is not None and self._is_fading:
+            # It is to be on as it was asked to be, or was before it was faded out.
+            return self._fade.percent or self._level_before_off
+        return self._level_before_off if not self.is_on and not has_colour else None
+
+    @property
+    def _is_fading(self) -> bool:
+        return self._fading is not None and not self._fading.done()
 
     @override
     @one_action("on", "level", "colour")
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Switch off."""
-        self._end_flash()
-        await self._command(self.item.turn_off(speed=_speed(kwargs)))
+        self._end_what_goes_on()
+        seconds = self._fade_time(kwargs)
+        level = self.item.expected_level
+        if seconds is None or not self.is_on or level is None:
+            await self._command(self.item.turn_off(speed=self._speed(kwargs)))
+            return
+        self._is_out, self._level_before_off = False, level
+        await self._fade_to(0, seconds)
+
+    def _fade_time(self, kwargs: dict[str, Any]) -> float | None:
+        """Return the seconds that a transition is to take by levels; `None` for none."""
+        seconds: float | None = kwargs.get(ATTR_TRANSITION)
+        is_own = self._has_own_speed or not self.supported_features & LightEntityFeature.TRANSITION
+        return None if is_own else seconds or None
+
+    def _speed(self, kwargs: dict[str, Any]) -> int | None:
+        """Return the speed of the bus for a transition.
+
+        Nobody has documented its unit (protocol.md 4.1); it goes from 1 to 254, and the seconds are taken for it.
+        """
+        seconds: float | None = kwargs.get(ATTR_TRANSITION)
+        return min(max(round(seconds), 1), 254) if seconds is not None and self._has_own_speed else None
+
+    @property
+    def _has_own_speed(self) -> bool:
+        chosen = self.coordinator.store.settings(self.object_key).get(CONF_FADING)
+        return chosen == FADING_SPEED and self.item.has_hundred_steps
+
+    async def _fade_to(self, level: int, seconds: float) -> None:
+        """Go to a level in a time; the first step tells whether it can be done, the others follow by themselves."""
+        fade = self._fade = Fade(self.item, level, seconds)
+        await self._command(fade.begin())
+        self._fading = self.coordinator.run_in_background(fade.run(), "fade")
 
     def _check_kelvin(self, kelvin: float) -> None:
         """Raise `ServiceValidationError` for a white that no lamp has: it would lose its white."""
@@ -198,8 +255,17 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         except HomeAssistantError as error:
             _LOGGER.debug("%s: %s", self.device_name, error)
 
-    def _end_flash(self) -> None:
+    def _end_what_goes_on(self) -> None:
         """Leave it as it is from now on: somebody wants something else of it."""
+        self._end_flash()
+        if self._fade is not None:
+            self._fade.end()
+            self._fade = None
+        if self._fading is not None:
+            self._fading.cancel()
+            self._fading = None
+
+    def _end_flash(self) -> None:
         if self._flashing is not None:
             self._flashing.cancel()
             self._flashing = None
@@ -212,9 +278,20 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         elif self._is_blinking:
             self._is_blinking = False
             self._end_flash()
+        if self.item.state.on is False:
+            self._is_out = True
+        elif self._is_out:
+            # Somebody has lit it since.
+            self._level_before_off = None
         super()._on_change()
 
     async def _shut_down(self) -> None:
+        if self._fade is not None and self._is_fading:
+            # Nobody would lead it there any more.
+            level = self._fade.percent
+            self._end_what_goes_on()
+            with suppress(HomeAssistantError):
+                await self._command(self.item.set_level(level))
         if self._flashing is not None:
             # Nobody would end it any more.
             self._end_flash()
@@ -228,11 +305,6 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         self._was_white = {ColorMode.COLOR_TEMP: True, ColorMode.HS: False}.get(mode) if mode else None
         self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
 
-
-def _speed(kwargs: dict[str, Any]) -> int | None:
-    """Return the speed of the bus for a transition.
-
-    Nobody has documented its unit (protocol.md 4.1); it goes from 1 to 254, and the seconds are taken for it.
-    """
-    transition: float | None = kwargs.get(ATTR_TRANSITION)
-    return None if transition is None else min(max(round(transition), 1), 254)
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        await self._shut_down()

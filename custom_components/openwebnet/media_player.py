@@ -15,7 +15,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.translation import async_get_translations
 
-from .const import DOMAIN
+from .const import DOMAIN, SOURCE_NAMES
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity, one_action
 from .own.items import BaseItem, SoundDiffusion, SoundSystem
@@ -25,7 +25,7 @@ from .own.items.sound_values import SoundAddress, SoundScope
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
 
-SOURCES: Final = range(1, 5)
+SOURCES: Final = range(1, len(SOURCE_NAMES) + 1)
 """What a matrix can take, as long as no source was heard."""
 
 type Sound = SoundSystem | SoundDiffusion
@@ -50,6 +50,14 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
     _attr_device_class = MediaPlayerDeviceClass.SPEAKER
     _attr_volume_step = 1 / MAX_VOLUME
     _source: int | None = None
+    _asked_volume: int | None = None
+    """What was asked for last and not told yet."""
+    _before_mute: int | None = None
+    """The volume to come back to, while it is muted, which the bus has no word for."""
+    _is_silent = False
+    """The bus has told that it is, since it was muted."""
+    _was_turned_off = False
+    """By the last that was asked of its power here."""
     _listed: list[str] | None = None
     """The sources as they were shown last."""
 
@@ -57,7 +65,7 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
     """What sources are called in the language of the house."""
 
     def _name(self, source: int) -> str:
-        return self._source_name.format(number=source)
+        return self.coordinator.store.source_name(source) or self._source_name.format(number=source)
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -70,6 +78,14 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
     @override
     def _on_change(self) -> None:
         self._source = self.item.state.source or self._source
+        volume = self.item.state.volume
+        if volume == self._asked_volume:
+            self._asked_volume = None
+        if volume == 0:
+            self._is_silent = True
+        elif self._is_silent:
+            # Somebody has turned it up.
+            self._before_mute = None
         super()._on_change()
 
     @callback
@@ -134,6 +150,8 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
             | MediaPlayerEntityFeature.VOLUME_STEP
             | MediaPlayerEntityFeature.SELECT_SOURCE
         )
+        if self.item.state.volume is not None:
+            features |= MediaPlayerEntityFeature.VOLUME_MUTE
         if self._tuner is None:
             return features
         return features | MediaPlayerEntityFeature.NEXT_TRACK | MediaPlayerEntityFeature.PREVIOUS_TRACK
@@ -149,8 +167,13 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
     @property
     @override
     def volume_level(self) -> float | None:
-        volume = self.item.state.volume
+        volume = self._before_mute if self.is_volume_muted else self.item.state.volume
         return None if volume is None else volume / MAX_VOLUME
+
+    @property
+    @override
+    def is_volume_muted(self) -> bool | None:
+        return self._before_mute is not None and self.item.state.volume == 0
 
     @property
     @override
@@ -182,19 +205,40 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
     @one_action("power")
     async def async_turn_on(self) -> None:
         """Switch on."""
+        self._was_turned_off = False
         await self._command(self.item.turn_on())
 
     @override
     @one_action("power", "source")
     async def async_turn_off(self) -> None:
         """Switch off."""
+        self._was_turned_off = True
         await self._command(self.item.turn_off())
 
     @override
     @one_action("volume")
     async def async_set_volume_level(self, volume: float) -> None:
         """Set the volume: 32 steps."""
-        await self._command(self.item.set_volume(round(volume * MAX_VOLUME)))
+        self._before_mute = None
+        await self._set_volume(round(volume * MAX_VOLUME))
+
+    @override
+    @one_action("volume")
+    async def async_mute_volume(self, mute: bool) -> None:
+        """Turn the volume down to nothing, or back to what it was."""
+        if mute:
+            if self._before_mute is None:
+                self._is_silent = False
+                volume = self.item.state.volume if self._asked_volume is None else self._asked_volume
+                self._before_mute = volume or None
+            await self._set_volume(0)
+        elif (volume := self._before_mute) is not None:
+            self._before_mute = None
+            await self._set_volume(volume)
+
+    async def _set_volume(self, volume: int) -> None:
+        self._asked_volume = volume
+        await self._command(self.item.set_volume(volume))
 
     @override
     async def async_volume_up(self) -> None:
@@ -210,7 +254,7 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
     @one_action("power", "source")
     async def async_select_source(self, source: str) -> None:
         """Give a source to the area of this amplifier, and switch the amplifier on, which WHO 22 does in one."""
-        number = next((number for number in SOURCES if self._name(number) == source), None)
+        number = self._number(source)
         if number is None:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
@@ -220,10 +264,17 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
         match self.item:
             case SoundSystem():
                 await self._command(self.item.select_source(number))
-                if not self.item.state.on:
+                if not self.item.state.on or self._was_turned_off:
                     await self._command(self.item.turn_on())
             case SoundDiffusion():
                 await self._command(self.item.turn_on_with(number))
+        self._was_turned_off = False
+
+    def _number(self, source: str) -> int | None:
+        """Return the number of a source; one that has got a name since is known by its number, too."""
+        names = [(number, name) for number in SOURCES for name in (self._name(number),)]
+        names += [(number, self._source_name.format(number=number)) for number in SOURCES]
+        return next((number for number, name in names if name == source), None)
 
     @override
     async def async_media_next_track(self) -> None:

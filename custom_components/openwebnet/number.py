@@ -1,4 +1,4 @@
-"""Numbers that tune an object: how a shutter moves (WHO 2), which channels arm the alarm (WHO 5)."""
+"""Numbers that tune an object: how a shutter moves, how long something is open, which channels arm the alarm."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,19 +10,34 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import (
+    CONF_CLOSING_HALF,
     CONF_CLOSING_TIME,
+    CONF_OPEN_FOR,
+    CONF_OPENING_HALF,
     CONF_OPENING_TIME,
     CONF_SLAT_SHARE,
     CONF_SLAT_TIME,
     CONF_START_DELAY,
+    CONF_UNLOCK_TIME,
+    DEFAULT_OPEN_FOR,
     DEFAULT_TRAVEL_TIME,
+    DEFAULT_UNLOCK_TIME,
+    HIGHEST_HALF,
+    LONGEST_OPEN_FOR,
+    LONGEST_UNLOCK_TIME,
+    LOWEST_HALF,
     SHORTEST_TRAVEL_TIME,
+    USED_AS_LOCK,
+    USED_AS_VALVE,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .covers.mechanics import mechanics_of
 from .covers.timed_cover import TimedCoverEntity
 from .entity import SettingEntity
 from .objects.alarm_orders import CHANNELS, MAX_CHANNEL
-from .own.items import AlarmSystem, Automation, BaseItem
+from .objects.key import ObjectKey
+from .own.items import AlarmSystem, Automation, BaseItem, Light
+from .own.travel import Direction
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
@@ -36,14 +51,14 @@ class SettingDescription(NumberEntityDescription):
     """What counts until a person says better."""
 
 
-def _seconds(key: str, low: float, high: float, default: float = 0.0) -> SettingDescription:
+def _seconds(key: str, low: float, high: float, default: float = 0.0, *, step: float = 0.1) -> SettingDescription:
     return SettingDescription(
         key=key,
         device_class=NumberDeviceClass.DURATION,
         mode=NumberMode.BOX,
         native_min_value=low,
         native_max_value=high,
-        native_step=0.1,
+        native_step=step,
         native_unit_of_measurement=UnitOfTime.SECONDS,
         default=default,
     )
@@ -64,6 +79,31 @@ NUMBERS: Final = (
     ),
 )
 
+
+HALVES: Final = {
+    SettingDescription(
+        key=key,
+        mode=NumberMode.BOX,
+        native_min_value=LOWEST_HALF,
+        native_max_value=HIGHEST_HALF,
+        native_step=1,
+        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+    ): direction
+    for key, direction in ((CONF_OPENING_HALF, Direction.UP), (CONF_CLOSING_HALF, Direction.DOWN))
+}
+
+UNLOCK_TIME: Final = _seconds(CONF_UNLOCK_TIME, 0.5, LONGEST_UNLOCK_TIME, DEFAULT_UNLOCK_TIME, step=0.5)
+OPEN_FOR: Final = SettingDescription(
+    key=CONF_OPEN_FOR,
+    device_class=NumberDeviceClass.DURATION,
+    mode=NumberMode.BOX,
+    # 0 for ever.
+    native_min_value=0,
+    native_max_value=LONGEST_OPEN_FOR,
+    native_step=1,
+    native_unit_of_measurement=UnitOfTime.MINUTES,
+    default=DEFAULT_OPEN_FOR,
+)
 
 ALARM_CHANNELS: Final = tuple(
     SettingDescription(
@@ -90,6 +130,11 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[NumberEntity]
     match item:
         case Automation() if not item.state.is_advanced:
             yield from (CoverNumber(coordinator, item, description) for description in NUMBERS)
+            yield from (HalfWay(coordinator, item, description) for description in HALVES)
+        case Light() if coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_LOCK:
+            yield SettingNumber(coordinator, item, UNLOCK_TIME)
+        case Light() if coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_VALVE:
+            yield SettingNumber(coordinator, item, OPEN_FOR)
         case AlarmSystem():
             yield from (SettingNumber(coordinator, item, description) for description in ALARM_CHANNELS)
 
@@ -121,3 +166,13 @@ class CoverNumber(TimedCoverEntity, SettingNumber[Automation]):
 
     # To be gone when its actuator is heard to report its position.
     _shows_item = True
+
+
+class HalfWay(CoverNumber):
+    """Where the curtain is after half of a way's time."""
+
+    @property
+    @override
+    def native_value(self) -> float:
+        mechanics = mechanics_of(self.coordinator.store, self.object_key)
+        return round(mechanics.half_way(HALVES[self.entity_description]))

@@ -10,7 +10,7 @@ from homeassistant.const import CONF_DEVICE_CLASS, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CONF_USED_AS, USED_AS_LIGHT, USES
+from .const import CONF_FADING, CONF_USED_AS, FADINGS, USED_AS_LIGHT, USES
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import SettingEntity
 from .objects.alarm_orders import ACTIONS, CHANNELS, Channel
@@ -62,8 +62,11 @@ async def async_setup_entry(
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SelectEntity]:
     """Return the entities of an object; what has a level is a light, whatever hangs on it."""
     match item:
-        case Light() if _has_choice(coordinator, item):
-            yield UsedAs(coordinator, item)
+        case Light():
+            if _has_choice(coordinator, item):
+                yield UsedAs(coordinator, item)
+            elif item.has_hundred_steps:
+                yield Choice(coordinator, item, CONF_FADING, FADINGS)
         case Automation():
             yield DeviceClass(coordinator, item, COVER_CLASSES)
         case AlarmSystem():

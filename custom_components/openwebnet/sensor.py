@@ -227,6 +227,8 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]
             yield from (ItemSensor(coordinator, item, description) for description in LOAD_CONTROL)
         case Load():
             yield ItemSensor(coordinator, item, PRIORITY)
+            if "measures" in traits:
+                yield from (ItemSensor(coordinator, item, description) for description in LOAD_CONTROL)
 
 
 class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):

@@ -11,6 +11,7 @@ from homeassistant.components.fan import DOMAIN as FAN_DOMAIN
 from homeassistant.components.light import DOMAIN as LIGHT_DOMAIN
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
+from homeassistant.components.valve import DOMAIN as VALVE_DOMAIN
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID, EntityCategory
 from homeassistant.core import HassJob, HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
@@ -207,7 +208,7 @@ def _switched(hass: HomeAssistant) -> dict[str, Entity]:
     return {
         entity_id: entity
         for platform in async_get_platforms(hass, DOMAIN)
-        if platform.domain in (LIGHT_DOMAIN, SWITCH_DOMAIN, FAN_DOMAIN)
+        if platform.domain in (LIGHT_DOMAIN, SWITCH_DOMAIN, FAN_DOMAIN, VALVE_DOMAIN)
         for entity_id, entity in platform.entities.items()
     }
 

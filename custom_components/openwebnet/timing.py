@@ -15,8 +15,6 @@ class IntegrationTiming:
     """In which the bus tells of a movement after its command; what moves later was moved by somebody else."""
     motor_start: float = 0.55
     """From the write of a direction to the motor turning, measured (gateways.md 13.5)."""
-    early_end: float = 0.5
-    """By which an actuator may stop at an end before the time that is set for it."""
     stop_again: float = 1.0
     """Before a stop that failed is sent again."""
     shutdown: float = 5.0
@@ -26,14 +24,16 @@ class IntegrationTiming:
     show_position: dt.timedelta = dt.timedelta(seconds=1)
     """Between two states of a cover that moves."""
 
-    in_a_row: float = 1.0
-    """In which the next action of the same caller belongs to the one before: a scene awaits each, and goes on."""
     identify: float = 1.0
     """For which an actuator shows itself."""
     identify_rest: float = 0.5
     """For which a motor stands before it turns round."""
     alarm_effect: float = 30.0
     """In which a central unit tells that it was armed or disarmed by its channel, exit delay included."""
+    door_release: float = 3.0
+    """For which the lock of an entrance is shown as released: nobody tells when it is over."""
+    multi_press: float = 0.6
+    """Between two presses of a button that belong together."""
     fresh: float = 5.0
     """After which a press or a scenario is no news any more to an entity that is only just made."""
 

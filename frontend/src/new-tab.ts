@@ -7,7 +7,7 @@ import { byAddress } from "./search";
 import { shared } from "./styles";
 import type { BusObject } from "./types";
 
-const USES = ["light", "switch", "outlet", "fan"];
+const USES = ["light", "switch", "outlet", "fan", "lock", "valve"];
 const LATELY = 24 * 3600;
 
 interface Draft {

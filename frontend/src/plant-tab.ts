@@ -13,7 +13,7 @@ import type { BusObject } from "./types";
 
 const COLUMNS = ["kind", "address", "name", "room", "state", "heard"] as const;
 type Column = (typeof COLUMNS)[number];
-const USES = ["light", "switch", "outlet", "fan"];
+const USES = ["light", "switch", "outlet", "fan", "lock", "valve"];
 
 class PlantTab extends LitElement {
   static override properties = {

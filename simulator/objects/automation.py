@@ -47,6 +47,22 @@ TIMES = (
         maximum=90,
     ),
     Field(
+        "opening_half",
+        FieldType.NUMBER,
+        "Percent that the curtain is open after half of its opening time; 50 for a motor that winds evenly.",
+        default=50.0,
+        minimum=1,
+        maximum=99,
+    ),
+    Field(
+        "closing_half",
+        FieldType.NUMBER,
+        "The same after half of its closing time.",
+        default=50.0,
+        minimum=1,
+        maximum=99,
+    ),
+    Field(
         "slat_time",
         FieldType.NUMBER,
         "Seconds of the opening and closing time in which the slats turn, before the curtain moves.",
@@ -76,6 +92,7 @@ class Motor(PointObject):
         self.motor_delay = spec.number("motor_delay")
         self.slat_share = spec.number("slat_share")
         self.slat_time = spec.number("slat_time")
+        self._halves = {"up": spec.number("opening_half"), "down": spec.number("closing_half")}
         self._way = self._way_to(spec.number("position"))
         self._tilt = OPEN if self._way else CLOSED
         self._since = 0.0
@@ -126,8 +143,28 @@ class Motor(PointObject):
         slats = self._slats_time(self.moving)
         if turned < slats:
             return self._way, self._tilt + sign * turned / self.slat_time * 100
-        wound = (turned - slats) / self._winding_time(self.moving) * 100
-        return min(OPEN, max(CLOSED, self._way + sign * wound)), end
+        wound = self._wound(self.moving, self._way) + (turned - slats) / self._winding_time(self.moving)
+        return self._way_after(self.moving, wound), end
+
+    def _half(self, direction: str) -> float:
+        """Return the share of the way, from where a full run begins, that is behind it after half of the time."""
+        position = self._halves[direction]
+        # 50 is even, with slats or without.
+        way = 50.0 if position == 50 else self._way_to(position)
+        return (way if direction == "up" else 100 - way) / 100
+
+    def _wound(self, direction: str, way: float) -> float:
+        """Return the share of a full run's time in which it gets to a part of the way."""
+        done = (way if direction == "up" else 100 - way) / 100
+        half = self._half(direction)
+        return done / half / 2 if done <= half else 0.5 + (done - half) / (1 - half) / 2
+
+    def _way_after(self, direction: str, share: float) -> float:
+        """Return the part of the way after a share of a full run's time."""
+        half = self._half(direction)
+        done = share * 2 * half if share <= 0.5 else half + (share - 0.5) * 2 * (1 - half)
+        done = min(done, 1.0) * 100
+        return done if direction == "up" else 100 - done
 
     def place(self, position: float, tilt: float = OPEN) -> None:
         """Let it stand somewhere, without anybody being told."""
@@ -160,7 +197,8 @@ class Motor(PointObject):
 
     def run_time(self, direction: str, end: float) -> float:
         """Seconds until the actuator takes the power off."""
-        winding = abs(self._way_to(end) - self._way) / 100 * self._winding_time(direction)
+        shares = [self._wound(direction, way) for way in (self._way, self._way_to(end))]
+        winding = abs(shares[1] - shares[0]) * self._winding_time(direction)
         return self.motor_delay + self._slats_time(direction) + winding
 
     def _arrived(self, end: float | None) -> None:
@@ -245,6 +283,12 @@ class Shutter(Motor):
             "Whether a stop is followed by the last direction, with nothing moving (reported of an F454).",
             default=False,
         ),
+        Field(
+            "tells_overtaken",
+            FieldType.BOOLEAN,
+            "Whether a direction is told after its time although another was ordered before the relay had closed.",
+            default=False,
+        ),
     )
 
     def __init__(self, spec: Spec) -> None:
@@ -253,6 +297,22 @@ class Shutter(Motor):
         self._run_time = spec.number("run_time")
         self._tells_end = spec.flag("tells_end")
         self._repeats_direction = spec.flag("repeats_direction")
+        self._tells_overtaken = spec.flag("tells_overtaken")
+        self._ordered: list[str | None] = []
+
+    @override
+    def drive(self, direction: str | None, telegram: Telegram | None, target: float | None = None) -> None:
+        """Tell of an order that another one has overtaken, too; of one that was stopped before, never."""
+        super().drive(direction, telegram, target)
+        if self._tells_overtaken:
+            self._ordered.append(direction)
+            self.later(START_DELAY, self._tell_overtaken)
+
+    def _tell_overtaken(self) -> None:
+        direction, *later = self._ordered
+        self._ordered = later
+        if direction is not None and later and None not in later and later[0] != direction:
+            self.report(self.says(WHATS[direction]))
 
     @override
     def run_time(self, direction: str, end: float) -> float:

@@ -18,6 +18,7 @@ import atheris
 with atheris.instrument_imports(include=["custom_components.openwebnet.own"]):
     from custom_components.openwebnet.own import BaseMessage, InvalidMessage, parse_message
     from custom_components.openwebnet.own.items.action import Action
+    from custom_components.openwebnet.own.items.pace import Pace
     from custom_components.openwebnet.own.items.store import ItemStore
     from custom_components.openwebnet.own.timing import TIMING
     from custom_components.openwebnet.own.wire.framing import FrameSplitter
@@ -32,6 +33,7 @@ class Nowhere:
 
     timing = TIMING
     delivers_answers = False
+    pace = Pace(0)
 
     def drop(self, action: Action) -> None:
         """Nothing waits."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
@@ -16,11 +16,10 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
+from tests.virtual_time import VirtualTimeLoop
 
 from . import HOST, MAC, OBJECTS, PASSWORD
 from .kit import plant_of
-
-_TICK: Final = 0.01
 
 type MakeEntry = Callable[..., MockConfigEntry]
 
@@ -98,17 +97,12 @@ def all_enabled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def time_of_day(freezer: FrozenDateTimeFactory) -> AsyncIterator[None]:
+async def time_of_day(freezer: FrozenDateTimeFactory) -> None:
     """Let the time of day go on as the event loop's clock does: what happens twice happens at two times."""
-
-    async def go_on() -> None:
-        while True:
-            await asyncio.sleep(_TICK)
-            freezer.tick(_TICK)
-
-    going = asyncio.create_task(go_on())
-    yield
-    going.cancel()
+    loop = asyncio.get_running_loop()
+    # What does not wait is on another loop.
+    if isinstance(loop, VirtualTimeLoop):
+        loop.lead(freezer.tick)
 
 
 @pytest.fixture

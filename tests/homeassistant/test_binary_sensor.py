@@ -115,6 +115,29 @@ async def test_what_a_central_unit_complains_of(
     await until(lambda: _shows(hass, "4-#0-remote_control", STATE_OFF))
 
 
+async def test_a_central_unit_names_its_faults_and_what_its_probes_do(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: {"4-#0": {}, "18-51": {}}}))
+    await settle(hass, simulator)
+    for key in ("probe_off", "probe_protection"):
+        assert _shows(hass, f"4-#0-{key}", STATE_OFF)
+    simulator.emit("*4*22*#0##")
+    await until(lambda: _shows(hass, "4-#0-probe_off", STATE_ON))
+    assert _shows(hass, "4-#0-probe_protection", STATE_OFF)
+
+    def faults() -> list[str]:
+        named: list[str] = state_of(hass, BINARY_SENSOR, "4-#0-failure").attributes["faults"]
+        return named
+
+    assert faults() == []
+    # Bits 14 and 15 from the right.
+    simulator.emit("*#1004*#0*11*111111111001111111111111##")
+    await until(lambda: faults() == ["probe_silent", "battery"])
+    simulator.emit("*#1004*#0*11*111111111111111111111111##")
+    await until(lambda: faults() == [])
+
+
 async def test_a_breaker_that_trips(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
     await set_up(hass, config_entry(options={CONF_OBJECTS: {"18-11": {}, "18-51": {}}}))
     await settle(hass, simulator)

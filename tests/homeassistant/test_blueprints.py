@@ -113,6 +113,20 @@ async def test_two_presses_in_a_row_are_two(hass: HomeAssistant, simulator: Simu
     await until(lambda: simulator.executed == ["*1*1*11##", "*1*0*11##"])
 
 
+async def test_a_double_press_toggles_where_it_is_wanted(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    button, lamp = entity_id(hass, "event", "25-21-3"), entity_id(hass, "light", "1-11")
+    toggled = {"entity_id": lamp}
+    await _use(hass, "button_toggles.yaml", button=button, toggled=toggled, press=["multi_press_end"])
+    for presses, executed in ((1, []), (3, []), (2, ["*1*1*11##"])):
+        simulator.executed.clear()
+        for _ in range(presses):
+            simulator.objects["25-21"].press(3)
+        await asyncio.sleep(3)
+        assert [frame for frame in simulator.executed if frame.startswith("*1*")] == executed
+
+
 async def test_a_long_press_toggles_a_cover_where_it_is_wanted(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:

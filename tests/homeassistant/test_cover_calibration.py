@@ -200,6 +200,26 @@ async def test_measuring_ends_with_the_entry(hass: HomeAssistant, simulator: Sim
     assert error.value.translation_key == "measuring_ended"
 
 
+@pytest.mark.parametrize(("second", "outcome"), [("2-21", "is_measured"), ("2-22", "measuring_ended")])
+async def test_of_two_that_were_asked_for_in_a_hurry_nothing_is_left_by_a_reload(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, second: str, outcome: str
+) -> None:
+    """The same shutter twice, or two, within half a second."""
+    first = asyncio.ensure_future(press(hass, "2-21"))
+    await asyncio.sleep(0.3)
+    other = asyncio.ensure_future(measure(hass, second))
+    await asyncio.sleep(0.15)
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    outcomes = await asyncio.gather(first, other, return_exceptions=True)
+    keys = [error.translation_key for error in outcomes if isinstance(error, HomeAssistantError)]
+    assert keys == ["measuring_ended", outcome]
+    assert [shown(hass, key) for key in TIMES] == [(25, 25), (25, 25)]
+    # Whatever the first movement was, they can be measured again, at once and rightly.
+    await settle(hass, simulator)
+    await measure(hass, *TIMES)
+    assert {key: shown(hass, key) for key in TIMES} == TIMES
+
+
 async def test_the_button_of_a_cover_that_is_disabled_says_so(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:

@@ -1,5 +1,6 @@
 """Automations by device: the buttons of CEN and CEN+ commands."""
 
+import asyncio
 from functools import partial
 from unittest.mock import AsyncMock
 
@@ -80,7 +81,15 @@ async def test_each_press_of_each_button_is_a_trigger(hass: HomeAssistant, entry
     shown = [(one["type"], one["subtype"]) for one in found if one["domain"] == DOMAIN]
     assert shown == [
         (press, "button_1")
-        for press in ("press_start", "press_end", "long_press_start", "long_press_end", "long_press_repeat")
+        for press in (
+            "press_start",
+            "press_end",
+            "long_press_start",
+            "long_press_end",
+            "long_press_repeat",
+            "double_press",
+            "triple_press",
+        )
     ]
     found = await async_get_device_automations(hass, DeviceAutomationType.TRIGGER, _device(hass, "25-21-3"))
     buttons = [one["subtype"] for one in found if one["domain"] == DOMAIN and one["type"] == "press_end"]
@@ -105,6 +114,19 @@ async def test_a_press_triggers_each_time_and_after_a_reload(
     assert len(service_calls) == 3
     simulator.objects["25-21"].press(3)
     await until(lambda: len(service_calls) == 4)
+
+
+@pytest.mark.parametrize("press", ["double_press", "triple_press"])
+async def test_a_row_of_presses_triggers_by_its_number(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, service_calls: list[ServiceCall], press: str
+) -> None:
+    assert await _automate(hass, _trigger(_device(hass, "25-21-3"), press, "button_3"))
+    for count in (1, 2, 3, 4):
+        for _ in range(count):
+            simulator.objects["25-21"].press(3)
+        await asyncio.sleep(2)
+        assert len(service_calls) == (count >= {"double_press": 2, "triple_press": 3}[press])
+    assert service_calls[0].data == {"press": press, "button": "button_3"}
 
 
 async def test_what_comes_back_is_no_press(

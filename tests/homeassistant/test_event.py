@@ -83,7 +83,7 @@ async def test_the_first_press_ever_makes_the_button_and_is_told(
     simulator.objects["25-21"].press(3)
     await until(lambda: told == [("25-21-3", "press_end")])
     for button in (3, 3, 4):
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(TIMING.multi_press + 0.1)
         simulator.objects["25-21"].press(button)
     await until(lambda: told == [*[("25-21-3", "press_end")] * 3, ("25-21-4", "press_end")])
 
@@ -107,6 +107,8 @@ async def test_presses_of_a_cen_button(
         "long_press_start",
         "long_press_end",
         "long_press_repeat",
+        "multi_press_ongoing",
+        "multi_press_end",
     ]
 
 
@@ -133,6 +135,68 @@ async def test_presses_of_a_cen_plus_button(
             "rotate_counterclockwise_fast",
         )
     ]
+
+
+async def test_presses_in_a_row_are_told_at_once_and_counted(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: HEARD}))
+    press = ("25-21-3", "press_end")
+    for count in (1, 2, 3):
+        simulator.objects["25-21"].press(3)
+        # Each is there before anybody can know whether another one follows.
+        await until(lambda: told.count(press) == count)  # noqa: B023 - awaited in the loop
+        assert told[-1] == press or state_of(hass, EVENT, "25-21-3").attributes["multi_press_count"] == count
+        await asyncio.sleep(TIMING.multi_press - 0.2)
+    again, end = ("25-21-3", "multi_press_ongoing"), ("25-21-3", "multi_press_end")
+    await until(lambda: end in told)
+    assert told == [press, press, again, press, again, end]
+    assert state_of(hass, EVENT, "25-21-3").attributes["multi_press_count"] == 3
+    told.clear()
+    simulator.objects["25-21"].press(3)
+    await asyncio.sleep(3)
+    assert told == [press]
+
+
+async def test_a_button_that_tells_both_ends_of_a_press_is_counted_by_the_first(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: HEARD}))
+    for _ in range(2):
+        simulator.objects["15-0112"].press(4, seconds=0.1)
+        await asyncio.sleep(0.3)
+    await until(lambda: ("15-0112-4", "multi_press_end") in told)
+    types = ["press_start", "press_end", "press_start", "multi_press_ongoing", "press_end", "multi_press_end"]
+    assert told == [("15-0112-4", press) for press in types]
+
+
+async def test_a_second_press_that_is_held_and_one_of_another_button_are_no_double_press(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: HEARD}))
+    simulator.objects["15-0112"].press(4, seconds=0.1)
+    await asyncio.sleep(0.3)
+    simulator.objects["15-0112"].press(4, seconds=1.2)
+    await asyncio.sleep(3)
+    assert told[-1] == ("15-0112-4", "long_press_end")
+    simulator.objects["15-0112"].press(4, seconds=0.1)
+    simulator.objects["15-0112"].press(1, seconds=0.1)
+    await asyncio.sleep(3)
+    assert ("15-0112-4", "multi_press_end") not in told
+    assert ("15-0112-1", "multi_press_ongoing") not in told
+
+
+async def test_a_reload_in_the_middle_of_a_row_ends_it(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
+) -> None:
+    entry = config_entry(options={CONF_OBJECTS: HEARD})
+    await set_up(hass, entry)
+    for _ in range(2):
+        simulator.objects["25-21"].press(3)
+    await until(lambda: ("25-21-3", "multi_press_ongoing") in told)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await asyncio.sleep(3)
+    assert ("25-21-3", "multi_press_end") not in told
 
 
 async def test_a_scenario_tells_its_number_each_time(
@@ -196,6 +260,6 @@ async def test_a_restart_tells_no_press_again(
 def test_each_kind_of_press_and_activation_has_words_of_its_own(language: str) -> None:
     texts = json.loads((TRANSLATIONS / f"{language}.json").read_text(encoding="utf-8"))["entity"][EVENT]
     presses = texts["button"]["state_attributes"]["event_type"]["state"]
-    assert presses.keys() == {press.value for press in Press}
+    assert presses.keys() == {*Press, "multi_press_ongoing", "multi_press_end"}
     assert len(set(presses.values())) == len(presses)
     assert texts["scenario"]["state_attributes"]["event_type"]["state"].keys() == {event.ACTIVATED}

@@ -9,7 +9,6 @@ from homeassistant.components.light import (
     ATTR_COLOR_TEMP_KELVIN,
     ATTR_FLASH,
     ATTR_HS_COLOR,
-    ATTR_TRANSITION,
     DOMAIN as LIGHT,
     FLASH_LONG,
     SERVICE_TURN_OFF,
@@ -279,18 +278,10 @@ async def test_lamps_have_the_colours_that_they_report(
         await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def test_flash_blinks_and_transition_is_the_speed_of_the_bus(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
-) -> None:
+async def test_flash_blinks(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
     await set_up(hass, config_entry(), 4)
     await call(hass, SERVICE_TURN_ON, "1-11", **{ATTR_FLASH: FLASH_LONG})
     assert simulator.executed[-1] == "*1*22*11##"
-    simulator.objects["1-12"].press()
-    await until(lambda: state_of(hass, LIGHT, "1-12").attributes.get(ATTR_COLOR_MODE) == ColorMode.BRIGHTNESS)
-    await call(hass, SERVICE_TURN_ON, "1-12", **{ATTR_BRIGHTNESS: 255, ATTR_TRANSITION: 20})
-    assert simulator.executed[-1] == "*#1*12*#1*200*20##"
-    await call(hass, SERVICE_TURN_OFF, "1-12", **{ATTR_TRANSITION: 500})
-    assert simulator.executed[-1] == "*1*0#254*12##"
 
 
 @pytest.mark.parametrize("frame", ["*1*1*0##", "*1*1*1##", "*1*1*#7##"])

@@ -23,6 +23,7 @@ from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 from tests.waiting import until
 
+from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, plant_of, set_up, settle, state_of
 
@@ -141,6 +142,25 @@ async def test_the_meter_is_asked_again_and_again(
         assert state.attributes[ATTR_UNIT_OF_MEASUREMENT] == unit
     simulator.objects["3-10"].power = 690
     await until(lambda: _shows(hass, SENSOR, "3-10-power", "690"), TIMING.meter_poll + 10)
+
+
+async def test_a_load_that_tells_what_it_takes_shows_it_from_then_on(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    await set_up(hass, entry)
+    await settle(hass, simulator)
+    registry = er.async_get(hass)
+    assert registry.async_get_entity_id(SENSOR, "openwebnet", f"{MAC}-3-#2-power") is None
+    simulator.emit("*#3*#2*0*231*5*1150*7##")
+    await until(lambda: registry.async_get_entity_id(SENSOR, "openwebnet", f"{MAC}-3-#2-power") is not None)
+    await hass.async_block_till_done()
+    await until(lambda: _shows(hass, SENSOR, "3-#2-power", "1150"))
+    assert _shows(hass, SENSOR, "3-#2-voltage", "231")
+    simulator.emit("*#3*#2*3*900##")
+    await until(lambda: _shows(hass, SENSOR, "3-#2-power", "900"))
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert registry.async_get_entity_id(SENSOR, "openwebnet", f"{MAC}-3-#2-power") is not None
+    assert registry.async_get_entity_id(SENSOR, "openwebnet", f"{MAC}-3-#8-power") is None
 
 
 @pytest.mark.usefixtures("all_enabled")

@@ -1,5 +1,6 @@
 """Sound zones: the amplifiers of both sound systems."""
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from homeassistant.components.media_player import (
     ATTR_INPUT_SOURCE,
     ATTR_INPUT_SOURCE_LIST,
     ATTR_MEDIA_VOLUME_LEVEL,
+    ATTR_MEDIA_VOLUME_MUTED,
     DOMAIN as MEDIA_PLAYER,
     SERVICE_SELECT_SOURCE,
     MediaPlayerEntityFeature,
@@ -20,6 +22,7 @@ from homeassistant.const import (
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
     SERVICE_VOLUME_DOWN,
+    SERVICE_VOLUME_MUTE,
     SERVICE_VOLUME_SET,
     SERVICE_VOLUME_UP,
     STATE_OFF,
@@ -30,7 +33,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
-from custom_components.openwebnet.const import CONF_OBJECTS
+from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 from tests.waiting import until
 
@@ -178,3 +181,93 @@ async def test_what_does_not_answer_is_away_where_others_do(
 ) -> None:
     await begin(hass, simulator, config_entry, "16-99")
     assert _shows(hass, "16-99", STATE_UNAVAILABLE)
+
+
+async def begin_on(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, key: str) -> None:
+    """Begin with an amplifier that is on, whose volume is known."""
+    await begin(hass, simulator, config_entry, key)
+    await call(hass, SERVICE_TURN_ON, key)
+    await until(lambda: ATTR_MEDIA_VOLUME_MUTED in state_of(hass, MEDIA_PLAYER, key).attributes)
+
+
+def _muted(hass: HomeAssistant, key: str) -> tuple[object, object]:
+    attributes = state_of(hass, MEDIA_PLAYER, key).attributes
+    return attributes[ATTR_MEDIA_VOLUME_MUTED], round(attributes[ATTR_MEDIA_VOLUME_LEVEL] * 31)
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+async def test_mute_keeps_the_volume(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, key: str
+) -> None:
+    await begin_on(hass, simulator, config_entry, key)
+    sound = simulator.objects[OLD]
+    await call(hass, SERVICE_VOLUME_MUTE, key, **{ATTR_MEDIA_VOLUME_MUTED: True})
+    await until(lambda: _muted(hass, key) == (True, 8))
+    assert sound.volume == 0
+    # Again changes nothing.
+    await call(hass, SERVICE_VOLUME_MUTE, key, **{ATTR_MEDIA_VOLUME_MUTED: True})
+    await call(hass, SERVICE_VOLUME_MUTE, key, **{ATTR_MEDIA_VOLUME_MUTED: False})
+    await until(lambda: _muted(hass, key) == (False, 8))
+    assert sound.volume == 8
+
+
+async def test_turning_it_up_at_the_wall_ends_the_mute(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin_on(hass, simulator, config_entry, OLD)
+    sound = simulator.objects[OLD]
+    await call(hass, SERVICE_VOLUME_MUTE, OLD, **{ATTR_MEDIA_VOLUME_MUTED: True})
+    await until(lambda: _muted(hass, OLD) == (True, 8))
+    sound.set_volume(5)
+    await until(lambda: _muted(hass, OLD) == (False, 5))
+    await call(hass, SERVICE_VOLUME_MUTE, OLD, **{ATTR_MEDIA_VOLUME_MUTED: False})
+    assert sound.volume == 5
+    sound.set_volume(0)
+    await until(lambda: _muted(hass, OLD) == (False, 0))
+
+
+async def test_a_volume_a_mute_and_its_end_at_once_leave_the_volume_that_was_asked_for(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin_on(hass, simulator, config_entry, OLD)
+    await asyncio.gather(
+        call(hass, SERVICE_VOLUME_SET, OLD, **{ATTR_MEDIA_VOLUME_LEVEL: 20 / 31}),
+        call(hass, SERVICE_VOLUME_MUTE, OLD, **{ATTR_MEDIA_VOLUME_MUTED: True}),
+        call(hass, SERVICE_VOLUME_MUTE, OLD, **{ATTR_MEDIA_VOLUME_MUTED: False}),
+    )
+    await asyncio.sleep(3)
+    assert simulator.objects[OLD].volume == 20
+    assert _muted(hass, OLD) == (False, 20)
+
+
+async def test_off_and_a_source_at_once_leave_it_on(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin_on(hass, simulator, config_entry, OLD)
+    await asyncio.gather(
+        call(hass, SERVICE_TURN_OFF, OLD),
+        call(hass, SERVICE_SELECT_SOURCE, OLD, **{ATTR_INPUT_SOURCE: "Source 2"}),
+    )
+    await asyncio.sleep(3)
+    assert _shows(hass, OLD, STATE_ON, source="Source 2")
+    assert simulator.objects[OLD].on
+
+
+async def test_sources_have_the_names_that_a_person_gives_them(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin_on(hass, simulator, config_entry, OLD)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    await call(hass, SERVICE_SELECT_SOURCE, OLD, **{ATTR_INPUT_SOURCE: "Source 2"})
+    await until(lambda: _shows(hass, OLD, source="Source 2"))
+    flows = hass.config_entries.options
+    shown = await flows.async_init(entry.entry_id)
+    step = await flows.async_configure(shown["flow_id"], {"next_step_id": "sources"})
+    await flows.async_configure(step["flow_id"], {"source_2": "Radio", "source_3": " "})
+    # At once, without a frame.
+    assert _shows(hass, OLD, source="Radio")
+    assert "Radio" in state_of(hass, MEDIA_PLAYER, OLD).attributes["source_list"]
+    for name in ("Source 2", "Radio"):
+        simulator.executed.clear()
+        await call(hass, SERVICE_SELECT_SOURCE, OLD, **{ATTR_INPUT_SOURCE: name})
+        assert "*16*3*132##" in simulator.executed

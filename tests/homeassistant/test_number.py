@@ -34,8 +34,10 @@ NUMBERS = (
     ("start_delay", 0, 0, 5, 0.1),
     ("slat_time", 0, 0, 10, 0.1),
     ("slat_share", 0, 0, 80, 1),
+    ("opening_half", 50, 25, 75, 1),
+    ("closing_half", 50, 25, 75, 1),
 )
-ONLY_TIMED = (*((NUMBER, key) for key, *_ in NUMBERS), (BUTTON, "calibrate"))
+ONLY_TIMED = (*((NUMBER, key) for key, *_ in NUMBERS), (BUTTON, "calibrate"), (BUTTON, "half_way"))
 
 
 @pytest.fixture

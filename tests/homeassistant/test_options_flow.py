@@ -345,6 +345,8 @@ BY_HAND = [
     ("switch", {"area": 2, "point": 1}, "1-21", "Light 21", "A 2 / PL 1"),
     ("outlet", {"area": 2, "point": 2}, "1-22", "Light 22", "A 2 / PL 2"),
     ("fan", {"area": 2, "point": 3}, "1-23", "Light 23", "A 2 / PL 3"),
+    ("lock", {"area": 2, "point": 4}, "1-24", "Light 24", "A 2 / PL 4"),
+    ("valve", {"area": 2, "point": 5}, "1-25", "Light 25", "A 2 / PL 5"),
     ("motion_sensor", {"area": 4, "point": 1}, "1-41", "Motion sensor 41", "A 4 / PL 1"),
     ("light_sensor", {"area": 4, "point": 2}, "1-42", "Light sensor 42", "A 4 / PL 2"),
     ("light_group", {"number": 7}, "1-#7", "Light group 7", "G 7"),

@@ -143,6 +143,20 @@ async def test_the_right_gateway_at_its_address_again_closes_the_issue(
         await hass.config_entries.async_unload(entry.entry_id)
 
 
+async def test_a_faulty_actuator_is_shown_with_the_bits_that_it_tells(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    simulator.objects["1-11"].set_fault(True)
+
+    def bits() -> str | None:
+        issue = _issue(hass, f"actuator_fault_{entry.entry_id}_1-11")
+        return issue.translation_placeholders["bits"] if issue and issue.translation_placeholders else None
+
+    await until(lambda: bits() == "111110111111111111110111")
+
+
 async def test_an_entry_that_is_removed_takes_its_issues_along(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:

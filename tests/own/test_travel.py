@@ -16,6 +16,8 @@ MECHANICS = builds(
     start_delay=floats(0, 5),
     slat_share=floats(0, 80),
     slat_time=one_of(sampled_from([0.0]), floats(0.1, 10)),
+    opening_half=one_of(none(), floats(25, 75)),
+    closing_half=one_of(none(), floats(25, 75)),
 )
 
 
@@ -36,6 +38,26 @@ def test_opening_and_closing_have_their_own_times() -> None:
     shutter.start(Direction.DOWN, 500)
     assert shutter.position(503) == pytest.approx(20)
     assert shutter.position(600) == 0
+
+
+def test_after_half_of_the_time_the_curtain_is_where_it_was_said_to_be() -> None:
+    """Both ways on their own, and monotone between the ends."""
+    shutter = travel(0, opening_half=35, closing_half=75)
+    shutter.start(Direction.UP, 0)
+    assert shutter.position(10) == pytest.approx(35)
+    shutter.stop(20)
+    shutter.start(Direction.DOWN, 100)
+    assert shutter.position(105) == pytest.approx(75)
+    seen = [shutter.position(100 + index / 10) or 0.0 for index in range(101)]
+    assert seen == sorted(seen, reverse=True)
+    assert (seen[0], seen[-1]) == (100, 0)
+
+
+def test_what_is_not_said_of_half_of_the_time_moves_evenly() -> None:
+    shutter = travel(0, slat_share=20)
+    assert shutter.mechanics.half_way(Direction.UP) == shutter.mechanics.half_way(Direction.DOWN) == 37.5
+    shutter.start(Direction.UP, 0)
+    assert shutter.way(5) == pytest.approx(25)
 
 
 def test_an_unknown_position_becomes_known_by_a_full_run() -> None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def page(language: str, name: str) -> str:
-    return (ROOT / "docs" / language / name).read_text(encoding="utf-8")
+    return (ROOT / "docs" / language / f"{name}.md").read_text(encoding="utf-8")
 
 
 def words(language: str, name: str) -> str:
@@ -44,7 +44,7 @@ def tables(text: str) -> list[list[str]]:
 
 def supported(language: str) -> dict[str, list[str]]:
     """Return the row of each gateway in the table of those that are supported."""
-    rows = [row for row in tables(page(language, "gateways.md")) if len(row) == 6]
+    rows = [row for row in tables(page(language, "gateways")) if len(row) == 6]
     return {model: row for row in rows[2:] for model in MODEL.findall(row[0])}
 
 
@@ -73,9 +73,7 @@ def test_the_readme_lists_the_same_gateways(language: str) -> None:
 
 
 def test_every_supported_gateway_has_first_steps(language: str) -> None:
-    _, _, text = page(language, "gateways.md").partition(
-        {"en": "### By model", "it": "### Modello per modello"}[language]
-    )
+    _, _, text = page(language, "gateways").partition({"en": "### By model", "it": "### Modello per modello"}[language])
     described = {model for row in tables(text) if len(row) == 4 for model in MODEL.findall(row[0])}
     screens = {"H4890", "AM4890", "LN4890", "HL4684"}
     assert described | screens == supported(language).keys()
@@ -83,7 +81,7 @@ def test_every_supported_gateway_has_first_steps(language: str) -> None:
 
 def test_the_gateways_that_are_discovered_are_those_of_the_manifest(language: str) -> None:
     heading = {"en": "## Discovery", "it": "## Rilevamento"}[language]
-    text = page(language, "gateways.md").partition(heading)[2].partition(". ")[0]
+    text = page(language, "gateways").partition(heading)[2].partition(". ")[0]
     manifest = json.loads((INTEGRATION / "manifest.json").read_text(encoding="utf-8"))
     assert sorted(MODEL.findall(text)) == sorted(one["modelName"] for one in manifest["ssdp"])
 
@@ -93,7 +91,7 @@ NOT_DISCOVERED = ("F450", "F453", "F459", "F461")
 
 def test_gateways_that_are_not_discovered_are_named(language: str) -> None:
     named = {"en": "F461, F459, F453 and F450 are not discovered", "it": "F461, F459, F453 e F450 non vengono rilevati"}
-    assert named[language] in words(language, "troubleshooting.md")
+    assert named[language] in words(language, "troubleshooting")
     manifest = json.loads((INTEGRATION / "manifest.json").read_text(encoding="utf-8"))
     assert not {one["modelName"] for one in manifest["ssdp"]} & {*NOT_DISCOVERED}
     assert {*NOT_DISCOVERED} < supported(language).keys()
@@ -124,9 +122,7 @@ NOT_PASSED = {
 
 
 def test_what_a_gateway_does_not_pass_its_simulated_model_refuses(language: str) -> None:
-    _, _, text = page(language, "gateways.md").partition(
-        {"en": "### By model", "it": "### Modello per modello"}[language]
-    )
+    _, _, text = page(language, "gateways").partition({"en": "### By model", "it": "### Modello per modello"}[language])
     cells = {row[0]: row[2] for row in tables(text) if len(row) == 4 and row[0] in MODELS}
     told = {(model, who) for model, cell in cells.items() for name, who in NOT_PASSED[language].items() if name in cell}
     assert len(told) >= 11
@@ -135,7 +131,7 @@ def test_what_a_gateway_does_not_pass_its_simulated_model_refuses(language: str)
 
 def test_what_an_mh202_swallows_is_told(language: str) -> None:
     named = {"en": "*Press button* of CEN and CEN+", "it": "*Premi il pulsante* di CEN e CEN+"}[language]
-    [row] = [row for row in tables(page(language, "gateways.md")) if len(row) == 4 and row[0] == "MH202"]
+    [row] = [row for row in tables(page(language, "gateways")) if len(row) == 4 and row[0] == "MH202"]
     assert row[2].startswith(named)
     assert MODELS["MH202"].swallows == {15, 25}
     assert not profile_of("MH202").passes_on_presses
@@ -143,7 +139,7 @@ def test_what_an_mh202_swallows_is_told(language: str) -> None:
 
 def test_limits_of_the_settings_of_covers_are_those_of_their_entities(language: str) -> None:
     ranges = {"en": r"(\d+) to (\d+)", "it": r"da (\d+) a (\d+)"}[language]
-    settings = [row for row in tables(page(language, "platforms.md")) if len(row) == 3]
+    settings = [row for row in tables(page(language, "platforms")) if len(row) == 3]
     rows = {key: row[2] for row in settings for key in re.findall(r"`(\w+)`", row[1])}
     for number in NUMBERS:
         low, high = re.findall(ranges, rows[number.key])[0]
@@ -154,7 +150,7 @@ def test_limits_of_the_settings_of_covers_are_those_of_their_entities(language: 
 
 def test_limits_of_the_fields_of_actions_are_those_of_their_forms(language: str) -> None:
     ranges = {"en": r"(\d+) to (\d+)", "it": r"da (\d+) a (\d+)"}[language]
-    rows = {row[0].strip("`"): row[1] for row in tables(page(language, "platforms.md")) if len(row) == 2}
+    rows = {row[0].strip("`"): row[1] for row in tables(page(language, "platforms")) if len(row) == 2}
     services = yaml.safe_load((INTEGRATION / "services.yaml").read_text(encoding="utf-8"))
     fields = {**services["set_vacation"]["fields"], **services["import_energy_history"]["fields"]}
     for name in ("days", "program", "months"):
@@ -166,13 +162,13 @@ def test_limits_of_the_fields_of_actions_are_those_of_their_forms(language: str)
 def test_the_types_of_presses_are_those_of_the_buttons(language: str) -> None:
     content = json.loads((INTEGRATION / "translations" / f"{language}.json").read_text(encoding="utf-8"))["entity"]
     named = content["event"]["button"]["state_attributes"]["event_type"]["state"].keys()
-    rows = [row[1] for row in tables(page(language, "platforms.md")) if "`press_end`" in row[-1]]
+    rows = [row[1] for row in tables(page(language, "platforms")) if "`press_end`" in row[-1]]
     assert {press for cell in rows for press in re.findall(r"`(\w+)`", cell)} == named
 
 
 def test_every_channel_of_an_alarm_and_its_command_is_named(language: str) -> None:
     content = json.loads((INTEGRATION / "translations" / f"{language}.json").read_text(encoding="utf-8"))["entity"]
-    text = words(language, "platforms.md")
+    text = words(language, "platforms")
     for channel in CHANNELS.values():
         assert content["number"][channel.number]["name"] in text
         assert content["select"][channel.action]["name"] in text
@@ -183,7 +179,7 @@ def test_every_channel_of_an_alarm_and_its_command_is_named(language: str) -> No
 
 
 TOLD = {
-    "platforms.md": (
+    "platforms": (
         (TIMING.completion_delay, 1, "the rest one second later", "il resto un secondo dopo"),
         (TIMING.effect, 4, "nothing within 4 seconds", "nulla entro 4 secondi"),
         (TIMING.meter_poll, 300, "energy every 5 minutes", "l'energia, ogni 5 minuti"),
@@ -201,7 +197,7 @@ TOLD = {
             "dieci volte in un minuto",
         ),
     ),
-    "troubleshooting.md": (
+    "troubleshooting": (
         (OUR_TIMING.password_pause, 300, "tries again every 5 minutes", "ritenta ogni 5 minuti"),
         (TIMING.grace, 10, "less than 10 seconds are not shown", "meno di 10 secondi non vengono mostrate"),
         (TIMING.motion, 120, "after two minutes", "dopo due minuti"),
@@ -209,7 +205,7 @@ TOLD = {
         (FRAMES, 500, "500 frames and", "500 frame e"),
         (EXCHANGES, 50, "and 50 commands", "e 50 comandi"),
     ),
-    "howto.md": (
+    "howto": (
         (TIMING.meter_poll, 300, "five minutes at most", "al più cinque minuti"),
         (TIMING.grace, 10, "lost for ten seconds", "dieci secondi dopo"),
         (OUR_TIMING.alarm_effect, 30, "within 30 seconds", "entro 30 secondi"),
@@ -231,12 +227,12 @@ def test_what_the_panel_keeps_is_what_its_page_tells(language: str) -> None:
     source = (ROOT / "frontend" / "src" / "feed.ts").read_text(encoding="utf-8")
     [kept] = re.findall(r"export const KEPT = (\d+);", source)
     told = {"en": f"{int(kept):,} frames", "it": f"{int(kept):,} frame".replace(",", ".")}
-    assert told[language] in words(language, "panel.md")
+    assert told[language] in words(language, "panel")
 
 
 def test_limits_of_addresses_are_those_of_the_forms(language: str) -> None:
     limits = {"en": r"\((A|PL)\) (\d+) to (\d+)", "it": r"\((A|PL)\) da (\d+) a (\d+)"}[language]
-    told = {name: (int(low), int(high)) for name, low, high in re.findall(limits, words(language, "platforms.md"))}
+    told = {name: (int(low), int(high)) for name, low, high in re.findall(limits, words(language, "platforms"))}
     [light] = [kind for _, kind in kinds() if kind.name == "light"]
     fields = light.fields
     assert told == {
@@ -247,7 +243,7 @@ def test_limits_of_addresses_are_those_of_the_forms(language: str) -> None:
 
 def test_names_of_devices_are_those_that_are_given(language: str) -> None:
     content = json.loads((INTEGRATION / "translations" / f"{language}.json").read_text(encoding="utf-8"))["device"]
-    text = page(language, "howto.md").partition("\n\n## ")[2].partition("\n## ")[0]
+    text = page(language, "howto").partition("\n\n## ")[2].partition("\n## ")[0]
     named = re.findall(r"\*([^*]+ \d+)\*", text)
     patterns = [re.compile(one["name"].replace("+", r"\+").replace("{where}", r"\d+")) for one in content.values()]
     assert len(named) >= 6
@@ -255,7 +251,7 @@ def test_names_of_devices_are_those_that_are_given(language: str) -> None:
 
 
 def test_entities_of_articles_are_of_platforms_that_there_are(language: str) -> None:
-    rows = [row for row in tables(page(language, "howto.md")) if len(row) == 3][2:]
+    rows = [row for row in tables(page(language, "howto")) if len(row) == 3][2:]
     platforms = {found for row in rows for found in re.findall(r"`(\w+)`", row[1])}
     assert len(rows) >= 20
     assert platforms <= {*PLATFORMS}
@@ -279,7 +275,7 @@ ARTICLES = {
     "5-#1": ("3486", "{kind: alarm, where: '0'}"),
     "9-3": ("`switch` *", "{kind: aux, where: '3'}"),
     "16-21": ("`media_player`", "{kind: amplifier, where: '21'}"),
-    "6-4000": ("`ring`|`button` *", "{kind: door_station, where: '4000'}"),
+    "6-4000": ("`button` *Open|`button` *Apri", "{kind: door_station, where: '4000'}"),
     "0-07": ("F420", "{kind: scenario_module, where: '07'}"),
 }
 """Key of an object -> words of its row in the table of articles, and what it is in a plant of the simulator."""
@@ -287,7 +283,7 @@ ARTICLES = {
 
 async def test_a_scan_finds_what_the_table_of_articles_tells(socket_enabled: None, language: str) -> None:
     by_the_scan = {"en": "by the scan", "it": "con la scansione"}[language]
-    rows = {" ".join(row): row[2] for row in tables(page(language, "howto.md")) if len(row) == 3}
+    rows = {" ".join(row): row[2] for row in tables(page(language, "howto")) if len(row) == 3}
     objects = "".join(f"  - {one}\n" for _, one in ARTICLES.values())
     head = "model: F461\npassword: '12345'\nauth: open\nspeed: 0\nobjects:\n"
     async with Simulator(Plant.parse(head + objects)) as simulator:

@@ -12,7 +12,7 @@ from homeassistant.util.async_ import get_scheduled_timer_handles
 
 from .home import OURS, Home, LogBook, LogLine
 from .judge import Fault, Finding
-from .play import Story
+from .play import Spell, Story
 
 OWN_LOGGER: Final = "custom_components.openwebnet"
 LINES_A_FAULT: Final = 2
@@ -23,10 +23,10 @@ AFTER_UNLOAD: Final = 30.0
 
 def uncalm(book: LogBook, story: Story) -> Iterator[Finding]:
     """Tell which lines of the log nobody can do anything about."""
-    in_troubles: dict[tuple[float, float], list[LogLine]] = {}
+    in_troubles: dict[Spell, list[LogLine]] = {}
     for line in book.lines:
         trouble = next(
-            (one for one in story.troubles if one[0] <= line.time and story.troubled(*(line.time,) * 2)), None
+            (one for one in story.troubles if one.begin <= line.time and story.troubled(*(line.time,) * 2)), None
         )
         is_told = trouble is not None and not line.traceback and line.level <= logging.WARNING
         if is_told and trouble is not None and line.logger.startswith(OWN_LOGGER):

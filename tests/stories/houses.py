@@ -105,6 +105,7 @@ class Builder:
         fields["run_time"] = chance.choice((60, 60, 0, fields["opening_time"]))
         fields["tells_end"] = chance.random() < 0.8
         fields["repeats_direction"] = chance.random() < 0.1
+        fields["tells_overtaken"] = chance.random() < 0.2
         settings: Fields = {name: fields[name] for name in ("opening_time", "closing_time")}
         mechanics = chance.choice(("plain", "plain", "delay", "slats", "share"))
         if mechanics == "delay":

@@ -1,5 +1,7 @@
 """Judge of a story: truth, intent, honesty and service, object by object."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +10,7 @@ from typing import Final, override
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import State
 
+from simulator.bus import Source
 from simulator.frames import take_apart
 
 from .climates import ASKED, POSITION
@@ -23,6 +26,18 @@ SETTLES: Final = 0.5
 """Seconds after somebody pressed a wall switch in which nobody can know what has come of it."""
 STARTS: Final = 1.5
 """The same of a motor, which starts late."""
+ASKED_AFTER: Final = 2.5
+"""The same of what tells a part, so that the rest has to be asked for."""
+STOPS_LATER: Final = frozenset(("nack_next",))
+"""Faults of a gateway that is there: what it does not take is sent again, a moment later."""
+STOP_AGAIN: Final = 4.0
+"""Seconds in which a stop is carried out that was refused, as often as the fault refuses."""
+TIMERS: Final = {
+    str(what): seconds for what, seconds in zip(range(11, 19), (60, 120, 180, 240, 300, 900, 30, 0.5), strict=True)
+}
+"""WHATs that switch a light on for some seconds."""
+MOST_REQUESTS: Final = 40
+"""How often the same is asked in the quiet time."""
 IN_FLIGHT: Final = 5.0
 """Seconds in which a command that was acknowledged reaches the bus."""
 TOO_LONG: Final = 60.0
@@ -69,6 +84,8 @@ class Expectation:
     measured: bool = True
     """Its position is known: the times that are set are right, and it was at an end since."""
     wrong_times: bool = False
+    may_be_unknown: bool = False
+    """Home Assistant was away while it moved: nobody can say when that began."""
     last: Done | None = None
 
 
@@ -87,6 +104,10 @@ class Judge:
             if kind is not None:
                 yield from self._of(thing, kind)
         yield from self._service()
+        received = Counter(one.frame for one in self._home.simulator.received[self._story.received :])
+        for text, count in received.items():
+            if count > MOST_REQUESTS:
+                yield Finding(Fault.UNCALM, "bus", f"{text} was sent {count} times while nothing happened")
 
     def _of(self, thing: Thing, kind: Kind) -> Iterator[Finding]:
         expected = self._expected(thing, kind)
@@ -95,12 +116,34 @@ class Judge:
         if thing.kind == "zone" and item.knob:
             # The knob on off or protection goes before whatever is asked.
             expected.wants = {}
+        self._wait_for_bus(thing, expected)
         lost = broken(expected.wants, facts)
         if lost and expected.last is not None:
             asked = f"{expected.last.service} {dict(expected.last.data) or ''}".strip()
             yield Finding(Fault.LOST, thing.key, f"{', '.join(lost)} after {asked}")
         yield from self._truth(thing, kind, expected, bool(lost))
         yield from self._honesty(thing, kind)
+
+    def _wait_for_bus(self, thing: Thing, expected: Expectation) -> None:
+        """Allow for the way of a motor while its start and its stop wait for the bus: nobody can foresee that."""
+        last = expected.last
+        if thing.kind != "shutter" or last is None:
+            return
+        since = self._home.simulator.carried[last.carried :]
+        where = thing.key.partition("-")[2]
+        stops = (one.waited for one in since if one.text == f"*2*0*{where}##" and one.source is Source.CLIENT)
+        starts = (one.waited for one in since if one.text in (f"*2*1*{where}##", f"*2*2*{where}##"))
+        waited = max(stops, default=0.0) + max(starts, default=0.0)
+        if any(self._story.had(fault, last.called, last.called + self._flight(thing)) for fault in STOPS_LATER):
+            waited += STOP_AGAIN
+        fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
+        slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))
+        winding = (fastest - slats) * (1 - share / 100)
+        for name, seconds in (("position", winding), ("tilt", slats)):
+            want = expected.wants.get(name)
+            if isinstance(want, Within) and seconds and want.high - want.low > 2 * POSITION:
+                slack = waited / seconds * 100
+                expected.wants[name] = Within(want.low - slack, want.high + slack)
 
     # Truth
 
@@ -118,18 +161,24 @@ class Judge:
                 continue
             if name in _NEEDED and not _offers(state, name):
                 continue
+            if value is None and name == "season" and not self._was_season_told():
+                continue
             if value is None:
                 what = STATE_UNKNOWN if state.state == STATE_UNKNOWN else f"not shown ({state.state})"
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is {what}, is really {facts[name]}")
             elif not want.holds(value):
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is shown as {value}, is really {facts[name]}")
 
+    def _was_season_told(self) -> bool:
+        """Tell whether any frame has told whether the plant heats or cools: 3xx do not (protocol.md 4.4)."""
+        return any(_TELLS_SEASON.match(one.text) for one in self._home.simulator.carried)
+
     def _to_show(self, thing: Thing, wants: Wants, shown: Facets, expected: Expectation, is_lost: bool) -> Wants:
         """Return what has to be shown of what is true: of a basic actuator the bus does not tell where it stands."""
         is_basic = thing.kind == "shutter"
         if is_basic and not expected.measured:
             wants = {name: want for name, want in wants.items() if name == "moving"}
-        if is_basic and (is_lost or "position" not in expected.wants):
+        if is_basic and (is_lost or expected.may_be_unknown or "position" not in expected.wants):
             # What is shown has to be true, but need not be known.
             wants = {name: want for name, want in wants.items() if name == "moving" or name in shown}
         elif is_basic and "tilt" not in shown and "tilt" not in expected.wants:
@@ -148,7 +197,8 @@ class Judge:
             elif event.what == "wall":
                 expected.wants = {}
                 expected.unheard |= not event.heard
-                expected.measured &= event.heard
+                # What moved while nobody was connected stands again, somewhere, when everything is asked.
+                expected.measured &= event.heard and event.live
             elif event.what in ("reload", "restart"):
                 # Everything is asked anew.
                 expected.unheard = False
@@ -160,6 +210,8 @@ class Judge:
                 expected.wants = {}
             elif event.what == "used_as":
                 expected.wants = {}
+            elif event.what == "source":
+                expected.wants.pop("source", None)
         return expected
 
     def _events(self, thing: Thing) -> list[Done | Happened]:
@@ -171,8 +223,8 @@ class Judge:
                 # Who acts in the moment of a wall switch cannot know what comes of it.
                 settles = STARTS if thing.key.startswith("2-") else SETTLES
                 events.append((one.time + (settles if one.what == "wall" else 0.0), one))
-        for key, time in self._orders(thing):
-            events.append((time + PUSHES, Happened("wall", time, key)))
+        events += [(time + PUSHES, Happened("wall", time, key)) for key, time in self._orders(thing)]
+        events += [(time, Happened("source", time)) for time in self._sources(thing)]
         return [event for _, event in sorted(events, key=lambda event: event[0])]
 
     def _orders(self, thing: Thing) -> Iterator[tuple[str, float]]:
@@ -187,16 +239,26 @@ class Judge:
             if one.key in units and one.what == "wall":
                 yield one.key, one.time
 
+    def _sources(self, thing: Thing) -> Iterator[float]:
+        """Tell when another amplifier of the same environment was given a source: they have one for all."""
+        environment = thing.key[: len("16-1")]
+        for done in self._story.done:
+            is_other = done.thing is not thing and done.thing.key.startswith(environment)
+            gives = done.service == "select_source" or (done.scene is not None and "source" in done.scene)
+            if thing.kind == done.thing.kind == "amplifier" and is_other and gives:
+                # A scene of several comes to the source only in the end.
+                yield from (done.called, done.returned or self._story.end)
+
     def _take_action(self, thing: Thing, kind: Kind, done: Done, expected: Expectation) -> None:
         if done.error or done.returned is None or done.excused:
             expected.wants = {}
             return
-        if self._is_forgotten(thing) or self._is_in_trouble(thing, done):
+        if self._is_forgotten(thing) or self._is_in_trouble(thing, done) or self._is_refused_in_vain(thing, done):
             expected.wants = {}
             expected.last = done
             return
         # What was not heard before is overruled, or asked.
-        expected.unheard = False
+        expected.unheard = expected.may_be_unknown = False
         known = expected.measured
         before = expected.wants
         if done.scene is not None:
@@ -207,6 +269,7 @@ class Judge:
         else:
             expected.wants = kind.asked(done.service, done.data, before)
         expected.last = done
+        self._leave_out_what_nobody_knows(thing, done, expected)
         if self._stops_at_once(thing) and done.shown.get("position") is None:
             # It is at the end in no time, wherever that is: nobody can tell a full run from a short one.
             expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
@@ -221,8 +284,51 @@ class Judge:
         assert done.scene is not None
         if done.shown != done.scene:
             return True
+        # A motor that was just told to move stands where the scene wants it, until it tells that it moves.
+        is_there = thing.key.startswith("2-") and not broken(kind.again(thing, done.scene), done.facts)
+        # A lamp that is switched on by a colour tells the colour alone: it is asked (protocol.md 4.1).
+        is_dark = thing.kind == "dali" and done.shown.get("on") is False
+        settles = STARTS if is_there else ASKED_AFTER if is_dark else SETTLES
+        if any(self._runs_out(one, thing, done) for one in self._story.happened):
+            return False
         recent = (other for other in self._story.done if other.thing.key == thing.key and other is not done)
-        return not any(done.called - SETTLES <= other.called <= done.called for other in recent)
+        return not any(done.called - settles <= other.called <= done.called for other in recent)
+
+    def _has_told_level(self, thing: Thing, done: Done) -> bool:
+        """Tell whether a dimmer had told its level among a hundred before an action."""
+        told = f"*#1*{thing.key.partition('-')[2]}*1*"
+        return any(one.text.startswith(told) for one in self._home.simulator.carried[: done.carried])
+
+    @staticmethod
+    def _runs_out(one: Happened, thing: Thing, done: Done) -> bool:
+        """Tell whether a wall switch has set a timer that still runs: no scene brings that back."""
+        what = one.value[0] if one.key == thing.key and isinstance(one.value, tuple) and one.value else None
+        return one.time <= done.called < one.time + TIMERS.get(str(what), 0.0)
+
+    def _leave_out_what_nobody_knows(self, thing: Thing, done: Done, expected: Expectation) -> None:
+        if thing.kind == "dimmer" and not self._has_told_level(thing, done):
+            # Ten steps are all that a dimmer is known to have until it tells a level, and each has its own for them.
+            expected.wants.pop("level", None)
+        if self._is_overtaken(done):
+            expected.wants.pop("source", None)
+        if done.data and any(self._runs_out(one, thing, done) for one in self._story.happened):
+            # Who dims it, or gives it a colour, leaves its timer as it is.
+            expected.wants = {}
+        if any(self._is_at_once_with(done, other) for other in self._story.done):
+            expected.wants = {}
+
+    def _is_overtaken(self, done: Done) -> bool:
+        """Tell whether an amplifier was switched off while it was given a source, of which the rest is dropped."""
+        earlier = (other for other in self._story.done if other.thing is done.thing and other.called <= done.called)
+        sources = (other for other in earlier if other.service == "select_source")
+        is_off = done.service == "turn_off" and done.thing.kind == "amplifier"
+        return is_off and any(other.returned is None or other.returned >= done.called for other in sources)
+
+    @staticmethod
+    def _is_at_once_with(done: Done, other: Done) -> bool:
+        """Tell whether a scene was applied in the moment of another action: nobody can say which was the last."""
+        is_same_moment = other.thing is done.thing and other is not done and abs(other.called - done.called) < 0.01
+        return is_same_moment and (other.scene is None) != (done.scene is None)
 
     def _stops_at_once(self, thing: Thing) -> bool:
         """Tell whether its relay runs for exactly its way."""
@@ -237,8 +343,17 @@ class Judge:
     def _is_in_trouble(self, thing: Thing, done: Done) -> bool:
         """Tell whether a fault was active while a cover was on its way: it cannot be stopped through a gateway away."""
         if thing.key.startswith("2-") and thing.kind == "shutter":
-            return self._story.troubled(done.called, done.called + self._flight(thing))
+            away = (one for one in self._story.troubles if one.fault not in STOPS_LATER)
+            return any(one.touches(done.called, done.called + self._flight(thing)) for one in away)
+        if thing.kind == "advanced_shutter":
+            # All current is off then, and the motor stops where it is.
+            return self._story.had("restart", done.called, done.called + self._flight(thing))
         return False
+
+    def _is_refused_in_vain(self, thing: Thing, done: Done) -> bool:
+        """Tell whether a refusal could not be known: a MyHomeServer1 says no to WHO 18 and does it (gateways.md 6)."""
+        says_no = self._home.house.model == "MyHomeServer1" and thing.key.startswith("18-")
+        return says_no and self._story.had("nack_next", done.called, done.called)
 
     def _is_forgotten(self, thing: Thing) -> bool:
         """Tell whether the gateway has forgotten a command to it when it was switched off."""
@@ -266,6 +381,7 @@ class Judge:
         elif not is_timed and want is not None and last.scene is None and last.service in ("open_cover", "close_cover"):
             # It goes to its end by itself.
             expected.wants["position"] = want
+            expected.may_be_unknown = True
 
     def _flight(self, thing: Thing) -> float:
         """Seconds in which a movement is over: once to an end, and back."""
@@ -287,6 +403,8 @@ class Judge:
         actions = [done for done in self._story.done if done.thing.key == thing.key and done.scene is None]
         for index, done in enumerate(actions):
             if done.error or done.returned is None or done.excused or self._is_forgotten(thing):
+                continue
+            if self._is_refused_in_vain(thing, done):
                 continue
             later = actions[index + 1 :]
             if any(other.called <= done.returned for other in later):
@@ -339,6 +457,9 @@ class Judge:
                 yield Finding(Fault.SERVICE, key, "was not available")
 
 
+_TELLS_SEASON: Final = re.compile(
+    r"\*4\*(?:[01]|[12]\d\d.*)\*|\*#4\*[^*]*\*(?:7\*[12]|12\*0(?:070|350)|#14\*\d+\*[12])"
+)
 _NEEDED: Final = {
     "colour_mode": {"hs", "color_temp"},
     "hue": {"hs"},

@@ -40,6 +40,8 @@ FAULTS: Final[dict[str, tuple[float, ...]]] = {
 }
 """Faults of tests/faults/table.py, and how long they last."""
 _BRIGHTNESS: Final = tuple(brightness_of(level) for level in (1, 15, 20, 30, 50, 75, 100))
+_FADED: Final = {brightness_of(30): 2.0, brightness_of(75): 6.0}
+"""Those that are asked for with a transition, and its seconds."""
 _POSITIONS: Final = (0, 20, 35, 50, 70, 80, 100)
 _SET_POINTS: Final = (16.0, 19.5, 21.0, 25.0)
 _AREA_ACTIONS: Final = (
@@ -146,7 +148,9 @@ class People:
         elif what == "white":
             data["color_temp_kelvin"] = chance.choice((2700, 4000, 6500))
         if what == "level" or (data and chance.random() < 0.4):
-            data["brightness"] = chance.choice(_BRIGHTNESS)
+            data["brightness"] = level = chance.choice(_BRIGHTNESS)
+            if level in _FADED:
+                data["transition"] = _FADED[level]
         return "light.turn_on", data
 
     def _cover(self, thing: Thing) -> tuple[str, dict[str, Plain]]:
@@ -285,8 +289,20 @@ class People:
         return [Restart(self._chance.choice((1.0, 5.0, 40.0)), after=self._after())]
 
     def _trouble(self) -> list[AnyStep]:
+        shutters = [thing for thing in self._commanded if thing.kind == "shutter"]
+        if shutters and self._chance.random() < 0.3:
+            return self._trouble_on_the_way(self._chance.choice(shutters))
         name = self._chance.choice(tuple(FAULTS))
         return [Trouble(name, self._chance.choice(FAULTS[name]), after=self._after())]
+
+    def _trouble_on_the_way(self, thing: Thing) -> list[AnyStep]:
+        """Let a fault come between a shutter and its stop."""
+        chance = self._chance
+        name = chance.choice(("nack_next", "nack_next", "reset_all", "lose_events", "drop_acks"))
+        sent = Act(
+            "cover.set_cover_position", (thing.key,), {"position": chance.choice(_POSITIONS)}, after=self._after()
+        )
+        return [sent, Trouble(name, chance.choice(FAULTS[name]), after=chance.choice((0.6, 2.0, 4.0)))]
 
 
 def random_sequence(seed: int, model: str = "", count: int = 0) -> Sequence:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.exceptions import HomeAssistantError
@@ -39,6 +39,8 @@ class Done:
     """How the object was when it was called."""
     shown: Facets
     """How Home Assistant showed it then."""
+    carried: int
+    """Frames that the bus had carried then."""
     returned: float | None = None
     error: str = ""
     """What the caller was told, where it failed."""
@@ -59,8 +61,22 @@ class Happened:
     key: str = ""
     heard: bool = True
     """Home Assistant could know of it."""
+    live: bool = True
+    """Somebody was connected to hear of it in the moment."""
     value: Plain = None
     """Of a setting."""
+
+
+class Spell(NamedTuple):
+    """When a fault was active."""
+
+    begin: float
+    end: float
+    fault: str
+
+    def touches(self, begin: float, end: float) -> bool:
+        """Tell whether it, or what comes after it, lies in a time."""
+        return self.begin <= end and begin <= self.end + RECOVERY
 
 
 @dataclass(slots=True)
@@ -69,15 +85,21 @@ class Story:
 
     done: list[Done] = field(default_factory=list)
     happened: list[Happened] = field(default_factory=list)
-    troubles: list[tuple[float, float]] = field(default_factory=list)
-    """When the faults were active: begin and end."""
+    troubles: list[Spell] = field(default_factory=list)
+    """When the faults were active."""
     skipped: list[tuple[str, float]] = field(default_factory=list)
     """Actions on entities that were not available, which Home Assistant drops without a word."""
     end: float = 0.0
+    received: int = 0
+    """Frames that the gateway had got when the quiet time began."""
 
     def troubled(self, begin: float, end: float) -> bool:
         """Tell whether a fault, or what comes after one, lies in a time."""
-        return any(first <= end and begin <= last + RECOVERY for first, last in self.troubles)
+        return any(one.touches(begin, end) for one in self.troubles)
+
+    def had(self, fault: str, begin: float, end: float) -> bool:
+        """Tell whether this fault was active at some moment of a time."""
+        return any(one.fault == fault and one.begin <= end and begin <= one.end for one in self.troubles)
 
 
 class Player:
@@ -101,6 +123,7 @@ class Player:
             await self._play(step)
         if self._troubles:
             await asyncio.wait(self._troubles)
+        self.story.received = len(self._home.simulator.received)
         await asyncio.sleep(QUIET)
         self.story.end = self._now
         for call in self._calls:
@@ -122,7 +145,7 @@ class Player:
             case Apply():
                 self._apply(step)
             case Wall(thing=key):
-                self._note("wall", key)
+                self._note("wall", key, step.values)
                 getattr(home.simulator.objects[key], step.method)(*step.values)
             case Broadcast(frame=text):
                 self._broadcast(text)
@@ -139,7 +162,8 @@ class Player:
                 await asyncio.sleep(0)
 
     def _note(self, what: str, key: str = "", value: Plain = None) -> None:
-        self.story.happened.append(Happened(what, self._now, key, not self._losing, value))
+        live = any(session.kind == "event" for session in self._home.simulator.sessions)
+        self.story.happened.append(Happened(what, self._now, key, not self._losing, live, value))
 
     def _broadcast(self, text: str) -> None:
         frame = take_apart(text)
@@ -163,7 +187,7 @@ class Player:
         fault, simulator = FAULTS[step.fault], self._home.simulator
         begin = self._now
         index = len(self.story.troubles)
-        self.story.troubles.append((begin, begin + step.seconds + 25))
+        self.story.troubles.append(Spell(begin, begin + step.seconds + 25, step.fault))
         self._losing = self._losing or step.fault in ("lose_events", "half_open")
         if (change := fault.begin(simulator)) is not None:
             await change
@@ -171,7 +195,7 @@ class Player:
         if (change := fault.end(simulator)) is not None:
             await change
         self._losing = False
-        self.story.troubles[index] = (begin, self._now)
+        self.story.troubles[index] = Spell(begin, self._now, step.fault)
 
     # Actions
 
@@ -185,8 +209,8 @@ class Player:
             self.story.skipped.append((thing.key, self._now))
             return None
         facts = kind.facts(thing, self._home.simulator.objects[thing.key])
-        executed = len(self._home.simulator.executed)
-        return Done(thing, service, data, self._now, executed, facts, kind.shown(state))
+        executed, carried = len(self._home.simulator.executed), len(self._home.simulator.carried)
+        return Done(thing, service, data, self._now, executed, facts, kind.shown(state), carried)
 
     def _act(self, step: Act) -> None:
         domain, _, service = step.service.partition(".")
@@ -268,12 +292,13 @@ class Player:
                 error = f"bare {caught!r}"
             except asyncio.CancelledError:
                 return
-            frames = self._home.simulator.refused[refused:]
+            frames = [take_apart(text) for text in self._home.simulator.refused[refused:]]
+            whos = {frame.who for frame in frames if frame is not None}
+            # Whoever asks for several objects at once is told of one of them that failed, for all.
+            is_refused = bool(error) and any(self._home.simulator.objects[one.thing.key].who in whos for one in done)
             for one in done:
                 one.returned, one.error = self._now, error
-                item = self._home.simulator.objects[one.thing.key]
-                taken = [frame for text in frames if (frame := take_apart(text)) is not None]
-                if error and any(frame.who == item.who for frame in taken):
+                if is_refused:
                     one.excused = one.excused or "the gateway refuses such frames"
 
         task = asyncio.create_task(call())

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from ..own.travel import CLOSED, OPEN, Direction, Goal, Part, Travel
+from ..own.travel import CLOSED, EARLY_END, OPEN, Direction, Goal, Part, Travel
 from ..timing import TIMING
 
 
@@ -87,11 +87,13 @@ class TimedMove:
         self.phase = Phase.STANDING
         self._is_unheard = False
 
-    def begin(self, goal: Goal, now: float, expected: Direction | None) -> Order | None:
-        """Go to `goal`, and to what else is still to be reached; return what to send.
+    def begin(self, goal: Goal, now: float, expected: Direction | None, *, instead: bool = False) -> Order | None:
+        """Go to `goal`, and to what else is still to be reached, or `instead` of that; return what to send.
 
         `expected` is what the motor does, or will do by the last command that was written.
         """
+        if instead:
+            self._goals.clear()
         self._goals[goal.part] = goal
         return self._go_on(now, expected)
 
@@ -173,7 +175,8 @@ class TimedMove:
         leg, phase = self._leg, self.phase
         self.end()
         needs_stop = leg is not None and not (leg.is_full_run and not leg.seeks)
-        return Order.STOP if needs_stop and phase not in (Phase.STANDING, Phase.ASKED) else None
+        # A command that is on its way may be written already.
+        return Order.STOP if needs_stop and phase is not Phase.STANDING else None
 
     # Legs ------------------------------------------------------------------------------------------------------
 
@@ -199,7 +202,9 @@ class TimedMove:
     def _set_out(self, goal: Goal, now: float, expected: Direction | None) -> Order | None:
         before = self._leg
         direction = self._travel.toward(goal, now)
-        leg = self._leg = _Leg(goal, direction, seeks=self._travel.time_to(goal, now) is None)
+        is_unknown = self._travel.time_to(goal, now) is None
+        is_end = goal.part is Part.CURTAIN and goal.value == direction.end
+        leg = self._leg = _Leg(goal, direction, seeks=is_unknown and not is_end)
         if before is not None and before.direction is direction and expected is direction:
             if self.phase is Phase.MOVING:
                 self._start(now)
@@ -231,7 +236,7 @@ class TimedMove:
             self.end()
             return None
         margin = TIMING.end_margin if leg.goal.part is Part.CURTAIN else 0.0
-        if now < self.due - margin - TIMING.early_end:
+        if now < self.due - margin - EARLY_END:
             self.end()
             return None
         self._travel.place(leg.direction.end if leg.goal.part is Part.CURTAIN else None, leg.direction.end)

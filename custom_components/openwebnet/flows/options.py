@@ -32,10 +32,13 @@ from ..const import (
     CONF_COMMAND_SESSIONS,
     CONF_IGNORED,
     CONF_KEEP_CLOCK,
+    CONF_LOCK_CODE,
     CONF_OPENING_TIME,
     CONF_USED_AS,
     DOMAIN,
+    SOURCE_NAMES,
     USED_AS_LIGHT,
+    USED_AS_LOCK,
     USES,
 )
 from ..coordinator import Coordinator, OpenWebNetConfigEntry
@@ -80,7 +83,8 @@ class OpenWebNetOptionsFlow(OptionsFlow):
         waiting = len(self._discovered)
         ignored = len(self._store.ignored)
         alarm = int(ALARM in self._store.objects)
-        menu = {NEW_DEVICES: waiting, "add": 1, CONF_IGNORED: ignored, "settings": 1, "alarm": alarm, "import_yaml": 1}
+        menu = {NEW_DEVICES: waiting, "add": 1, CONF_IGNORED: ignored, "settings": 1, "alarm": alarm}
+        menu |= {CONF_LOCK_CODE: int(self._has_locks), "sources": int(self._has_sound), "import_yaml": 1}
         return self.async_show_menu(
             step_id="init",
             menu_options=[step for step, shown in menu.items() if shown],
@@ -124,6 +128,38 @@ class OpenWebNetOptionsFlow(OptionsFlow):
             return self._finish()
         schema = probatio.Schema({probatio.Optional(CONF_CODE): TextSelector(_SECRET)})
         return self.async_show_form(step_id="alarm", data_schema=schema)
+
+    @property
+    def _has_locks(self) -> bool:
+        objects = self._store.objects.items()
+        return any(key.who is Who.DOOR_ENTRY_SYSTEM or self._store.used_as(key) == USED_AS_LOCK for key, _ in objects)
+
+    async def async_step_lock_code(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Set the code that Home Assistant asks for before it unlocks; left empty, it asks for none."""
+        if user_input is not None:
+            self._keep({CONF_LOCK_CODE: user_input.get(CONF_CODE) or None})
+            return self._finish()
+        schema = probatio.Schema({probatio.Optional(CONF_CODE): TextSelector(_SECRET)})
+        return self.async_show_form(step_id=CONF_LOCK_CODE, data_schema=schema)
+
+    @property
+    def _has_sound(self) -> bool:
+        return any(key.who in (Who.SOUND_DIFFUSION_1, Who.SOUND_DIFFUSION_2) for key in self._store.objects)
+
+    async def async_step_sources(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Name the sources of sound; one without a name is called by its number."""
+        if user_input is not None:
+            self._keep({name: str(user_input.get(name) or "").strip() or None for name in SOURCE_NAMES})
+            return self._finish()
+        schema = probatio.Schema({probatio.Optional(name): TextSelector() for name in SOURCE_NAMES})
+        shown = self.add_suggested_values_to_schema(schema, self.config_entry.options)
+        return self.async_show_form(step_id="sources", data_schema=shown)
+
+    def _keep(self, options: Mapping[str, str | None]) -> None:
+        """Keep options that are shown at once."""
+        self._store.set_options(**options)
+        if self._coordinator is not None:
+            self._coordinator.show_all()
 
     async def async_step_new_devices(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Add objects that were heard, ignore others; those that are not ticked go on waiting."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..const import CONF_USED_AS, USED_AS_FAN, USED_AS_OUTLET, USED_AS_SWITCH
+from ..const import CONF_USED_AS, USED_AS_LIGHT, USES
 from ..own import Who
 from ..own.items.kinds import Kind
 from ..own.items.registry import kinds
@@ -34,7 +34,7 @@ def _addable() -> Mapping[str, AddableKind]:
     return {_LIGHT: light, **uses, **found}
 
 
-_USES: Final = (USED_AS_SWITCH, USED_AS_OUTLET, USED_AS_FAN)
+_USES: Final = tuple(use for use in USES if use != USED_AS_LIGHT)
 
 ADDABLE: Final = _addable()
 """By the name of the kind, the most common one first."""

@@ -13,22 +13,34 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..const import (
     CONF_ADD_AUTOMATICALLY,
+    CONF_CLOSING_HALF,
     CONF_CLOSING_TIME,
     CONF_COLOUR,
     CONF_COMMAND_GAP,
     CONF_COMMAND_SESSIONS,
+    CONF_FADING,
     CONF_IGNORED,
     CONF_INVERTED,
     CONF_KEEP_CLOCK,
+    CONF_LOCK_CODE,
     CONF_OBJECTS,
+    CONF_OPEN_FOR,
+    CONF_OPENING_HALF,
     CONF_OPENING_TIME,
     CONF_SLAT_SHARE,
     CONF_SLAT_TIME,
     CONF_START_DELAY,
     CONF_TRAITS,
+    CONF_UNLOCK_TIME,
     CONF_USED_AS,
     CONF_WHERE,
+    FADINGS,
+    HIGHEST_HALF,
+    LONGEST_OPEN_FOR,
     LONGEST_TRAVEL_TIME,
+    LONGEST_UNLOCK_TIME,
+    LOWEST_HALF,
+    SOURCE_NAMES,
     USED_AS_LIGHT,
     USES,
 )
@@ -74,11 +86,16 @@ _SETTINGS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_DEVICE_CLASS: _is_text,
     CONF_INVERTED: _is_bool,
     CONF_COLOUR: _is_bool,
+    CONF_FADING: lambda value: value in FADINGS,
     CONF_OPENING_TIME: _within(0.1, LONGEST_TRAVEL_TIME),
     CONF_CLOSING_TIME: _within(0.1, LONGEST_TRAVEL_TIME),
+    CONF_OPENING_HALF: _within(LOWEST_HALF, HIGHEST_HALF),
+    CONF_CLOSING_HALF: _within(LOWEST_HALF, HIGHEST_HALF),
     CONF_START_DELAY: _within(0, LONGEST_TRAVEL_TIME),
     CONF_SLAT_SHARE: _within(0, 99),
     CONF_SLAT_TIME: _within(0, LONGEST_TRAVEL_TIME),
+    CONF_UNLOCK_TIME: _within(0.5, LONGEST_UNLOCK_TIME),
+    CONF_OPEN_FOR: _within(0, LONGEST_OPEN_FOR),
     CONF_CODE: _is_text,
     **{channel.number: _within(0, MAX_CHANNEL) for channel in CHANNELS.values()},
     **{channel.action: lambda value: value in ACTIONS for channel in CHANNELS.values()},
@@ -88,6 +105,8 @@ _SETTINGS: Final[Mapping[str, Callable[[object], bool]]] = {
 _OPTIONS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_ADD_AUTOMATICALLY: _is_bool,
     CONF_KEEP_CLOCK: _is_bool,
+    CONF_LOCK_CODE: _is_text,
+    **dict.fromkeys(SOURCE_NAMES, _is_text),
     CONF_COMMAND_SESSIONS: _within(1, 4),
     CONF_COMMAND_GAP: _within(0, 1000),
     CONF_OBJECTS: lambda value: isinstance(value, dict),
@@ -120,6 +139,15 @@ class ObjectStore:
     def keeps_clock(self) -> bool:
         """Whether the gateway's clock is set by Home Assistant's; off by default."""
         return self._option(CONF_KEEP_CLOCK) is True
+
+    @property
+    def lock_code(self) -> str:
+        """What is asked for before anything is unlocked; empty for nothing."""
+        return str(self._option(CONF_LOCK_CODE) or "")
+
+    def source_name(self, source: int) -> str:
+        """Return what a person calls a source of sound, 1-4; empty for one without a name."""
+        return str(self._option(SOURCE_NAMES[source - 1]) or "") if 1 <= source <= len(SOURCE_NAMES) else ""
 
     @property
     def command_sessions(self) -> int | None:
@@ -173,7 +201,7 @@ class ObjectStore:
         return float(value) if isinstance(value, int | float) else default
 
     def used_as(self, key: ObjectKey) -> str:
-        """Return what an actuator of WHO 1 is to be in Home Assistant: `light`, `switch`, `outlet` or `fan`."""
+        """Return what an actuator of WHO 1 is to be in Home Assistant: one of `USES`."""
         return str(self.settings(key).get(CONF_USED_AS, USED_AS_LIGHT))
 
     @callback

@@ -12,6 +12,7 @@ from typing import Final, override
 from .exceptions import InvalidMessage, InvalidSession, OWNException, ResponseError, Unreachable
 from .items import BaseItem
 from .items.action import Action
+from .items.pace import Pace
 from .items.priority import Priority
 from .items.sender import Sender
 from .items.store import ItemStore
@@ -58,6 +59,8 @@ class BaseClient(ABC):
         one by default.
         """
         self.timing: Final = timing
+        self.pace: Final = Pace(timing.gradual_gap)
+        """The pace of what goes on by itself."""
         self._host: Final = host
         self._port: Final = port
         self._password: Final = password

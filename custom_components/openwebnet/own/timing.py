@@ -80,6 +80,13 @@ class Timing:
     longest_calm: float = 30.0
     """Without a command of a person, after which requests go on, once a session had to be taken from one; and after
     which they go on in any case."""
+    gradual_gap: float = 0.15
+    """From one level of a fade to the next, whatever lamps they are for: each is two telegrams, a command and a report,
+    and a bus carries ten to twenty in a second (protocol.md 5.5)."""
+    fade_pauses: tuple[float, ...] = (1.0, 4.0, 15.0, 60.0)
+    """Before the last level of a fade is written once more, after it could not be sent, or was refused."""
+    overtaken: float = 1.0
+    """In which a level that was under way to a lamp when somebody switched it off has lit it again."""
     event_delay: float = 0.5
     """In which an answer that comes on the event session only has surely come."""
 
@@ -114,6 +121,8 @@ class Timing:
     details_delay: float = 20.0
     """From a connection to asking the zones for valves, fans and humidity, which is less urgent than all states; a
     gateway takes 2 s to refuse what a zone does not have."""
+    at_once: float = 0.25
+    """In which the next action of a caller belongs to the one before: a scene awaits each, and goes on."""
     effect: float = 4.0
     """In which a command shows its effect as a frame of its object; a motor takes 0.6 s (gateways.md 13.5). After that,
     and after a request whose answer was lost, the state is asked for."""

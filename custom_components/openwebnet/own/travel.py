@@ -2,19 +2,25 @@
 
 It knows no bus and no clock: times are given to it, in seconds of any monotonic clock.
 
-The motor winds a *way* from 0 (closed) to 100 (open), evenly. A roller shutter rests on the sill for the first share of
-it, while its slats open; the position that a person sees only counts what comes after. The slats of a venetian blind
-turn first, whenever the motor turns round, and only then the way goes on.
+The motor winds a *way* from 0 (closed) to 100 (open): evenly, unless it is told where the curtain is after half of the
+time, since a roll is thicker the more is on it. Then the way follows a parabola through that. A roller shutter rests on
+the sill for the first share of it, while its slats open; the position that a person sees only counts what comes after.
+The slats of a venetian blind turn first, whenever the motor turns round, and only then the way goes on.
 """
 
 from dataclasses import dataclass
 from enum import Enum
+from math import sqrt
 from typing import Final
 
 CLOSED: Final = 0.0
 OPEN: Final = 100.0
 NEARLY: Final = 0.5
 """Percent of the way: who stops so near to an end is at it, since it is shown as one."""
+_STRAIGHT: Final = 1e-6
+"""Of a bend, below which there is none."""
+EARLY_END: Final = 0.5
+"""Seconds by which an actuator may stop at an end before the time that is set for it."""
 SHORTEST: Final = 0.1
 """Seconds that are left for the curtain, where the slats are said to take as long as everything."""
 
@@ -61,6 +67,10 @@ class Mechanics:
     """Percent of the way, below 100, in which the curtain rests on the sill and only the slats open or close."""
     slat_time: float = 0.0
     """Seconds in which the slats turn from closed to open, before the curtain moves; 0 for slats that do not turn."""
+    opening_half: float | None = None
+    """Position of the curtain after half of the time of opening; `None` for one that moves evenly."""
+    closing_half: float | None = None
+    """The same of closing."""
 
     def curtain_time(self, direction: Direction) -> float:
         """Return the seconds of the whole way, without the turning of the slats."""
@@ -74,6 +84,28 @@ class Mechanics:
     def turning_time(self, tilt: float | None, direction: Direction) -> float:
         """Return the seconds in which the slats turn before the curtain moves; all of it where `tilt` is unknown."""
         return self.slat_time if tilt is None else abs(direction.end - tilt) / OPEN * self.slat_time
+
+    def _bend(self, direction: Direction) -> float:
+        """Return what makes the way even at 0, and slow at the beginning or the end at 1 or -1."""
+        half = self.opening_half if direction is Direction.UP else self.closing_half
+        return 0.0 if half is None else min(max(2 - 4 * _done(self.way(half), direction), -1.0), 1.0)
+
+    def elapsed(self, way: float, direction: Direction) -> float:
+        """Return the share of the curtain's time, 0 .. 1, that a full run has taken when it is at a part of the way."""
+        bend, done = self._bend(direction), _done(way, direction)
+        if abs(bend) < _STRAIGHT:
+            return done
+        return min(max((bend - 1 + sqrt(max((1 - bend) ** 2 + 4 * bend * done, 0.0))) / (2 * bend), 0.0), 1.0)
+
+    def way_after(self, elapsed: float, direction: Direction) -> float:
+        """Return the part of the way that a full run is at after a share of the curtain's time, 0 .. 1."""
+        bend, share = self._bend(direction), min(elapsed, 1.0)
+        done = bend * share**2 + (1 - bend) * share
+        return _done(done * OPEN, direction) * OPEN
+
+    def half_way(self, direction: Direction) -> float:
+        """Return the position of the curtain after half of its time."""
+        return self.position(self.way_after(0.5, direction))
 
     def position(self, way: float) -> float:
         """Return the position of the curtain, 0 .. 100, at a part of the way."""
@@ -123,7 +155,11 @@ class Travel:
 
     def stop(self, now: float) -> None:
         """Tell that the motor stands."""
-        self.place(*self._at(now))
+        way, tilt = self._at(now)
+        direction = self._direction
+        if way is None and direction is not None and self.time_to_know(Part.CURTAIN, direction, now) <= EARLY_END:
+            way = tilt = direction.end
+        self.place(way, tilt)
 
     def place(self, way: float | None, tilt: float | None = None) -> None:
         """Set where it stands: what was remembered, or what is known from elsewhere."""
@@ -156,7 +192,8 @@ class Travel:
                 return None
             distance = mechanics.way(goal.value) - way
             towards = Direction.UP if distance > 0 else Direction.DOWN
-            seconds = mechanics.turning_time(tilt, towards) + abs(distance) / OPEN * mechanics.curtain_time(towards)
+            share = mechanics.elapsed(mechanics.way(goal.value), towards) - mechanics.elapsed(way, towards)
+            seconds = mechanics.turning_time(tilt, towards) + share * mechanics.curtain_time(towards)
         if distance == 0:
             return 0.0
         return max(self._turns_from(Direction.UP if distance > 0 else Direction.DOWN, now) - now, 0.0) + seconds
@@ -189,7 +226,13 @@ class Travel:
             return self._way, _moved(self._tilt, turned / mechanics.slat_time, direction)
         if self._way is None:
             return None, direction.end
-        return _moved(self._way, (turned - turning) / mechanics.curtain_time(direction), direction), direction.end
+        elapsed = mechanics.elapsed(self._way, direction) + (turned - turning) / mechanics.curtain_time(direction)
+        return mechanics.way_after(elapsed, direction), direction.end
+
+
+def _done(way: float, direction: Direction) -> float:
+    """Return the share of a full run, 0 .. 1, that a part of the way is; and the other way round."""
+    return way / OPEN if direction is Direction.UP else 1 - way / OPEN
 
 
 def _moved(value: float, share: float, direction: Direction) -> float:

@@ -38,6 +38,8 @@ _KINDS: Final[dict[str, str]] = {
         lámpara luminária lamp verlichting relay relè relais attuatore""",
     "switch": "switch interruttore interrupteur schalter interruptor schakelaar",
     "outlet": "outlet socket plug presa prise steckdose enchufe tomada stopcontact",
+    "lock": "lock serratura serrure schloss türöffner cerradura fechadura slot deurslot elettroserratura",
+    "valve": "valve valvola vanne ventil válvula valvula klep kraan irrigation irrigazione bewässerung",
     "fan": "fan ventilatore ventilateur ventilator ventilador",
     "cover": """cover shutter blind tapparella tapparelle persiana serranda tenda volet store rollladen rolladen
         jalousie raffstore markise estore rolluik zonwering awning curtain gate cancello automation automazione""",
@@ -56,7 +58,7 @@ _KINDS: Final[dict[str, str]] = {
     "alarm_zone": "alarm_zone zona_allarme",
     "sound_zone": "sound audio amplifier suono amplificatore son lautsprecher verstärker sonido som geluid sound_zone",
     "door_station": """door_station door posto_esterno platine platine_de_rue placa_de_calle placa_de_rua türstation
-        deurpost lock serratura""",
+        deurpost""",
     "motion_sensor": "motion motion_sensor movimento presenza mouvement bewegung bewegungsmelder movimiento beweging",
     "light_sensor": "illuminance light_sensor luminosità luminosita luminosité helligkeit luminosidad",
     "central_unit": "central_unit centrale",

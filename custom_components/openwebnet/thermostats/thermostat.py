@@ -1,11 +1,26 @@
-"""Thermostat: what the climate entities of zones and central units share."""
+"""Thermostat: what the climate entities of zones and central units share.
+
+A scene gives back mode, temperature and preset in three actions of one row (see `own.items.action`):
+
+    mode           temperature                               preset
+    -------------  ----------------------------------------  ----------------------------------------------------------
+    off            stays off: to set one would switch it on  none: nothing runs that it could end
+    auto           the program has its own                   none: goes on; another: is begun
+    heat, cool     by hand                                   protection: the set point by hand is put back before it
+"""
 
 import contextlib
 from abc import abstractmethod
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any, Final, override
 
-from homeassistant.components.climate import ATTR_HVAC_MODE, ATTR_TEMPERATURE, ClimateEntity, HVACMode
+from homeassistant.components.climate import (
+    ATTR_HVAC_MODE,
+    ATTR_TEMPERATURE,
+    PRESET_NONE,
+    ClimateEntity,
+    HVACMode,
+)
 from homeassistant.const import UnitOfTemperature
 from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError
@@ -15,14 +30,24 @@ from ..const import DOMAIN
 from ..entity import OpenWebNetEntity, one_action
 from ..own import OWNException
 from ..own.items import CentralUnit, Temperature
+from ..own.items.action import current_row
 from ..own.items.thermo_values import Season, ThermoMode
-from .in_a_row import Rows, current_row, in_a_row
 
 SEASON_MODES: Final = {Season.HEATING: HVACMode.HEAT, Season.COOLING: HVACMode.COOL}
 MODE_SEASONS: Final[dict[HVACMode, Season]] = {mode: season for season, mode in SEASON_MODES.items()}
 RUNS_BY_ITSELF: Final = frozenset(
     (ThermoMode.AUTO, ThermoMode.PROGRAM, ThermoMode.SCENARIO, ThermoMode.HOLIDAY, ThermoMode.VACATION)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What an action leaves to the next one of the same caller."""
+
+    mode: HVACMode
+    """The mode that was asked for, and accepted."""
+    set_point: float | None
+    """Degrees by hand before that."""
 
 
 class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], ClimateEntity, RestoreEntity):
@@ -36,10 +61,11 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
     _attr_max_temp = 40.0
     _attr_target_temperature_step = 0.5
 
-    @cached_property
-    def rows(self) -> Rows:
-        """What was asked last, while more may belong to it."""
-        return Rows()
+    @property
+    def _before(self) -> Before | None:
+        """What the caller of this action has asked just before it."""
+        row = current_row()
+        return row.memory if row is not None and isinstance(row.memory, Before) else None
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -94,14 +120,12 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
         """The season of what belongs to it, where all of that agrees."""
 
     @override
-    @in_a_row
     @one_action("regulation")
     async def async_turn_off(self) -> None:
         """Switch off."""
         await self.async_set_hvac_mode(HVACMode.OFF)
 
     @override
-    @in_a_row
     @one_action("regulation")
     async def async_turn_on(self) -> None:
         """Regulate again: by the program where there is one."""
@@ -110,11 +134,10 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
         await self.async_set_hvac_mode(HVACMode.AUTO if auto else SEASON_MODES[season])
 
     @override
-    @in_a_row
     @one_action("regulation")
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
         """Switch off, run by itself, or heat or cool by hand."""
-        before = self._known_set_point()
+        set_point = self._known_set_point()
         match hvac_mode:
             case HVACMode.OFF:
                 await self._command(self._commanded.set_off())
@@ -122,22 +145,40 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
                 await self._run()
             case _:
                 await self._regulate(await self._find_set_point(), MODE_SEASONS[hvac_mode])
-        if (row := current_row.get()) is not None:
-            row.mode, row.set_point = hvac_mode, before
+        if (row := current_row()) is not None:
+            row.memory = Before(hvac_mode, set_point)
 
     @override
-    @in_a_row
     @one_action("regulation")
     async def async_set_temperature(self, **kwargs: Any) -> None:
         """Regulate to a temperature by hand, or switch off."""
         mode: HVACMode | None = kwargs.get(ATTR_HVAC_MODE)
-        row = current_row.get()
+        before = self._before
         if mode is HVACMode.OFF:
             await self.async_set_hvac_mode(HVACMode.OFF)
         elif mode is HVACMode.AUTO:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="program_has_temperature")
-        elif mode is not None or row is None or row.mode not in (HVACMode.OFF, HVACMode.AUTO):
+        elif mode is not None or before is None or before.mode not in (HVACMode.OFF, HVACMode.AUTO):
             await self._set_temperature(kwargs[ATTR_TEMPERATURE], MODE_SEASONS.get(mode) if mode else None)
+
+    @override
+    async def async_set_preset_mode(self, preset_mode: str) -> None:
+        """Begin what a preset stands for, or end it; where nothing of the kind runs, none changes nothing."""
+        if preset_mode != PRESET_NONE or self._runs_preset:
+            await self._change_preset(preset_mode)
+
+    @one_action("regulation")
+    async def _change_preset(self, preset_mode: str) -> None:
+        await self._set_preset(preset_mode)
+
+    @property
+    @abstractmethod
+    def _runs_preset(self) -> bool:
+        """Whether a preset runs that none would end, by what was asked last."""
+
+    @abstractmethod
+    async def _set_preset(self, preset_mode: str) -> None:
+        """Begin what a preset stands for, or with none end the one that runs."""
 
     async def _run(self) -> None:
         """Run by itself."""

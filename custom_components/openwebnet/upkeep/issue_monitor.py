@@ -1,6 +1,7 @@
 """Issue monitor: a device that says nothing, a fault of an actuator, a clock without a zone, while all else works."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, override
 
@@ -13,8 +14,8 @@ from ..const import DOMAIN
 from ..coordinator import Coordinator
 from ..issues import Issue, close_issue, open_issue, open_issues
 from ..objects.key import ObjectKey
-from ..own import BaseMessage
-from ..own.items import BaseItem, GatewayItem, Light
+from ..own import BaseMessage, Who
+from ..own.items import AutomationDiagnostics, BaseItem, GatewayItem, Light
 from ..own.observer import GatewayObserver, Way
 from ..timing import TIMING
 from .silences import Silences
@@ -53,10 +54,27 @@ class IssueMonitor(GatewayObserver):
         if isinstance(item, Light):
             if item.state.fault or self._open:
                 self._set(Issue.ACTUATOR_FAULT, ObjectKey.of(item), is_open=item.state.fault, item=item)
+        elif isinstance(item, AutomationDiagnostics):
+            self._tell_bits(item)
         elif isinstance(item, GatewayItem):
             self._set(Issue.CLOCK_WITHOUT_TIME_ZONE, "", is_open=item.state.zone_is_unset)
         if item.heard and self._coordinator.gateway.silent_since(item) is None:
             self._on_answer(ObjectKey.of(item))
+
+    def _tell_bits(self, item: AutomationDiagnostics) -> None:
+        """Say what an actuator tells with its fault: what each bit means is not documented, and helps who knows it."""
+        with suppress(KeyError):
+            light = self._coordinator.gateway.get_item(Who.LIGHTING, item.where)
+            key = ObjectKey.of(light)
+            if (Issue.ACTUATOR_FAULT, key) in self._open:
+                self._set(Issue.ACTUATOR_FAULT, key, is_open=True, item=light)
+
+    def _bits(self, key: ObjectKey) -> str:
+        if key.who is not Who.LIGHTING:
+            return ""
+        diagnostics = self._coordinator.gateway.get_item(Who.AUTOMATION_DIAGNOSTICS, key.where)
+        told = diagnostics.state.bits if isinstance(diagnostics, AutomationDiagnostics) else None
+        return told or "-"
 
     @override
     def on_silence(self, item: BaseItem) -> None:
@@ -95,4 +113,6 @@ class IssueMonitor(GatewayObserver):
         identifier = ObjectKey(key).identifier(gateway_id) if key else (DOMAIN, gateway_id)
         device = dr.async_get(self._hass).async_get_device_by_identifier(identifier, self._entry.entry_id)
         name = (device.name_by_user or device.name if device else None) or self._entry.title
-        return {"name": name, "address": ObjectKey(key).address} if key else {"name": name}
+        if not key:
+            return {"name": name}
+        return {"name": name, "address": ObjectKey(key).address, "bits": self._bits(ObjectKey(key))}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from custom_components.openwebnet.own import BaseMessage, Where, parse_message
 from custom_components.openwebnet.own.items import BaseItem, item_class
 from custom_components.openwebnet.own.items.action import Action
+from custom_components.openwebnet.own.items.pace import Pace
 from custom_components.openwebnet.own.items.priority import Priority
 from custom_components.openwebnet.own.timing import TIMING
 from custom_components.openwebnet.own.wire.tags import Who
@@ -15,6 +16,7 @@ class Recorder:
 
     timing = TIMING
     delivers_answers = False
+    pace = Pace(0)
 
     def drop(self, action: Action) -> None:
         """Have no queue."""

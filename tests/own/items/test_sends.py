@@ -148,7 +148,7 @@ def item_for(owner: str, method: str) -> BaseItem:
     if (owner, method) == ("Energy", "completion_requests"):
         return heard("*#18*51*1200#1*0##")
     item = make(*WHERES[owner].split(" "))
-    if (owner, method) == ("Light", "set_level"):
+    if owner == "Light" and method in ("set_level", "fade_to"):
         item.restore({"steps": 10})
     return item
 
@@ -165,7 +165,7 @@ async def test_a_method_sends_what_it_is_said_to_send(owner: str, method: str) -
             frames += [str(message) for message in heard("*1*34*03##").completion_requests()]
     else:
         for args, keywords in calls(owner, method, getattr(type(item), method)):
-            if (owner, method) == ("Light", "set_level"):
+            if owner == "Light" and method in ("set_level", "fade_to"):
                 for steps in (10, 100):
                     item.restore({"steps": steps})
                     for percent in range(0, 101, 10):

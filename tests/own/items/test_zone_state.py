@@ -243,13 +243,49 @@ async def test_what_frames_leave_in_doubt_is_asked_until_it_is_told(before: tupl
     await asyncio.sleep(TIMING.restless + 1)
     assert not zone.completion_requests()
     hear(zone, *frames)
-    assert [str(one) for one in zone.completion_requests()] == ["*#4*1##"]
-    await asyncio.sleep(TIMING.completion_delay + 0.1)
+    await ask(zone)
     offset = zone.state.offset or 0
     hear(zone, f"*#4*1*12*0{240 + 10 * offset}*3##", "*4*1*1##", "*#4*1*14*0240*3##", "*#4*1*13*00##")
-    await asyncio.sleep(TIMING.restless + 1)
-    hear(zone, "*#4*1*12*0240*3##", "*4*1*1##", "*#4*1*14*0240*3##", "*#4*1*13*00##")
+    if zone.completion_requests():
+        # That was another than was told just before.
+        await asyncio.sleep(TIMING.restless + 1)
+        await ask(zone)
+        hear(zone, "*#4*1*12*0240*3##", "*4*1*1##", "*#4*1*14*0240*3##", "*#4*1*13*00##")
     assert not zone.completion_requests()
+
+
+async def ask(zone: Temperature) -> None:
+    """Ask for what a zone has left open, as is done a moment later."""
+    await asyncio.sleep(TIMING.completion_delay)
+    (request,) = zone.completion_requests()
+    assert str(request) == "*#4*1##"
+    zone.written(request)
+    await asyncio.sleep(0.1)
+
+
+async def test_a_mode_that_was_told_late_is_no_answer() -> None:
+    zone = zone_at()
+    hear(zone, *KNOWN)
+    await asyncio.sleep(TIMING.restless + 1)
+    # Protection was asked for right after a set point, of which a zone tells once more a second later.
+    hear(zone, "*4*102*1##", "*#4*1*12*0070*3##")
+    for _ in range(3):
+        await asyncio.sleep(TIMING.completion_delay / 2 + 0.1)
+        hear(zone, "*#4*1*12*0210*3##", "*4*1*1##", "*#4*1*14*0210*3##")
+    await ask(zone)
+    hear(zone, "*#4*1*12*0070*3##", "*4*102*1##", "*#4*1*14*0210*3##", "*#4*1*13*00##")
+    assert zone.state.mode is PROTECTION
+
+
+async def test_a_knob_that_was_told_late_is_asked() -> None:
+    zone = zone_at()
+    hear(zone, *KNOWN)
+    await asyncio.sleep(TIMING.restless + 1)
+    # It was turned while the zone was answering: the rest of the answer is older.
+    hear(zone, "*#4*1*13*4##", "*#4*1*13*00##")
+    await ask(zone)
+    hear(zone, "*#4*1*12*0210*3##", "*4*1*1##", "*#4*1*14*0210*3##", "*#4*1*13*4##")
+    assert zone.state.acting is OFF
 
 
 @pytest.mark.parametrize(
@@ -290,5 +326,11 @@ async def test_the_mode_that_was_asked_counts_until_another_is_told(
     hear(zone, "*4*102*1##")
     await ask(behind)
     assert zone.wanted_mode is mode
-    hear(zone, "*4*110*1##" if mode is not MANUAL else "*4*111*1##")
+    other = "*4*110*1##" if mode is not MANUAL else "*4*111*1##"
+    hear(zone, other)
+    # A zone tells what it was set to before.
+    assert zone.wanted_mode is mode
+    hear(zone, "*4*115*1##")
+    await asyncio.sleep(2)
+    hear(zone, other)
     assert zone.wanted_mode is zone.state.mode

@@ -12,6 +12,7 @@ from typing import Final
 
 from ..exceptions import Busy, InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
 from ..items.action import Action, Superseded, current_action
+from ..items.pace import Pace
 from ..items.priority import Priority
 from ..profiles import DEFAULT, Profile
 from ..timing import TIMING, Timing
@@ -43,6 +44,8 @@ class CommandPipeline:
     ) -> None:
         """Prepare the way; `observer` takes in the answers."""
         self.timing: Final = timing
+        self.pace: Final = Pace(timing.gradual_gap)
+        """The pace of what goes on by itself."""
         self.profile: Profile = DEFAULT
         self.password_refused: Final = asyncio.Event()
         """Set when the gateway has refused the password; nothing is tried any more."""
@@ -55,6 +58,7 @@ class CommandPipeline:
         self._timeouts: Final = {
             Priority.STOP: timing.command_timeout,
             Priority.USER: timing.command_timeout,
+            Priority.GRADUAL: timing.command_timeout,
             Priority.REFRESH: timing.ask_timeout,
             Priority.SCAN: timing.scan_timeout,
         }
@@ -114,7 +118,7 @@ class CommandPipeline:
             self._acted = loop.time()
         job = self._queue.equal(message, priority)
         if job is None:
-            deadline = loop.time() + self.timing.user_deadline if priority <= Priority.USER else float("inf")
+            deadline = loop.time() + self.timing.user_deadline if priority < Priority.REFRESH else float("inf")
             exchange = Exchange(message, priority, loop.time())
             job = Job(message, priority, replaces, deadline, loop.create_future(), exchange, current_action.get())
             job.done.add_done_callback(partial(self._end, exchange))
@@ -122,7 +126,7 @@ class CommandPipeline:
             self._queue.add(job)
             self._work()
         job.callers += 1
-        expiry = loop.call_at(job.deadline, self._expire, job) if job.priority <= Priority.USER else None
+        expiry = loop.call_at(job.deadline, self._expire, job) if job.priority < Priority.REFRESH else None
         try:
             # Waits without cancelling it: others may wait for the same.
             await asyncio.wait((job.done,))

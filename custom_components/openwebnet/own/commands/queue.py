@@ -119,7 +119,9 @@ class CommandQueue:
 
 
 def _is_pointless(old: Job, new: Job) -> bool:
-    return new.priority is Priority.STOP or (bool(new.replaces) and old.replaces == new.replaces)
+    # What goes on by itself ends when somebody else does something.
+    is_over = old.priority is Priority.GRADUAL and new.priority < old.priority
+    return is_over or new.priority is Priority.STOP or (bool(new.replaces) and old.replaces == new.replaces)
 
 
 def _pass_on(old: Job) -> Callable[[asyncio.Future[Answer]], None]:

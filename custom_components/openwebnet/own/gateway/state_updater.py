@@ -72,6 +72,8 @@ class StateUpdater(GatewayObserver):
         """When each object was heard last."""
         self._open: Final[dict[BaseItem, float]] = {}
         """Objects whose state is told in part only, and when to ask for the rest."""
+        self._open_asked: Final[dict[BaseItem, int]] = {}
+        """How often the rest of a state was asked for in vain."""
         self._unsure: Final[dict[BaseItem, _Doubt]] = {}
         """Objects whose state may be another than the one told last."""
         self._answering: Final[set[BaseItem]] = set()
@@ -304,10 +306,15 @@ class StateUpdater(GatewayObserver):
                 self._open[item] = now + self._timing.broadcast_delay
                 continue
             del self._open[item]
+            asked = self._open_asked.pop(item, 0) + 1
             for request in item.completion_requests() if item.is_device else self._requests_after(item, now):
                 if not await self._ask(request) and item.is_device:
                     self._open.setdefault(item, asyncio.get_running_loop().time() + self._timing.effect)
                     break
+            if item.is_device and asked < ASK_AGAIN and item.completion_requests():
+                # The answer may be on its way, or the question was lost.
+                self._open_asked[item] = asked
+                self._open.setdefault(item, asyncio.get_running_loop().time() + self._timing.effect)
 
     def _requests_after(self, broadcast: BaseItem, now: float) -> Sequence[BaseMessage]:
         """Return what to ask after a frame to many; some gateways tell what became of each, some do not."""

@@ -10,6 +10,7 @@ from .central_unit import CentralUnit
 from .diagnostics import AutomationDiagnostics, EnergyDiagnostics, ThermoDiagnostics
 from .door_entry import Camera, DoorEntry, DoorEntryTelephony
 from .energy import Energy, EnergyActuator
+from .fading import Fade
 from .gateway import GatewayDiagnostics, GatewayItem
 from .lighting import Light
 from .lighting_management import LightingManagement
@@ -44,6 +45,7 @@ __all__ = [
     "Energy",
     "EnergyActuator",
     "EnergyDiagnostics",
+    "Fade",
     "GatewayDiagnostics",
     "GatewayItem",
     "Light",

@@ -1,17 +1,21 @@
 """Action: what one call asks of an object, in one frame or several, as one unit; and what was asked and not told yet.
 
-begun ----> its frames are sent one after the other ----> done
-|                      |
-|  a later action of the same object determines all that this one does
-v                      v
-superseded: what is not written is dropped, and its caller gets the later one's result
+begun ----> its frames are sent one after the other ----> done ----> the next action of its row
+|                      |                                                        |
+|  a later action of the same object determines all that this one does         |  somebody else has asked for some of
+v                      v                                                        v  what it determines, meanwhile
+superseded: what is not written is dropped, and its caller gets            dropped: it is older
+the later one's result
+
+A row is what one caller asks, one action at once after the other: a scene gives back what was in several, each of which
+it awaits. What somebody else asks meanwhile is later than all of the row.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Final
 
 
@@ -19,13 +23,28 @@ class Superseded(Exception):
     """A later action for the same object has taken the place of this one. Never leaves `Actions.perform`."""
 
 
+class Row:
+    """What one caller asks of one object, one action at once after the other."""
+
+    def __init__(self, caller: object) -> None:
+        """Begin; without a caller it has one action."""
+        self.caller: Final = caller
+        self.until = float("inf")
+        """The event loop's time at which the next action is another story."""
+        self.overruled: frozenset[str] = frozenset()
+        """The aspects that somebody else has asked for since."""
+        self.memory: object = None
+        """What an action leaves to those that follow."""
+
+
 class Action:
     """One call, and the aspects of its object that it determines."""
 
-    def __init__(self, owner: object, aspects: frozenset[str]) -> None:
+    def __init__(self, owner: object, aspects: frozenset[str], row: Row) -> None:
         """Begin."""
         self.owner: Final = owner
         self.aspects: Final = aspects
+        self.row: Final = row
         self.successor: Action | None = None
         """The action that has taken its place."""
         self.done: Final[asyncio.Future[None]] = asyncio.get_running_loop().create_future()
@@ -47,6 +66,12 @@ class Action:
             self.done.exception()
 
 
+def current_row() -> Row | None:
+    """Return the row of the action that is being performed."""
+    action = current_action.get()
+    return None if action is None else action.row
+
+
 current_action: Final[ContextVar[Action | None]] = ContextVar("current_action", default=None)
 """The action that is being performed, for whoever sends its frames."""
 
@@ -54,21 +79,52 @@ current_action: Final[ContextVar[Action | None]] = ContextVar("current_action", 
 class Actions:
     """The actions of one object that are under way."""
 
-    def __init__(self, drop: Callable[[Action], None]) -> None:
-        """Start with none. `drop` takes what an action has not written yet out of the queue."""
-        self._drop: Final = drop
-        self._running: Final[list[Action]] = []
+    def __init__(self, drop: Callable[[Action], None], at_once: Callable[[], float]) -> None:
+        """Start with none. `drop` takes what an action has not written yet out of the queue.
 
-    async def perform(self, aspects: frozenset[str], work: Callable[[], Awaitable[None]]) -> None:
+        The next action of a row begins within `at_once()` seconds.
+        """
+        self._drop: Final = drop
+        self._at_once: Final = at_once
+        self._running: Final[list[Action]] = []
+        self._rows: list[Row] = []
+
+    async def perform(
+        self, aspects: frozenset[str], work: Callable[[], Awaitable[None]], caller: object = None
+    ) -> None:
         """Do `work`, whose frames are one unit. Raises what it raises, or what a later action raises in its place.
 
-        A part of an action that is under way belongs to that one.
+        A part of an action that is under way belongs to that one. Nothing is done where somebody else has asked for
+        some of these aspects since the `caller` began.
         """
         outer = current_action.get()
         if outer is not None and outer.owner is self and aspects <= outer.aspects:
             await work()
             return
-        action = Action(self, aspects)
+        row = self._row_of(caller)
+        if aspects & row.overruled:
+            return
+        for other in self._rows:
+            if other is not row:
+                other.overruled |= aspects
+        try:
+            await self._do(Action(self, aspects, row), work)
+        finally:
+            row.until = asyncio.get_running_loop().time() + self._at_once()
+
+    def _row_of(self, caller: object) -> Row:
+        """Return the row that an action belongs to."""
+        now = asyncio.get_running_loop().time()
+        self._rows = [row for row in self._rows if now <= row.until]
+        row = None if caller is None else next((row for row in self._rows if row.caller == caller), None)
+        if row is None:
+            row = Row(caller)
+            self._rows.append(row)
+        row.until = float("inf")
+        return row
+
+    async def _do(self, action: Action, work: Callable[[], Awaitable[None]]) -> None:
+        aspects = action.aspects
         for earlier in tuple(self._running):
             if earlier.aspects <= aspects and earlier.successor is None:
                 earlier.successor = action
@@ -100,37 +156,49 @@ class Actions:
             action.finish()
 
 
+@dataclass(eq=False, slots=True)
+class _Asked[T]:
+    """Something that was asked for."""
+
+    value: T
+    at: float
+    """When it was asked, or accepted."""
+    is_open: bool = False
+    """Whether it is still on its way to the gateway: what is told of something else is older."""
+
+
 class Intent[T]:
     """What was asked of a quantity and has not been told by the bus yet, in the order in which it was asked.
 
     The bus tells each some time after it was written: while a newer one is on its way, what is told is the older's.
     """
 
-    def __init__(self, seconds: Callable[[], float]) -> None:
-        """Start with nothing asked. After `seconds()` without being told, what was asked does not count any more."""
+    def __init__(self, seconds: Callable[[], float], *, late: float = 0.0) -> None:
+        """Start with nothing asked. After `seconds()` without being told, what was asked does not count any more.
+
+        Something else that is told up to `late` seconds after a request was made in time for it.
+        """
         self._seconds: Final = seconds
-        self._asked: Final[deque[tuple[T, float]]] = deque()
+        self._late: Final = late
+        self._asked: list[_Asked[T]] = []
 
     def ask(self, value: T) -> None:
-        """Take note that a value was asked for."""
-        self._asked.append((value, asyncio.get_running_loop().time() + self._seconds()))
-
-    def withdraw(self, value: T) -> None:
-        """Take note that the last request for a value was not accepted."""
-        for index in reversed(range(len(self._asked))):
-            if self._asked[index][0] == value:
-                del self._asked[index]
-                return
+        """Take note that a value was asked for, and written."""
+        self._asked.append(_Asked(value, asyncio.get_running_loop().time()))
 
     @contextmanager
     def asking(self, value: T) -> Iterator[None]:
         """Take note that a value is asked for, unless that fails."""
-        self.ask(value)
+        loop = asyncio.get_running_loop()
+        asked = _Asked(value, loop.time(), is_open=True)
+        self._asked.append(asked)
         try:
             yield
         except BaseException:
-            self.withdraw(value)
+            if asked in self._asked:
+                self._asked.remove(asked)
             raise
+        asked.at, asked.is_open = loop.time(), False
 
     def told(self, value: T, *, latency: float | None = None) -> None:
         """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere.
@@ -138,38 +206,40 @@ class Intent[T]:
         The same asked twice in a row may be told once. Where what follows soon takes the place of what was asked before
         it, `latency` is the seconds after which the bus tells: the last is meant that was asked so long ago.
         """
+        if not self._asked:
+            return
         self._expire()
-        matching = [index for index, (asked, _) in enumerate(self._asked) if asked == value]
+        now = asyncio.get_running_loop().time()
+        matching = [index for index, asked in enumerate(self._asked) if asked.value == value]
         if not matching:
-            self._asked.clear()
+            self._asked = [asked for asked in self._asked if asked.is_open or now - asked.at < self._late]
             return
         meant = matching[0]
         if latency is not None:
-            latest = asyncio.get_running_loop().time() + self._seconds() - latency
-            meant = max((index for index in matching if self._asked[index][1] <= latest), default=meant)
-        for _ in range(meant):
-            self._asked.popleft()
-        while self._asked and self._asked[0][0] == value:
-            self._asked.popleft()
+            meant = max((index for index in matching if self._asked[index].at <= now - latency), default=meant)
+        del self._asked[:meant]
+        while self._asked and self._asked[0].value == value:
+            del self._asked[0]
 
     @property
     def last(self) -> T | None:
         """The value that was asked last, if it has not been told yet."""
         self._expire()
-        return self._asked[-1][0] if self._asked else None
+        return self._asked[-1].value if self._asked else None
 
     @property
     def pending(self) -> tuple[T, ...]:
         """All that was asked and not told yet, the oldest first."""
         self._expire()
-        return tuple(value for value, _ in self._asked)
+        return tuple(asked.value for asked in self._asked)
 
-    def clear(self) -> None:
-        """Expect nothing any more."""
-        self._asked.clear()
+    def asked_at(self, value: T) -> float | None:
+        """Return the event loop's time at which a value was asked for last, if it has not been told yet."""
+        self._expire()
+        return next((asked.at for asked in reversed(self._asked) if asked.value == value), None)
 
     def _expire(self) -> None:
-        if self._asked:
-            now = asyncio.get_running_loop().time()
-            while self._asked and self._asked[0][1] < now:
-                self._asked.popleft()
+        if not self._asked:
+            return
+        begin = asyncio.get_running_loop().time() - self._seconds()
+        self._asked = [asked for asked in self._asked if asked.at >= begin]

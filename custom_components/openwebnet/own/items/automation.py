@@ -137,6 +137,10 @@ class Automation(PointItem[AutomationState]):
         self._asked: Final = Intent[Movement](lambda: self.client.timing.echo_of_command)
         """The movements that were written and not told yet."""
         self._stopped_at = float("-inf")
+        self._requested_at = float("-inf")
+        """When it was asked how it is: some gateways answer as if it had just happened (protocol.md 5.3)."""
+        self.since = monotonic()
+        """The event loop's time since which it moves, or stands, as was told last."""
 
     @override
     def together(self, states: Sequence[AutomationState]) -> AutomationState | None:
@@ -166,6 +170,8 @@ class Automation(PointItem[AutomationState]):
 
     @override
     def written(self, command: BaseMessage) -> None:
+        if isinstance(command, StatusRequest):
+            self._requested_at = monotonic()
         movement = _COMMANDS.get(command.what.tag) if command.what is not None else None
         if movement is not None:
             self._asked.ask(movement)
@@ -183,8 +189,19 @@ class Automation(PointItem[AutomationState]):
         pending = self._asked.pending
         # Some gateways tell a stop before the direction, whether it stood or has to turn round (protocol.md 4.2).
         is_between = bool(pending) and movement is Movement.STOPPED and pending[0] is not Movement.STOPPED
+        # Asked long after the order: that is so.
+        asked_at = self._asked.asked_at(pending[0]) if pending else None
+        is_between = is_between and not (
+            asked_at is not None and now - asked_at > _SETTLED and self._is_reply(is_answer)
+        )
+        if is_between and pending[0] is before.movement and Movement.STOPPED not in pending:
+            # It was told once more where to go: it goes on. Whoever has stopped it in this moment shows when asked.
+            self._state = self._state._replace(movement=before.movement, is_doubtful=True)
+            return
         # The same told again is the echo of a command that was written twice.
         is_again = movement is before.movement and movement not in pending
+        if movement is not before.movement:
+            self.since = self._begin(movement, now, is_answer=is_answer)
         if not is_between and not is_again:
             self._asked.told(movement, latency=_LATENCY if movement in _RUNS else None)
         if is_answer or movement in pending or movement not in _RUNS:
@@ -196,6 +213,19 @@ class Automation(PointItem[AutomationState]):
         if movement is Movement.STOPPED and before.movement is not movement:
             self._stopped_at = now
         self._state = self._state._replace(is_doubtful=is_doubtful)
+
+    def _begin(self, movement: Movement, now: float, *, is_answer: bool) -> float:
+        """Return since when it does what is told now: long since, where the event was lost and it had to be asked."""
+        timing = self.client.timing
+        asked_at = self._asked.asked_at(movement)
+        if asked_at is None or now - asked_at < timing.effect:
+            return now
+        delay = _START_DELAY if movement in _RUNS else _STOP_DELAY
+        return asked_at + delay if self._is_reply(is_answer) else now
+
+    def _is_reply(self, is_answer: bool) -> bool:
+        """Tell whether a frame answers a request: some gateways show answers as events only (protocol.md 5.3)."""
+        return is_answer or monotonic() - self._requested_at <= self.client.timing.event_delay
 
     @property
     @override
@@ -311,6 +341,11 @@ _COMMANDS: Final = {
 _RUNS: Final = frozenset((Movement.UP, Movement.DOWN))
 _LATENCY: Final = 0.5
 """Seconds after which a direction is told at the earliest: the relay closes 0.55 s after it (gateways.md 13.5)."""
+_START_DELAY: Final = 0.55
+_STOP_DELAY: Final = 0.08
+"""Seconds from the write of a direction, or a stop, to the motor turning or standing (gateways.md 13.5)."""
+_SETTLED: Final = 1.0
+"""Seconds after an order in which a motor turns, with what a gateway tells before it does."""
 _TOGETHER: Final = 0.4
 """Seconds between a stop and a direction that a gateway tells together."""
 _DOUBTFUL: Final = 0.5

@@ -201,7 +201,7 @@ class BaseItem(ABC):
         """The one canonical spelling of the address."""
         self._where = where
         self._listeners: Final = Listeners[()]()
-        self._actions: Final = Actions(self._drop)
+        self._actions: Final = Actions(self._drop, lambda: self.client.timing.at_once)
 
     @override
     def __repr__(self) -> str:
@@ -363,12 +363,15 @@ class BaseItem(ABC):
     def _drop(self, action: Action) -> None:
         self.client.drop(action)
 
-    async def perform(self, aspects: frozenset[str], work: Callable[[], Awaitable[None]]) -> None:
+    async def perform(
+        self, aspects: frozenset[str], work: Callable[[], Awaitable[None]], caller: object = None
+    ) -> None:
         """Do `work` as one unit: a later action that determines all these `aspects` drops what is left of it.
 
-        Raises what `work` raises, or what the later action raises in its place.
+        What a `caller` asks at once one after the other is as old as its beginning: what somebody else has asked since
+        is not asked again. Raises what `work` raises, or what the later action raises in its place.
         """
-        await self._actions.perform(aspects, work)
+        await self._actions.perform(aspects, work, caller)
 
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
         action = current_action.get()
@@ -392,9 +395,12 @@ class BaseItem(ABC):
         """Send a command; for `priority` and `replaces` see `Sender`. Raises `ResponseError` for a NACK."""
         await self._send(NormalMessage((self.who, what, self._where)), priority=priority, replaces=replaces)
 
-    async def send_dimension_writing(self, dimension: str, *values: str, replaces: str = "") -> None:
-        """Write a dimension; for `replaces` see `Sender`. Raises `ResponseError` for a NACK."""
-        await self._send(DimensionWriting((self.who, self._where, dimension, *values)), replaces=replaces)
+    async def send_dimension_writing(
+        self, dimension: str, *values: str, priority: Priority | None = None, replaces: str = ""
+    ) -> None:
+        """Write a dimension; for `priority` and `replaces` see `Sender`. Raises `ResponseError` for a NACK."""
+        message = DimensionWriting((self.who, self._where, dimension, *values))
+        await self._send(message, priority=priority, replaces=replaces)
 
 
 class Item[S: State](BaseItem):

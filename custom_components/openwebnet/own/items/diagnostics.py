@@ -61,6 +61,10 @@ class DiagnosticState(NamedTuple):
             return None
         return frozenset(number for number, digit in enumerate(reversed(self.bits), 1) if digit == "0")
 
+    def named(self, names: Mapping[int, str]) -> list[str]:
+        """Return the faults that have a name, in the order of their bits."""
+        return [name for number, name in names.items() if number in (self.faults or ())]
+
 
 def _bits(state: DiagnosticState, args: Args) -> DiagnosticState:
     bits = args.values[0]

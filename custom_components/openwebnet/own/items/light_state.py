@@ -60,6 +60,30 @@ TIMERS: Final[dict[int, float]] = {11: 60, 12: 120, 13: 180, 14: 240, 15: 300, 1
 """WHAT -> seconds. 17 is 30 s; one title of the official text prints 30 min (protocol.md 6, row 15)."""
 
 
+COLOURS: Final = frozenset(("12", "14"))
+"""The dimensions that are a colour, or a temperature of white."""
+ON: Final = frozenset(("on",))
+ON_AND_LEVEL: Final = frozenset(("on", "level"))
+WITHOUT_LEVEL: Final = frozenset(
+    ("1", *(str(what) for what in TIMERS), *(str(what) for what in range(20, 30)), "30", "31")
+)
+"""The WHATs that tell that a light is on, and not how bright."""
+CHANGED: Final = {
+    "1": ON_AND_LEVEL,
+    "2": ON,
+    # A lamp that is off is switched on by its colour (protocol.md 4.1).
+    "12": ON_AND_LEVEL | {"colour"},
+    "14": ON_AND_LEVEL | {"white"},
+}
+"""Dimension -> what writing it changes."""
+TOLD: Final = {
+    **dict.fromkeys(("1", "4", "13"), ON_AND_LEVEL),
+    "12": frozenset(("colour",)),
+    "14": frozenset(("white",)),
+}
+"""Dimension -> what its report tells."""
+
+
 _SPEEDS: Final = frozenset(str(speed) for speed in range(256))
 
 

@@ -1,19 +1,26 @@
 """WHO 1: lights, dimmers, colour, motion and light sensors (protocol.md 4.1, gateways.md 3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, override
 
+from ..listeners import Listeners
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
 from .base import STATE, Args, GeneralRequest, Row, Table, Traits, whole
 from .kinds import BUS, NUMBER, POINTS, Field, Kind
 from .light_state import (
+    CHANGED,
+    COLOURS,
     DEFAULT_SPEED,
     MAX_LEVEL,
     MAX_MIRED,
     MIN_MIRED,
+    ON,
+    ON_AND_LEVEL,
     TIMERS,
+    TOLD,
+    WITHOUT_LEVEL,
     LightState,
     blinking,
     coloured,
@@ -29,6 +36,7 @@ from .light_state import (
     white,
 )
 from .point import PointItem
+from .priority import Priority
 from .registry import register
 from .sender import Sender
 from .sends import sends
@@ -120,6 +128,9 @@ class Light(PointItem[LightState]):
         """Seconds that it was switched on for by the command written last."""
         self.motion_time: float | None = None
         """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
+        self._command_listeners: Final = Listeners[BaseMessage]()
+        self._is_lit_by_colour = False
+        """Whether it got a colour while it was off, which switches it on (protocol.md 4.1); not all tell that."""
         self._asked_level: Final = Intent[int](lambda: self.client.timing.echo_of_command)
 
     @classmethod
@@ -148,23 +159,25 @@ class Light(PointItem[LightState]):
             self._timer = duration(Args("2", (), command.values)) if command.dimension.tag == "2" else self._timer
         elif command.what is not None:
             self._timer = TIMERS.get(int(command.what.tag))
+        if not isinstance(command, StatusRequest | DimensionRequest):
+            self._command_listeners.notify(command)
 
     @override
     def changes(self, command: BaseMessage) -> frozenset[str]:
         dimension = command.dimension
-        return _ON if dimension is None else _CHANGED.get(dimension.tag, STATE)
+        return ON if dimension is None else CHANGED.get(dimension.tag, STATE)
 
     @override
     def tells(self, message: BaseMessage) -> frozenset[str]:
         if not super().tells(message):
             return frozenset()
         if message.dimension is not None:
-            return _TOLD.get(message.dimension.tag, frozenset())
-        return _ON if message.what is not None and message.what.tag in _WITHOUT_LEVEL else _ON_AND_LEVEL
+            return TOLD.get(message.dimension.tag, frozenset())
+        return ON if message.what is not None and message.what.tag in WITHOUT_LEVEL else ON_AND_LEVEL
 
     @override
     def requests_for(self, aspects: frozenset[str]) -> Sequence[BaseMessage]:
-        requests = list(self.status_requests()) if aspects & _ON_AND_LEVEL or aspects == STATE else []
+        requests = list(self.status_requests()) if aspects & ON_AND_LEVEL or aspects == STATE else []
         if "level" in aspects:
             requests.append(DimensionRequest((self.who, self.where, "1")))
         wanted = {"colour": "12", "white": "14"}
@@ -180,7 +193,13 @@ class Light(PointItem[LightState]):
         level = self._state.level
         if level is not None and level != before.level:
             self._asked_level.told(level)
-        return changed
+        was_lit = self._is_lit_by_colour
+        dimension = message.dimension.tag if message.dimension is not None else ""
+        if dimension in COLOURS and not is_answer:
+            self._is_lit_by_colour = self._state.on is False
+        elif "on" in self.tells(message):
+            self._is_lit_by_colour = False
+        return changed or self._is_lit_by_colour is not was_lit
 
     @property
     def has_hundred_steps(self) -> bool:
@@ -191,7 +210,13 @@ class Light(PointItem[LightState]):
     @property
     def expected_level(self) -> int | None:
         """Percent that was asked for last, or told where that is settled."""
-        return self._asked_level.last or self._state.level
+        asked = self._asked_level.last
+        return self._state.level if asked is None else asked
+
+    @property
+    def untold_levels(self) -> Sequence[int]:
+        """Percents that were asked for and not told yet, the oldest first."""
+        return self._asked_level.pending
 
     @property
     @override
@@ -262,7 +287,9 @@ class Light(PointItem[LightState]):
 
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
-        await self.send_normal_message(_with_speed("0", speed))
+        what = _with_speed("0", speed)
+        with self._asked_level.asking(0):
+            await self.send_normal_message(what)
 
     @sends(
         "*#1*W*#1*LEVEL*SPEED##",
@@ -277,15 +304,36 @@ class Light(PointItem[LightState]):
         with colour or white has 100 (gateways.md 3). `speed`
         (0 last used, 1-254, 255 default; its unit is not documented) is for dimmers with 100 steps.
         """
+        await self._set_level(percent, whole(str(speed), 0, 255))
+
+    @sends("*#1*W*#1*LEVEL*SPEED##", *(f"*1*{step}*W##" for step in range(2, 11)), "*1*0*W##")
+    async def fade_to(self, percent: int) -> None:
+        """Take one step of a fade, 0-100 %: what anybody asks for goes first. Raises as `set_level` does."""
+        await self._set_level(percent, DEFAULT_SPEED, Priority.GRADUAL)
+
+    async def _set_level(self, percent: int, speed: int, priority: Priority | None = None) -> None:
         percent = whole(str(percent), 0, MAX_LEVEL)
         with self._asked_level.asking(percent):
-            if percent == 0:
-                await self.send_normal_message("0", replaces="level")
-            elif self.has_hundred_steps:
-                texts = str(100 + percent), str(whole(str(speed), 0, 255))
-                await self.send_dimension_writing("1", *texts, replaces="level")
+            if percent and self.has_hundred_steps:
+                texts = str(100 + percent), str(speed)
+                await self.send_dimension_writing("1", *texts, priority=priority, replaces="level")
             else:
-                await self.send_normal_message(str(min(max(round(percent / 10), 2), 10)), replaces="level")
+                what = str(self.nearest_level(percent) // 10)
+                await self.send_normal_message(what, priority=priority, replaces="level")
+
+    def nearest_level(self, percent: int) -> int:
+        """Return the level that comes nearest to one of 0-100 %."""
+        return percent if self.has_hundred_steps or not percent else 10 * min(max(round(percent / 10), 2), 10)
+
+    def is_level(self, command: BaseMessage, percent: int) -> bool:
+        """Tell whether a command sets a level."""
+        if command.dimension is not None:
+            return command.dimension.tag == "1" and command.values[:1] == (str(100 + percent),)
+        return command.what is not None and command.what.tag == str(self.nearest_level(percent) // 10)
+
+    def add_command_listener(self, listener: Callable[[BaseMessage], None]) -> Callable[[], None]:
+        """Call `listener(message)` for every command of this address that is written. Returns the way to end it."""
+        return self._command_listeners.add(listener)
 
     @sends("*1*30*W##", "*1*30#STEPS#SPEED*W##")
     async def step_up(self, steps: int | None = None, *, speed: int = DEFAULT_SPEED) -> None:
@@ -390,6 +438,8 @@ class Light(PointItem[LightState]):
         state = self._state
         if state.motion and state.motion_timeout is None:
             return (DimensionRequest((self.who, self.where, "7")),)
+        if self._is_lit_by_colour:
+            return self.status_requests()
         if not state.on:
             return ()
         is_open = state.level is None if state.steps == MAX_LEVEL else state.steps is not None
@@ -401,28 +451,6 @@ class Light(PointItem[LightState]):
         state = self._state
         open_ones = {"12": state.has_colour and state.hsv is None, "14": state.has_white and state.mired is None}
         return [dimension for dimension, is_open in open_ones.items() if is_open]
-
-
-_ON: Final = frozenset(("on",))
-_ON_AND_LEVEL: Final = frozenset(("on", "level"))
-_WITHOUT_LEVEL: Final = frozenset(
-    ("1", *(str(what) for what in TIMERS), *(str(what) for what in range(20, 30)), "30", "31")
-)
-"""The WHATs that tell that a light is on, and not how bright."""
-_CHANGED: Final = {
-    "1": _ON_AND_LEVEL,
-    "2": _ON,
-    # A lamp that is off is switched on by its colour (protocol.md 4.1).
-    "12": _ON_AND_LEVEL | {"colour"},
-    "14": _ON_AND_LEVEL | {"white"},
-}
-"""Dimension -> what writing it changes."""
-_TOLD: Final = {
-    **dict.fromkeys(("1", "4", "13"), _ON_AND_LEVEL),
-    "12": frozenset(("colour",)),
-    "14": frozenset(("white",)),
-}
-"""Dimension -> what its report tells."""
 
 
 def _with_speed(what: str, speed: int | None) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
-from ..wire.tags import Who
-from .base import Args, Item, PeriodicTask, Row, Table, whole
+from ..wire.tags import Where, Who
+from .base import Args, Item, PeriodicTask, Row, Table, Traits, whole
 from .kinds import NUMBER, Field, Kind
 from .registry import register
+from .sender import Sender
 from .sends import sends
 
 LOADS: Final = 8
@@ -70,6 +71,23 @@ class Load(Item[LoadState]):
         Kind("load", {NUMBER: Field(1, LOADS)}, "#{number}", label_is_address=True),
         Kind("load_control", pattern=METER),
     )
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where)
+        self._did_measure = False
+
+    @property
+    @override
+    def traits(self) -> Traits:
+        """`measures` of a load that has told what it takes; none needs to."""
+        state = self._state
+        tells = any(value is not None for value in (state.voltage, state.current, state.power, state.energy))
+        return {"measures": 1} if not self.is_meter and (tells or self._did_measure) else {}
+
+    @override
+    def restore(self, traits: Traits) -> None:
+        self._did_measure = bool(traits.get("measures"))
 
     @property
     def priority(self) -> int | None:

@@ -10,7 +10,9 @@ class Priority(IntEnum):
     """Stops a motor: goes before everything."""
     USER = 1
     """A person's command."""
-    REFRESH = 2
+    GRADUAL = 2
+    """A step of what a person has asked for, and that goes on by itself."""
+    REFRESH = 3
     """Reads the state of one object."""
-    SCAN = 3
+    SCAN = 4
     """Asks the whole bus."""

@@ -4,7 +4,7 @@ The bus tells a second later what was asked: until then an action is composed fr
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Final, Protocol, override
 
 from ..wire.messages import BaseMessage, NormalMessage
@@ -14,6 +14,8 @@ from .base import Item, State
 from .sender import Sender
 from .thermo_values import Season, ThermoMode, set_point
 
+_LATE: Final = 1.5
+"""Seconds in which a zone tells what it was set to before: its set point comes after 1.2 s (gateways.md 5)."""
 SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}
 
 
@@ -50,9 +52,9 @@ class ThermoIntent:
         def seconds() -> float:
             return sender.timing.echo_of_command
 
-        self.set_point: Final = Intent[float](seconds)
-        self.season: Final = Intent[Season](seconds)
-        self.mode: Final = Intent[ThermoMode](seconds)
+        self.set_point: Final = Intent[float](seconds, late=_LATE)
+        self.season: Final = Intent[Season](seconds, late=_LATE)
+        self.mode: Final = Intent[ThermoMode](seconds, late=_LATE)
 
     def told(self, before: RegulatedState, after: RegulatedState) -> None:
         """Count off what a frame has told."""
@@ -68,22 +70,14 @@ class ThermoIntent:
         self, mode: ThermoMode | None = None, *, temperature: float | None = None, season: Season | None = None
     ) -> Iterator[None]:
         """Ask for something; it does not count when it is not accepted."""
-        if mode is not None:
-            self.mode.ask(mode)
-        if temperature is not None:
-            self.set_point.ask(temperature)
-        if season is not None:
-            self.season.ask(season)
-        try:
-            yield
-        except BaseException:
+        with ExitStack() as asked:
             if mode is not None:
-                self.mode.withdraw(mode)
+                asked.enter_context(self.mode.asking(mode))
             if temperature is not None:
-                self.set_point.withdraw(temperature)
+                asked.enter_context(self.set_point.asking(temperature))
             if season is not None:
-                self.season.withdraw(season)
-            raise
+                asked.enter_context(self.season.asking(season))
+            yield
 
 
 class Regulated[S: RegulatedState](Item[S]):

@@ -6,6 +6,7 @@ from typing import Protocol
 from ..timing import Timing
 from ..wire.messages import BaseMessage
 from .action import Action
+from .pace import Pace
 from .priority import Priority
 
 
@@ -15,6 +16,11 @@ class Sender(Protocol):
     @property
     def timing(self) -> Timing:
         """The durations that count for what is sent with it."""
+        ...
+
+    @property
+    def pace(self) -> Pace:
+        """The pace of what goes on by itself, by everybody who sends with it."""
         ...
 
     @property

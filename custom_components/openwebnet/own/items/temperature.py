@@ -80,6 +80,11 @@ class Temperature(Regulated[ThermoState]):
         # What is in doubt is asked, and not shown.
         return changed or self._reader.open != doubts
 
+    @override
+    def written(self, command: BaseMessage) -> None:
+        if isinstance(command, StatusRequest):
+            self._reader.asked(monotonic())
+
     def acts_for(self, zone: Temperature) -> None:
         """Take the orders for a zone, behind the central unit: what is asked of either is asked of that zone."""
         self._wanted = zone._wanted
@@ -146,7 +151,7 @@ class Temperature(Regulated[ThermoState]):
     @override
     def completion_requests(self) -> Sequence[BaseMessage]:
         state = self.state
-        is_open = state.temperature is None or state.set_point is None or self._reader.open
+        is_open = state.temperature is None or state.set_point is None or self._reader.is_in_doubt(monotonic())
         return self.status_requests() if self.kind is ThermoKind.ZONE and is_open else ()
 
     @override

@@ -216,6 +216,14 @@ _LOWEST_HEAT_PROTECTION: Final = 30.0
 """Degrees: 7.0 and 35.0 were seen; nobody sets a protection between these."""
 _HEAT_PROTECTION: Final = 35.0
 
+_ANSWERED: Final = 2.0
+"""Seconds in which a zone answers: it takes 1.3 (gateways.md 5)."""
+_NEXT: Final = 0.5
+"""Seconds between two frames of an answer that follow each other: 0.2 (gateways.md 5), more on a busy bus."""
+_MOST_ASKS: Final = 4
+_AGAIN: Final = 10.0
+"""How often a zone is asked in a row, each so many seconds at the most after the one before."""
+
 _MODE: Final = "mode"
 _SEASON: Final = "season"
 _EFFECTIVE: Final = "12"
@@ -244,10 +252,25 @@ class ZoneReader:
         self._pair: Final[dict[str, float]] = {}
         """When season and set point in effect were told since the last mode."""
         self._mode_at = float("-inf")
-        """When mode or season was told to be another."""
+        """When a mode was told, or a season or knob to be another."""
         self._doubted_at = float("-inf")
         """When the mode was in doubt last."""
+        self._paired_at = float("-inf")
+        """When dimension 7 was told last."""
+        self._asked_at = float("-inf")
+        """When the zone was asked how it is."""
+        self._asks = 0
+        """How often it was asked since, again and again."""
         self._smart_modes: Mapping[ZoneMode, ThermoMode] = _SMART_MODES
+
+    def asked(self, now: float) -> None:
+        """Take note that the zone is asked how it is; `now` is a time in seconds."""
+        self._asks = self._asks + 1 if now - self._asked_at < _AGAIN else 1
+        self._asked_at = now
+
+    def is_in_doubt(self, now: float) -> bool:
+        """Tell whether the zone is to be asked: not for ever, where what it tells does not fit together."""
+        return bool(self.open) and (self._asks < _MOST_ASKS or now - self._asked_at >= _AGAIN)
 
     def read(
         self, before: ThermoState, after: ThermoState, message: BaseMessage, now: float, timing: Timing
@@ -267,7 +290,12 @@ class ZoneReader:
             self._learn(after, beside=recent(_SMART))
         elif told == _SMART:
             self._pair.clear()
-            after = self._read_smart(before, after, beside=recent(_MODE))
+            # A mode belongs to one of them.
+            beside = recent(_MODE) and self._told_at[_MODE] > self._paired_at
+            self._paired_at = now
+            effective_at = self._told_at.get(_EFFECTIVE, float("-inf"))
+            is_answered = now - self._asked_at <= _ANSWERED and max(self._asked_at, now - _NEXT) < effective_at
+            after = self._read_smart(before, after, beside=beside, effective_is_new=is_answered)
         elif told in (_SEASON, _EFFECTIVE):
             self._pair[told] = now
             is_pair = len(self._pair) > 1 and now - min(self._pair.values()) <= timing.together
@@ -283,27 +311,40 @@ class ZoneReader:
         return after
 
     def _note_mode(self, before: ThermoState, after: ThermoState, now: float, timing: Timing, *, is_told: bool) -> None:
-        """Doubt a mode or season that follows another at once, for one of them was told late."""
-        # What was asked is told after this pause.
-        if is_told and now - self._doubted_at > timing.completion_delay:
+        """Doubt a mode, season or knob that follows another at once, for one of them was told late."""
+        is_knob_known = before.knob is not None or before.offset is not None
+        # What is told without being asked may be told late once more.
+        if is_told and self._asked_at > self._doubted_at:
             self.open.discard(_MODE)
         is_other_season = before.season is not None and after.season is not before.season
-        if after.mode is not before.mode or is_other_season:
-            if now - self._mode_at <= timing.restless:
-                self._doubt_mode(now)
+        is_turned = is_knob_known and (before.knob, before.offset) != (after.knob, after.offset)
+        is_other = after.mode is not before.mode or is_other_season or is_turned
+        if is_other and now - self._mode_at <= timing.restless:
+            self._doubt_mode(now)
+        if is_other or is_told:
             self._mode_at = now
 
     def _doubt_mode(self, now: float) -> None:
         self.open.add(_MODE)
         self._doubted_at = now
 
-    def _read_smart(self, before: ThermoState, after: ThermoState, *, beside: bool) -> ThermoState:
+    def _read_smart(
+        self, before: ThermoState, after: ThermoState, *, beside: bool, effective_is_new: bool
+    ) -> ThermoState:
         assert after.zone_mode is not None  # noqa: S101 - the row has set it
+        told = after._replace(mode=self._smart_modes[after.zone_mode])
         is_ambiguous = after.zone_mode in (ZoneMode.OFF, ZoneMode.PROTECTION)
         if beside and is_ambiguous and before.mode in (ThermoMode.OFF, ThermoMode.PROTECTION):
             self._learn(after, beside=True)
             return after
-        return after._replace(mode=self._smart_modes[after.zone_mode])
+        effective = after.local_set_point
+        is_unprotected = effective is not None and _HIGHEST_ANTIFREEZE < effective < _LOWEST_HEAT_PROTECTION
+        if effective_is_new and is_unprotected and is_ambiguous:
+            # It regulates to no protection: it is off.
+            after = after._replace(mode=ThermoMode.OFF)
+            self._learn(after, beside=True)
+            return after
+        return told
 
     def _learn(self, state: ThermoState, *, beside: bool) -> None:
         """Learn from a mode and a dimension 7 that belong together what 2 and 5 mean in this zone."""

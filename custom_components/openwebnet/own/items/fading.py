@@ -1,0 +1,180 @@
+"""Fade: a lamp goes from its level to another in a time, by levels that are written one after the other.
+
+begun ----> a level is written whenever it is the lamp's turn ----> the last level is written: done
+|                      |
+|  somebody else commands the lamp, or the bus tells a level or an off that is none of these
+v                      v
+ended: nothing more is written
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+from ..exceptions import NotConfirmed, OWNException
+from ..wire.messages import BaseMessage
+from .action import current_action
+from .lighting import Light
+
+_OTHER: Final = 10
+"""Percent by which a level differs from those of a fade, when somebody else has set it: dimmers have their limits."""
+_LOGGER = logging.getLogger(__name__)
+
+
+class Fade:
+    """One fade of one lamp. How many levels it takes is up to the pace that all fades of a gateway share."""
+
+    def __init__(self, light: Light, percent: int, seconds: float) -> None:
+        """Go to 0-100 % in some seconds from `begin` on."""
+        self.percent: Final = percent
+        """Where it goes to."""
+        self._light: Final = light
+        self._seconds: Final = seconds
+        start = light.expected_level
+        self._start: Final = percent if start is None else start
+        """Where nobody has told the level, there is nothing to go from: one frame does it all."""
+        self._is_sure = not light.state.level_is_nominal and light.has_hundred_steps
+        """Whether the level that it comes from, or one on its way, was told as a percent."""
+        self._earlier: Final = list(light.untold_levels)
+        """What was asked for before, and may still be told."""
+        self._told = self._start
+        """The level of its way that was told last."""
+        self._written: int | None = None
+        self._is_fine = light.has_hundred_steps
+        """Whether that was written as a percent, and not as one of ten steps, which are nominal for some dimmers."""
+        self._again: Final = list(light.client.timing.fade_pauses)
+        self._begin = 0.0
+        self._has_begun = False
+        self._ended: Final = asyncio.Event()
+        self._relit: asyncio.Event | None = None
+        """Where it was switched off while a level was on its way to the lamp: that level was told after it."""
+
+    async def begin(self) -> None:
+        """Write the first level. Raises `ResponseError` for a NACK, and what else a command raises."""
+        self._begin = _now()
+        with self._watching():
+            await self._step(is_first=True)
+        self._has_begun = True
+
+    async def run(self) -> None:
+        """Write the others, up to the last, unless somebody else does something with the lamp."""
+        # It is no part of the action that has begun it.
+        current_action.set(None)
+        with self._watching():
+            while not self._ended.is_set() and not self._is_there:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._pause):
+                        await self._ended.wait()
+                await self._go_on()
+            await self._stay_off()
+
+    def end(self) -> None:
+        """Write nothing more."""
+        self._ended.set()
+
+    async def _go_on(self) -> None:
+        try:
+            await self._step()
+        except (OWNException, TimeoutError) as error:
+            # The next level makes good for one that was lost.
+            if self._is_there and not await self._may_try_again(error):
+                _LOGGER.warning("%r was not faded to its end: %s", self._light, error)
+                self.end()
+            self._written = None
+
+    async def _may_try_again(self, error: Exception) -> bool:
+        """Wait before the last level is written once more, unless it may have been carried out."""
+        if isinstance(error, NotConfirmed) or not self._again:
+            return False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._again.pop(0)):
+                await self._ended.wait()
+        return True
+
+    async def _step(self, *, is_first: bool = False) -> None:
+        async with self._light.client.pace:
+            level = self._level
+            if self._ended.is_set() or level == self._written:
+                return
+            self._written, self._is_fine = level, self._light.has_hundred_steps
+            # The first is in its place among all that was asked of the lamp.
+            await (self._light.set_level(level) if is_first else self._light.fade_to(level))
+
+    @property
+    def _is_there(self) -> bool:
+        """Whether the last level was written."""
+        return self._written == self._light.nearest_level(self.percent)
+
+    @property
+    def _level(self) -> int:
+        """The level that it should have now."""
+        way = self.percent - self._start
+        share = min((_now() - self._begin) / self._seconds, 1.0) if self._seconds > 0 else 1.0
+        level = self._start + round(share * way)
+        if level == self._start and way:
+            # What is asked for has to begin.
+            level += 1 if way > 0 else -1
+        return self._light.nearest_level(level)
+
+    @property
+    def _pause(self) -> float:
+        """Seconds until the next percent."""
+        return self._seconds / max(abs(self.percent - self._start), 1)
+
+    # Others ----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        removers = (self._light.add_listener(self._on_change), self._light.add_command_listener(self._on_written))
+        try:
+            yield
+        finally:
+            for remove in removers:
+                remove()
+
+    def _on_change(self) -> None:
+        """Take in what the bus tells of the lamp."""
+        state = self._light.state
+        level = 0 if state.on is False else state.level
+        if level in self._earlier:
+            del self._earlier[: self._earlier.index(level) + 1]
+            return
+        if state.on is False:
+            if self._told and self._written != 0 and not self._ended.is_set():
+                if self._written is not None and self._written != self._told:
+                    self._relit = asyncio.Event()
+                self.end()
+            return
+        if level is None or state.level_is_nominal or self._light.is_group:
+            return
+        if self._relit is not None and level == self._written:
+            self._relit.set()
+        reached = self._start if self._written is None else self._written
+        low, high = sorted((self._told, reached))
+        is_rough = self._light.has_hundred_steps and not (self._is_fine and self._is_sure)
+        if is_rough or low - _OTHER < level < high + _OTHER:
+            self._told, self._is_sure = level, True
+            # Frames come in the order in which they were caused.
+            self._earlier.clear()
+        else:
+            self.end()
+
+    def _on_written(self, command: BaseMessage) -> None:
+        """Take in what was written to the lamp; before the first level, that was asked for earlier."""
+        is_own = self._written is not None and self._light.is_level(command, self._written)
+        if self._has_begun and not is_own:
+            self.end()
+
+    async def _stay_off(self) -> None:
+        """Switch a lamp off again that a level has lit which was under way when it was switched off."""
+        if self._relit is not None:
+            with suppress(TimeoutError, OWNException):
+                async with asyncio.timeout(self._light.client.timing.overtaken):
+                    await self._relit.wait()
+                await self._light.turn_off()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

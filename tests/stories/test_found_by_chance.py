@@ -1,0 +1,129 @@
+"""What random use has found, each as the shortest story of it; the judge of random use looks at it."""
+
+import pytest
+
+from .run import run
+from .steps import Act, AnyStep, Apply, House, Reload, Restart, Sequence, Snapshot, Thing, Trouble, Wall
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+TIMES = {"opening_time": 13, "closing_time": 12}
+
+
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations() -> None:
+    """Start no Home Assistant beside the one that is played in."""
+
+
+def found(model: str, things: tuple[Thing, ...], *steps: AnyStep) -> list[str]:
+    """Return what is wrong after this."""
+    return [str(one) for one in run(Sequence(0, House(model, things), steps)).findings]
+
+
+def zone(number: int, **fields: str | float | bool) -> Thing:
+    return Thing("zone", f"4-{number}", {"season": "heating", "set_point": 20.5, **fields})
+
+
+def test_a_zone_that_tells_late_what_it_was_set_to_before_is_asked() -> None:
+    zones = (zone(1, mode="protection"), zone(2, mode="protection"), zone(4, mode="off"))
+    steps = (
+        Snapshot("before", ("4-1", "4-2", "4-4"), after=3.0),
+        Act("climate.set_hvac_mode", ("4-1",), {"hvac_mode": "cool"}, after=3.0),
+        Apply("before", after=90.0),
+    )
+    assert found("F455", zones, *steps) == []
+
+
+@pytest.mark.parametrize("after", [0.8, 1.0, 1.3, 1.5, 1.8, 2.1])
+def test_a_knob_that_is_turned_while_the_zone_answers_is_shown(after: float) -> None:
+    assert found("F453AV", (zone(2),), Reload(), Wall("4-2", "set_knob", ("off",), after=after)) == []
+
+
+def test_a_central_unit_takes_a_set_point_of_its_zones_before_they_have_told_any() -> None:
+    things = (zone(3), zone(4), Thing("central_unit", "4-#0", {"mode": "302"}))
+    steps = (
+        Reload(),
+        Act("climate.set_preset_mode", ("4-#0",), {"preset_mode": "program_1"}, after=0.0),
+        Act("climate.set_hvac_mode", ("4-#0",), {"hvac_mode": "cool"}, after=0.0),
+    )
+    assert found("F454", things, *steps) == []
+
+
+@pytest.mark.parametrize("after", [0.3, 0.4, 0.5, 0.6, 0.8, 1.0])
+def test_a_scene_brings_a_smart_zone_back_that_still_tells_what_it_was_set_to_before(after: float) -> None:
+    things = (zone(3, smart=True, mode="auto"), zone(4, smart=True, mode="auto"), Thing("central_unit", "4-#0"))
+    steps = (
+        Snapshot("before", ("4-3", "4-4"), after=3.0),
+        Act("climate.set_hvac_mode", ("4-#0",), {"hvac_mode": "cool"}, after=3.0),
+        Apply("before", after=after),
+    )
+    assert found("MH200N", things, *steps) == []
+
+
+@pytest.mark.parametrize("after", [0.8, 1.5, 4.0])
+def test_a_shutter_that_is_told_once_more_where_to_go_goes_on_meanwhile(after: float) -> None:
+    shutter = Thing("shutter", "2-31", TIMES | {"position": 100}, TIMES)
+    steps = (
+        Act("cover.open_cover", ("2-31",), after=3.0),
+        Act("cover.close_cover", ("2-31",), after=70.0),
+        Act("cover.set_cover_position", ("2-31",), {"position": 20}, after=after),
+    )
+    assert found("MyHomeServer1", (shutter,), *steps) == []
+
+
+def test_a_blind_that_opens_for_good_opens_over_a_restart() -> None:
+    times = TIMES | {"slat_time": 2}
+    blind = Thing("shutter", "2-31", times | {"position": 0}, times)
+    steps = (
+        Act("cover.close_cover_tilt", ("2-31",), after=3.0),
+        Act("cover.open_cover", ("2-31",), after=0.4),
+        Restart(5.0, after=3.0),
+    )
+    assert found("MH201", (blind,), *steps) == []
+
+
+@pytest.mark.parametrize("model", ["F454", "MH200N", "MyHomeServer1"])
+def test_a_stop_whose_event_is_lost_was_when_it_was_written(model: str) -> None:
+    shutter = Thing("shutter", "2-31", TIMES | {"position": 100}, TIMES)
+    steps = (
+        Act("cover.open_cover", ("2-31",), after=3.0),
+        Act("cover.set_cover_position", ("2-31",), {"position": 35}, after=70.0),
+        Trouble("lose_events", 10.0, after=3.0),
+    )
+    assert found(model, (shutter,), *steps) == []
+
+
+@pytest.mark.parametrize("after", [0.0, 0.2, 0.5])
+def test_a_mode_that_waits_for_the_gateway_is_not_dropped_by_a_preset_that_changes_nothing(after: float) -> None:
+    steps = (
+        Reload(),
+        Act("climate.set_hvac_mode", ("4-2",), {"hvac_mode": "cool"}, after=after),
+        Act("climate.set_preset_mode", ("4-2",), {"preset_mode": "none"}, after=0.1),
+    )
+    assert found("F450", (zone(2, mode="manual"),), *steps) == []
+
+
+def test_an_answer_that_is_older_than_what_was_told_meanwhile_is_doubted() -> None:
+    things = (zone(1, mode="auto", family="season"), Thing("central_unit", "4-#0", {"mode": "3102"}))
+    steps = (
+        Act("climate.set_hvac_mode", ("4-#0",), {"hvac_mode": "heat"}, after=3.0),
+        Act("climate.set_preset_mode", ("4-#0",), {"preset_mode": "program_1"}, after=1.5),
+    )
+    assert found("F455", things, *steps) == []
+
+
+def test_a_full_run_that_ends_a_little_early_was_to_the_end() -> None:
+    shutter = Thing("shutter", "2-41", TIMES | {"position": 50, "run_time": 11.8}, TIMES)
+    assert found("F459", (shutter,), Act("cover.close_cover", ("2-41",), after=3.0)) == []
+
+
+def test_a_shutter_that_was_ordered_to_move_as_home_assistant_stops_is_not_remembered_where_it_stood() -> None:
+    times = TIMES | {"slat_time": 2}
+    blind = Thing("shutter", "2-42", times | {"position": 50, "run_time": 0}, times)
+    steps = (
+        Act("cover.open_cover", ("2-42",), after=3.0),
+        Act("cover.set_cover_position", ("2-42",), {"position": 35}, after=70.0),
+        # Written, and not acknowledged yet.
+        Restart(40.0, after=0.005),
+    )
+    assert found("F459", (blind,), *steps) == []
