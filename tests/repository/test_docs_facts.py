@@ -301,3 +301,14 @@ async def test_a_scan_finds_what_the_table_of_articles_tells(socket_enabled: Non
 def row_with(named: str, rows: dict[str, str]) -> str:
     """Return where the first row that has one of some words says that its article is found."""
     return next(where for row, where in rows.items() if any(name in row for name in named.split("|")))
+
+
+def test_actions_for_administrators_are_told_to_be(language: str) -> None:
+    only = {"en": "Administrators only.", "it": "Solo per amministratori."}[language]
+    source = (INTEGRATION / "services.py").read_text(encoding="utf-8")
+    names = dict(re.findall(r'^(\w+): Final = "(\w+)"$', source, re.MULTILINE))
+    registered = {names[one] for one in re.findall(r"async_register_admin_service\(\s*hass,\s*DOMAIN,\s*(\w+)", source)}
+    sections = re.split(r"^#+ ", page(language, "platforms"), flags=re.MULTILINE)
+    told = {name for one in sections if only in one for name in re.findall(r"^`openwebnet\.(\w+)`:", one, re.MULTILINE)}
+    assert told == registered
+    assert "send_frame" in told
