@@ -42,6 +42,11 @@ def tables(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
 
 
+def discovered() -> list[str]:
+    manifest = json.loads((INTEGRATION / "manifest.json").read_text(encoding="utf-8"))
+    return [one["modelName"] for one in manifest["ssdp"]]
+
+
 def supported(language: str) -> dict[str, list[str]]:
     """Return the row of each gateway in the table of those that are supported."""
     rows = [row for row in tables(page(language, "gateways")) if len(row) == 6]
@@ -51,8 +56,8 @@ def supported(language: str) -> dict[str, list[str]]:
 def test_sessions_and_pauses_of_gateways_are_those_that_are_used(language: str) -> None:
     listed = {model: (row[4], row[5]) for model, row in supported(language).items()}
     assert len(listed) >= 17
-    # One that does not say what it is is treated like any other.
-    telling = {*OBJECT_MODELS.values(), *DEVICE_TYPES.values()}
+    # One that neither says what it is nor is discovered as it is treated like any other.
+    telling = {*OBJECT_MODELS.values(), *DEVICE_TYPES.values(), *discovered()}
     used = {model: profile_of(model if model in telling else None) for model in listed}
     assert listed == {
         model: (str(profile.command_sessions), f"{round(1000 * profile.gap)} ms") for model, profile in used.items()
@@ -82,8 +87,7 @@ def test_every_supported_gateway_has_first_steps(language: str) -> None:
 def test_the_gateways_that_are_discovered_are_those_of_the_manifest(language: str) -> None:
     heading = {"en": "## Discovery", "it": "## Rilevamento"}[language]
     text = page(language, "gateways").partition(heading)[2].partition(". ")[0]
-    manifest = json.loads((INTEGRATION / "manifest.json").read_text(encoding="utf-8"))
-    assert sorted(MODEL.findall(text)) == sorted(one["modelName"] for one in manifest["ssdp"])
+    assert sorted(MODEL.findall(text)) == sorted(discovered())
 
 
 NOT_DISCOVERED = ("F450", "F453", "F459", "F461")
@@ -92,8 +96,7 @@ NOT_DISCOVERED = ("F450", "F453", "F459", "F461")
 def test_gateways_that_are_not_discovered_are_named(language: str) -> None:
     named = {"en": "F461, F459, F453 and F450 are not discovered", "it": "F461, F459, F453 e F450 non vengono rilevati"}
     assert named[language] in words(language, "troubleshooting")
-    manifest = json.loads((INTEGRATION / "manifest.json").read_text(encoding="utf-8"))
-    assert not {one["modelName"] for one in manifest["ssdp"]} & {*NOT_DISCOVERED}
+    assert not {*discovered()} & {*NOT_DISCOVERED}
     assert {*NOT_DISCOVERED} < supported(language).keys()
 
 
