@@ -8,15 +8,8 @@ from typing import Any, Final, override
 from urllib.parse import urlparse
 
 import probatio
-from homeassistant.config_entries import (
-    SOURCE_IGNORE,
-    SOURCE_REAUTH,
-    ConfigEntry,
-    ConfigEntryState,
-    ConfigFlow,
-    ConfigFlowResult,
-)
-from homeassistant.const import CONF_HOST, CONF_MODEL, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP
+from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_REAUTH, ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, callback
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import device_registry as dr
@@ -123,7 +116,7 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
         else:
             self._abort_if_nameless(self._host)
             await self.async_set_unique_id(mac)
-            self._abort_if_unique_id_configured(updates=self._new_address(self._host) | self._new_model())
+            self._abort_if_unique_id_configured(updates=self._new_address(self._host))
         self.context["title_placeholders"] = {"name": f"{self._model or UNNAMED} ({self._host})"}
         return await self.async_step_confirm()
 
@@ -242,11 +235,7 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             await self.async_set_unique_id(identity.mac, raise_on_progress=False)
         self._abort_if_unique_id_configured(updates=address)
         self._data = data
-        if identity.model is None and self._model is not None:
-            # Some do not say what they are, but were discovered as it.
-            gateway.assume(self._model)
-            self._data = {**data, CONF_MODEL: self._model}
-        self._title = gateway.identity.model or f"{UNNAMED} ({data[CONF_HOST]})"
+        self._title = identity.model or self._model or f"{UNNAMED} ({data[CONF_HOST]})"
         return await self.async_step_scan()
 
     def _abort_if_nameless(self, host: str, port: int | None = None) -> None:
@@ -255,13 +244,6 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             is_here = entry.data[CONF_HOST] == host and port in (None, entry.data[CONF_PORT])
             if entry.unique_id is None and is_here:
                 raise AbortFlow("already_configured")
-
-    def _new_model(self) -> dict[str, str]:
-        """Return what a discovery changes of the entry: the model of a gateway that does not say itself what it is."""
-        entry = self.hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, self.unique_id or "")
-        if self._model is None or entry is None or entry.state is not ConfigEntryState.LOADED:
-            return {}
-        return {} if entry.runtime_data.gateway.identity.model else {CONF_MODEL: self._model}
 
     def _new_address(self, host: str) -> dict[str, str]:
         """Return what a discovery changes of the entry: its address, unless a name was entered."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_MODEL, EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady, HomeAssistantError
 from homeassistant.helpers import entity_registry as er
@@ -80,7 +80,6 @@ class Coordinator(GatewayObserver):
         self.gateway: Final = taken or Gateway(
             params,
             mac=entry.unique_id,
-            model=entry.data.get(CONF_MODEL),
             sessions=self.store.command_sessions,
             gap=self.store.command_gap,
         )

@@ -428,7 +428,7 @@ async def test_the_description_names_a_gateway_that_does_not_name_itself(
     result = await _start(hass, SOURCE_SSDP, _discovered(model="MH202"))
     simulator.faults.nack_next(8)
     result = await _submit(hass, result, {CONF_PORT: simulator.port})
-    await _assert_created(hass, result, "MH202", _connection(simulator, model="MH202"))
+    await _assert_created(hass, result, "MH202", _connection(simulator))
 
 
 @pytest.mark.parametrize("serial", [None, "", "unknown", []])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange
-from homeassistant.const import CONF_HOST, CONF_MODEL, CONF_PASSWORD, CONF_PORT, Platform
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntry, DeviceInfo
@@ -116,9 +116,7 @@ async def async_replace_gateway(
     await async_come_to_rest(entry)
     await hass.config_entries.async_unload(entry.entry_id)
     move_to_gateway(hass, entry, new)
-    # What the old one was discovered as says nothing of the new one.
-    kept = {name: value for name, value in entry.data.items() if name != CONF_MODEL}
-    hass.config_entries.async_update_entry(entry, unique_id=new, data={**kept, **(data or {})})
+    hass.config_entries.async_update_entry(entry, unique_id=new, data={**entry.data, **(data or {})})
 
 
 @callback

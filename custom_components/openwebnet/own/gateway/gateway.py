@@ -18,7 +18,7 @@ from ..items.registry import diagnosed_by, tells_answers_apart
 from ..items.store import ItemStore
 from ..journal import Journal
 from ..observer import GatewayObserver, Observers, Way
-from ..profiles import Profile, profile_of
+from ..profiles import DEFAULT, Profile, profile_of
 from ..timing import TIMING, Timing
 from ..wire.connection import ConnectionParams
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
@@ -55,16 +55,15 @@ class Gateway(CommandObserver):
         params: ConnectionParams,
         *,
         mac: str | None = None,
-        model: str | None = None,
         sessions: int | None = None,
         gap: float | None = None,
         timing: Timing = TIMING,
     ) -> None:
         """Prepare; nothing is connected yet.
 
-        `mac` (12 lower-case hex digits) is the gateway's, if it is known: no other is taken for it. `model` is what it
-        was discovered as; it counts where the gateway does not say itself what it is. `sessions` (1-4 command sessions)
-        and `gap` (seconds between two frames) are for a gateway that takes more, or less, than its model is known to.
+        `mac` (12 lower-case hex digits) is the gateway's, if it is known: no other is taken for it. `sessions` (1-4
+        command sessions) and `gap` (seconds between two frames) are for a gateway that takes more, or less, than its
+        model is known to.
         """
         self.identity = UNKNOWN
         self.journal: Final = Journal()
@@ -74,7 +73,6 @@ class Gateway(CommandObserver):
         self._timing: Final = timing
         self._name: Final = str(params)
         self._mac = mac
-        self._model = model
         self._tuning = (sessions, gap)
         self._is_read = False
         """The whole bus was read since the connection was made: who goes on with it has nothing to ask."""
@@ -82,7 +80,7 @@ class Gateway(CommandObserver):
         self._observers: Final = Observers()
         limiter = ConnectLimiter(timing, self._observers.on_connecting, params=params)
         self._commands: Final = CommandPipeline(params, observer=self, limiter=limiter, timing=timing)
-        self._commands.profile = self._tuned(profile_of(model))
+        self._commands.profile = self._tuned(DEFAULT)
         self._session: Final = EventSession(params, limiter=limiter, observer=self._observers, timing=timing)
         groups = GroupTracker(timing)
         self._updater: Final = StateUpdater(self._name, self._commands, self._observers, groups)
@@ -202,8 +200,7 @@ class Gateway(CommandObserver):
         """
         gateway = cast("GatewayItem", self.get_item(Who.GATEWAY, Where()))
         device = cast("GatewayDiagnostics", self.get_item(Who.DEVICE_DIAGNOSTICS, Where()))
-        told = await ask_identity(self._commands, gateway, device, briefly=briefly)
-        identity = replace(told, model=told.model or self._model)
+        identity = await ask_identity(self._commands, gateway, device, briefly=briefly)
         if self._mac and identity.mac and identity.mac != self._mac:
             raise AnotherGateway(identity.mac)
         # Whoever did not know it before does from now on.
@@ -292,16 +289,10 @@ class Gateway(CommandObserver):
             _LOGGER.debug("%s does not say what it is: %s", self._name, error)
         return True
 
-    def assume(self, model: str) -> None:
-        """Treat a gateway that does not say what it is as this model."""
-        self._model = model
-        self.identity = replace(self.identity, model=self.identity.model or model)
-        self._commands.profile = self._tuned(profile_of(self.identity.model))
-
     def tune(self, sessions: int | None, gap: float | None) -> None:
         """Change what was given as `sessions` and `gap`; it counts from the next frame on."""
         self._tuning = (sessions, gap)
-        self._commands.profile = self._tuned(profile_of(self.identity.model or self._model))
+        self._commands.profile = self._tuned(profile_of(self.identity.model))
 
     async def sweep(self) -> bool:
         """Ask the whole bus. Tell whether all could be asked. Raises `InvalidAuthentication`."""
