@@ -15,7 +15,7 @@ from custom_components.openwebnet.objects.key import ObjectKey
 from custom_components.openwebnet.own.commands.connect_limiter import MAX_ATTEMPTS
 from custom_components.openwebnet.own.items.registry import kinds
 from custom_components.openwebnet.own.journal.records import EXCHANGES, FRAMES
-from custom_components.openwebnet.own.profiles import DEVICE_TYPES, OBJECT_MODELS, profile_of
+from custom_components.openwebnet.own.profiles import profile_of
 from custom_components.openwebnet.own.timing import TIMING
 from custom_components.openwebnet.timing import TIMING as OUR_TIMING
 from simulator import Plant, Simulator
@@ -56,9 +56,7 @@ def supported(language: str) -> dict[str, list[str]]:
 def test_sessions_and_pauses_of_gateways_are_those_that_are_used(language: str) -> None:
     listed = {model: (row[4], row[5]) for model, row in supported(language).items()}
     assert len(listed) >= 17
-    # One that neither says what it is nor is discovered as it is treated like any other.
-    telling = {*OBJECT_MODELS.values(), *DEVICE_TYPES.values(), *discovered()}
-    used = {model: profile_of(model if model in telling else None) for model in listed}
+    used = {model: profile_of(model) for model in listed}
     assert listed == {
         model: (str(profile.command_sessions), f"{round(1000 * profile.gap)} ms") for model, profile in used.items()
     }
