@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
@@ -98,6 +99,20 @@ def test_a_broken_link_and_a_broken_anchor_are_found(tmp_path: Path) -> None:
         "gone.md: no such file",
         "#no-heading: no such heading",
     ]
+
+
+MY_LINKS = {"blueprint_import", "config_energy", "config_flow_start", "hacs_repository", "marketplace_repository"}
+"""Links to pages of Home Assistant that its frontend knows."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_into_home_assistant_open_what_there_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    targets = [match["target"] for match in LINK.finditer(text) if "my.home-assistant.io" in match["target"]]
+    links = [urlsplit(target) for target in targets]
+    assert {link.path.split("/")[2] for link in links} <= MY_LINKS
+    blueprints = [parse_qs(link.query)["blueprint_url"][0] for link in links if "blueprint_import" in link.path]
+    assert [one for one in blueprints if not (ROOT / one.partition("/blob/main/")[2]).is_file()] == []
 
 
 def test_both_languages_have_the_same_pages() -> None:
