@@ -1223,10 +1223,14 @@ var J=globalThis,Y=J.ShadowRoot&&(J.ShadyCSS===void 0||J.ShadyCSS.nativeShadow)&
         </button>`)}
     </div>`}renderTab(t){return o`
       ${t.gateways.filter(s=>!s.is_connected).map(s=>this.renderAway(t,s))}
+      ${t.gateways.filter(s=>s.neighbour!==null).map(s=>this.renderNeighbour(t,s))}
       <div id="content" role="tabpanel" aria-labelledby="tab-${this.tab}">
         ${t.gateways.length===0?o`<p class="empty">${t.t("page.no_gateway")}</p>`:{plant:()=>o`<openwebnet-plant .page=${t}></openwebnet-plant>`,new:()=>o`<openwebnet-new .page=${t}></openwebnet-new>`,monitor:()=>o`<openwebnet-monitor .page=${t}></openwebnet-monitor>`}[this.tab]()}
       </div>
-    `}renderAway(t,s){let n=s.problem===null?"away":`problem_${s.problem}`;return o`<div class="notice" role="status">${t.t(`page.${n}`,{name:s.title})}</div>`}renderNothing(){return this.hass?.user?.is_admin===!1?o`<p class="empty">${this.texts?.t("page.no_rights")??"Only administrators can use this page."}</p>`:this.feed.error!==void 0?o`<p class="problem" role="alert">${this.feed.error}</p>`:o`<p class="empty" role="status">${this.texts?.t("page.loading")??"…"}</p>`}};customElements.get("openwebnet-panel")===void 0&&customElements.define("openwebnet-panel",Me);
+    `}renderAway(t,s){let n=s.problem===null?"away":`problem_${s.problem}`;return o`<div class="notice" role="status">${t.t(`page.${n}`,{name:s.title})}</div>`}renderNeighbour(t,s){return o`<div class="notice" role="status" data-neighbour=${s.entry_id}>
+      ${t.t("page.neighbour",{name:s.title,other:s.neighbour??""})}
+      <a href="/config/integrations/integration/openwebnet">${t.t("page.open_integration")}</a>
+    </div>`}renderNothing(){return this.hass?.user?.is_admin===!1?o`<p class="empty">${this.texts?.t("page.no_rights")??"Only administrators can use this page."}</p>`:this.feed.error!==void 0?o`<p class="problem" role="alert">${this.feed.error}</p>`:o`<p class="empty" role="status">${this.texts?.t("page.loading")??"…"}</p>`}};customElements.get("openwebnet-panel")===void 0&&customElements.define("openwebnet-panel",Me);
 /*! Bundled license information:
 
 @lit/reactive-element/css-tag.js:
