@@ -3,7 +3,7 @@
 from typing import Any
 
 import probatio
-from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
@@ -11,6 +11,7 @@ from homeassistant.helpers.translation import async_get_translations
 from ..const import DOMAIN
 from ..moving.moved import Moved, StillRunning
 from ..moving.neighbour import neighbour_of, plan_of
+from .base import EntryOptionsFlow
 from .forms import lines
 
 MOVE_IN = "move_in"
@@ -42,7 +43,7 @@ async def preview(hass: HomeAssistant, entry: ConfigEntry, other: ConfigEntry) -
     }
 
 
-class MoveInFlow(OptionsFlow):
+class MoveInFlow(EntryOptionsFlow):
     """What an options flow has for moving in."""
 
     async def _moving_steps(self) -> list[str]:
@@ -94,7 +95,3 @@ class MoveInFlow(OptionsFlow):
             errors=errors,
             description_placeholders={"name": other.title, "ours": self.config_entry.title},
         )
-
-    def _finish(self) -> ConfigFlowResult:
-        """End; everything has been saved by now."""
-        return self.async_create_entry(data=dict(self.config_entry.options))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import probatio
 from homeassistant.components.file_upload import process_uploaded_file
-from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import ATTR_AREA_ID, CONF_CODE, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
@@ -41,15 +41,15 @@ from ..const import (
     USED_AS_LOCK,
     USES,
 )
-from ..coordinator import Coordinator, OpenWebNetConfigEntry
 from ..objects.devices import async_set_device_name_and_area, gateway_id
 from ..objects.key import ObjectKey
 from ..objects.kinds import ADDABLE, AddableKind
-from ..objects.store import ObjectStore, Setting, Settings
+from ..objects.store import Setting, Settings
 from ..own import Who
 from ..own.items import Traits
 from ..own.items.kinds import AddressError, Field
 from .forms import choice, default_names, lines, whole
+from .groups import GROUPS, GroupFlow
 from .move_in import MOVE_IN, MoveInFlow
 from .myhome_yaml import BrokenFile, Plan, read_plan
 
@@ -63,7 +63,7 @@ CONF_ONE_BY_ONE: Final = "one_by_one"
 MAX_TRAVEL_TIME: Final = 300
 
 
-class OpenWebNetOptionsFlow(MoveInFlow):
+class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow):
     """Changes what the running gateway is told, and keeps it."""
 
     def __init__(self) -> None:
@@ -86,6 +86,7 @@ class OpenWebNetOptionsFlow(MoveInFlow):
         alarm = int(ALARM in self._store.objects)
         menu = {NEW_DEVICES: waiting, "add": 1, CONF_IGNORED: ignored, "settings": 1, "alarm": alarm}
         menu |= {CONF_LOCK_CODE: int(self._has_locks), "sources": int(self._has_sound), "import_yaml": 1}
+        menu[GROUPS] = len(self._groups)
         menu |= dict.fromkeys(await self._moving_steps(), 1)
         return self.async_show_menu(
             step_id="init",
@@ -344,16 +345,6 @@ class OpenWebNetOptionsFlow(MoveInFlow):
                 "left": lines(left),
             },
         )
-
-    @property
-    def _coordinator(self) -> Coordinator | None:
-        """What runs the gateway; nothing does while the entry is not loaded."""
-        entry: OpenWebNetConfigEntry = self.config_entry
-        return entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
-
-    @property
-    def _store(self) -> ObjectStore:
-        return ObjectStore(self.hass, self.config_entry)
 
     @property
     def _discovered(self) -> dict[ObjectKey, Traits]:
