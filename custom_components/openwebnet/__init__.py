@@ -13,6 +13,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
 from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .history_import.after_start import fill_gaps
 from .issues import Issue, close_issue, open_issues
 from .moving.moved import Moved
 from .objects.devices import gateway_id
@@ -49,6 +50,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -
         _try_password_again(hass, entry)
         raise
     ClockKeeper(coordinator).async_start()
+    coordinator.run_in_background(fill_gaps(coordinator), "energy gaps")
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     return True
 

@@ -16,7 +16,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
     FlowType,
 )
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP
+from homeassistant.const import CONF_HOST, CONF_MODEL, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, callback
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import device_registry as dr
@@ -44,6 +44,7 @@ from .objects.store import heard_settings
 from .own import InvalidAuthentication, OWNException
 from .own.gateway import Gateway
 from .own.gateway.identity import Identity
+from .own.profiles import PROFILES
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -83,6 +84,8 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
         self._is_refused = False
         """Whether it refuses the factory password."""
         self._model: str | None = None
+        self._presumed: str | None = None
+        """What discovery says that a gateway is which does not tell it itself."""
         self._data: dict[str, Any] = {}
         self._title = ""
         """The data and the title of the entry that is being made."""
@@ -137,7 +140,7 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             # A gateway that asks for no password does not look at this one.
             password = user_input.get(CONF_PASSWORD, "" if self._is_refused else DEFAULT_PASSWORD)
             data = _connection({CONF_HOST: self._host, **user_input, CONF_PASSWORD: password})
-            gateway = await _connect(data, errors)
+            gateway = await _connect(data, errors, self._model)
             if gateway is not None:
                 return await self._take(data, gateway)
             self._is_refused = self._is_refused or errors["base"] == "invalid_auth"
@@ -244,6 +247,7 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             await self.async_set_unique_id(identity.mac, raise_on_progress=False)
         self._abort_if_unique_id_configured(updates=address)
         self._data = data
+        self._presumed = self._model if identity.model is None and self._model in PROFILES else None
         self._title = identity.model or self._model or f"{UNNAMED} ({data[CONF_HOST]})"
         return await self.async_step_scan()
 
@@ -301,6 +305,7 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
                     CONF_OBJECTS: {key: heard_settings(found[key]) for key in wanted},
                     CONF_IGNORED: [key for key in found if key not in wanted],
                     CONF_ADD_AUTOMATICALLY: True,
+                    **({CONF_MODEL: self._presumed} if self._presumed else {}),
                 },
             )
         shown = {key: item.traits for key, item in found.items()}
@@ -333,9 +338,9 @@ async def _identify(data: Mapping[str, Any], errors: dict[str, str]) -> Identity
     return gateway.identity
 
 
-async def _connect(data: Mapping[str, Any], errors: dict[str, str]) -> Gateway | None:
-    """Connect to a gateway and ask what it is; where that fails, say why in `errors`."""
-    gateway = Gateway(connection_params(data))
+async def _connect(data: Mapping[str, Any], errors: dict[str, str], model: str | None = None) -> Gateway | None:
+    """Connect to a gateway, of a model if somebody says so, and ask what it is; if that fails, say why in `errors`."""
+    gateway = Gateway(connection_params(data), model=model)
     try:
         await gateway.connect(identify=True)
     except InvalidAuthentication:

@@ -34,6 +34,7 @@ CONF_IGNORED: Final = "ignored"
 CONF_COMMAND_SESSIONS: Final = "command_sessions"
 """Command sessions at the same time; absent: what the model takes."""
 CONF_KEEP_CLOCK: Final = "keep_clock"
+CONF_FILL_GAPS: Final = "fill_gaps"
 """Whether the gateway's clock is set by Home Assistant's; off by default."""
 SOURCE_NAMES: Final = ("source_1", "source_2", "source_3", "source_4")
 """Names of the four sources of sound; options of the entry, absent where nobody has named one."""

@@ -83,6 +83,7 @@ class Coordinator(GatewayObserver):
             mac=entry.unique_id,
             sessions=self.store.command_sessions,
             gap=self.store.command_gap,
+            model=self.store.model,
         )
         self._is_taken: Final = taken is not None
         """The config flow has connected already, and read the bus."""
@@ -131,10 +132,10 @@ class Coordinator(GatewayObserver):
         is_doubted = (Issue.GATEWAY_REPLACED, "") in open_issues(self.hass, self.entry)
         if is_doubted or not (self.store.objects or self._is_taken):
             await self._connect(is_doubted=is_doubted)
-            self._show_gateway()
+            self.show_gateway()
             self._start()
             return
-        self._show_gateway()
+        self.show_gateway()
         self._start()
         with contextlib.suppress(TimeoutError):
             if self._is_taken:
@@ -171,9 +172,12 @@ class Coordinator(GatewayObserver):
         report_problem(self.hass, self.entry, None)
         close_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED)
 
-    def _show_gateway(self) -> None:
-        self._shown_identity = self.gateway.identity
-        self.device_id = update_gateway_device(self.hass, self.entry, self.gateway.identity).id
+    @callback
+    def show_gateway(self) -> None:
+        """Show on the gateway's device what it is, as far as anybody has told."""
+        gateway = self.gateway
+        self._shown_identity = gateway.identity
+        self.device_id = update_gateway_device(self.hass, self.entry, gateway.identity, gateway.model).id
 
     @callback
     def _start(self) -> None:
@@ -258,7 +262,7 @@ class Coordinator(GatewayObserver):
             for flow in list(self.entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})):
                 self.hass.config_entries.flow.async_abort(flow["flow_id"])
         if self.gateway.identity != self._shown_identity:
-            self._show_gateway()
+            self.show_gateway()
             mac = self.gateway.identity.mac
             if self.entry.unique_id is None and mac is not None:
                 self.hass.async_create_task(self._take_id(mac), f"{DOMAIN} id")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, override
 
 from homeassistant.components.sensor import (
+    RestoreSensor,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -109,8 +110,8 @@ ENERGY: tuple[ItemSensorDescription[Energy], ...] = (
         native_unit_of_measurement=UnitOfPower.WATT,
         value_fn=lambda item: item.state.power,
     ),
-    _energy("energy_total", lambda item: item.total),
 )
+TOTAL = _energy("energy_total", lambda item: item.total)
 # The dashboard makes months and days of the total by itself.
 PERIODS: tuple[tuple[ItemSensorDescription[Energy], Callable[[datetime], datetime]], ...] = (
     (
@@ -214,6 +215,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]
     match item:
         case Energy():
             yield from (ItemSensor(coordinator, item, description) for description in ENERGY)
+            yield TotalSensor(coordinator, item, TOTAL)
             yield from (PeriodSensor(coordinator, item, *period) for period in PERIODS)
         case Temperature():
             yield ItemSensor(coordinator, item, TEMPERATURE, is_main=item.kind is ThermoKind.PROBE)
@@ -252,6 +254,40 @@ class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):
     @override
     def native_value(self) -> float | None:
         return self.entity_description.value_fn(self.item)
+
+
+class TotalSensor(ItemSensor[Energy], RestoreSensor):
+    """Energy in total. An answer without a value is read as 0, which is no news where something was counted.
+
+    Home Assistant would take the next value for energy that was used since.
+    """
+
+    _before: float | None = None
+    """What was counted before the start, until more than 0 is told."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        data = await self.async_get_last_sensor_data()
+        if data is not None and isinstance(data.native_value, int | float):
+            self._before = float(data.native_value)
+        self._follow()
+        await super().async_added_to_hass()
+
+    @callback
+    @override
+    def _on_change(self) -> None:
+        self._follow()
+        super()._on_change()
+
+    def _follow(self) -> None:
+        if self.item.total:
+            self._before = None
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        total = super().native_value
+        return self._before if total == 0 and self._before is not None else total
 
 
 class PeriodSensor(ItemSensor[Energy], RestoreEntity):

@@ -68,7 +68,7 @@ def _last_frame(entry: OpenWebNetConfigEntry) -> str | None:
 _FIGURES: Final[dict[str, Callable[[OpenWebNetConfigEntry], Value]]] = {
     "connected": lambda entry: _is_loaded(entry) and entry.runtime_data.available,
     "connection": _connection,
-    "model": lambda entry: entry.runtime_data.gateway.identity.model if _is_loaded(entry) else None,
+    "model": lambda entry: entry.runtime_data.gateway.model if _is_loaded(entry) else None,
     "firmware": lambda entry: entry.runtime_data.gateway.identity.firmware if _is_loaded(entry) else None,
     "objects": lambda entry: len(entry.options.get(CONF_OBJECTS, {})),
     "last_frame": _last_frame,

@@ -61,6 +61,8 @@ class IntegrationTiming:
     """For which an import waits until its gateway is loaded again."""
     reload_look: float = 1.0
     """Between two looks at that."""
+    gaps_after: float = 600.0
+    """From the end of the first reading of the bus to looking for hours in which Home Assistant was off."""
     history_pause: float = 10.0
     """Before a meter's history is asked for again, after an answer that was lost."""
 

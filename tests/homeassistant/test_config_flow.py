@@ -17,7 +17,7 @@ from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigFlowResult,
 )
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_SOURCE
+from homeassistant.const import CONF_HOST, CONF_MODEL, CONF_PASSWORD, CONF_PORT, CONF_SOURCE
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -32,6 +32,7 @@ from custom_components.openwebnet.const import (
     DEFAULT_PASSWORD,
     DOMAIN,
 )
+from custom_components.openwebnet.own.profiles import PROFILES
 from simulator import Simulator
 from tests.waiting import until
 
@@ -132,7 +133,13 @@ def _assert_aborted(result: ConfigFlowResult, reason: str) -> None:
 
 
 async def _assert_created(
-    hass: HomeAssistant, result: ConfigFlowResult, title: str, data: dict[str, Any], unique_id: str | None = MAC
+    hass: HomeAssistant,
+    result: ConfigFlowResult,
+    title: str,
+    data: dict[str, Any],
+    unique_id: str | None = MAC,
+    *,
+    model: str | None = None,
 ) -> ConfigEntry:
     """Add all that is found on the bus; what comes of it is an entry that is running."""
     result = await scanned(hass, result)
@@ -142,6 +149,7 @@ async def _assert_created(
     assert result["title"] == title
     assert result["data"] == data
     options = dict(result["options"])
+    assert options.pop(CONF_MODEL, None) == model
     assert tuple(options.pop(CONF_OBJECTS)) == FOUND
     assert options == {CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True}
     entry: ConfigEntry = result["result"]
@@ -428,7 +436,26 @@ async def test_the_description_names_a_gateway_that_does_not_name_itself(
     result = await _start(hass, SOURCE_SSDP, _discovered(model="MH202"))
     simulator.faults.nack_next(8)
     result = await _submit(hass, result, {CONF_PORT: simulator.port})
-    await _assert_created(hass, result, "MH202", _connection(simulator))
+    entry = await _assert_created(hass, result, "MH202", _connection(simulator), model="MH202")
+    gateway = entry.runtime_data.gateway
+    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, MAC), entry.entry_id)
+    # It tells later, which counts more.
+    assert gateway.identity.model == gateway.model == "F454"
+    assert device is not None
+    assert device.model == "F454"
+
+
+@pytest.mark.parametrize("plant", [plant_of(OBJECTS, model="MH201")])
+async def test_what_discovery_says_of_the_model_counts_where_the_gateway_does_not_say_it(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    result = await _start(hass, SOURCE_SSDP, _discovered(model="MH201"))
+    result = await _submit(hass, result, {CONF_PORT: simulator.port})
+    entry = await _assert_created(hass, result, "MH201", _connection(simulator), model="MH201")
+    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, MAC), entry.entry_id)
+    assert device is not None
+    assert device.model == "MH201"
+    assert entry.runtime_data.gateway.profile == PROFILES["MH201"]
 
 
 @pytest.mark.parametrize("serial", [None, "", "unknown", []])

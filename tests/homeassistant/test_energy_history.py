@@ -1,5 +1,6 @@
 """The history of a meter in the long-term statistics: every hour once, and nothing that was there is changed."""
 
+import asyncio
 import datetime as dt
 import re
 from itertools import pairwise
@@ -20,8 +21,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from custom_components.openwebnet.const import CONF_COMMAND_GAP, DOMAIN
+from custom_components.openwebnet.const import CONF_COMMAND_GAP, CONF_FILL_GAPS, DOMAIN
 from custom_components.openwebnet.history_import.reader import MAX_REFUSED, moments
+from custom_components.openwebnet.timing import TIMING
 from simulator import Simulator
 from simulator.faults import Moment
 from simulator.frames import take_apart
@@ -59,11 +61,13 @@ async def in_rome(auto_enable_custom_integrations: None, hass: HomeAssistant, fr
     freezer.move_to(NOW)
 
 
-async def _start(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, archive: Archive) -> str:
+async def _start(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, archive: Archive, **options: bool
+) -> str:
     """Set up, with an archive in the meter; return the entity of its total."""
     simulator.objects["18-51"].clock.zone = ROME
     simulator.objects["18-51"].archive = archive
-    await set_up(hass, config_entry(options={CONF_COMMAND_GAP: 0}), 7)
+    await set_up(hass, config_entry(options={CONF_COMMAND_GAP: 0, **options}), 7)
     await settle(hass, simulator)
     simulator.received.clear()
     return entity_id(hass, "sensor", "18-51-energy_total")
@@ -182,6 +186,23 @@ async def test_the_sums_go_on_into_what_was_counted_and_its_hours_stay_as_they_a
         **{_at(22, hour): DAY[hour] for hour in range(14)},
     }
     assert rows[_at(21, 8)]["state"] == pytest.approx(7000040 - BEFORE_DAY[9])
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+async def test_hours_in_which_home_assistant_was_off_are_filled_after_a_start_where_that_is_wanted(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, is_wanted: bool
+) -> None:
+    archive: Archive = {(11, 21): BEFORE_DAY, (11, 22): DAY}
+    total = await _start(hass, simulator, config_entry, archive, **{CONF_FILL_GAPS: is_wanted})
+    counted = {_at(21, 21): 0.2, _at(22, 2): 1.2}
+    await _count_by_home_assistant(hass, total, *counted.items())
+    await asyncio.sleep(TIMING.gaps_after)
+    await until(lambda: not is_wanted or _asked(simulator) == ["11#22", "11#21"])
+    await asyncio.sleep(60)
+    filled = sorted((await _rows(hass, total)).keys() - counted.keys())
+    gaps = [*(_at(21, hour) for hour in (22, 23)), *(_at(22, hour) for hour in (0, 1, *range(3, 14)))]
+    assert [hour for hour in filled if hour > _at(21, 21)] == (gaps if is_wanted else [])
+    assert is_wanted or _asked(simulator) == []
 
 
 async def test_imported_twice_changes_nothing(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
+from homeassistant.const import CONF_MODEL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import area_registry as ar, device_registry as dr
@@ -20,6 +21,7 @@ from custom_components.openwebnet.const import (
     CONF_ADD_AUTOMATICALLY,
     CONF_COMMAND_GAP,
     CONF_COMMAND_SESSIONS,
+    CONF_FILL_GAPS,
     CONF_IGNORED,
     CONF_KEEP_CLOCK,
     CONF_OBJECTS,
@@ -27,12 +29,13 @@ from custom_components.openwebnet.const import (
 )
 from custom_components.openwebnet.objects.key import ObjectKey
 from custom_components.openwebnet.objects.kinds import ADDABLE
+from custom_components.openwebnet.own.profiles import DEFAULT, PROFILES
 from simulator import Simulator
 from tests.waiting import until
 
-from . import FOUND, MAC
+from . import FOUND, MAC, OBJECTS
 from .conftest import MakeEntry
-from .kit import entity_id, set_up, state_of
+from .kit import entity_id, plant_of, set_up, state_of
 
 SETTINGS = {"1-11": {"traits": {}}, "2-14": {"opening_time": 20.5}}
 
@@ -121,15 +124,18 @@ async def test_a_setting_changes_and_everything_else_stays(hass: HomeAssistant, 
     assert _form(result) == {
         CONF_ADD_AUTOMATICALLY: (True, True),
         CONF_KEEP_CLOCK: (False, None),
+        CONF_FILL_GAPS: (False, None),
+        CONF_MODEL: (None, None),
         CONF_COMMAND_SESSIONS: (None, None),
         CONF_COMMAND_GAP: (None, None),
     }
-    await _save(hass, result, {CONF_ADD_AUTOMATICALLY: False, CONF_KEEP_CLOCK: True})
+    await _save(hass, result, {CONF_ADD_AUTOMATICALLY: False, CONF_KEEP_CLOCK: True, CONF_FILL_GAPS: True})
     assert entry.options == {
         CONF_OBJECTS: SETTINGS,
         CONF_IGNORED: ["1-02"],
         CONF_ADD_AUTOMATICALLY: False,
         CONF_KEEP_CLOCK: True,
+        CONF_FILL_GAPS: True,
     }
 
 
@@ -151,6 +157,22 @@ async def test_sessions_and_gap_count_at_once_and_are_given_back_to_the_model(
         assert CONF_COMMAND_SESSIONS not in entry.options
         profile = entry.runtime_data.gateway.profile
         assert (profile.command_sessions, profile.gap) == (2, 0.05)
+
+
+@pytest.mark.parametrize("plant", [plant_of(OBJECTS, model="MH201")])
+async def test_the_model_that_a_person_names_counts_at_once_where_the_gateway_tells_none(
+    hass: HomeAssistant, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    gateway = entry.runtime_data.gateway
+    assert gateway.profile == DEFAULT
+    with _no_reload(entry):
+        await _save(hass, await _open(hass, entry, "settings"), {CONF_ADD_AUTOMATICALLY: True, CONF_MODEL: "MH201"})
+    assert gateway.profile == PROFILES["MH201"]
+    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, MAC), entry.entry_id)
+    assert device is not None
+    assert device.model == "MH201"
 
 
 async def test_what_waits_is_added_as_soon_as_it_is_to_be_added_by_itself(

@@ -160,6 +160,28 @@ async def test_an_empty_answer_changes_nothing(
     assert house.state("sensor", f"18-51-{key}") == counted
 
 
+async def test_a_total_does_not_dip_where_the_first_answer_after_a_start_is_empty(
+    bus: ScriptedBus, live_in: MakeHouse
+) -> None:
+    house = await live_in(METER)
+    bus.tell("*#18*51*51*43086##")
+    await house.wait(1)
+    assert house.state("sensor", "18-51-energy_total") == "43.086"
+    bus.answer("*#18*51*51##", "*#18*51*51*##")
+    await house.hass.config_entries.async_reload(house.entry.entry_id)
+    begin = house.now
+    await house.settle()
+    assert bus.frames(r"\*#18\*51\*51##", begin)
+    assert house.state("sensor", "18-51-energy_total") == "43.086"
+    bus.tell("*#18*51*51*43090##")
+    await house.wait(1)
+    assert house.state("sensor", "18-51-energy_total") == "43.09"
+    # From here on 0 is a word: somebody has set the meter to zero.
+    bus.tell("*#18*51*51*0##")
+    await house.wait(1)
+    assert house.state("sensor", "18-51-energy_total") == "0.0"
+
+
 @pytest.mark.usefixtures("all_enabled")
 async def test_month_and_day_of_an_actuator_are_asked_for(bus: ScriptedBus, live_in: MakeHouse) -> None:
     bus.answer("*#18*71#0*113##", "*#18*71#0*113*10##")

@@ -11,7 +11,7 @@ import pytest
 
 from .known import SEEDS, known
 
-IN_ONE_TEST = 25
+IN_ONE_TEST = 50
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import probatio
 from homeassistant.components.file_upload import process_uploaded_file
 from homeassistant.config_entries import ConfigFlowResult
-from homeassistant.const import ATTR_AREA_ID, CONF_CODE, CONF_NAME
+from homeassistant.const import ATTR_AREA_ID, CONF_CODE, CONF_MODEL, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     AreaSelector,
@@ -30,6 +30,7 @@ from ..const import (
     CONF_CLOSING_TIME,
     CONF_COMMAND_GAP,
     CONF_COMMAND_SESSIONS,
+    CONF_FILL_GAPS,
     CONF_IGNORED,
     CONF_KEEP_CLOCK,
     CONF_LOCK_CODE,
@@ -48,12 +49,14 @@ from ..objects.store import Setting, Settings
 from ..own import Who
 from ..own.items import Traits
 from ..own.items.kinds import AddressError, Field
+from ..own.profiles import PROFILES
 from .forms import choice, default_names, lines, whole
 from .groups import GROUPS, GroupFlow
 from .move_in import MOVE_IN, MoveInFlow
 from .myhome_yaml import BrokenFile, Plan, read_plan
 
 ALARM: Final = ObjectKey("5-0")
+_MODELS: Final = SelectSelectorConfig(options=sorted(PROFILES), mode=SelectSelectorMode.DROPDOWN)
 _SECRET: Final = TextSelectorConfig(type=TextSelectorType.PASSWORD)
 NEW_DEVICES: Final = "new_devices"
 """The step, and its field, that adds the objects that wait."""
@@ -103,6 +106,8 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow):
             {
                 probatio.Required(CONF_ADD_AUTOMATICALLY, default=options.get(CONF_ADD_AUTOMATICALLY, True)): bool,
                 probatio.Required(CONF_KEEP_CLOCK, default=options.get(CONF_KEEP_CLOCK, False)): bool,
+                probatio.Required(CONF_FILL_GAPS, default=options.get(CONF_FILL_GAPS, False)): bool,
+                probatio.Optional(CONF_MODEL): SelectSelector(_MODELS),
                 probatio.Optional(CONF_COMMAND_SESSIONS): whole(1, 4),
                 probatio.Optional(CONF_COMMAND_GAP): whole(0, 1000, "ms"),
             }
@@ -112,10 +117,12 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow):
         )
 
     def _change_settings(self, values: Mapping[str, Any]) -> ConfigFlowResult:
-        sessions, gap = values.get(CONF_COMMAND_SESSIONS), values.get(CONF_COMMAND_GAP)
-        self._store.set_options(**{**values, CONF_COMMAND_SESSIONS: sessions, CONF_COMMAND_GAP: gap})
+        left_empty = dict.fromkeys((CONF_MODEL, CONF_COMMAND_SESSIONS, CONF_COMMAND_GAP))
+        self._store.set_options(**{**left_empty, **values})
         if self._coordinator is not None:
-            self._coordinator.gateway.tune(self._store.command_sessions, self._store.command_gap)
+            store = self._store
+            self._coordinator.gateway.tune(store.command_sessions, store.command_gap, store.model)
+            self._coordinator.show_gateway()
             if values[CONF_ADD_AUTOMATICALLY]:
                 self._coordinator.add_discovered()
         return self._finish()

@@ -46,8 +46,12 @@ class Outcome:
     days_without_data: int
 
 
-async def import_history(hass: HomeAssistant, meter: Meter, months: int) -> Outcome:
+async def import_history(
+    hass: HomeAssistant, meter: Meter, months: int, *, only_gaps: bool = False, shows: bool = True
+) -> Outcome:
     """Import the hours of the last months, 1-24 with the present one, that Home Assistant has not counted.
+
+    `only_gaps` leaves out what was before it began to count. `shows` tells a person how far it is.
 
     Of months of which only days are kept, each day is one hour; those that nothing is kept of are left out.
 
@@ -57,11 +61,12 @@ async def import_history(hass: HomeAssistant, meter: Meter, months: int) -> Outc
     async with hass.data.setdefault(_BUSY, asyncio.Lock()):
         ahead = await clock_ahead(meter)
         known = await look_up(hass, meter)
-        reader = Reader(hass, meter)
+        reader = Reader(hass, meter, shows=shows)
         end = (now() - MARGIN).replace(minute=0, second=0, microsecond=0)
         try:
-            await reader.read(_days(known, end, min(months, HOURLY_MONTHS)))
-            await reader.read_months(months_of_days(months), dt_util.as_local(known.start or end).date())
+            await reader.read(_days(known, end, min(months, HOURLY_MONTHS), only_gaps=only_gaps))
+            if not only_gaps:
+                await reader.read_months(months_of_days(months), dt_util.as_local(known.start or end).date())
         finally:
             await reader.show(None)
         hours = {hour - ahead: energy for hour, energy in reader.hours.items()}
@@ -111,9 +116,9 @@ _COMING: Final = (ConfigEntryState.UNLOAD_IN_PROGRESS, ConfigEntryState.SETUP_IN
 """States of an entry that is just being loaded again."""
 
 
-def _days(known: Known, end: dt.datetime, months: int) -> Sequence[dt.date]:
+def _days(known: Known, end: dt.datetime, months: int, *, only_gaps: bool) -> Sequence[dt.date]:
     """Return the days of which something is not known, the newest first."""
-    wanted = set(days_of_months(known.start or end, months))
+    wanted = set() if only_gaps else set(days_of_months(known.start or end, months))
     for gap in known.gaps(end):
         first = dt_util.as_local(gap.first).date()
         wanted.update(day for day in days_of_months(gap.next, months) if day >= first)

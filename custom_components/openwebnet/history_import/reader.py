@@ -40,13 +40,14 @@ def now() -> dt.datetime:
 class Reader:
     """Reads days, the newest first, so that what was read when it fails goes on into what is known."""
 
-    def __init__(self, hass: HomeAssistant, meter: Meter) -> None:
+    def __init__(self, hass: HomeAssistant, meter: Meter, *, shows: bool = True) -> None:
         self.hours: Final[dict[dt.datetime, float]] = {}
         self.days_without_data = 0
         self.failure: HomeAssistantError | None = None
         """Why it ended too soon."""
         self._hass: Final = hass
         self._meter: Final = meter
+        self._shows: Final = shows
 
     async def read(self, days: Sequence[dt.date]) -> None:
         """Read days. A refusal is a day without data, but not where nothing is answered at all."""
@@ -101,6 +102,8 @@ class Reader:
 
         Home Assistant shows no progress of an action that runs: a notification is all there is for it.
         """
+        if not self._shows:
+            return
         notification_id = f"{DOMAIN}_history_{self._meter.entity_id}"
         if month is None:
             persistent_notification.async_dismiss(self._hass, notification_id)

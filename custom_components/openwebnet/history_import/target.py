@@ -56,6 +56,14 @@ def meters(hass: HomeAssistant, target: TargetSelection) -> Sequence[Meter]:
 
 
 @callback
+def meters_of(coordinator: Coordinator) -> Sequence[Meter]:
+    """Return all meters of a gateway that have a total."""
+    entities = er.async_entries_for_config_entry(er.async_get(coordinator.hass), coordinator.entry.entry_id)
+    found = (_meter(coordinator.hass, entity.entity_id) for entity in entities if entity.unique_id.endswith(TOTAL))
+    return [meter for meter in found if meter is not None]
+
+
+@callback
 def renamed(hass: HomeAssistant, meter: Meter) -> Meter:
     """Return a meter by the present name of its sensor: reading takes long, and its rows follow the name."""
     known = er.async_get(hass).entities.get_entry(meter.registry_id)

@@ -32,6 +32,7 @@ def object_device_info(gateway: str, device_id: str | None, key: ObjectKey, trai
     info = DeviceInfo(
         identifiers={key.identifier(gateway)},
         manufacturer=MANUFACTURER,
+        # The table of devices has a column for the model and none for its id: there the address could not be seen.
         model=key.address,
         translation_key=key.kind_name(traits),
         translation_placeholders={"where": key.label},
@@ -42,15 +43,17 @@ def object_device_info(gateway: str, device_id: str | None, key: ObjectKey, trai
 
 
 @callback
-def update_gateway_device(hass: HomeAssistant, entry: ConfigEntry, identity: Identity) -> DeviceEntry:
-    """Make the gateway's device, or update it, with what the gateway has told of itself so far."""
+def update_gateway_device(
+    hass: HomeAssistant, entry: ConfigEntry, identity: Identity, model: str | None
+) -> DeviceEntry:
+    """Make the gateway's device, or update it, with what the gateway has told of itself so far, or others of it."""
     mac = identity.mac or entry.unique_id
     return dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
         identifiers={(DOMAIN, gateway_id(entry))},
         connections={(dr.CONNECTION_NETWORK_MAC, mac)} if mac else set(),
         manufacturer=MANUFACTURER,
-        model=identity.model or UNDEFINED,
+        model=model or UNDEFINED,
         name=entry.title,
         sw_version=identity.firmware or UNDEFINED,
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_CODE, CONF_DEVICE_CLASS
+from homeassistant.const import CONF_CODE, CONF_DEVICE_CLASS, CONF_MODEL
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import (
@@ -19,6 +19,7 @@ from ..const import (
     CONF_COMMAND_GAP,
     CONF_COMMAND_SESSIONS,
     CONF_FADING,
+    CONF_FILL_GAPS,
     CONF_IGNORED,
     CONF_INVERTED,
     CONF_KEEP_CLOCK,
@@ -47,6 +48,7 @@ from ..const import (
 )
 from ..own import InvalidTag, Where
 from ..own.items import BaseItem, Traits
+from ..own.profiles import PROFILES
 from .alarm_orders import ACTIONS, CHANNELS, MAX_CHANNEL
 from .key import ObjectKey
 
@@ -119,10 +121,12 @@ _SETTINGS: Final[Mapping[str, Callable[[object], bool]]] = {
 _OPTIONS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_ADD_AUTOMATICALLY: _is_bool,
     CONF_KEEP_CLOCK: _is_bool,
+    CONF_FILL_GAPS: _is_bool,
     CONF_LOCK_CODE: _is_text,
     **dict.fromkeys(SOURCE_NAMES, _is_text),
     CONF_COMMAND_SESSIONS: _within(1, 4),
     CONF_COMMAND_GAP: _within(0, 1000),
+    CONF_MODEL: lambda value: value in PROFILES,
     CONF_OBJECTS: lambda value: isinstance(value, dict),
     CONF_IGNORED: lambda value: isinstance(value, list | tuple),
 }
@@ -155,6 +159,11 @@ class ObjectStore:
         return self._option(CONF_KEEP_CLOCK) is True
 
     @property
+    def fills_gaps(self) -> bool:
+        """Whether the hours in which Home Assistant was off are read from the meters after a start; off by default."""
+        return self._option(CONF_FILL_GAPS) is True
+
+    @property
     def lock_code(self) -> str:
         """What is asked for before anything is unlocked; empty for nothing."""
         return str(self._option(CONF_LOCK_CODE) or "")
@@ -174,6 +183,12 @@ class ObjectStore:
         """Seconds between two frames; `None`: what the model takes."""
         gap = self._option(CONF_COMMAND_GAP)
         return None if gap is None else gap / 1000
+
+    @property
+    def model(self) -> str | None:
+        """What discovery or a person says the gateway is; `None`: nobody."""
+        model = self._option(CONF_MODEL)
+        return None if model is None else str(model)
 
     @callback
     def set_options(self, **options: object) -> None:

@@ -54,7 +54,7 @@ def gateway_row(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> Row:
         "is_loaded": gateway is not None,
         "is_connected": coordinator is not None and coordinator.is_connected,
         "problem": gateway.problem.value if gateway is not None and gateway.problem is not None else None,
-        "model": gateway.identity.model if gateway is not None else None,
+        "model": gateway.model if gateway is not None else None,
         "firmware": gateway.identity.firmware if gateway is not None else None,
         "adds_automatically": ObjectStore(hass, entry).adds_automatically,
         "neighbour": _neighbour(hass, entry),

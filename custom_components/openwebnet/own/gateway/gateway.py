@@ -19,7 +19,7 @@ from ..items.registry import diagnosed_by, tells_answers_apart
 from ..items.store import ItemStore
 from ..journal import Journal
 from ..observer import GatewayObserver, Observers, Way
-from ..profiles import DEFAULT, Profile, profile_of
+from ..profiles import Profile, profile_of
 from ..timing import TIMING, Timing
 from ..wire.connection import ConnectionParams
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
@@ -58,13 +58,15 @@ class Gateway(CommandObserver):
         mac: str | None = None,
         sessions: int | None = None,
         gap: float | None = None,
+        model: str | None = None,
         timing: Timing = TIMING,
     ) -> None:
         """Prepare; nothing is connected yet.
 
         `mac` (12 lower-case hex digits) is the gateway's, if it is known: no other is taken for it. `sessions` (1-4
         command sessions) and `gap` (seconds between two frames) are for a gateway that takes more, or less, than its
-        model is known to.
+        model is known to. `model` is what somebody else says it is: it counts until the gateway says better, which not
+        all do.
         """
         self.identity = UNKNOWN
         self.journal: Final = Journal()
@@ -75,13 +77,14 @@ class Gateway(CommandObserver):
         self._name: Final = str(params)
         self._mac = mac
         self._tuning = (sessions, gap)
+        self._told_model = model
         self._is_read = False
         """The whole bus was read since the connection was made: who goes on with it has nothing to ask."""
         self._store: Final = ItemStore()
         self._observers: Final = Observers()
         limiter = ConnectLimiter(timing, self._observers.on_connecting, params=params)
         self._commands: Final = CommandPipeline(params, observer=self, limiter=limiter, timing=timing)
-        self._commands.profile = self._tuned(DEFAULT)
+        self._commands.profile = self._tuned()
         self._session: Final = EventSession(params, limiter=limiter, observer=self._observers, timing=timing)
         self._groups: Final = GroupTracker(timing)
         self._updater: Final = StateUpdater(self._name, self._commands, self._observers, self._groups)
@@ -216,11 +219,17 @@ class Gateway(CommandObserver):
         self._mac = self._mac or identity.mac
         if identity != self.identity:
             self.identity = identity
-            self._commands.profile = self._tuned(profile_of(identity.model))
+            self._commands.profile = self._tuned()
             self._observers.on_state()
         return identity
 
-    def _tuned(self, profile: Profile) -> Profile:
+    @property
+    def model(self) -> str | None:
+        """What it says it is, else what it is said to be."""
+        return self.identity.model or self._told_model
+
+    def _tuned(self) -> Profile:
+        profile = profile_of(self.model)
         sessions, gap = self._tuning
         return replace(
             profile,
@@ -298,10 +307,11 @@ class Gateway(CommandObserver):
             _LOGGER.debug("%s does not say what it is: %s", self._name, error)
         return True
 
-    def tune(self, sessions: int | None, gap: float | None) -> None:
-        """Change what was given as `sessions` and `gap`; it counts from the next frame on."""
+    def tune(self, sessions: int | None, gap: float | None, model: str | None = None) -> None:
+        """Change what was given as `sessions`, `gap` and `model`; it counts from the next frame on."""
         self._tuning = (sessions, gap)
-        self._commands.profile = self._tuned(profile_of(self.identity.model))
+        self._told_model = model
+        self._commands.profile = self._tuned()
 
     async def sweep(self) -> bool:
         """Ask the whole bus. Tell whether all could be asked. Raises `InvalidAuthentication`."""
