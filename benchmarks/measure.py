@@ -59,18 +59,17 @@ def side_by_side(actions: Mapping[str, Callable[[], None]], rounds: int) -> dict
     return {name: median(taken) for name, taken in times.items()}
 
 
+def outcome(result: Result) -> tuple[str, str, str]:
+    """Return what was measured, the target and whether it is met, as they are printed."""
+    measured = "fails" if result.value is None else f"{result.value:.2f}"
+    return measured, result.target, {True: "yes", False: "**no**", None: ""}[result.met]
+
+
 def table(results: list[Result]) -> str:
     """Return the results as a table in Markdown."""
     rows = [("#", "What", "Measured", "Target", "Met", "Figures")]
     rows += [
-        (
-            str(result.number),
-            result.what,
-            "fails" if result.value is None else f"{result.value:.2f}",
-            result.target,
-            {True: "yes", False: "**no**", None: ""}[result.met],
-            result.detail,
-        )
+        (str(result.number), result.what, *outcome(result), result.detail)
         for result in sorted(results, key=lambda result: result.number)
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]

@@ -21,8 +21,11 @@ FRAGMENTS: Final = ("", "config/")
 """Parts of the frontend's translations that hold the names of buttons and pages."""
 
 NAMES: Final = {
+    "Actions": "ui.panel.config.tools.tabs.actions.title",
     "Add": "ui.common.add",
     "Add integration": "ui.panel.config.integrations.add_integration",
+    "Automations & scenes": "ui.panel.config.dashboard.automations.main",
+    "Blueprints": "ui.panel.config.blueprint.caption",
     "Configure": "ui.panel.config.integrations.config_entry.configure",
     "Delete": "ui.panel.config.integrations.config_entry.delete",
     "Devices & services": "ui.panel.config.dashboard.devices.main",
@@ -36,11 +39,15 @@ NAMES: Final = {
     "Submit": "ui.panel.config.integrations.config_flow.submit",
     "System": "ui.panel.config.dashboard.system.main",
     "System information": "ui.panel.config.repairs.system_information",
+    "Tools": "ui.panel.config.dashboard.tools.main",
 }
 """What strings and pages name of Home Assistant's own -> its key in the frontend's translations."""
 
 NOT_TRANSLATED: Final = {"⋮", "OpenWebNet", "MyHOME", "Home Assistant", "Remove", "Rimuovi"}
 """What a path through pages may name that is neither Home Assistant's nor the integration's."""
+
+ENGLISH: Final = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/performance.md")
+"""Pages for people that are not in a folder of a language."""
 
 BOLD: Final = re.compile(r"\*\*([^*{]+)\*\*")
 PATH: Final = re.compile(
@@ -149,7 +156,7 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
 def _pages(language: str) -> Iterator[tuple[str, str]]:
     """Pages that were written for people; the library's is made from its source."""
     paths = [path for path in sorted((ROOT / "docs" / language).glob("*.md")) if path.name != "library.md"]
-    for path in [*paths, *([ROOT / "README.md"] if language == "en" else [])]:
+    for path in [*paths, *((ROOT / name for name in ENGLISH) if language == "en" else ())]:
         yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
 
 

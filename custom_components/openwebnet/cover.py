@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, override
 
 from homeassistant.components.cover import (
@@ -28,6 +29,7 @@ from .const import (
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.calibration import Calibration
+from .covers.group import MOVERS, CoverGroup, Mover
 from .covers.mechanics import mechanics_of
 from .covers.timed_move import Order, TimedMove
 from .entity import OpenWebNetEntity, one_action
@@ -61,10 +63,10 @@ async def async_setup_entry(
     entry.runtime_data.add_platform(Platform.COVER, async_add_entities, entities)
 
 
-def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetCover]:
+def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetCover | CoverGroup]:
     """Return the entities of an object."""
     if isinstance(item, Automation):
-        yield OpenWebNetCover(coordinator, item)
+        yield CoverGroup(coordinator, item) if item.is_collective else OpenWebNetCover(coordinator, item)
 
 
 class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
@@ -343,6 +345,13 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             self._travel.place(_percent(stored, "way"), _percent(stored, "tilt"))
         self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
         self._follow()
+        movers = self.hass.data.setdefault(MOVERS, {})
+        movers[self.item] = Mover(lambda: self.position, self._move_to)
+        self.async_on_remove(partial(movers.__delitem__, self.item))
+
+    async def _move_to(self, position: int) -> None:
+        """Move with the others of a group."""
+        await self.async_set_cover_position(**{ATTR_POSITION: position})
 
     @override
     async def async_will_remove_from_hass(self) -> None:

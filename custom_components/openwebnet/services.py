@@ -56,7 +56,8 @@ ATTR_PROGRAM: Final = "program"
 ATTR_MONTHS: Final = "months"
 
 MAX_VACATION: Final = 255
-MAX_PROGRAM: Final = 16
+MAX_PROGRAM: Final = 3
+"""Weekly programs that documents know; more are understood (protocol.md 6, row 26)."""
 MAX_DURATION: Final = dt.timedelta(hours=255, minutes=59, seconds=59)
 
 _GATEWAY: Final = {probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from scripts.develop import HomeAssistant
+from simulator.trace import plant_of, read
 
 from .bus import Bus
 from .conftest import WINDOW
@@ -120,11 +121,15 @@ def test_a_row_is_renamed_and_placed_and_its_state_is_live(panel: Panel, bus: Bu
     expect(panel.row("1-12")).to_have_class(re.compile("heard"))
 
 
+ROOMS = ("Hall", "Dining room", "Kitchen", "Bedroom", "Bathroom", "Study")
+
+
 def test_thirty_things_are_named_by_a_list_that_is_looked_at_first(panel: Panel):
     panel.open()
     expect(panel.row("1-12")).to_be_visible()
     keys = panel.rows.evaluate_all("rows => rows.map(row => row.dataset.key)")[:30]
-    lines = [f"{key}; Thing {number}; Room {number % 6}" for number, key in enumerate(keys)]
+    names = {key: (f"{ROOMS[number % 6]} {number // 6 + 1}", ROOMS[number % 6]) for number, key in enumerate(keys)}
+    lines = [f"{key}; {name}; {room}" for key, (name, room) in names.items()]
     assert len(lines) == 30
     panel.page.locator("[data-action=list]").click()
     panel.page.locator("[data-field=list]").fill("\n".join([*lines, "nonsense; ?; ?"]))
@@ -134,9 +139,9 @@ def test_thirty_things_are_named_by_a_list_that_is_looked_at_first(panel: Panel)
     panel.pages.shoot("panel-list")
     panel.page.locator("[data-action=apply]").click()
     panel.close()
-    for number, key in enumerate(keys):
-        expect(panel.field(key, "name")).to_have_value(f"Thing {number}")
-        expect(panel.field(key, "room")).to_have_value(f"Room {number % 6}")
+    for key, (name, room) in names.items():
+        expect(panel.field(key, "name")).to_have_value(name)
+        expect(panel.field(key, "room")).to_have_value(room)
     panel.pages.shoot("panel-plant")
 
 
@@ -259,6 +264,12 @@ def test_the_bus_is_heard_in_sentences_paused_filtered_and_exported(panel: Panel
     assert len(frames) >= shown
     assert {frame["way"] for frame in frames} <= {"event", "answer", "sent"}
     assert all("23" in frame["frame"] for frame in frames)
+    # The simulator can begin with it.
+    trace = read(path)
+    assert trace.told[-1].at > 0
+    plant, unknown = plant_of(trace)
+    assert (plant.model.name, unknown) == ("F454", [])
+    assert [spec.text("where") for spec in plant.objects] == ["23"]
 
 
 def test_a_frame_is_sent_after_it_was_explained(panel: Panel, bus: Bus):

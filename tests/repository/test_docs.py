@@ -9,9 +9,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
+from homeassistant.components.automation.config import PLATFORM_SCHEMA
+from homeassistant.core import HomeAssistant
+from probatio import Invalid
 
 from custom_components.openwebnet import const
 from custom_components.openwebnet.flows.options import OpenWebNetOptionsFlow
@@ -95,6 +99,20 @@ def test_a_broken_link_and_a_broken_anchor_are_found(tmp_path: Path) -> None:
         "gone.md: no such file",
         "#no-heading: no such heading",
     ]
+
+
+MY_LINKS = {"blueprint_import", "config_energy", "config_flow_start", "hacs_repository", "marketplace_repository"}
+"""Links to pages of Home Assistant that its frontend knows."""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_into_home_assistant_open_what_there_is(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    targets = [match["target"] for match in LINK.finditer(text) if "my.home-assistant.io" in match["target"]]
+    links = [urlsplit(target) for target in targets]
+    assert {link.path.split("/")[2] for link in links} <= MY_LINKS
+    blueprints = [parse_qs(link.query)["blueprint_url"][0] for link in links if "blueprint_import" in link.path]
+    assert [one for one in blueprints if not (ROOT / one.partition("/blob/main/")[2]).is_file()] == []
 
 
 def test_both_languages_have_the_same_pages() -> None:
@@ -193,7 +211,7 @@ def test_things_are_called_as_on_the_screen(folder: Path) -> None:
 
 
 def test_every_menu_of_the_options_has_a_heading() -> None:
-    steps = {name.removeprefix("async_step_") for name in vars(OpenWebNetOptionsFlow) if name.startswith("async_step_")}
+    steps = {name.removeprefix("async_step_") for name in dir(OpenWebNetOptionsFlow) if name.startswith("async_step_")}
     menu = texts("en")["options"]["step"]["init"]["menu_options"]
     assert menu.keys() <= steps
     named = {heading for _, heading in headings(ENGLISH / "platforms.md")}
@@ -283,8 +301,27 @@ def test_examples_can_be_read(name: str, code: str) -> None:
         assert {"alias", "triggers", "actions"} == automation.keys()
         for trigger in automation["triggers"]:
             assert named_of_ours(trigger["trigger"]) <= set(texts("en")["triggers"])
-        for action in automation["actions"]:
-            assert named_of_ours(action["action"]) <= set(texts("en")["services"])
+        assert set().union(*map(named_of_ours, called_in(automation["actions"]))) <= set(texts("en")["services"])
+
+
+async def test_home_assistant_takes_every_automation_that_is_printed(hass: HomeAssistant) -> None:
+    automations = [one for _, code in examples() for one in yaml.safe_load(code).get("automation", ())]
+    assert len(automations) >= 8
+    for automation in automations:
+        PLATFORM_SCHEMA(automation)
+    with pytest.raises(Invalid):
+        PLATFORM_SCHEMA({**automations[0], "actions": [{"if": "no condition", "then": 1}]})
+
+
+def called_in(node: object) -> Iterator[str]:
+    """Yield the actions that are called anywhere in a sequence."""
+    match node:
+        case {"action": str(name)}:
+            yield name
+        case dict():
+            yield from (name for part in node.values() for name in called_in(part))
+        case list():
+            yield from (name for part in node for name in called_in(part))
 
 
 def named_of_ours(name: str) -> set[str]:

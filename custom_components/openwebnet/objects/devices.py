@@ -32,6 +32,7 @@ def object_device_info(gateway: str, device_id: str | None, key: ObjectKey, trai
     info = DeviceInfo(
         identifiers={key.identifier(gateway)},
         manufacturer=MANUFACTURER,
+        # The table of devices has a column for the model and none for its id: there the address could not be seen.
         model=key.address,
         translation_key=key.kind_name(traits),
         translation_placeholders={"where": key.label},
