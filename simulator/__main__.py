@@ -47,7 +47,11 @@ def arguments() -> argparse.ArgumentParser:
         help='carry out such a command after so many simulated seconds: --at 10 "fault drop_acks 3"',
     )
     parser.add_argument(
-        "--from", dest="trace", type=Path, metavar="FILE", help="a plant from a trace, a diagnostics file or frames"
+        "--from",
+        dest="trace",
+        type=Path,
+        metavar="FILE",
+        help="a plant from a trace, the panel's export, diagnostics or frames",
     )
     parser.add_argument("--replay", action="store_true", help="with --from: tell its events again, in their times")
     parser.add_argument("plant", nargs="?", default=HOUSE, metavar="PLANT.yaml", help="plant file (default: a house)")

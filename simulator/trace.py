@@ -1,4 +1,4 @@
-"""A plant from what was recorded of a real one: a trace, a diagnostics file of Home Assistant, or plain frames.
+"""A plant from what was recorded of a real one: a trace, the panel's export, a diagnostics file, or plain frames.
 
 What a frame tells of an object is a row of `RULES`. A frame that no row fits, and that tells of an object, is listed.
 """
@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,8 @@ from .fields import PlantError, Value
 from .frames import ALPHABET
 from .models import DEFAULT_MODEL, MODELS, model_named
 from .objects import KINDS
+from .objects.temperature import COOLING, HEATING, MODES, SEASONS
+from .objects.zones import SMART_STATES
 from .plant import Plant
 from .simulator import Simulator
 
@@ -23,7 +25,12 @@ type Values = dict[str, Value]
 type Match = re.Match[str]
 
 FRAME: Final = re.compile(r"\*[0-9*#]+?##")
+OF_GATEWAY: Final = re.compile(r"\*#?(?:13|1013)\*")
+FORMAT: Final = "openwebnet-trace"
+VERSION: Final = 1
 _SENT: Final = ("out", "sent")
+_TELLING: Final = {"frame", "format", "model", "firmware", "connection"}
+"""What a line of a trace has at least one of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Trace:
     firmware: str = ""
     told: list[Told] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
-    """Lines in which nothing was found."""
+    """Lines in which nothing was found, and whatever else could not be read."""
 
 
 def read(path: Path) -> Trace:
@@ -63,7 +70,9 @@ def read(path: Path) -> Trace:
         if not isinstance(frame, str) or "outcome" in entry or {entry.get("direction"), entry.get("way")} & {*_SENT}:
             continue
         if not ALPHABET.fullmatch(frame):
-            # What is private was made illegible.
+            # What is private was made illegible; what was hidden of the gateway itself is not missed.
+            if not OF_GATEWAY.match(frame):
+                trace.unread.append(frame)
             continue
         at = _moment(entry.get("time"))
         begin = begin or at
@@ -92,7 +101,7 @@ def _entries(text: str, trace: Trace) -> Iterator[Entry]:
         except ValueError:
             found = [{"frame": frame} for frame in FRAME.findall(line)]
         parts = list(_parts(found))
-        if not parts:
+        if not any(_TELLING & part.keys() for part in parts):
             trace.unread.append(line)
         yield from parts
 
@@ -108,17 +117,26 @@ def _parts(node: object) -> Iterator[Entry]:
 
 
 def _take_identity(trace: Trace, entry: Entry) -> None:
+    if entry.get("format") == FORMAT and entry.get("version") != VERSION:
+        trace.unread.append(f"version {entry.get('version')} of the format")
     model, firmware = entry.get("model"), entry.get("firmware")
-    if not trace.model and isinstance(model, str) and (known := model_named(model)) is not None:
-        trace.model = known.name
+    if not trace.model and isinstance(model, str) and model:
+        known = model_named(model)
+        if known is not None:
+            trace.model = known.name
+        elif entry.get("format") == FORMAT or entry.keys() >= {"model", "firmware"}:
+            trace.unread.append(f"model {model}")
     if not trace.firmware and isinstance(firmware, str) and re.fullmatch(r"\d+(\.\d+)*", firmware):
         trace.firmware = firmware
 
 
-def _moment(text: object) -> datetime | None:
+def _moment(time: object) -> datetime | None:
+    """Read a time: a text, or the seconds since 1970 of the panel."""
     try:
-        return datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
+        if isinstance(time, int | float):
+            return datetime.fromtimestamp(time, UTC)
+        return datetime.fromisoformat(time) if isinstance(time, str) else None
+    except ValueError, OverflowError, OSError:
         return None
 
 
@@ -128,6 +146,30 @@ def _moment(text: object) -> datetime | None:
 def _tenths(text: str) -> float:
     """Read a temperature of four digits; the first one is the sign."""
     return (-1 if text[0] == "1" else 1) * int(text[1:]) / 10
+
+
+def _knob(text: str) -> int:
+    """Read how far a local knob is turned; the first digit is the sign."""
+    return (-1 if text[0] == "1" else 1) * int(text[1])
+
+
+def _mode(what: str) -> Values:
+    """Read what a zone does: 0 and 1 are cooling and heating by hand, others have a season and a mode."""
+    if len(what) == 1:
+        return {"mode": "manual", "season": SEASONS[HEATING if what == "1" else COOLING]}
+    season = SEASONS.get(what[0])
+    return {"mode": MODES[what[1:]], **({"season": season} if season else {})}
+
+
+def _smart(season: str, state: str, degrees: str | None) -> Values:
+    """Read dimension 7 of a smart thermostat."""
+    values: Values = {"smart": True, "season": SEASONS[season]}
+    mode = next((mode for mode, told in SMART_STATES["live"].items() if told == state), None)
+    if mode is not None:
+        values["mode"] = mode
+    if mode == "manual" and degrees is not None:
+        values["set_point"] = _tenths(degrees)
+    return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +182,7 @@ class Rule:
 
 
 def _row(pattern: str, kind: str, values: Callable[[Match], Values] = lambda _: {}) -> Rule:
-    point = r"(?P<where>(?!00|100)(?:\d\d|\d{4})(?:#4#\d\d)?)"
+    point = r"(?P<where>(?!00(?!\d)|100)(?:\d\d|\d{4})(?:#4#\d\d)?)"
     return Rule(re.compile(pattern.replace("POINT", point)), kind, values)
 
 
@@ -160,8 +202,11 @@ RULES: Final = (
     _row(r"\*1\*(?:34|39)\*POINT##", "motion_sensor"),
     _row(r"\*#1\*POINT\*[57]\*.*##", "motion_sensor"),
     _row(r"\*#1\*POINT\*6\*(?P<lux>\d+)##", "light_sensor", lambda m: {"lux": int(m["lux"])}),
+    # A lamp that has no colour, or no white that can be chosen, says so when it is asked.
+    _row(r"\*#1\*POINT\*(?:12\*511\*127\*255|14\*1)##", "relay"),
     _row(r"\*#1\*POINT\*12\*.*##", "dali", lambda _: {"colour": True}),
     _row(r"\*#1\*POINT\*14\*.*##", "dali", lambda _: {"white": True}),
+    _row(r"\*#1\*POINT\*13\*.*##", "dimmer"),
     _row(r"\*2\*[012]\*POINT##", "shutter"),
     _row(
         r"\*#2\*POINT\*10\*\d+\*(?P<position>\d+)\*.*##",
@@ -172,12 +217,26 @@ RULES: Final = (
     _row(r"\*3\*\d+\*(?P<where>#\d+)##", "load"),
     _row(r"\*#4\*(?P<where>[1-9]\d?)\*0\*(?P<t>\d{4})##", "zone", lambda m: {"temperature": _tenths(m["t"])}),
     _row(r"\*#4\*(?P<where>[1-9]\d?)\*14\*(?P<t>\d{4})(?:\*\d)?##", "zone", lambda m: {"set_point": _tenths(m["t"])}),
+    _row(
+        r"\*#4\*(?P<where>[1-9]\d?)\*7\*(?P<season>[12])\*(?P<state>\d)(?:\*(?P<t>\d{4}))?##",
+        "zone",
+        lambda m: _smart(m["season"], m["state"], m["t"]),
+    ),
+    _row(r"\*#4\*(?P<where>[1-9]\d?)\*13\*(?P<knob>[01][0-3])##", "zone", lambda m: {"offset": _knob(m["knob"])}),
+    _row(r"\*#4\*(?P<where>[1-9]\d?)\*60\*(?P<percent>\d+)##", "zone", lambda m: {"humidity": int(m["percent"])}),
     _row(r"\*#4\*(?P<where>[1-9]\d?)\*\d+(?:\*.*)?##", "zone"),
+    _row(r"\*4\*(?P<what>[01]|[123](?:02|03|10|11))\*(?P<where>[1-9]\d?)##", "zone", lambda m: _mode(m["what"])),
     _row(r"\*4\*\d+(?:#\d+)*\*(?P<where>[1-9]\d?)##", "zone"),
     _row(r"\*#4\*(?P<where>[1-9]00)\*15\*\d\*?(?P<t>\d{4})##", "probe", lambda m: {"temperature": _tenths(m["t"])}),
     _row(r"\*#4\*(?P<where>[1-9]\d\d)\*0\*(?P<t>\d{4})##", "probe", lambda m: {"temperature": _tenths(m["t"])}),
+    _row(
+        r"\*4\*(?P<what>[123]10)#(?P<t>\d{4})\*(?P<where>#0(?:#\d+)?)##",
+        "central_unit",
+        lambda m: {**_mode(m["what"]), "mode": f"{m['what']}#{m['t']}"},
+    ),
     _row(r"\*#?4\*(?:\d+(?:#\d+)*\*)?(?P<where>#0(?:#\d+)?)(?:\*.*)?##", "central_unit"),
-    _row(r"\*#4\*(?P<where>[1-9]\d?#[1-9])\*20\*.*##", "actuator"),
+    _row(r"\*#4\*(?P<where>\d{1,2}#[1-9])\*#?20\*.*##", "actuator"),
+    _row(r"\*4\*400[12]#\d+\*(?P<where>\d{1,2}#[1-9])##", "actuator"),
     _row(r"\*9\*(?P<what>[01])\*(?P<where>\d+)##", "aux", lambda m: {"on": m["what"] == "1"}),
     _row(r"\*15\*\d\d(?:#\d)?\*(?P<where>\d+)##", "cen"),
     _row(r"\*16\*(?P<what>3|13)\*(?P<where>[1-9]\d)##", "amplifier", lambda m: {"on": m["what"] == "3"}),
@@ -208,6 +267,8 @@ SAYS_NOTHING: Final = re.compile(
     r"|\*\d+\*1000(?:#\d+)*\*.*"  # translations
     r"|\*#?(?:13|1013)\*.*"  # the gateway itself
     r"|\*(?:1|2)\*\d+(?:#\d+)*\*(?:\d|00|100|#\d+)(?:#4#\d\d)?##"  # to an area, a group, all
+    r"|\*16\*3\*1[1-9]\d##"  # a source, to an environment
+    r"|\*#1\*(?:\d|00|100|#\d+)(?:#4#\d\d)?\*15\*[01]##"  # whether any of them is on
 )
 """Frames that tell of no single object."""
 
@@ -221,18 +282,25 @@ class Found:
     values: Values = field(default_factory=dict)
 
 
-def plant_of(trace: Trace) -> tuple[Plant, list[str]]:
-    """Return the plant that a trace tells of, and what of it could not be understood."""
+def objects_of(trace: Trace) -> tuple[list[Found], list[str]]:
+    """Return the objects that a trace tells of, with what it has told of each last, and frames that tell nothing."""
     found: dict[tuple[object, str], Found] = {}
-    unknown: dict[str, None] = dict.fromkeys(trace.unread)
+    unknown: dict[str, None] = {}
     for told in trace.told:
         if not _take(found, told.frame) and not SAYS_NOTHING.fullmatch(told.frame):
             unknown[told.frame] = None
+    return list(found.values()), list(unknown)
+
+
+def plant_of(trace: Trace) -> tuple[Plant, list[str]]:
+    """Return the plant that a trace tells of, and what of it could not be understood."""
+    objects_told, frames = objects_of(trace)
+    unknown: dict[str, None] = dict.fromkeys((*trace.unread, *frames))
     plant: dict[str, object] = {"model": trace.model or _model_of(trace) or DEFAULT_MODEL}
     if trace.firmware:
         plant["firmware"] = trace.firmware
     objects: list[dict[str, object]] = []
-    for one in found.values():
+    for one in objects_told:
         known = {entry.name for entry in KINDS[one.kind].all_fields()}
         values = {name: value for name, value in one.values.items() if name in known}
         entry: dict[str, object] = {"kind": one.kind, "where": one.where, **values}

@@ -1,5 +1,6 @@
 """Shutters, blinds and gates: WHO 2."""
 
+import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -269,6 +270,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             self._due = None
         if self._move.due is not None:
             self._due = self.hass.loop.call_at(self._move.due, self._tick).cancel
+        self.item.expect_stop(self._move.stop_due)
 
     @callback
     def _tick(self) -> None:
@@ -284,8 +286,15 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         """Stop what nobody would stop any more."""
         order = self._move.shut_down()
         self._schedule()
-        if order is not None:
-            await self._carry_out_later(order)
+        end = self._now + TIMING.shutdown
+        while order is not None and self._now < end:
+            try:
+                await self._carry_out(order)
+            except HomeAssistantError as error:
+                _LOGGER.debug("%s: %s", self.device_name, error)
+                await asyncio.sleep(TIMING.stop_again)
+            else:
+                return
 
     async def async_calibrate(self) -> None:
         """Measure how long it takes, and keep that. Raises as `Calibration.measure` does."""
@@ -398,7 +407,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         if self._is_connected or not was_connected:
             return
         self._calibration.end()
-        if not self.item.state.is_advanced and (self._travel.direction is not None or self._move.is_under_way):
+        may_move = self._travel.direction is not None or self._move.is_under_way or self._expected is not None
+        if not self.item.state.is_advanced and may_move:
             self._move.lost(self._now)
             self._travel.place(None)
             self._stop_showing()

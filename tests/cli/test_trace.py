@@ -54,6 +54,12 @@ async def test_a_recorded_house_is_made_again(run: Run, tmp_path: Path) -> None:
         (["*2*1*0312#4#02##"], "shutter", {}),
         (["*2*1*36##", "*#2*36*10*10*40*001*0##"], "advanced_shutter", {"position": 40}),
         (["*#4*1*0*1015##", "*#4*1*14*0200*1##"], "zone", {"temperature": -1.5, "set_point": 20.0}),
+        (["*#4*4*7*1*2##", "*#4*4*60*46##"], "zone", {"smart": True, "mode": "off", "humidity": 46}),
+        (["*4*303*3##", "*#4*3*13*12##"], "zone", {"mode": "off", "offset": -2}),
+        (["*4*110#0180*#0##"], "central_unit", {"mode": "110#0180"}),
+        (["*4*4002#1*0#3##"], "actuator", {}),
+        (["*#1*0015*6*24125##"], "light_sensor", {"lux": 24125}),
+        (["*1*1*12##", "*#1*12*12*511*127*255##", "*#1*12*14*1##"], "relay", {"on": True}),
         (["*9*1*3##"], "aux", {"on": True}),
         (["*25*31#1*37##"], "contact", {"on": True}),
         (["*25*21#3*25##"], "cen_plus", {}),
@@ -87,6 +93,40 @@ def test_a_diagnostics_file_is_read(tmp_path: Path) -> None:
     plant, unknown = plant_of(trace)
     assert (plant.model.name, plant.firmware, unknown) == ("MH202", "1.0.24", [])
     assert [(spec.kind, spec.text("where")) for spec in plant.objects] == [("relay", "11"), ("shutter", "16")]
+
+
+def test_the_export_of_the_panel_is_read_with_its_times(tmp_path: Path) -> None:
+    lines = [
+        {"format": "openwebnet-trace", "version": 1, "model": "MH202"},
+        {"time": 1767225600.25, "way": "event", "frame": "*1*1*11##"},
+        {"time": 1767225601, "way": "sent", "frame": "*#1*12##"},
+        {"time": 1767225601.5, "way": "answer", "frame": "*1*0*12##"},
+        {"time": 1767225603.75, "way": "event", "frame": "*1*0*11##"},
+    ]
+    trace = read(trace_of(tmp_path, *lines))
+    assert [(told.at, told.frame, told.is_event) for told in trace.told] == [
+        (0.0, "*1*1*11##", True),
+        (1.25, "*1*0*12##", False),
+        (3.5, "*1*0*11##", True),
+    ]
+    plant, unknown = plant_of(trace)
+    assert (plant.model.name, unknown) == ("MH202", [])
+    assert [spec.text("where") for spec in plant.objects] == ["11", "12"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ({"way": "event", "text": "*1*1*12##"}, '{"way": "event", "text": "*1*1*12##"}'),
+        ({"format": "openwebnet-trace", "version": 2}, "version 2 of the format"),
+        ({"format": "openwebnet-trace", "version": 1, "model": "F999"}, "model F999"),
+        ({"frame": "*5*9#x*0##"}, "*5*9#x*0##"),
+        ({"frame": "*99*1*2##"}, "*99*1*2##"),
+    ],
+)
+def test_what_cannot_be_read_of_an_export_is_listed(tmp_path: Path, line: dict[str, object], told: str) -> None:
+    _, unknown = plant_of(read(trace_of(tmp_path, line, {"frame": "*1*1*11##"})))
+    assert unknown == [told]
 
 
 def test_plain_frames_are_read_and_what_is_none_is_told(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from scripts.develop import HomeAssistant
+from simulator.trace import plant_of, read
 
 from .bus import Bus
 from .conftest import WINDOW
@@ -263,6 +264,12 @@ def test_the_bus_is_heard_in_sentences_paused_filtered_and_exported(panel: Panel
     assert len(frames) >= shown
     assert {frame["way"] for frame in frames} <= {"event", "answer", "sent"}
     assert all("23" in frame["frame"] for frame in frames)
+    # The simulator can begin with it.
+    trace = read(path)
+    assert trace.told[-1].at > 0
+    plant, unknown = plant_of(trace)
+    assert (plant.model.name, unknown) == ("F454", [])
+    assert [spec.text("where") for spec in plant.objects] == ["23"]
 
 
 def test_a_frame_is_sent_after_it_was_explained(panel: Panel, bus: Bus):

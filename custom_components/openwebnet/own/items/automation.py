@@ -239,6 +239,10 @@ class Automation(PointItem[AutomationState]):
             return None
         return _DOUBTFUL if self.state.is_doubtful else self.longest_run or self.client.timing.relay_run
 
+    def expect_stop(self, at: float | None) -> None:
+        """Let the way be free for a stop at a time of the event loop; `None` when there is none to come."""
+        self.client.expect_stop(self.key, at)
+
     @property
     @override
     def traits(self) -> Traits:
