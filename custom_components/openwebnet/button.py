@@ -20,7 +20,8 @@ from .entity import OpenWebNetEntity
 from .identify import async_identify, cover_entity_id
 from .objects.key import ObjectKey
 from .own import Where, Who
-from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light, Load
+from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light, Load, Temperature
+from .own.items.temperature import ThermoKind
 from .own.travel import CLOSED, OPEN, Direction
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -52,6 +53,8 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
         case Cen() | CenPlus():
             for button in sorted(item.state.buttons):
                 yield VirtualPress(coordinator, item, button)
+        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.traits(item):
+            yield ReleaseKnob(coordinator, item, "release_knob")
         case Load(is_meter=False):
             yield ForceLoad(coordinator, item, "force")
 
@@ -140,6 +143,19 @@ class Identify(OpenWebNetEntity[Light | Automation], ButtonEntity):
     async def async_press(self) -> None:
         """Show which one it is."""
         await async_identify(self.coordinator, self.item, self.device_name)
+
+
+class ReleaseKnob(OpenWebNetEntity[Temperature], ButtonEntity):
+    """Undoes what was set at the knob of a zone."""
+
+    _shows_item = False
+    _attr_translation_key = "release_knob"
+    _attr_entity_registry_enabled_default = False
+
+    @override
+    async def async_press(self) -> None:
+        """Release it."""
+        await self._command(self.item.release_knob())
 
 
 class CoverButton(TimedCoverEntity, ButtonEntity):

@@ -348,6 +348,14 @@ class Central(Thermostat[CentralUnit]):
             await self._command(self.item.set_season(season))
         await self._command(self.item.set_temperature(temperature, season))
 
+    @override
+    @one_action("regulation")
+    async def async_end_vacation(self, program: int | None = None) -> None:
+        """End a vacation, and let a weekly program run."""
+        if self.item.wanted_mode not in (ThermoMode.VACATION, ThermoMode.HOLIDAY, None):
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_vacation")
+        await self._command(self.item.end_vacation(program))
+
     def _own_set_point(self) -> float | None:
         known = super()._known_set_point()
         return self._kept_set_point if known is None else known

@@ -12,7 +12,7 @@ from homeassistant.components.light import DOMAIN as LIGHT_DOMAIN
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.components.valve import DOMAIN as VALVE_DOMAIN
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID, EntityCategory
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_TEMPERATURE, EntityCategory
 from homeassistant.core import HassJob, HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
@@ -45,6 +45,8 @@ RESCAN: Final = "rescan"
 CHECK_GATEWAY: Final = "check_gateway"
 TURN_ON_TIMED: Final = "turn_on_timed"
 SET_VACATION: Final = "set_vacation"
+END_VACATION: Final = "end_vacation"
+BOOST: Final = "boost"
 IMPORT_ENERGY_HISTORY: Final = "import_energy_history"
 
 ATTR_FRAME: Final = "frame"
@@ -54,8 +56,12 @@ ATTR_DAYS: Final = "days"
 ATTR_UNTIL: Final = "until"
 ATTR_PROGRAM: Final = "program"
 ATTR_MONTHS: Final = "months"
+ATTR_HOURS: Final = "hours"
 
 MAX_VACATION: Final = 255
+MAX_HOURS: Final = 24
+LOWEST_SET_POINT: Final = 5.0
+HIGHEST_SET_POINT: Final = 40.0
 MAX_PROGRAM: Final = 3
 """Weekly programs that documents know; more are understood (protocol.md 6, row 26)."""
 MAX_DURATION: Final = dt.timedelta(hours=255, minutes=59, seconds=59)
@@ -120,6 +126,27 @@ def register_services(hass: HomeAssistant) -> None:
             }
         ),
         func=_set_vacation,
+    )
+    async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        END_VACATION,
+        entity_domain=CLIMATE_DOMAIN,
+        schema={probatio.Optional(ATTR_PROGRAM): _whole(1, MAX_PROGRAM)},
+        func="async_end_vacation",
+    )
+    async_register_platform_entity_service(
+        hass,
+        DOMAIN,
+        BOOST,
+        entity_domain=CLIMATE_DOMAIN,
+        schema={
+            probatio.Required(ATTR_TEMPERATURE): probatio.All(
+                probatio.Coerce(float), probatio.Range(min=LOWEST_SET_POINT, max=HIGHEST_SET_POINT)
+            ),
+            probatio.Required(ATTR_HOURS): _whole(1, MAX_HOURS),
+        },
+        func="async_boost",
     )
     async_register_platform_entity_service(
         hass,

@@ -222,6 +222,62 @@ async def test_a_vacation_that_cannot_be_is_refused(
     assert raised.value.translation_key == key
 
 
+async def test_a_vacation_is_ended(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    central = await _with_central_unit(hass, config_entry())
+    await _call(hass, "set_vacation", entity_id=central, days=14, program=2)
+    await until(lambda: state_of(hass, "climate", "4-#0").attributes["preset_mode"] == "vacation")
+    await _call(hass, "end_vacation", entity_id=central, program=3)
+    assert "*4*3000#3103*#0##" in _frames(simulator)
+    await until(lambda: state_of(hass, "climate", "4-#0").attributes["preset_mode"] == "program_3")
+    with pytest.raises(ServiceValidationError, match="not in vacation mode"):
+        await _call(hass, "end_vacation", entity_id=central)
+
+
+async def test_a_zone_has_no_vacation_to_end(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    with pytest.raises(ServiceValidationError) as raised:
+        await _call(hass, "end_vacation", entity_id=entity_id(hass, "climate", "4-1"))
+    assert raised.value.translation_key == "no_central_unit"
+
+
+async def test_a_boost_is_one_frame_of_the_plants_own_timer(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    central = await _with_central_unit(hass, config_entry())
+    await _call(hass, "boost", entity_id=central, temperature=23.5, hours=2)
+    assert "*4*312#0235#2*#0##" in _frames(simulator)
+    await until(lambda: state_of(hass, "climate", "4-#0").attributes["temperature"] == 23.5)
+
+
+async def test_a_zone_of_its_own_is_boosted(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry) -> None:
+    await set_up(hass, config_entry(), 7)
+    await _call(hass, "boost", entity_id=entity_id(hass, "climate", "4-1"), temperature=25, hours=1)
+    assert "*4*312#0250#1*1##" in _frames(simulator)
+
+
+@pytest.mark.parametrize("data", [{"temperature": 41, "hours": 1}, {"temperature": 20, "hours": 25}])
+async def test_a_boost_that_no_plant_knows_is_refused(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, data: dict[str, Any]
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    with pytest.raises(probatio.Invalid):
+        await _call(hass, "boost", entity_id=entity_id(hass, "climate", "4-1"), **data)
+
+
+@pytest.mark.usefixtures("all_enabled")
+async def test_what_was_set_at_the_knob_is_undone(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 7)
+    await settle(hass, simulator)
+    simulator.received.clear()
+    button = entity_id(hass, "button", "4-1-release_knob")
+    await hass.services.async_call("button", "press", {"entity_id": button}, blocking=True)
+    assert simulator.received[0].frame == "*4*40*1##"
+
+
 async def test_days_and_end_are_not_given_together(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:

@@ -161,6 +161,19 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
         elif mode is not None or before is None or before.mode not in (HVACMode.OFF, HVACMode.AUTO):
             await self._set_temperature(kwargs[ATTR_TEMPERATURE], MODE_SEASONS.get(mode) if mode else None)
 
+    @one_action("regulation")
+    async def async_boost(self, temperature: float, hours: int) -> None:
+        """Regulate to a temperature by hand for some hours; then what ran before goes on."""
+        await self._command(self._commanded.set_temperature_for(temperature, hours))
+
+    async def async_end_vacation(self, program: int | None = None) -> None:
+        """End a vacation; only a central unit has one."""
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="no_central_unit",
+            translation_placeholders={"name": self.device_name},
+        )
+
     @override
     async def async_set_preset_mode(self, preset_mode: str) -> None:
         """Begin what a preset stands for, or end it; where nothing of the kind runs, none changes nothing."""
