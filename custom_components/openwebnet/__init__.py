@@ -15,6 +15,7 @@ from .const import DOMAIN, PLATFORMS
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .history_import.after_start import fill_gaps
 from .issues import Issue, close_issue, open_issues
+from .moving.moved import Moved
 from .objects.devices import gateway_id
 from .objects.key import ObjectKey
 from .objects.store import ObjectStore
@@ -23,6 +24,7 @@ from .services import register_services
 from .timing import TIMING
 from .upkeep.clock import ClockKeeper
 from .upkeep.issue_monitor import IssueMonitor
+from .upkeep.neighbours import watch_neighbours
 from .upkeep.silences import Silences
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
@@ -31,6 +33,7 @@ CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, _: ConfigType) -> bool:
     """Offer the actions, which are there whether a gateway is or not, and the page."""
     register_services(hass)
+    watch_neighbours(hass)
     await async_setup_panel(hass)
     return True
 
@@ -74,6 +77,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) 
     for issue, key in tuple(open_issues(hass, entry)):
         close_issue(hass, entry, issue, key)
     await Silences(hass, entry).async_remove()
+    await Moved(hass, entry).async_remove()
 
 
 async def async_remove_config_entry_device(

@@ -46,7 +46,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
             yield Identify(coordinator, item, "identify")
         case Automation():
             yield Identify(coordinator, item, "identify")
-            if not item.state.is_advanced:
+            if not item.state.is_advanced and not item.is_collective:
                 yield Calibrate(coordinator, item, "calibrate")
                 yield HalfWay(coordinator, item, "half_way")
         case Cen() | CenPlus():

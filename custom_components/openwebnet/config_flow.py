@@ -8,7 +8,14 @@ from typing import Any, Final, override
 from urllib.parse import urlparse
 
 import probatio
-from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_REAUTH, ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_IGNORE,
+    SOURCE_REAUTH,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    FlowType,
+)
 from homeassistant.const import CONF_HOST, CONF_MODEL, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, callback
 from homeassistant.data_entry_flow import AbortFlow
@@ -27,8 +34,10 @@ from .const import (
     DOMAIN,
 )
 from .flows.forms import choice, default_names
+from .flows.move_in import MOVE_IN
 from .flows.options import OpenWebNetOptionsFlow
 from .flows.scan import Scanner
+from .moving.neighbour import neighbour_of, plan_of
 from .objects.devices import async_replace_gateway, connection_params
 from .objects.key import ObjectKey
 from .objects.store import heard_settings
@@ -307,6 +316,16 @@ class OpenWebNetConfigFlow(ConfigFlow, domain=DOMAIN):
             data_schema=schema,
             description_placeholders={"name": self._title, "count": str(len(found))},
         )
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Go on with moving in, where the MyHOME integration has this gateway."""
+        entry = result["result"]
+        other = neighbour_of(self.hass, entry)
+        if other is not None and plan_of(self.hass, entry, other).moves:
+            flow = await self.hass.config_entries.options.async_init(entry.entry_id, data={MOVE_IN: True})
+            result["next_flow"] = (FlowType.OPTIONS_FLOW, flow["flow_id"])
+        return result
 
 
 async def _identify(data: Mapping[str, Any], errors: dict[str, str]) -> Identity | None:

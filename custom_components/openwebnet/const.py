@@ -55,6 +55,8 @@ USED_AS_FAN: Final = "fan"
 USED_AS_LOCK: Final = "lock"
 USED_AS_VALVE: Final = "valve"
 USES: Final = (USED_AS_LIGHT, USED_AS_SWITCH, USED_AS_OUTLET, USED_AS_FAN, USED_AS_LOCK, USED_AS_VALVE)
+CONF_MEMBERS: Final = "members"
+"""Keys of the members of a group; absent: those that the bus tells of."""
 CONF_UNLOCK_TIME: Final = "unlock_time"
 """Seconds that a lock is unlocked for: 0.5, or whole ones up to `LONGEST_UNLOCK_TIME`."""
 LONGEST_UNLOCK_TIME: Final = 10

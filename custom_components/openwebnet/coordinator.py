@@ -17,7 +17,7 @@ from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
-from .const import CONF_TRAITS, CONF_WHERE, DOMAIN
+from .const import CONF_MEMBERS, CONF_TRAITS, CONF_WHERE, DOMAIN
 from .issues import Issue, close_issue, open_issues, report_another, report_corrupted, report_problem
 from .objects.devices import (
     async_replace_gateway,
@@ -40,6 +40,7 @@ from .own import (
 )
 from .own.gateway import ConnectionState, Gateway, Problem
 from .own.items import BaseItem, Light, Traits
+from .own.items.point import PointItem
 from .own.listeners import Listeners
 from .own.observer import GatewayObserver, Way
 from .timing import TIMING
@@ -324,6 +325,8 @@ class Coordinator(GatewayObserver):
         """Make the objects that are remembered."""
         for key in self.store.objects:
             self._objects[self._item(key, self.store.traits(key))] = {}
+        for item in self._objects:
+            self._show_members(item)
         # What the config flow has heard is no news, but what it has not seen come.
         for item in self.gateway.items:
             if item.heard:
@@ -333,6 +336,12 @@ class Coordinator(GatewayObserver):
         """Return the object of a key, spelled as the gateway does."""
         where = Where(str(self.store.settings(key).get(CONF_WHERE, key.where)))
         return self.gateway.get_item(key.who, where, traits)
+
+    def _show_members(self, item: BaseItem) -> None:
+        """Let a group, an area or all be what its members are."""
+        if isinstance(item, PointItem) and item.is_collective:
+            members = [self._item(key) for key in self.store.members(ObjectKey.of(item))]
+            self.gateway.show_members(item, [member for member in members if isinstance(member, PointItem)])
 
     def item_of(self, key: ObjectKey) -> BaseItem | None:
         """Return the object of a key, if it was heard of."""
@@ -363,6 +372,8 @@ class Coordinator(GatewayObserver):
     def set_settings(self, item: BaseItem, **settings: Setting) -> None:
         """Keep settings of an object; what depends on them follows at once."""
         self.store.update(ObjectKey.of(item), **settings)
+        if CONF_MEMBERS in settings:
+            self._show_members(item)
         self._notify(item)
 
     def _discover(self, item: BaseItem) -> None:
@@ -391,6 +402,7 @@ class Coordinator(GatewayObserver):
         self.discovered.pop(key, None)
         self._objects[item] = item.traits
         self.store.add(key, {**(traits or {}), **self.traits(item)}, {**heard_settings(item), **settings})
+        self._show_members(item)
         self._notify(item)
         self._make_entities(item)
         return item

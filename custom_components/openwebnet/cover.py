@@ -1,8 +1,10 @@
 """Shutters, blinds and gates: WHO 2."""
 
+import asyncio
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, override
 
 from homeassistant.components.cover import (
@@ -27,6 +29,7 @@ from .const import (
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.calibration import Calibration
+from .covers.group import MOVERS, CoverGroup, Mover
 from .covers.mechanics import mechanics_of
 from .covers.timed_move import Order, TimedMove
 from .entity import OpenWebNetEntity, one_action
@@ -60,10 +63,10 @@ async def async_setup_entry(
     entry.runtime_data.add_platform(Platform.COVER, async_add_entities, entities)
 
 
-def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetCover]:
+def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetCover | CoverGroup]:
     """Return the entities of an object."""
     if isinstance(item, Automation):
-        yield OpenWebNetCover(coordinator, item)
+        yield CoverGroup(coordinator, item) if item.is_collective else OpenWebNetCover(coordinator, item)
 
 
 class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
@@ -267,6 +270,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             self._due = None
         if self._move.due is not None:
             self._due = self.hass.loop.call_at(self._move.due, self._tick).cancel
+        self.item.expect_stop(self._move.stop_due)
 
     @callback
     def _tick(self) -> None:
@@ -282,8 +286,15 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         """Stop what nobody would stop any more."""
         order = self._move.shut_down()
         self._schedule()
-        if order is not None:
-            await self._carry_out_later(order)
+        end = self._now + TIMING.shutdown
+        while order is not None and self._now < end:
+            try:
+                await self._carry_out(order)
+            except HomeAssistantError as error:
+                _LOGGER.debug("%s: %s", self.device_name, error)
+                await asyncio.sleep(TIMING.stop_again)
+            else:
+                return
 
     async def async_calibrate(self) -> None:
         """Measure how long it takes, and keep that. Raises as `Calibration.measure` does."""
@@ -334,6 +345,13 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             self._travel.place(_percent(stored, "way"), _percent(stored, "tilt"))
         self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
         self._follow()
+        movers = self.hass.data.setdefault(MOVERS, {})
+        movers[self.item] = Mover(lambda: self.position, self._move_to)
+        self.async_on_remove(partial(movers.__delitem__, self.item))
+
+    async def _move_to(self, position: int) -> None:
+        """Move with the others of a group."""
+        await self.async_set_cover_position(**{ATTR_POSITION: position})
 
     @override
     async def async_will_remove_from_hass(self) -> None:
@@ -389,7 +407,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         if self._is_connected or not was_connected:
             return
         self._calibration.end()
-        if not self.item.state.is_advanced and (self._travel.direction is not None or self._move.is_under_way):
+        may_move = self._travel.direction is not None or self._move.is_under_way or self._expected is not None
+        if not self.item.state.is_advanced and may_move:
             self._move.lost(self._now)
             self._travel.place(None)
             self._stop_showing()

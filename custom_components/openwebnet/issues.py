@@ -28,9 +28,12 @@ class Issue(StrEnum):
     SILENT_DEVICE = "silent_device"
     ACTUATOR_FAULT = "actuator_fault"
     CORRUPTED_OPTIONS = "corrupted_options"
+    TWO_INTEGRATIONS = "two_integrations"
 
 
-_WARNINGS: Final = frozenset((Issue.CLOCK_WITHOUT_TIME_ZONE, Issue.SILENT_DEVICE, Issue.CORRUPTED_OPTIONS))
+_WARNINGS: Final = frozenset(
+    (Issue.CLOCK_WITHOUT_TIME_ZONE, Issue.SILENT_DEVICE, Issue.CORRUPTED_OPTIONS, Issue.TWO_INTEGRATIONS)
+)
 """The gateway and everything else work all the same."""
 
 

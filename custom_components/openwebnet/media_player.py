@@ -93,21 +93,27 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
         """Follow which source the area is given, and what that source plays."""
         if not isinstance(item, SoundSystem | SoundDiffusion):
             return
-        given = self._given(item)
+        given, before = self._given(item), self._source
         if given is not None:
             self._source = given
         elif self._is_taken_away(item):
             self._source = None
         names = self._names()
-        if given is not None or item is self._tuner or names != self._listed:
+        if given is not None or self._source != before or item is self._tuner or names != self._listed:
             self._listed = names
             self.async_write_ha_state()
 
     def _is_taken_away(self, item: Sound) -> bool:
-        """Tell whether the route of the source that is played was told to be off; which one is, is not known then."""
+        """Tell whether the source that is played, or its route, was told to be off; which one is, is not known then.
+
+        What plays no more keeps its source, and the source may be off meanwhile.
+        """
         address = item.address
-        is_route = address.scope is SoundScope.ROUTE and address.area == self.item.address.area
-        return is_route and address.source == self._source and item.state.on is False
+        if address.source != self._source or item.state.on is not False:
+            return False
+        if address.scope is SoundScope.ROUTE:
+            return address.area == self.item.address.area
+        return address.scope is SoundScope.SOURCE and item.who is self.item.who and bool(self.item.state.on)
 
     def _given(self, item: Sound) -> int | None:
         """Return the source that a frame of `item` gave to this area: a route in WHO 16, the source in WHO 22."""

@@ -128,7 +128,7 @@ async def async_setup_entry(
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[NumberEntity]:
     """Return the entities of an object; an actuator that reports its position needs no times."""
     match item:
-        case Automation() if not item.state.is_advanced:
+        case Automation() if not item.state.is_advanced and not item.is_collective:
             yield from (CoverNumber(coordinator, item, description) for description in NUMBERS)
             yield from (HalfWay(coordinator, item, description) for description in HALVES)
         case Light() if coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_LOCK:

@@ -13,7 +13,10 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .errors import async_call_gateway
+from .flows.move_in import MOVE_IN, preview
 from .issues import ENTRY, ISSUE, KEY, MAC, Issue
+from .moving.moved import Moved, StillRunning
+from .moving.neighbour import async_disable, neighbour_of, plan_of
 from .objects.devices import async_come_to_rest, async_replace_gateway
 from .objects.key import ObjectKey
 from .objects.store import ObjectStore
@@ -181,6 +184,50 @@ class CorruptedFlow(Flow):
         return None
 
 
+class NeighbourFlow(Flow):
+    """Leaves a gateway to one of two integrations."""
+
+    @override
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        other = neighbour_of(self.hass, self._entry)
+        if other is None:
+            return self.async_abort(reason="gone")
+        can_move = bool(plan_of(self.hass, self._entry, other).moves)
+        return self.async_show_menu(
+            step_id="init",
+            menu_options=[MOVE_IN, "disable"] if can_move else ["disable"],
+            description_placeholders=self._texts,
+        )
+
+    async def async_step_move_in(self, user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Show what moves; move it when that is right."""
+        other = neighbour_of(self.hass, self._entry)
+        if other is None:
+            return self.async_abort(reason="gone")
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            try:
+                await Moved(self.hass, self._entry).async_move_in(other)
+            except StillRunning:
+                errors["base"] = "still_running"
+            else:
+                return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id=MOVE_IN,
+            data_schema=probatio.Schema({}),
+            errors=errors,
+            description_placeholders=await preview(self.hass, self._entry, other),
+        )
+
+    async def async_step_disable(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Disable the other integration, and take nothing of it."""
+        other = neighbour_of(self.hass, self._entry)
+        if other is None:
+            return self.async_abort(reason="gone")
+        await async_disable(self.hass, other)
+        return self.async_create_entry(data={})
+
+
 FLOWS: Final[dict[Issue, type[Flow]]] = {
     Issue.SESSION_REFUSED: SessionFlow,
     Issue.GATEWAY_REPLACED: ReplacedFlow,
@@ -188,4 +235,5 @@ FLOWS: Final[dict[Issue, type[Flow]]] = {
     Issue.SILENT_DEVICE: SilentFlow,
     Issue.ACTUATOR_FAULT: FaultFlow,
     Issue.CORRUPTED_OPTIONS: CorruptedFlow,
+    Issue.TWO_INTEGRATIONS: NeighbourFlow,
 }

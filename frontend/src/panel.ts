@@ -223,6 +223,7 @@ class OpenWebNetPanel extends LitElement {
   private renderTab(page: Page): TemplateResult {
     return html`
       ${page.gateways.filter((one) => !one.is_connected).map((one) => this.renderAway(page, one))}
+      ${page.gateways.filter((one) => one.neighbour !== null).map((one) => this.renderNeighbour(page, one))}
       <div id="content" role="tabpanel" aria-labelledby="tab-${this.tab}">
         ${page.gateways.length === 0
           ? html`<p class="empty">${page.t("page.no_gateway")}</p>`
@@ -238,6 +239,13 @@ class OpenWebNetPanel extends LitElement {
   private renderAway(page: Page, gateway: Gateway): TemplateResult {
     const problem = gateway.problem === null ? "away" : `problem_${gateway.problem}`;
     return html`<div class="notice" role="status">${page.t(`page.${problem}`, { name: gateway.title })}</div>`;
+  }
+
+  private renderNeighbour(page: Page, gateway: Gateway): TemplateResult {
+    return html`<div class="notice" role="status" data-neighbour=${gateway.entry_id}>
+      ${page.t("page.neighbour", { name: gateway.title, other: gateway.neighbour ?? "" })}
+      <a href="/config/integrations/integration/openwebnet">${page.t("page.open_integration")}</a>
+    </div>`;
   }
 
   private renderNothing(): TemplateResult {

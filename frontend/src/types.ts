@@ -53,6 +53,8 @@ export interface Gateway {
   model: string | null;
   firmware: string | null;
   adds_automatically: boolean;
+  /** The entry of the MyHOME integration for this gateway that has something to move in. */
+  neighbour: string | null;
 }
 
 export type Status = "added" | "waiting" | "ignored";

@@ -188,11 +188,13 @@ class Motor(PointObject):
         self._cancel = self.later(START_DELAY, lambda: self._started(direction, target, telegram))
 
     def _started(self, direction: str, target: float | None, telegram: Telegram | None) -> None:
+        # A motor that turns this way already does not start anew.
+        behind = min(self.now() - self._since, self.motor_delay) if self.moving == direction else 0.0
         self._freeze()
         end = target if target is not None else OPEN if direction == "up" else CLOSED
         self.moving = direction
-        self._since = self.now()
-        self._cancel = self.later(self.run_time(direction, end), lambda: self._arrived(end))
+        self._since = self.now() - behind
+        self._cancel = self.later(self.run_time(direction, end) - behind, lambda: self._arrived(end))
         self.report(*self.state_frames(), cause=telegram)
 
     def run_time(self, direction: str, end: float) -> float:

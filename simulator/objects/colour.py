@@ -102,8 +102,14 @@ class DaliLight(Dimmer100):
 
     def _tell(self, frame: str, telegram: Telegram) -> None:
         """Tell what was written; a lamp that was off tells nothing of being on then (F461, sessions.jsonl)."""
-        frames = self.everything(REPORTED_SPEED) if self.tells_what == "all" and not self.fault else [frame]
-        self.report(*frames, cause=telegram, after=ANSWER_DELAY)
+        if self.tells_what != "all" or self.fault:
+            self.report(frame, cause=telegram, after=ANSWER_DELAY)
+        else:
+            self.later(ANSWER_DELAY, self._tell_everything)
+
+    def _tell_everything(self) -> None:
+        """Tell all as it is by now, not as it was when it was written."""
+        self.report(*(self.everything(REPORTED_SPEED) if self.on else [self.says("0")]))
 
     @override
     def everything(self, speed: str) -> list[str]:

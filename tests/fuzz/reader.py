@@ -35,8 +35,12 @@ class Nowhere:
     delivers_answers = False
     pace = Pace(0)
 
-    def drop(self, action: Action) -> None:
+    def expect_stop(self, key: str, at: float | None) -> None:
+        """Have nothing else to send."""
+
+    def drop(self, action: Action) -> bool:
         """Nothing waits."""
+        return False
 
     async def request(self, message: BaseMessage, **_: object) -> Sequence[BaseMessage]:
         return ()

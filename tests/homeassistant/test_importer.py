@@ -91,7 +91,7 @@ def test_sections_without_a_gateway_and_lists_are_understood() -> None:
     [
         ("light: {hall: {name: Hall}}", Left("Hall", Reason.NO_ADDRESS)),
         ("light: {hall: 12}", Left("light hall", Reason.NO_ADDRESS)),
-        ("light: {hall: {where: '0'}}", Left("light hall (0)", Reason.BAD_ADDRESS)),
+        ("light: {hall: {where: '1101'}}", Left("light hall (1101)", Reason.BAD_ADDRESS)),
         ("light: {hall: {where: 'kitchen'}}", Left("light hall (kitchen)", Reason.BAD_ADDRESS)),
         ("light: {hall: {where: '12', interface: 16}}", Left("light hall (12)", Reason.BAD_ADDRESS)),
         ("light: {hall: {where: '12', interface: no}}", Left("light hall (12)", Reason.BAD_ADDRESS)),

@@ -372,6 +372,11 @@ BY_HAND = [
     ("motion_sensor", {"area": 4, "point": 1}, "1-41", "Motion sensor 41", "A 4 / PL 1"),
     ("light_sensor", {"area": 4, "point": 2}, "1-42", "Light sensor 42", "A 4 / PL 2"),
     ("light_group", {"number": 7}, "1-#7", "Light group 7", "G 7"),
+    ("light_area", {"area": 10}, "1-100", "Lights in area 10", "A 10"),
+    ("light_area", {"area": 0, "interface": 2}, "1-00#4#02", "Lights in area 0 / I 2", "A 0 / I 2"),
+    ("light_all", None, "1-0", "All lights", "WHERE 0"),
+    ("cover_area", {"area": 5}, "2-5", "Shutters in area 5", "A 5"),
+    ("cover_all", None, "2-0", "All shutters", "WHERE 0"),
     ("cover", {"area": 5, "point": 12}, "2-0512", "Cover 0512", "A 5 / PL 12"),
     ("cover_group", {"number": 3, "interface": 1}, "2-#3#4#01", "Cover group 3 / I 1", "G 3 / I 1"),
     ("zone", {"number": 42}, "4-42", "Zone 42", "WHERE 42"),
@@ -549,7 +554,7 @@ OLD = """
 "00:03:50:01:02:03":
   light:
     table: {where: "12", name: "Table"}
-    hall: {where: "0"}
+    hall: {where: "1101"}
   switch:
     pump: {where: "02", name: Pump, class: outlet}
   cover:
@@ -594,7 +599,7 @@ async def test_a_file_is_reported_on_and_then_taken_over(
             "count": "3",
             "left_count": "3",
             "taken": "* Table (Light 12)\n* Pump (Light 02)\n* Kitchen (Cover 14)",
-            "left": "* light hall (0): The address is not that of a single device of this type.\n"
+            "left": "* light hall (1101): The address is not that of a single device of this type.\n"
             "* Kitchen, slat_tilt: This setting is not imported; the device is.\n"
             "* fan: This type is not supported.",
         }

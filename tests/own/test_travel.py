@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import builds, floats, none, one_of, sampled_from
 
-from custom_components.openwebnet.own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
+from custom_components.openwebnet.own.travel import CLOSED, EARLY_END, OPEN, Direction, Goal, Mechanics, Part, Travel
 
 CURTAIN, SLATS = Part.CURTAIN, Part.SLATS
 DIRECTIONS = sampled_from(Direction)
@@ -61,10 +61,10 @@ def test_what_is_not_said_of_half_of_the_time_moves_evenly() -> None:
 
 
 def test_an_unknown_position_becomes_known_by_a_full_run() -> None:
-    """And by nothing less."""
+    """And by nothing that is much less."""
     shutter = travel()
     shutter.start(Direction.DOWN, 0)
-    shutter.stop(9.9)
+    shutter.stop(10 - EARLY_END - 0.1)
     assert shutter.position(10) is None
     assert shutter.time_to(Goal(CURTAIN, 50), 10) is None
     shutter.start(Direction.UP, 20)

@@ -211,7 +211,7 @@ def test_things_are_called_as_on_the_screen(folder: Path) -> None:
 
 
 def test_every_menu_of_the_options_has_a_heading() -> None:
-    steps = {name.removeprefix("async_step_") for name in vars(OpenWebNetOptionsFlow) if name.startswith("async_step_")}
+    steps = {name.removeprefix("async_step_") for name in dir(OpenWebNetOptionsFlow) if name.startswith("async_step_")}
     menu = texts("en")["options"]["step"]["init"]["menu_options"]
     assert menu.keys() <= steps
     named = {heading for _, heading in headings(ENGLISH / "platforms.md")}

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, override
 
@@ -18,7 +18,7 @@ from .home import Home
 from .kinds import Kind
 from .play import Done, Happened, Story
 from .steps import Thing
-from .wants import Facets, Wants, Within, broken
+from .wants import Facets, Want, Wants, Within, broken
 
 PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
@@ -30,8 +30,10 @@ ASKED_AFTER: Final = 2.5
 """The same of what tells a part, so that the rest has to be asked for."""
 STOPS_LATER: Final = frozenset(("nack_next",))
 """Faults of a gateway that is there: what it does not take is sent again, a moment later."""
-STOP_AGAIN: Final = 4.0
-"""Seconds in which a stop is carried out that was refused, as often as the fault refuses."""
+LATE_START: Final = 0.5
+"""Seconds by which the end of a full run may come early, and is told from somebody's stop."""
+STOP_AGAIN: Final = 1.2
+"""Seconds after which a stop that was refused is sent again."""
 TIMERS: Final = {
     str(what): seconds for what, seconds in zip(range(11, 19), (60, 120, 180, 240, 300, 900, 30, 0.5), strict=True)
 }
@@ -87,6 +89,8 @@ class Expectation:
     may_be_unknown: bool = False
     """Home Assistant was away while it moved: nobody can say when that began."""
     last: Done | None = None
+    late: dict[str, float] = field(default_factory=dict)
+    """Percent that it has moved before the bus could tell that it moves."""
 
 
 class Judge:
@@ -133,17 +137,29 @@ class Judge:
         where = thing.key.partition("-")[2]
         stops = (one.waited for one in since if one.text == f"*2*0*{where}##" and one.source is Source.CLIENT)
         starts = (one.waited for one in since if one.text in (f"*2*1*{where}##", f"*2*2*{where}##"))
-        waited = max(stops, default=0.0) + max(starts, default=0.0)
-        if any(self._story.had(fault, last.called, last.called + self._flight(thing)) for fault in STOPS_LATER):
-            waited += STOP_AGAIN
+        late = max(starts, default=0.0)
+        if late > LATE_START and last.shown.get("position") is None:
+            # It had to go to an end first: a full run of which the beginning is told late looks like one cut short.
+            expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
+        waited = max(stops, default=0.0) + late
+        waited += self._stops_refused(last, f"*2*0*{where}##") * STOP_AGAIN
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
         slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))
         winding = (fastest - slats) * (1 - share / 100)
         for name, seconds in (("position", winding), ("tilt", slats)):
             want = expected.wants.get(name)
+            if seconds:
+                expected.late[name] = late / seconds * 100
             if isinstance(want, Within) and seconds and want.high - want.low > 2 * POSITION:
                 slack = waited / seconds * 100
                 expected.wants[name] = Within(want.low - slack, want.high + slack)
+
+    def _stops_refused(self, last: Done, stop: str) -> int:
+        """Count the stops of a movement that were refused before one was carried out; none, where none was at all."""
+        simulator = self._home.simulator
+        tried = sum(one.frame == stop for one in simulator.received[last.received :])
+        done = sum(text == stop for text in simulator.executed[last.executed :])
+        return tried - done if done else 0
 
     # Truth
 
@@ -161,17 +177,22 @@ class Judge:
                 continue
             if name in _NEEDED and not _offers(state, name):
                 continue
-            if value is None and name == "season" and not self._was_season_told():
+            if name == "season" and not self._was_season_told(thing if value is not None else None):
                 continue
             if value is None:
                 what = STATE_UNKNOWN if state.state == STATE_UNKNOWN else f"not shown ({state.state})"
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is {what}, is really {facts[name]}")
-            elif not want.holds(value):
+            elif not _widened(want, expected.late.get(name, 0.0)).holds(value):
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is shown as {value}, is really {facts[name]}")
 
-    def _was_season_told(self) -> bool:
-        """Tell whether any frame has told whether the plant heats or cools: 3xx do not (protocol.md 4.4)."""
-        return any(_TELLS_SEASON.match(one.text) for one in self._home.simulator.carried)
+    def _was_season_told(self, thing: Thing | None) -> bool:
+        """Tell whether any frame has told whether the plant heats or cools: 3xx do not (protocol.md 4.4).
+
+        A central unit that has not told its own shows that of its zones, which may be another.
+        """
+        told = (one.text for one in self._home.simulator.carried if _TELLS_SEASON.match(one.text))
+        where = "" if thing is None or thing.kind != "central_unit" else f"*{thing.key.partition('-')[2]}##"
+        return any(text.endswith(where) for text in told)
 
     def _to_show(self, thing: Thing, wants: Wants, shown: Facets, expected: Expectation, is_lost: bool) -> Wants:
         """Return what has to be shown of what is true: of a basic actuator the bus does not tell where it stands."""
@@ -197,8 +218,8 @@ class Judge:
             elif event.what == "wall":
                 expected.wants = {}
                 expected.unheard |= not event.heard
-                # What moved while nobody was connected stands again, somewhere, when everything is asked.
-                expected.measured &= event.heard and event.live
+                # What began to move while nobody was connected stands again, somewhere, when everything is asked.
+                expected.measured &= event.heard and (event.live or event.moving)
             elif event.what in ("reload", "restart"):
                 # Everything is asked anew.
                 expected.unheard = False
@@ -260,7 +281,7 @@ class Judge:
         # What was not heard before is overruled, or asked.
         expected.unheard = expected.may_be_unknown = False
         known = expected.measured
-        before = expected.wants
+        before = {} if self._is_interrupted(expected.last, done) else expected.wants
         if done.scene is not None:
             if not self._changes(kind, thing, done):
                 expected.wants = {}
@@ -278,6 +299,12 @@ class Judge:
             expected.measured = known or (is_end and not expected.wrong_times and self._flies_alone(thing, done))
             if not expected.measured and not is_end:
                 expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
+
+    @staticmethod
+    def _is_interrupted(last: Done | None, done: Done) -> bool:
+        """Tell whether a scene was not done yet: what Home Assistant would have asked last was never asked."""
+        is_of_several = last is not None and last.scene is not None and done.thing.kind in _BROUGHT_BACK_IN_PARTS
+        return is_of_several and last is not None and (last.returned is None or last.returned > done.called)
 
     def _changes(self, kind: Kind, thing: Thing, done: Done) -> bool:
         """Tell whether Home Assistant itself sees anything to do: it compares with what it shows."""
@@ -378,6 +405,8 @@ class Judge:
             and last.shown.get("position") is not None
         ):
             expected.wants["position"] = Within(min(want.low, begin - ASKED), max(want.high, begin + ASKED))
+            # It may not be told that it stands before nobody listens.
+            expected.may_be_unknown = True
         elif not is_timed and want is not None and last.scene is None and last.service in ("open_cover", "close_cover"):
             # It goes to its end by itself.
             expected.wants["position"] = want
@@ -460,6 +489,8 @@ class Judge:
 _TELLS_SEASON: Final = re.compile(
     r"\*4\*(?:[01]|[12]\d\d.*)\*|\*#4\*[^*]*\*(?:7\*[12]|12\*0(?:070|350)|#14\*\d+\*[12])"
 )
+_BROUGHT_BACK_IN_PARTS: Final = frozenset(("zone", "central_unit", "amplifier", "shutter"))
+"""What a scene asks for in several actions: mode, preset, temperature."""
 _NEEDED: Final = {
     "colour_mode": {"hs", "color_temp"},
     "hue": {"hs"},
@@ -467,6 +498,10 @@ _NEEDED: Final = {
     "mired": {"color_temp"},
     "level": {"brightness", "hs", "color_temp"},
 }
+
+
+def _widened(want: Want, slack: float) -> Want:
+    return Within(want.low - slack, want.high + slack) if isinstance(want, Within) else want
 
 
 def _offers(state: State, name: str) -> bool:

@@ -98,6 +98,8 @@ class People:
             self._reload: 2,
             self._restart: 1.5,
             self._trouble: chance.choice((0, 0, 3, 8)),
+            self._unheard: 2 if any(thing.kind == "central_unit" for thing in self._commanded) else 0,
+            self._on_the_way: 3 if any(thing.kind == "shutter" for thing in self._commanded) else 0,
         }
         steps: list[AnyStep] = []
         while len(steps) < count:
@@ -289,20 +291,43 @@ class People:
         return [Restart(self._chance.choice((1.0, 5.0, 40.0)), after=self._after())]
 
     def _trouble(self) -> list[AnyStep]:
-        shutters = [thing for thing in self._commanded if thing.kind == "shutter"]
-        if shutters and self._chance.random() < 0.3:
-            return self._trouble_on_the_way(self._chance.choice(shutters))
         name = self._chance.choice(tuple(FAULTS))
         return [Trouble(name, self._chance.choice(FAULTS[name]), after=self._after())]
 
-    def _trouble_on_the_way(self, thing: Thing) -> list[AnyStep]:
-        """Let a fault come between a shutter and its stop."""
+    def _unheard(self) -> list[AnyStep]:
+        """Ask something of a central unit, and let what comes of it be lost."""
+        unit = self._chance.choice([thing for thing in self._commanded if thing.kind == "central_unit"])
+        service, data = self._action(unit)
+        asked = Act(service, (unit.key,), data, after=self._after())
+        return [asked, Trouble("lose_events", 10.0, after=self._chance.choice((0.0, 0.2, 0.4, 0.6)))]
+
+    def _on_the_way(self) -> list[AnyStep]:
+        """Let something come between a shutter and its stop."""
         chance = self._chance
-        name = chance.choice(("nack_next", "nack_next", "reset_all", "lose_events", "drop_acks"))
-        sent = Act(
-            "cover.set_cover_position", (thing.key,), {"position": chance.choice(_POSITIONS)}, after=self._after()
+        thing = chance.choice([thing for thing in self._commanded if thing.kind == "shutter"])
+        position, after = chance.choice((35, 50, 70)), chance.choice((0.6, 2.0, 4.0))
+        what = chance.choice(
+            ("nack_next", "nack_next", "reset_all", "lose_events", "drop_acks", "away", "reload", "restart")
         )
-        return [sent, Trouble(name, chance.choice(FAULTS[name]), after=chance.choice((0.6, 2.0, 4.0)))]
+        match what:
+            case "reload":
+                between: list[AnyStep] = [Reload(after=after)]
+            case "restart":
+                between = [Restart(chance.choice((1.0, 5.0, 40.0)), after=after)]
+            case "away":
+                # Somebody stops it while nobody can hear of it.
+                between = [Trouble("refuse", 25.0, after=after), Wall(thing.key, "press", ("0",), after=1.0)]
+            case "nack_next":
+                # Not over before the stop is due.
+                between = [Trouble(what, 25.0, after=after)]
+            case fault:
+                between = [Trouble(fault, chance.choice(FAULTS[fault]), after=after)]
+        if chance.random() < 0.3:
+            sent = Act("cover.set_cover_position", (thing.key,), {"position": position}, after=self._after())
+            return [sent, *between]
+        # From an end, so that it is known where it stands, and the stop comes before a fault is over.
+        end = Act(f"cover.{chance.choice(('open', 'close'))}_cover", (thing.key,), after=self._after())
+        return [end, Act("cover.set_cover_position", (thing.key,), {"position": position}, after=70.0), *between]
 
 
 def random_sequence(seed: int, model: str = "", count: int = 0) -> Sequence:

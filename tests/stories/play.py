@@ -41,6 +41,8 @@ class Done:
     """How Home Assistant showed it then."""
     carried: int
     """Frames that the bus had carried then."""
+    received: int = 0
+    """Frames that the gateway had got then."""
     returned: float | None = None
     error: str = ""
     """What the caller was told, where it failed."""
@@ -65,6 +67,8 @@ class Happened:
     """Somebody was connected to hear of it in the moment."""
     value: Plain = None
     """Of a setting."""
+    moving: bool = False
+    """It moved then."""
 
 
 class Spell(NamedTuple):
@@ -163,7 +167,8 @@ class Player:
 
     def _note(self, what: str, key: str = "", value: Plain = None) -> None:
         live = any(session.kind == "event" for session in self._home.simulator.sessions)
-        self.story.happened.append(Happened(what, self._now, key, not self._losing, live, value))
+        moving = bool(getattr(self._home.simulator.objects.get(key), "moving", None))
+        self.story.happened.append(Happened(what, self._now, key, not self._losing, live, value, moving))
 
     def _broadcast(self, text: str) -> None:
         frame = take_apart(text)
@@ -210,7 +215,8 @@ class Player:
             return None
         facts = kind.facts(thing, self._home.simulator.objects[thing.key])
         executed, carried = len(self._home.simulator.executed), len(self._home.simulator.carried)
-        return Done(thing, service, data, self._now, executed, facts, kind.shown(state), carried)
+        received = len(self._home.simulator.received)
+        return Done(thing, service, data, self._now, executed, facts, kind.shown(state), carried, received)
 
     def _act(self, step: Act) -> None:
         domain, _, service = step.service.partition(".")

@@ -127,3 +127,67 @@ def test_a_shutter_that_was_ordered_to_move_as_home_assistant_stops_is_not_remem
         Restart(40.0, after=0.005),
     )
     assert found("F459", (blind,), *steps) == []
+
+
+def test_what_a_later_action_has_dropped_does_not_count_as_asked() -> None:
+    zones = (zone(3, season="cooling", mode="protection"),)
+    times = TIMES | {"slat_time": 2}
+    steps = (
+        Snapshot("before", ("4-3",), after=3.0),
+        Act("climate.set_hvac_mode", ("4-3",), {"hvac_mode": "heat"}, after=3.0),
+        # The gateway is busy with a request, so that the scene waits.
+        Act("cover.close_cover_tilt", ("2-32",), after=1.0),
+        Apply("before", after=0.5),
+        Act("climate.set_temperature", ("4-3",), {"temperature": 21.0, "hvac_mode": "cool"}, after=0.2),
+    )
+    assert found("F450", (*zones, Thing("shutter", "2-32", times, times)), *steps) == []
+
+
+def test_a_central_unit_whose_mode_was_not_heard_is_asked_though_its_report_was() -> None:
+    steps = (
+        Act("climate.set_preset_mode", ("4-#0",), {"preset_mode": "scenario_2"}, after=3.0),
+        Act("climate.set_hvac_mode", ("4-#0",), {"hvac_mode": "auto"}),
+        Trouble("lose_events", 10.0),
+    )
+    assert found("MH200N", (Thing("central_unit", "4-#0"),), *steps) == []
+
+
+SOURCES = tuple(Thing("source", f"16-10{number}") for number in range(1, 5))
+
+
+def test_an_amplifier_whose_answer_was_lost_in_part_is_asked_again() -> None:
+    amplifiers = tuple(Thing("amplifier", f"16-1{number}", {"on": True}) for number in (2, 1))
+    shutters = tuple(Thing("advanced_shutter", f"2-3{number}") for number in (1, 2))
+    things = (Thing("aux", "9-5"), *amplifiers, *SOURCES, *shutters)
+    assert found("F454", things, Reload(), Trouble("lose_events", 10.0, after=0.6)) == []
+
+
+def test_a_source_that_is_switched_off_is_not_shown_as_the_one_that_plays() -> None:
+    steps = (
+        Act("media_player.select_source", ("16-21",), {"source": "Source 4"}, after=3.0),
+        Trouble("lose_events", 10.0, after=70.0),
+        Act("media_player.select_source", ("16-21",), {"source": "Source 2"}),
+    )
+    assert found("F453AV", (Thing("amplifier", "16-21"), *SOURCES), *steps) == []
+
+
+def test_a_stop_that_has_to_be_on_time_does_not_wait_for_a_request_that_nobody_answers() -> None:
+    def shutter(number: int, seconds: int) -> Thing:
+        times = {"opening_time": seconds, "closing_time": seconds}
+        return Thing("shutter", f"2-3{number}", times, times)
+
+    shutters = (shutter(1, 25), shutter(2, 15), shutter(3, 27))
+    things = (Thing("aux", "9-4"), zone(1), zone(4), *shutters)
+    steps = (Reload(), Act("cover.set_cover_position", ("2-31", "2-32", "2-33"), {"position": 50}))
+    assert found("F453AV", things, *steps) == []
+
+
+def test_a_stop_that_is_refused_as_the_entry_is_unloaded_is_sent_again() -> None:
+    shutter = Thing("shutter", "2-31", TIMES, TIMES)
+    steps = (
+        Act("cover.open_cover", ("2-31",), after=3.0),
+        Act("cover.set_cover_position", ("2-31",), {"position": 50}, after=70.0),
+        Trouble("nack_next", 10.0, after=2.0),
+        Reload(),
+    )
+    assert found("F454", (shutter,), *steps) == []

@@ -80,6 +80,12 @@ class TimedMove:
         """Whether it still has something to do."""
         return self.phase is not Phase.STANDING
 
+    @property
+    def stop_due(self) -> float | None:
+        """When a stop is due on which it depends where it comes to stand."""
+        is_timed = self._leg is not None and not self._leg.is_full_run
+        return self.due if is_timed and self.phase in (Phase.MOVING, Phase.STOPPING) else None
+
     def end(self) -> None:
         """Give up; the motor is left as it is."""
         self._goals.clear()

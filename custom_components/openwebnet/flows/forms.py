@@ -1,6 +1,7 @@
 """What the forms of the flows share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
@@ -16,6 +17,9 @@ from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
 from ..objects.key import ObjectKey
+
+MAX_SHOWN: Final = 50
+"""Lines of a report: a list that is longer does not help."""
 
 type Found = Mapping[ObjectKey, Mapping[str, int]]
 """Objects by their keys, and what each has shown itself to be."""
@@ -52,3 +56,9 @@ def whole(low: float, high: float, unit: str | None = None) -> NumberSelector:
     if unit is not None:
         config["unit_of_measurement"] = unit
     return NumberSelector(config)
+
+
+def lines(texts: Sequence[str]) -> str:
+    """Return a report as a list, cut where it gets too long."""
+    more = ["…"] if len(texts) > MAX_SHOWN else []
+    return "\n".join(f"* {line}" for line in (*texts[:MAX_SHOWN], *more)) or "-"

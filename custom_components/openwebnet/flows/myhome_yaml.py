@@ -26,10 +26,10 @@ from ..const import (
     USED_AS_OUTLET,
     USED_AS_SWITCH,
 )
+from ..moving.addresses import read_where
 from ..objects.key import ObjectKey
 from ..objects.store import Setting
 from ..own import InvalidTag, Where, Who
-from ..own.items.kinds import MAX_INTERFACE
 
 MAX_SIZE: Final = 500_000
 """Characters of a file; a plant of 175 objects has some ten thousand."""
@@ -167,7 +167,7 @@ def _take(platform: str, name: str, device: Device, plan: Plan) -> Taken | None:
         plan.left.append(Left(name, Reason.NO_ADDRESS))
         return None
     try:
-        where = _where(text, device.get("interface"))
+        where = read_where(text, device.get("interface"))
         who = _who(platform, device, where)
     except ValueError, InvalidTag:
         plan.left.append(Left(f"{name} ({text})", Reason.BAD_ADDRESS))
@@ -199,22 +199,6 @@ _TRAITS: Final = {
     (Who.THERMOREGULATION, "temperature"): "only_measures",
 }
 """What the class of a sensor says of the thing at an address that others share."""
-
-
-_WITH_INTERFACE: Final = re.compile(r"(\d+)[iI](\d{1,2})")
-
-
-def _where(text: str, interface: object) -> Where:
-    """Read an address, with its bus interface in one way or the other. Raises `ValueError`, `InvalidTag`."""
-    joined = _WITH_INTERFACE.fullmatch(text)
-    if joined is not None:
-        text, interface = joined.groups()
-    if interface is None or "#4#" in text:
-        return Where(text)
-    number = int(str(interface))
-    if not 1 <= number <= MAX_INTERFACE:
-        raise ValueError(interface)
-    return Where(f"{text}#4#{number:02}")
 
 
 def _key(who: Who, where: Where) -> ObjectKey | None:

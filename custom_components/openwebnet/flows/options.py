@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import probatio
 from homeassistant.components.file_upload import process_uploaded_file
-from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import ATTR_AREA_ID, CONF_CODE, CONF_MODEL, CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
@@ -42,16 +42,17 @@ from ..const import (
     USED_AS_LOCK,
     USES,
 )
-from ..coordinator import Coordinator, OpenWebNetConfigEntry
 from ..objects.devices import async_set_device_name_and_area, gateway_id
 from ..objects.key import ObjectKey
 from ..objects.kinds import ADDABLE, AddableKind
-from ..objects.store import ObjectStore, Setting, Settings
+from ..objects.store import Setting, Settings
 from ..own import Who
 from ..own.items import Traits
 from ..own.items.kinds import AddressError, Field
 from ..own.profiles import PROFILES
-from .forms import choice, default_names, whole
+from .forms import choice, default_names, lines, whole
+from .groups import GROUPS, GroupFlow
+from .move_in import MOVE_IN, MoveInFlow
 from .myhome_yaml import BrokenFile, Plan, read_plan
 
 ALARM: Final = ObjectKey("5-0")
@@ -63,11 +64,9 @@ CONF_KIND: Final = "kind"
 CONF_FILE: Final = "file"
 CONF_ONE_BY_ONE: Final = "one_by_one"
 MAX_TRAVEL_TIME: Final = 300
-# A list that is longer does not help; the log of what was left is the file itself.
-MAX_SHOWN: Final = 50
 
 
-class OpenWebNetOptionsFlow(OptionsFlow):
+class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow):
     """Changes what the running gateway is told, and keeps it."""
 
     def __init__(self) -> None:
@@ -81,13 +80,17 @@ class OpenWebNetOptionsFlow(OptionsFlow):
         self._area: str | None = None
         """The objects that are added one by one, and the area that is suggested for them."""
 
-    async def async_step_init(self, _: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Show what there is to do."""
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Show what there is to do; who has just set up the gateway may move in at once."""
+        if user_input is not None and MOVE_IN in user_input:
+            return await self.async_step_move_in()
         waiting = len(self._discovered)
         ignored = len(self._store.ignored)
         alarm = int(ALARM in self._store.objects)
         menu = {NEW_DEVICES: waiting, "add": 1, CONF_IGNORED: ignored, "settings": 1, "alarm": alarm}
         menu |= {CONF_LOCK_CODE: int(self._has_locks), "sources": int(self._has_sound), "import_yaml": 1}
+        menu[GROUPS] = len(self._groups)
+        menu |= dict.fromkeys(await self._moving_steps(), 1)
         return self.async_show_menu(
             step_id="init",
             menu_options=[step for step, shown in menu.items() if shown],
@@ -345,20 +348,10 @@ class OpenWebNetOptionsFlow(OptionsFlow):
             description_placeholders={
                 "count": str(len(taken)),
                 "left_count": str(len(left)),
-                "taken": _list(taken),
-                "left": _list(left),
+                "taken": lines(taken),
+                "left": lines(left),
             },
         )
-
-    @property
-    def _coordinator(self) -> Coordinator | None:
-        """What runs the gateway; nothing does while the entry is not loaded."""
-        entry: OpenWebNetConfigEntry = self.config_entry
-        return entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
-
-    @property
-    def _store(self) -> ObjectStore:
-        return ObjectStore(self.hass, self.config_entry)
 
     @property
     def _discovered(self) -> dict[ObjectKey, Traits]:
@@ -400,10 +393,6 @@ class OpenWebNetOptionsFlow(OptionsFlow):
             for key in keys:
                 self._coordinator.remove_object(key)
 
-    def _finish(self) -> ConfigFlowResult:
-        """End; everything has been saved by now."""
-        return self.async_create_entry(data=dict(self.config_entry.options))
-
 
 def _number(field: Field) -> NumberSelector:
     return whole(field.low, field.high)
@@ -411,12 +400,6 @@ def _number(field: Field) -> NumberSelector:
 
 def _times(kind: AddableKind) -> tuple[str, ...]:
     return (CONF_OPENING_TIME, CONF_CLOSING_TIME) if kind.who is Who.AUTOMATION else ()
-
-
-def _list(lines: list[str]) -> str:
-    shown = lines[:MAX_SHOWN]
-    more = ["…"] if len(lines) > MAX_SHOWN else []
-    return "\n".join(f"* {line}" for line in (*shown, *more)) or "-"
 
 
 def _read(hass: HomeAssistant, file_id: str, gateway: str) -> Plan:

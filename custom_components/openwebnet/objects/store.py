@@ -24,6 +24,7 @@ from ..const import (
     CONF_INVERTED,
     CONF_KEEP_CLOCK,
     CONF_LOCK_CODE,
+    CONF_MEMBERS,
     CONF_OBJECTS,
     CONF_OPEN_FOR,
     CONF_OPENING_HALF,
@@ -51,7 +52,7 @@ from ..own.profiles import PROFILES
 from .alarm_orders import ACTIONS, CHANNELS, MAX_CHANNEL
 from .key import ObjectKey
 
-type Setting = str | float | bool | dict[str, int]
+type Setting = str | float | bool | dict[str, int] | list[str]
 type Settings = dict[str, Setting]
 
 
@@ -77,6 +78,18 @@ def _are_traits(value: object) -> bool:
     )
 
 
+def _are_keys(value: object) -> bool:
+    return isinstance(value, list) and all(_is_key(one) for one in value)
+
+
+def _is_key(value: object) -> bool:
+    try:
+        ObjectKey.parse(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_plain(value: object) -> bool:
     return isinstance(value, str | int | float | bool)
 
@@ -84,6 +97,7 @@ def _is_plain(value: object) -> bool:
 _SETTINGS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_WHERE: _is_text,
     CONF_TRAITS: _are_traits,
+    CONF_MEMBERS: _are_keys,
     CONF_USED_AS: lambda value: value in USES,
     CONF_DEVICE_CLASS: _is_text,
     CONF_INVERTED: _is_bool,
@@ -214,6 +228,11 @@ class ObjectStore:
         """Return a number that is remembered of an object."""
         value = self.settings(key).get(name)
         return float(value) if isinstance(value, int | float) else default
+
+    def members(self, key: ObjectKey) -> list[ObjectKey]:
+        """Return the members of a group that a person has named."""
+        members = self.settings(key).get(CONF_MEMBERS)
+        return [ObjectKey(member) for member in members] if isinstance(members, list) else []
 
     def used_as(self, key: ObjectKey) -> str:
         """Return what an actuator of WHO 1 is to be in Home Assistant: one of `USES`."""

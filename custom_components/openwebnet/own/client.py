@@ -83,8 +83,12 @@ class BaseClient(ABC):
         """Whether the items get the frames of answers without asking for them: a session knows none but its own."""
         return False
 
-    def drop(self, action: Action) -> None:  # noqa: B027 - a session has no queue
+    def drop(self, action: Action) -> bool:
         """Do nothing: what is asked for is written at once, or waits for the session's answer to something else."""
+        return False
+
+    def expect_stop(self, key: str, at: float | None) -> None:  # noqa: B027 - a session has no queue
+        """Do nothing: what is asked for is written at once."""
 
     def is_cmd_session(self) -> bool:
         """Tell whether this is a command session."""

@@ -80,6 +80,9 @@ class Timing:
     longest_calm: float = 30.0
     """Without a command of a person, after which requests go on, once a session had to be taken from one; and after
     which they go on in any case."""
+    before_stop: float = 2.0
+    """Before a stop that has to be on time, in which no request gets the only session: one for an address where nobody
+    is, is refused after 2 s."""
     gradual_gap: float = 0.15
     """From one level of a fade to the next, whatever lamps they are for: each is two telegrams, a command and a report,
     and a bus carries ten to twenty in a second (protocol.md 5.5)."""

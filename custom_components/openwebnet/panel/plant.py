@@ -13,6 +13,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from ..const import CONF_USED_AS, DOMAIN, USED_AS_LIGHT
 from ..coordinator import Coordinator, OpenWebNetConfigEntry
 from ..issues import Issue, open_issues
+from ..moving.neighbour import neighbour_of, plan_of
 from ..objects.devices import gateway_id
 from ..objects.key import ObjectKey
 from ..objects.store import ObjectStore
@@ -56,7 +57,14 @@ def gateway_row(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> Row:
         "model": gateway.model if gateway is not None else None,
         "firmware": gateway.identity.firmware if gateway is not None else None,
         "adds_automatically": ObjectStore(hass, entry).adds_automatically,
+        "neighbour": _neighbour(hass, entry),
     }
+
+
+def _neighbour(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> str | None:
+    """Return what the entry of the MyHOME integration is called that has something to move in."""
+    other = neighbour_of(hass, entry)
+    return other.title if other is not None and plan_of(hass, entry, other).moves else None
 
 
 def object_rows(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> Iterator[Row]:

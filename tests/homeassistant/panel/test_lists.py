@@ -96,7 +96,7 @@ async def test_a_file_of_the_myhome_integration_is_a_list_too(hass: HomeAssistan
 gateway:
   light:
     one: {where: "12", name: Lamp}
-    two: {where: "1"}
+    two: {where: "1101"}
   cover:
     three: {where: "16", name: Blind, opening_time: 21}
 """,

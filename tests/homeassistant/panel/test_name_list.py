@@ -113,7 +113,7 @@ def test_columns_are_found_in_any_order_with_and_without_heading(text: str) -> N
         ("115;Zeros lost;x", Reason.KIND_NEEDED),
         ("1;Zone or auxiliary;x", Reason.KIND_NEEDED),
         ("77;Nobody knows it;x", Reason.KIND_NEEDED),
-        ("1-0;All;x", Reason.BAD_ADDRESS),
+        ("1-1101;All;x", Reason.BAD_ADDRESS),
         ("12;Again;x", Reason.TWICE),
         ("A 1 / PL 2;Again;x", Reason.TWICE),
         (f"13;{'x' * 200};x", Reason.TOO_LONG),

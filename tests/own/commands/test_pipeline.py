@@ -585,6 +585,44 @@ async def test_requests_stand_back_while_people_act_once_one_had_to_make_way(ser
     assert await outcomes_of(scan) == [InvalidSession]
 
 
+async def test_a_request_waits_for_a_stop_that_is_due_in_a_moment(serve: Serve) -> None:
+    """What is asked before that moment is asked at once, and what never comes is waited for no longer."""
+    desk = Desk({})
+    commands = commands_of(await serve(desk))
+    begin = now()
+    commands.expect_stop("31", begin + 10)
+    await commands.request(parse_message("*#1*11##"))
+    assert now() - begin < 1
+    await asyncio.sleep(begin + 10 - TIMING.before_stop - now())
+    request = asyncio.create_task(commands.request(parse_message("*#1*12##")))
+    await asyncio.sleep(TIMING.before_stop / 2)
+    assert desk.frames == ["*#1*11##"]
+    await commands.request(switch("1"))
+    assert desk.frames == ["*#1*11##", "*1*1*11##"]
+    assert await request == []
+    assert now() - begin == pytest.approx(10, abs=0.1)
+    commands.expect_stop("31", now() + 1)
+    later = asyncio.create_task(commands.request(parse_message("*#1*13##")))
+    await asyncio.sleep(0.2)
+    assert len(desk.frames) == 3
+    commands.expect_stop("31", None)
+    begin = now()
+    assert await later == []
+    assert now() - begin < 0.2
+    await commands.close()
+
+
+async def test_a_gateway_with_two_sessions_has_one_for_a_stop_anyway(serve: Serve) -> None:
+    desk = Desk({})
+    commands = commands_of(await serve(desk))
+    commands.profile = PROFILES["F454"]
+    begin = now()
+    commands.expect_stop("31", begin + 1)
+    await commands.request(parse_message("*#1*11##"))
+    assert now() - begin < 0.5
+    await commands.close()
+
+
 async def test_a_refusal_before_the_gateway_has_let_go_of_the_last_session_is_waited_out(serve: Serve) -> None:
     """It is no attempt in vain: people go on having most of the attempts."""
     desk = Desk({"*#4*0##": ""})

@@ -18,8 +18,12 @@ class Recorder:
     delivers_answers = False
     pace = Pace(0)
 
-    def drop(self, action: Action) -> None:
+    def expect_stop(self, key: str, at: float | None) -> None:
+        """Have nothing else to send."""
+
+    def drop(self, action: Action) -> bool:
         """Have no queue."""
+        return False
 
     def __init__(self) -> None:
         self.sent: list[str] = []

@@ -67,6 +67,8 @@ class CommandPipeline:
         """When a person last asked for something."""
         self._held_until = float("-inf")
         """Until when requests stand back at most while people act; see `_is_held`."""
+        self._stops: Final[dict[str, float]] = {}
+        """When stops are due that have to be on time, by their objects."""
         self._resume: asyncio.TimerHandle | None = None
         self._closed = False
 
@@ -140,11 +142,19 @@ class CommandPipeline:
                 expiry.cancel()
         return job.done.result()
 
-    def drop(self, action: Action) -> None:
-        """Take what an action has not written yet out of the queue: it raises `Superseded`."""
-        for job in self._queue:
-            if job.action is action and self._queue.remove(job):
-                job.fail(Superseded())
+    def drop(self, action: Action) -> bool:
+        """Take what an action has not written yet out of the queue: it raises `Superseded`. Tell whether it waited."""
+        dropped = [job for job in self._queue if job.action is action and self._queue.remove(job)]
+        for job in dropped:
+            job.fail(Superseded())
+        return bool(dropped)
+
+    def expect_stop(self, key: str, at: float | None) -> None:
+        """Keep the only session of a gateway free for the stop of an object, right before it is due."""
+        if at is not None:
+            self._stops[key] = at
+        elif self._stops.pop(key, None) is not None and not self._closed:
+            self._work()
 
     def _end(self, exchange: Exchange, done: asyncio.Future[Sequence[BaseMessage]]) -> None:
         exchange.end(done)
@@ -330,15 +340,25 @@ class CommandPipeline:
 
     @property
     def _is_held(self) -> bool:
-        """Whether requests stand back: people act, and it took a session from a silent request to let them."""
+        """Whether requests stand back: people act, and it took a session from a silent request to let them.
+
+        Or a stop is due, and there is one session.
+        """
+        return asyncio.get_running_loop().time() < self._held_end
+
+    @property
+    def _held_end(self) -> float:
         now = asyncio.get_running_loop().time()
-        return now < min(self._held_until, self._acted + self.timing.calm)
+        due = [at for at in self._stops.values() if at - self.timing.before_stop <= now < at]
+        return max(
+            min(self._held_until, self._acted + self.timing.calm),
+            min(due, default=now) if self.profile.command_sessions == 1 else now,
+        )
 
     def _watch_calm(self) -> None:
         """See that requests that stand back go on."""
         if self._queue and self._resume is None and self._is_held:
-            end = min(self._held_until, self._acted + self.timing.calm)
-            self._resume = asyncio.get_running_loop().call_at(end, self._go_on_asking)
+            self._resume = asyncio.get_running_loop().call_at(self._held_end, self._go_on_asking)
 
     def _go_on_asking(self) -> None:
         self._resume = None

@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, cast, override
+from typing import Any, Final, cast, override
 
 from ..commands.connect_limiter import ConnectLimiter
 from ..commands.exchange import CommandObserver, Exchange, Outcome
 from ..commands.pipeline import CommandPipeline
 from ..exceptions import AnotherGateway, InvalidAuthentication, InvalidSession, NotSent, OWNException
 from ..items import BaseItem, GatewayDiagnostics, GatewayItem, Traits
+from ..items.point import PointItem
 from ..items.priority import Priority
 from ..items.registry import diagnosed_by, tells_answers_apart
 from ..items.store import ItemStore
@@ -85,12 +86,12 @@ class Gateway(CommandObserver):
         self._commands: Final = CommandPipeline(params, observer=self, limiter=limiter, timing=timing)
         self._commands.profile = self._tuned()
         self._session: Final = EventSession(params, limiter=limiter, observer=self._observers, timing=timing)
-        groups = GroupTracker(timing)
-        self._updater: Final = StateUpdater(self._name, self._commands, self._observers, groups)
+        self._groups: Final = GroupTracker(timing)
+        self._updater: Final = StateUpdater(self._name, self._commands, self._observers, self._groups)
         self._liveness: Final = Liveness(self._session, self._commands)
         self._answers_until: Final[dict[tuple[Who | None, Where | None], float]] = {}
         """Until when an event from an address is the answer to a request of ours, by the event loop's time."""
-        for observer in (self.journal, self._liveness, groups, self._updater):
+        for observer in (self.journal, self._liveness, self._groups, self._updater):
             self._observers.add(observer)
 
     @property
@@ -153,6 +154,14 @@ class Gateway(CommandObserver):
             item.restore(traits)
         self._updater.get_to_know(item)
         return item
+
+    def show_members(self, group: PointItem[Any], members: Iterable[PointItem[Any]] = ()) -> None:
+        """Let a group, an area or all be what its members are; those of a group are `members`, if any are named."""
+        self._groups.show(group, members)
+
+    def members(self, group: BaseItem) -> frozenset[PointItem[Any]]:
+        """Return the members of a group, an area or all, as far as they are known."""
+        return self._groups.members(group)
 
     def add_observer(self, observer: GatewayObserver) -> Callable[[], None]:
         """Tell `observer` what happens. Returns the way to end it."""

@@ -1,48 +1,76 @@
-"""Groups of lights and motors: the bus tells who is in one by what follows a frame to it, and not otherwise.
+"""Groups, areas and general addresses of lights and motors: each is what its members are, and never more.
 
-Members report a moment before or after the frame to all of them, or answer when the group is asked. From then on the
-group is what its members are.
+Of an area and of all, the addresses tell who belongs to it. Of a group, a person says who does; where nobody has, the
+bus tells it by what follows a frame to the group: members report a moment before or after it, or answer when the group
+is asked. A frame to many is no news of their state: some may not follow it.
 """
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any, Final, override
 
 from ..items import BaseItem
 from ..items.point import PointItem
 from ..observer import GatewayObserver, Way
 from ..timing import Timing
-from ..wire.messages import BaseMessage, NormalMessage
+from ..wire.messages import BaseMessage, NormalMessage, StatusRequest
+from ..wire.tags import Who
 
 type Point = PointItem[Any]
 
 
 class GroupTracker(GatewayObserver):
-    """Knows the members of groups, and lets the groups follow them."""
+    """Knows the members of groups, areas and all, and lets these follow them."""
 
     def __init__(self, timing: Timing) -> None:
         """Know no members yet."""
         self._timing: Final = timing
+        self._points: Final[dict[Who, set[Point]]] = {}
+        """What was heard of, by subsystem."""
+        self._shown: Final[dict[Point, frozenset[Point]]] = {}
+        """Groups, areas and all that somebody looks at, with the members that a person has named."""
         self._members: Final[dict[Point, set[Point]]] = {}
+        """Members of groups, as the bus has told them."""
         self._learning: Final[dict[Point, tuple[str, float]]] = {}
         """Groups that were just told something: the WHAT, and until when members report the same."""
         self._latest: Final[dict[Point, tuple[str, float]]] = {}
         """What each point reported last, and when."""
 
-    def members(self, group: BaseItem) -> frozenset[BaseItem]:
-        """Return the members of a group, as far as they are known."""
-        return frozenset(self._members.get(group, ())) if isinstance(group, PointItem) else frozenset()
+    def show(self, group: Point, members: Iterable[Point] = ()) -> None:
+        """Let a group, an area or all follow its members from now on; a group has those that are named, if any are."""
+        self._shown[group] = frozenset(members)
+        group.follow(self.members(group))
+
+    def members(self, group: BaseItem) -> frozenset[Point]:
+        """Return the members of a group, an area or all, as far as they are known."""
+        if not isinstance(group, PointItem):
+            return frozenset()
+        if group.is_group:
+            return self._shown.get(group) or frozenset(self._members.get(group, ()))
+        points = self._points.get(group.who, ())
+        return frozenset(point for point in points if point.is_switched and group.address.covers(point.address))
 
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
         if way is Way.SENT or not isinstance(item, PointItem) or not item.has_members:
             return
-        if not isinstance(message, NormalMessage) or message.is_translation:
+        if isinstance(message, StatusRequest):
             return
-        now, what = asyncio.get_running_loop().time(), message.what.tag
-        if item.is_group:
-            self._learn(item, what, now)
-        elif item.is_device:
-            self._report(item, what, now)
+        is_state = isinstance(message, NormalMessage) and not message.is_translation
+        what = message.what.tag if is_state and message.what is not None else None
+        now = asyncio.get_running_loop().time()
+        if item.is_device:
+            self._points.setdefault(item.who, set()).add(item)
+            if what is not None:
+                self._report(item, what, now)
+            for group in {*self._shown, *self._members}:
+                if group.who is item.who and item in self.members(group):
+                    group.follow(self.members(group))
+        elif what is not None:
+            if item.is_group:
+                self._learn(item, what, now)
+            if item in self._shown:
+                item.follow(self.members(item))
 
     def _learn(self, group: Point, what: str, now: float) -> None:
         self._learning[group] = (what, now + self._timing.members_after)
@@ -61,6 +89,3 @@ class GroupTracker(GatewayObserver):
                 del self._learning[group]
             elif group.who is point.who and told == what:
                 self._members.setdefault(group, set()).add(point)
-        for group, members in self._members.items():
-            if point in members:
-                group.follow(members)

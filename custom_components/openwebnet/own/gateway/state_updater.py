@@ -112,6 +112,10 @@ class StateUpdater(GatewayObserver):
             if not isinstance(message, StatusRequest | DimensionRequest):
                 if item in self._known or item.is_followed:
                     self._expect(item, message)
+                elif item.has_members:
+                    # Some gateways tell nothing of it, and no member may have heard it.
+                    self._open[item] = asyncio.get_running_loop().time() + self._timing.effect
+                    self._wake.set()
                 self._doubt_affected(item)
         elif item.heard:
             self._heard(item, message, is_answer=way is Way.ANSWER)

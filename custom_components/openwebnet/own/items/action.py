@@ -47,6 +47,8 @@ class Action:
         self.row: Final = row
         self.successor: Action | None = None
         """The action that has taken its place."""
+        self.is_dropped = False
+        """Whether what it waited for was taken out of the queue: that is not asked any more."""
         self.done: Final[asyncio.Future[None]] = asyncio.get_running_loop().create_future()
 
     def check(self) -> None:
@@ -79,8 +81,8 @@ current_action: Final[ContextVar[Action | None]] = ContextVar("current_action", 
 class Actions:
     """The actions of one object that are under way."""
 
-    def __init__(self, drop: Callable[[Action], None], at_once: Callable[[], float]) -> None:
-        """Start with none. `drop` takes what an action has not written yet out of the queue.
+    def __init__(self, drop: Callable[[Action], bool], at_once: Callable[[], float]) -> None:
+        """Start with none. `drop` takes what an action has not written yet out of the queue, and tells if it did.
 
         The next action of a row begins within `at_once()` seconds.
         """
@@ -128,7 +130,7 @@ class Actions:
         for earlier in tuple(self._running):
             if earlier.aspects <= aspects and earlier.successor is None:
                 earlier.successor = action
-                self._drop(earlier)
+                earlier.is_dropped = self._drop(earlier)
         self._running.append(action)
         token = current_action.set(action)
         try:
@@ -165,6 +167,13 @@ class _Asked[T]:
     """When it was asked, or accepted."""
     is_open: bool = False
     """Whether it is still on its way to the gateway: what is told of something else is older."""
+    action: Action | None = None
+    """What it is a part of."""
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether a later action has taken it out of the queue: that one is not composed from it."""
+        return self.is_open and self.action is not None and self.action.is_dropped
 
 
 class Intent[T]:
@@ -190,7 +199,7 @@ class Intent[T]:
     def asking(self, value: T) -> Iterator[None]:
         """Take note that a value is asked for, unless that fails."""
         loop = asyncio.get_running_loop()
-        asked = _Asked(value, loop.time(), is_open=True)
+        asked = _Asked(value, loop.time(), is_open=True, action=current_action.get())
         self._asked.append(asked)
         try:
             yield
@@ -242,4 +251,4 @@ class Intent[T]:
         if not self._asked:
             return
         begin = asyncio.get_running_loop().time() - self._seconds()
-        self._asked = [asked for asked in self._asked if asked.at >= begin]
+        self._asked = [asked for asked in self._asked if asked.at >= begin and not asked.is_dropped]

@@ -8,7 +8,7 @@ from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, No
 from ..wire.tags import Where, Who
 from .action import Intent
 from .base import Args, GeneralRequest, Row, Table, Traits, monotonic, whole
-from .kinds import BUS, NUMBER, POINTS, Field, Kind
+from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .point import PointItem
 from .priority import Priority
 from .registry import register
@@ -126,6 +126,8 @@ class Automation(PointItem[AutomationState]):
     kinds = (
         Kind("cover", POINTS),
         Kind("cover_group", {NUMBER: Field(1, 255), **BUS}, "#{number}"),
+        Kind("cover_area", AREAS),
+        Kind("cover_all", pattern="0"),
     )
     general_requests = (GeneralRequest(StatusRequest((Who.AUTOMATION, "0")), 20),)
 
@@ -144,15 +146,17 @@ class Automation(PointItem[AutomationState]):
 
     @override
     def together(self, states: Sequence[AutomationState]) -> AutomationState | None:
+        """Return a movement while one of them goes on; where they go both ways, there is none to tell."""
         movements = {state.movement for state in states}
-        movement = next(iter(movements)) if len(movements) == 1 else None
-        # While one of them goes on, the group does.
-        return self._state._replace(movement=movement) if movement is not None else None
+        runs = movements & _RUNS
+        if len(runs) == 1:
+            return self._state._replace(movement=next(iter(runs)))
+        return self._state._replace(movement=Movement.STOPPED if movements == {Movement.STOPPED} else None)
 
     @override
     def expire(self) -> bool:
         """End the movement of a group of whose members nothing is known: it cannot be asked."""
-        if not self.is_group or self.state.movement not in _RUNS:
+        if not self.is_collective or self._follows or self.state.movement not in _RUNS:
             return False
         self._state = self._state._replace(movement=None)
         self._listeners.notify()
@@ -234,6 +238,10 @@ class Automation(PointItem[AutomationState]):
         if self.state.movement not in _RUNS:
             return None
         return _DOUBTFUL if self.state.is_doubtful else self.longest_run or self.client.timing.relay_run
+
+    def expect_stop(self, at: float | None) -> None:
+        """Let the way be free for a stop at a time of the event loop; `None` when there is none to come."""
+        self.client.expect_stop(self.key, at)
 
     @property
     @override

@@ -360,8 +360,8 @@ class BaseItem(ABC):
         """End a state that passes, whose end not every device tells and none can be asked for; tell whether it did."""
         return False
 
-    def _drop(self, action: Action) -> None:
-        self.client.drop(action)
+    def _drop(self, action: Action) -> bool:
+        return self.client.drop(action)
 
     async def perform(
         self, aspects: frozenset[str], work: Callable[[], Awaitable[None]], caller: object = None

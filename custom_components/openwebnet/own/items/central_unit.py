@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, StatusRequest
 from ..wire.tags import Where, Who
-from .base import Args, BaseItem, GeneralRequest, Row, Table, whole
+from .base import STATE, Args, BaseItem, GeneralRequest, Row, Table, whole
 from .kinds import NUMBER, Field, Kind
 from .registry import register
 from .regulated import SEASON_CODES, Regulated
@@ -29,6 +29,7 @@ from .thermo_values import (
     set_point,
     thermo_kind,
 )
+from .zone_state import SEASON_WHATS
 
 MAX_DAYS: Final = 255
 MAX_HOURS: Final = 24
@@ -183,6 +184,20 @@ class CentralUnit(Regulated[CentralState]):
         self._return_program = self.state.program or self._return_program
         return changed
 
+    @override
+    def changes(self, command: BaseMessage) -> frozenset[str]:
+        return _SEASON if command.what is not None and command.what.tag in SEASON_WHATS else STATE
+
+    @override
+    def tells(self, message: BaseMessage) -> frozenset[str]:
+        """Tell the mode from the season alone, and from what is reported beside it."""
+        told = super().tells(message)
+        if not told or message.what is None:
+            return told and _MEASURED
+        if message.what.tag in SEASON_WHATS:
+            return _SEASON
+        return _REPORT if message.what.tag in _BESIDE else STATE
+
     @property
     def return_program(self) -> int | None:
         """The weekly program that ran last, or was asked for: what a holiday or a vacation returns to."""
@@ -285,6 +300,13 @@ class CentralUnit(Regulated[CentralState]):
         """Ask for the end of a vacation. Raises `ResponseError` for a NACK."""
         await self.send_dimension_request("30")
         await self.send_dimension_request("31")
+
+
+_SEASON: Final = frozenset(("season",))
+_REPORT: Final = frozenset(("report",))
+_MEASURED: Final = frozenset(("dimensions",))
+_BESIDE: Final = frozenset(("20", "21", *(flag.value for flag in CentralFlag)))
+"""The WHATs of a report that tell nothing of the mode."""
 
 
 def _two_digits(number: int) -> str:

@@ -147,7 +147,7 @@ class Fade:
                     self._relit = asyncio.Event()
                 self.end()
             return
-        if level is None or state.level_is_nominal or self._light.is_group:
+        if level is None or state.level_is_nominal or self._light.is_collective:
             return
         if self._relit is not None and level == self._written:
             self._relit.set()

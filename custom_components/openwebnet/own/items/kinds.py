@@ -55,6 +55,7 @@ _DIGITS: Final = {"": r"(?:0|[1-9]\d{0,4})", "02": r"\d{1,2}", "03": r"\d{3}"}
 
 BUS: Final = {INTERFACE: Field(1, MAX_INTERFACE, required=False)}
 """The bus behind an interface, where there is one."""
+AREAS: Final = {AREA: Field(0, 10), **BUS}
 POINTS: Final = {AREA: Field(0, 10), POINT: Field(0, 15), **BUS}
 
 
@@ -67,7 +68,7 @@ class Kind:
     fields: Mapping[str, Field] = field(default_factory=dict)
     """The numbers of the address; one whose name is `button` or `scenario` stands beside it."""
     pattern: str = ""
-    """How the address is made of them; empty: as an area and a point of the bus are spelled."""
+    """How the address is made of them; empty: as an area, or an area and a point, of the bus are spelled."""
     traits: Mapping[str, int] = field(default_factory=dict)
     """What such an object would tell of itself if it were heard."""
     by_hand: bool = True
@@ -86,6 +87,10 @@ class Kind:
             form += f"(?P<{name}>{digits}){re.escape(text)}"
         return re.compile(form)
 
+    @property
+    def _scope(self) -> Scope:
+        return Scope.POINT if POINT in self.fields else Scope.AREA
+
     def address(self, values: Mapping[str, float]) -> tuple[Where, dict[str, int]]:
         """Return the address of an object and its traits, by what a person gave. Raises `AddressError`."""
         numbers: dict[str, int] = {}
@@ -102,8 +107,8 @@ class Kind:
         if self.pattern:
             text = self.pattern.format(**numbers) + bus
         else:
-            text = Address(Scope.POINT, numbers[AREA], numbers[POINT], bus=bus).key
-            if text == "00":
+            text = Address(self._scope, numbers[AREA], numbers.get(POINT), bus=bus).key
+            if text == "00" and POINT in numbers:
                 # Point 0 of area 0 would be spelled as area 0 is.
                 raise AddressError(POINT)
         traits = {trait: 1 << numbers[name] for name, trait in _MASKED.items() if name in numbers}
@@ -120,12 +125,12 @@ class Kind:
         text = str(where)
         if not self.pattern:
             address = parse_address(where)
-            if address.scope is not Scope.POINT or address.area is None or address.point is None:
+            if address.scope is not self._scope or address.area is None:
                 return None
-            if not address.area and not address.point:
+            if address.point == 0 and not address.area:
                 # `0000` would be canonical as area 0 is.
                 return None
-            numbers = {AREA: address.area, POINT: address.point}
+            numbers = {AREA: address.area} if address.point is None else {AREA: address.area, POINT: address.point}
             interface = address.bus
         else:
             bus = _BUS.search(text) if INTERFACE in self.fields else None
@@ -150,6 +155,8 @@ def label(kind: Kind | None, where: Where) -> str:
     if NUMBER in numbers:
         # Modules are numbered in two digits.
         text = f"{numbers[NUMBER]:02}" if kind.pattern == "{number:02}" else str(numbers[NUMBER])
+    elif AREA in numbers and POINT not in numbers:
+        text = str(numbers[AREA])
     else:
         text = str(where).partition("#4#")[0]
     return f"{text} / I {numbers[INTERFACE]}" if INTERFACE in numbers else text
@@ -162,5 +169,8 @@ def place(kind: Kind | None, where: Where) -> str | None:
         return None
     if AREA not in numbers and not (kind is not None and kind.pattern.startswith("#")):
         return None
-    parts = [f"A {numbers[AREA]}", f"PL {numbers[POINT]}"] if AREA in numbers else [f"G {numbers[NUMBER]}"]
+    if AREA in numbers:
+        parts = [f"A {numbers[AREA]}", *([f"PL {numbers[POINT]}"] if POINT in numbers else [])]
+    else:
+        parts = [f"G {numbers[NUMBER]}"]
     return " / ".join((*parts, f"I {numbers[INTERFACE]}") if INTERFACE in numbers else parts)

@@ -8,7 +8,7 @@ from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
 from .base import STATE, Args, GeneralRequest, Row, Table, Traits, whole
-from .kinds import BUS, NUMBER, POINTS, Field, Kind
+from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .light_state import (
     CHANGED,
     COLOURS,
@@ -113,6 +113,8 @@ class Light(PointItem[LightState]):
     kinds = (
         Kind("light", POINTS),
         Kind("light_group", {NUMBER: Field(1, 255), **BUS}, "#{number}"),
+        Kind("light_area", AREAS),
+        Kind("light_all", pattern="0"),
         *_SENSORS.values(),
     )
     general_requests = (
@@ -143,14 +145,26 @@ class Light(PointItem[LightState]):
             return kind
         return next((sensor for trait, sensor in _SENSORS.items() if trait in known), kind)
 
+    @property
+    @override
+    def is_switched(self) -> bool:
+        return self.is_device and ("light" in self.traits or self.traits.keys().isdisjoint(_SENSORS))
+
     @override
     def together(self, states: Sequence[LightState]) -> LightState | None:
-        if any(state.on is None for state in states):
-            return None
+        """Return on where one of them is; the level is the mean of the dimmers that are on."""
         lit = [state for state in states if state.on]
-        levels = [state.level for state in lit if state.level is not None]
-        level = round(sum(levels) / len(levels)) if lit and len(levels) == len(lit) else None
-        return self._state._replace(on=bool(lit), level=level if lit else 0)
+        dimmers = [state.steps for state in states if state.steps]
+        levels = [state.level for state in lit if state.level is not None and state.steps]
+        are_known = len(levels) == sum(1 for state in lit if state.steps)
+        steps = min(dimmers, default=None)
+        if lit:
+            level = round(sum(levels) / len(levels)) if levels and are_known else None
+            return self._state._replace(on=True, level=level, steps=steps)
+        if any(state.on is None for state in states):
+            # Of one that has told nothing it is not known that it is off.
+            return self._state._replace(on=None, level=None, steps=steps)
+        return self._state._replace(on=False, level=0, steps=steps)
 
     @override
     def written(self, command: BaseMessage) -> None:

@@ -1,7 +1,7 @@
 """What the objects with an area and a point share."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final, override
 
 from ..exceptions import ResponseError
@@ -13,6 +13,7 @@ from .kinds import POINT
 from .priority import Priority
 from .sender import Sender
 
+_COLLECTIVE: Final = frozenset((Scope.GROUP, Scope.AREA, Scope.GENERAL))
 _ZIGBEE: Final = re.compile(r"\d{9,10}#9")
 """A unit of a ZigBee product."""
 
@@ -28,6 +29,8 @@ class PointItem[S: State](Item[S]):
         self._is_device: Final = self._names_a_point(where)
         self._is_accepted = False
         """Whether the gateway has taken a command with this spelling of the address."""
+        self._follows = False
+        """Whether its state is that of its members, whatever is told to all of them."""
 
     @classmethod
     @override
@@ -40,8 +43,28 @@ class PointItem[S: State](Item[S]):
         """Whether it stands for the members of a group."""
         return self.address.scope is Scope.GROUP
 
-    def follow(self, members: Iterable[PointItem[Any]]) -> None:
-        """Take the state that the members of a group make together."""
+    @property
+    def is_collective(self) -> bool:
+        """Whether it stands for many: a group, an area, or all."""
+        return self.address.scope in _COLLECTIVE
+
+    @property
+    def is_switched(self) -> bool:
+        """Whether it does what its area is told to do; a sensor that shares the addresses does not."""
+        return self.is_device
+
+    @override
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        if self._follows:
+            self.heard = True
+            return False
+        return super().update(message, is_answer=is_answer)
+
+    def follow(self, members: Collection[PointItem[Any]]) -> None:
+        """Take the state that the members of a group, an area or all make together; from now on, theirs only."""
+        if not members:
+            return
+        self._follows = True
         state = self.together([member.state for member in members])
         if state is not None and state != self._state:
             self._state = state

@@ -28,8 +28,12 @@ class Sender(Protocol):
         """Whether it hands the frames of answers to their items itself; else the item that asks takes them in."""
         ...
 
-    def drop(self, action: Action) -> None:
-        """Take what an action has not written yet out of the queue: it raises `Superseded`."""
+    def drop(self, action: Action) -> bool:
+        """Take what an action has not written yet out of the queue: it raises `Superseded`. Tell whether it waited."""
+        ...
+
+    def expect_stop(self, key: str, at: float | None) -> None:
+        """Be ready for the stop of an object at a time of the event loop; `None` when there is none to come."""
         ...
 
     async def request(

@@ -1,7 +1,9 @@
 """What the two subsystems of sound share: WHO 16 and WHO 22 tell the same events in two ways."""
 
+from collections.abc import Sequence
 from typing import ClassVar, Final, override
 
+from ..wire.messages import BaseMessage
 from ..wire.tags import Where, Who
 from .base import Item
 from .sender import Sender
@@ -41,3 +43,9 @@ class SoundItem(Item[SoundState]):
     def twin(self) -> tuple[Who, Where] | None:
         where = self.address.where(self.other)
         return None if where is None else (self.other, where)
+
+    @override
+    def completion_requests(self) -> Sequence[BaseMessage]:
+        """Ask an amplifier that has told something and not whether it is on: that frame was lost."""
+        is_open = self.state.on is None and self.state != type(self).new_state()
+        return self.status_requests() if is_open and self.address.scope is SoundScope.AMPLIFIER else ()
