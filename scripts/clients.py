@@ -376,8 +376,10 @@ def page(text: str, table: list[tuple[str, ...]]) -> str:
     escaped: Callable[[str], str] = lambda cell: cell.replace("|", "\\|").replace("*", "\\*").replace("<", "&lt;")  # noqa: E731
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     lines += [f"| {' | '.join(map(escaped, row))} |" for row in table]
-    before, _, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2]
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise SystemExit(f"{PAGE}: the marks of the table are missing")
     return "\n".join((f"{before}{BEGIN}", "", *lines, "", f"{END}{after}"))
 
 
