@@ -73,7 +73,7 @@ async def test_scan_prints_a_table_for_each_kind(run: Run) -> None:
     assert lines[0] == "Gateway: F454, firmware 2.0.51"
     assert [line for line in lines if line and not line.startswith(" ")][1:4] == ["Light", "Motion sensor", "Cover"]
     assert any(line.startswith("  1-12 ") and "A 1 / PL 2" in line and "level 63" in line for line in lines)
-    assert "asking automation 0" in ended.err
+    assert "asking cover all 0" in ended.err
 
 
 async def test_scan_prints_one_document(run: Run) -> None:

@@ -66,7 +66,7 @@ class CommandPipeline:
         self._acted = float("-inf")
         """When a person last asked for something."""
         self._held_until = float("-inf")
-        """Until when requests stand back at most while people act; see `_is_held`."""
+        """Until when requests stand back at most while people act."""
         self._stops: Final[dict[str, float]] = {}
         """When stops are due that have to be on time, by their objects."""
         self._resume: asyncio.TimerHandle | None = None
@@ -195,16 +195,16 @@ class CommandPipeline:
             if job.deadline < now:
                 self._queue.remove(job)
                 job.fail(self._too_late(job))
-            elif self._may_run(job):
+            elif self._may_run(job, now):
                 self._queue.remove(job)
                 return job
         return None
 
-    def _may_run(self, job: Job) -> bool:
+    def _may_run(self, job: Job, now: float) -> bool:
         running = [session.job for session in self._pool if session.job is not None]
         if job.address is not None and any(other.address == job.address for other in running):
             return False
-        if job.is_background and self._is_held:
+        if job.is_background and self._held_end(now) > now:
             return False
         # The last free session is for people, where there is more than one.
         background = sum(other.is_background for other in running)
@@ -338,27 +338,25 @@ class CommandPipeline:
                     break
         self._watch()
 
-    @property
-    def _is_held(self) -> bool:
-        """Whether requests stand back: people act, and it took a session from a silent request to let them.
+    def _held_end(self, now: float) -> float:
+        """Return until when requests stand back; what is not after `now` is no more.
 
-        Or a stop is due, and there is one session.
+        People act, and it took a session from a silent request to let them; or a stop is due, and there is one session.
         """
-        return asyncio.get_running_loop().time() < self._held_end
-
-    @property
-    def _held_end(self) -> float:
-        now = asyncio.get_running_loop().time()
-        due = [at for at in self._stops.values() if at - self.timing.before_stop <= now < at]
+        calm = min(self._held_until, self._acted + self.timing.calm)
+        if self.profile.command_sessions > 1:
+            return calm
         return max(
-            min(self._held_until, self._acted + self.timing.calm),
-            min(due, default=now) if self.profile.command_sessions == 1 else now,
+            calm, min((at for at in self._stops.values() if at - self.timing.before_stop <= now < at), default=calm)
         )
 
     def _watch_calm(self) -> None:
         """See that requests that stand back go on."""
-        if self._queue and self._resume is None and self._is_held:
-            self._resume = asyncio.get_running_loop().call_at(self._held_end, self._go_on_asking)
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        end = self._held_end(now)
+        if self._queue and self._resume is None and end > now:
+            self._resume = loop.call_at(end, self._go_on_asking)
 
     def _go_on_asking(self) -> None:
         self._resume = None
