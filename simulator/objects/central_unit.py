@@ -32,6 +32,7 @@ MODE = re.compile(
     r"(?P<family>[123])(?:(?P<plain>02|03|10|11|12)|(?P<holiday>15)"
     r"|1(?P<weekly>\d\d)|2(?P<scenario>\d\d)|3(?P<days>\d{3}))"
 )
+WHAT = re.compile(r"\d+(?:#\d+)*")
 PROGRAM = re.compile(r"[123]1\d\d|[123]")
 LAST = 16
 END_OF_VACATION, LAST_PROGRAM, LAST_SCENARIO = "3000", "3100", "3200"
@@ -123,6 +124,8 @@ class CentralUnit(HeatingCentral):
         self.battery_low = False
         self._program = Doing("3101", "auto")
         self._scenario = Doing("3201", "auto")
+        if WHAT.fullmatch(spec.text("mode")) is None:
+            raise ValueError(f"mode has to be a WHAT with its parameters like 110#0200, not {spec.text('mode')!r}")
         what, *params = spec.text("mode").split("#")
         self._doing = understood(what, tuple(params), self._program) or Doing(spec.text("mode"), "manual")
         self._ends: dict[str, tuple[str, ...]] = {}

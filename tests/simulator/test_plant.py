@@ -33,6 +33,10 @@ from .kit import whole_plant
         ("objects:\n  - {where: '11'}", "p:2: an object needs a field 'kind'"),
         ("objects:\n  - {kind: lamp, where: '11'}", "p:2: unknown kind 'lamp'"),
         ("objects:\n  - {kind: relay}", "p:2: a relay needs a field 'where'"),
+        (
+            "objects:\n  - {kind: central_unit, where: '#0', mode: manual}",
+            "p:2: mode has to be a WHAT with its parameters",
+        ),
         ("objects:\n  - {kind: relay, where: '0'}", "p:2: '0' is not the address of a point"),
         ("objects:\n  - kind: relay\n    where: '101'", "p:3: '101' is not the address of a point"),
         ("objects:\n  - {kind: relay, where: '11', levle: 3}", "p:2: a relay has no field 'levle'"),
