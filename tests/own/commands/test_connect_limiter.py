@@ -1,6 +1,7 @@
 """How often a gateway may be called: never more than ten times a minute, whoever calls."""
 
 import asyncio
+import random
 
 import pytest
 
@@ -10,6 +11,7 @@ from custom_components.openwebnet.own.commands.connect_limiter import (
     SPARED_IN_VAIN,
     ConnectLimiter,
 )
+from custom_components.openwebnet.own.timing import TIMING
 
 from ..kit import now
 
@@ -53,6 +55,17 @@ async def test_an_attempt_is_never_spent_twice() -> None:
 
     await asyncio.gather(*(connect() for _ in range(25)))
     assert times == pytest.approx([0] * 10 + [60] * 10 + [120] * 5)
+
+
+async def test_no_window_has_one_more_by_the_rounding_of_its_times() -> None:
+    limiter = ConnectLimiter()
+    chance = random.Random(1)
+    times: list[float] = []
+    for _ in range(200):
+        await asyncio.sleep(chance.uniform(0, 5))
+        await limiter.take()
+        times.append(now())
+    assert all(late - early >= TIMING.connect_window for early, late in zip(times, times[MAX_ATTEMPTS:], strict=False))
 
 
 async def test_some_attempts_are_left_for_the_event_session() -> None:

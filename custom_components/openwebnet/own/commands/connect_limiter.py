@@ -17,7 +17,8 @@ SPARED_WHEN_AWAY: Final = 1
 """Attempts that the event session leaves while there is none, for the session that reads the bus after it."""
 SPARED_IN_VAIN: Final = 7
 """The same, once one was in vain: whatever people press while the gateway is away, the event session comes back."""
-
+_ROUNDING: Final = 1e-6
+"""Seconds: what a window that is over may still seem to lack, by the rounding of two sums of times."""
 
 type _Attempts = deque[float]
 
@@ -71,6 +72,6 @@ class ConnectLimiter:
         while rest := self.wait_time(loop.time(), spared=spared):
             if loop.time() + rest > until:
                 return False
-            await asyncio.sleep(rest)
+            await asyncio.sleep(rest + _ROUNDING)
         self.spend(loop.time())
         return True
