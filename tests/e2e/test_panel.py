@@ -112,6 +112,8 @@ def test_a_row_is_renamed_and_placed_and_its_state_is_live(panel: Panel, bus: Bu
     panel.fill("1-12", "name", "Kitchen light")
     panel.fill("1-12", "room", "Scullery")
     expect(panel.row("1-12").locator("[data-field=name]")).not_to_have_class(re.compile("unnamed"))
+    # An area that is new is made first, then given.
+    expect(panel.field("1-12", "room")).to_have_attribute("data-known", "Scullery")
     panel.page.reload()
     expect(panel.field("1-12", "name")).to_have_value("Kitchen light")
     expect(panel.field("1-12", "room")).to_have_value("Scullery")
