@@ -9,12 +9,8 @@ from typing import Final
 class IntegrationTiming:
     """Every duration of the integration; numbers are seconds."""
 
-    stop_delay: float = 0.08
-    """From the write of a stop to the motor standing, measured (gateways.md 13.5)."""
     start_within: float = 5.0
     """In which the bus tells of a movement after its command; what moves later was moved by somebody else."""
-    motor_start: float = 0.55
-    """From the write of a direction to the motor turning, measured (gateways.md 13.5)."""
     stop_again: float = 1.0
     """Before a stop that failed is sent again."""
     shutdown: float = 5.0

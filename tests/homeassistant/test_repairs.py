@@ -2,12 +2,14 @@
 
 import asyncio
 
+import pytest
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
-from custom_components.openwebnet.const import DOMAIN
+from custom_components.openwebnet.const import CONF_IGNORED, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.issues import Issue, open_issue
 from simulator import Simulator
 from tests.waiting import until
 
@@ -166,3 +168,75 @@ async def test_an_entry_that_is_removed_takes_its_issues_along(
     await until(lambda: _issue(hass, f"actuator_fault_{entry.entry_id}_1-11") is not None)
     await hass.config_entries.async_remove(entry.entry_id)
     assert _issue(hass, f"actuator_fault_{entry.entry_id}_1-11") is None
+
+
+TOLD = {
+    Issue.CLOCK_WITHOUT_TIME_ZONE: ("*#13**#0*21*06*40*999##", ""),
+    Issue.ACTUATOR_FAULT: ("*1*19*11##", "_1-11"),
+}
+"""What the bus tells for an issue to open, and what stands behind its id."""
+
+
+@pytest.mark.parametrize("issue", TOLD)
+async def test_what_needs_the_gateway_says_so_while_it_is_not_there(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, repair: Repair, issue: Issue
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    frame, key = TOLD[issue]
+    issue_id = f"{issue}_{entry.entry_id}{key}"
+    simulator.emit(frame)
+    await until(lambda: _issue(hass, issue_id) is not None)
+    await repair.open(issue_id)
+    simulator.faults.half_open = True
+    assert (await repair.submit())["errors"] == {"base": "no_answer"}
+    await hass.config_entries.async_unload(entry.entry_id)
+    assert (await repair.submit())["errors"] == {"base": "not_connected"}
+
+
+async def test_an_actuator_that_is_still_faulty_stays_an_issue_until_it_is_not(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, repair: Repair
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    simulator.objects["1-11"].set_fault(True)
+    issue_id = f"actuator_fault_{entry.entry_id}_1-11"
+    await until(lambda: _issue(hass, issue_id) is not None)
+    await repair.open(issue_id)
+    assert (await repair.submit())["errors"] == {"base": "still_faulty"}
+    simulator.objects["1-11"].set_fault(False)
+    assert (await repair.submit())["type"] == "create_entry"
+    await until(lambda: _issue(hass, issue_id) is None)
+
+
+async def test_options_that_cannot_be_read_are_dropped_and_all_else_stays(
+    hass: HomeAssistant, config_entry: MakeEntry, repair: Repair
+) -> None:
+    kept = {"1-11": {"used_as": "switch"}, "1-12": {}}
+    broken = {**kept, "lamp": {}, "2-14": {"opening_time": "long"}}
+    entry = config_entry(options={CONF_OBJECTS: broken, CONF_IGNORED: ["1-02", 5]})
+    await set_up(hass, entry)
+    issue_id = f"corrupted_options_{entry.entry_id}"
+    step = await repair.open(issue_id)
+    places = step["description_placeholders"]["places"]
+    assert all(place in places for place in ("lamp", "2-14", "ignored")), places
+    assert (await repair.submit())["type"] == "create_entry"
+    await hass.async_block_till_done()
+    await until(lambda: entry.state is ConfigEntryState.LOADED)
+    assert _issue(hass, issue_id) is None
+    assert entry.options[CONF_OBJECTS].items() >= {**kept, "2-14": {}}.items()
+    assert "lamp" not in entry.options[CONF_OBJECTS]
+    assert entry.options[CONF_IGNORED] == ["1-02"]
+    assert state_of(hass, "switch", "1-11").state != STATE_UNAVAILABLE
+
+
+async def test_the_issue_of_an_entry_that_is_gone_ends_with_a_word(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, repair: Repair
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    await hass.config_entries.async_remove(entry.entry_id)
+    # A page that was open all the time may still show it.
+    open_issue(hass, entry, Issue.ACTUATOR_FAULT, {"name": "Kitchen"}, key="1-11")
+    step = await repair.open(f"actuator_fault_{entry.entry_id}_1-11")
+    assert (step["type"], step["reason"]) == ("abort", "gone")

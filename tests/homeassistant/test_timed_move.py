@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from custom_components.openwebnet.covers.timed_move import Order, Phase, TimedMove
+from custom_components.openwebnet.own.timing import TIMING as BUS_TIMING
 from custom_components.openwebnet.own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
 from custom_components.openwebnet.timing import TIMING
 
@@ -70,7 +71,7 @@ def test_it_is_stopped_where_it_is_wanted(at: float, target: float, order: Order
     motor.tells(order.value)
     motor.wait(FULL)
     assert motor.orders == [order, STOP]
-    assert motor.sent[1][1] == pytest.approx(0.55 + abs(target - at) / 100 * FULL - TIMING.stop_delay)
+    assert motor.sent[1][1] == pytest.approx(0.55 + abs(target - at) / 100 * FULL - BUS_TIMING.motor_stop)
     motor.tells(None)
     assert motor.move.phase is Phase.STANDING
 
@@ -167,3 +168,72 @@ def test_over_a_lost_connection_it_is_stopped_by_time_and_its_place_is_unknown()
     assert motor.orders[:2] == [UP, STOP]
     motor.tells(None)
     assert motor.travel.way(motor.now) is None
+
+
+def test_a_movement_that_was_refused_is_given_up() -> None:
+    motor = Motor(50)
+    assert motor.move.begin(Goal(Part.CURTAIN, 80), motor.now, None) is UP
+    motor.move.failed(UP, motor.now, maybe_done=False)
+    assert (motor.move.phase, motor.move.due) == (Phase.STANDING, None)
+
+
+def test_a_movement_that_may_have_been_carried_out_is_waited_for_and_stopped() -> None:
+    motor = Motor(50)
+    assert motor.move.begin(Goal(Part.CURTAIN, 80), motor.now, None) is UP
+    motor.move.failed(UP, motor.now, maybe_done=True)
+    motor.wait(0.55)
+    motor.tells(Direction.UP)
+    motor.wait(FULL)
+    assert motor.orders == [STOP]
+
+
+@pytest.mark.parametrize("phase", [Phase.WRITTEN, Phase.MOVING, Phase.STOPPING])
+def test_a_wall_switch_that_turns_it_round_ends_it(phase: Phase) -> None:
+    motor = Motor(50)
+    motor.to(80)
+    if phase is not Phase.WRITTEN:
+        motor.wait(0.55)
+        motor.tells(Direction.UP)
+    if phase is Phase.STOPPING:
+        motor.wait(6)
+    assert motor.move.phase is phase
+    sent = len(motor.sent)
+    motor.tells(Direction.DOWN)
+    motor.wait(FULL)
+    assert (len(motor.sent), motor.move.phase) == (sent, Phase.STANDING)
+
+
+@pytest.mark.parametrize("phase", [Phase.MOVING, Phase.STOPPING])
+def test_what_is_told_twice_changes_nothing(phase: Phase) -> None:
+    motor = Motor(50)
+    motor.to(80)
+    motor.wait(0.55)
+    motor.tells(Direction.UP)
+    if phase is Phase.STOPPING:
+        motor.wait(6)
+    due = motor.move.due
+    motor.tells(Direction.UP)
+    assert (motor.move.phase, motor.move.due) == (phase, due)
+
+
+def test_what_nobody_moves_takes_no_notice_of_anything() -> None:
+    motor = Motor(50)
+    motor.move.lost(motor.now)
+    motor.tells(Direction.UP)
+    motor.move.failed(STOP, motor.now, maybe_done=False)
+    assert motor.move.tick(motor.now, None) is None
+    assert (motor.orders, motor.move.phase, motor.move.due) == ([], Phase.STANDING, None)
+
+
+def test_a_stop_that_fails_until_the_end_is_reached_is_not_sent_for_ever() -> None:
+    motor = Motor(50)
+    motor.to(90)
+    motor.wait(0.55)
+    motor.tells(Direction.UP)
+    motor.wait(8)
+    assert motor.orders == [UP, STOP]
+    for _ in range(20):
+        motor.move.failed(STOP, motor.now, maybe_done=False)
+        motor.wait(TIMING.stop_again)
+    assert motor.move.phase is Phase.STANDING
+    assert len(motor.sent) < 20

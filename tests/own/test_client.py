@@ -222,6 +222,39 @@ async def test_the_other_selector_is_tried_on_the_same_connection(serve: Serve) 
     await client.close()
 
 
+@pytest.mark.parametrize("is_let_in", [True, False])
+async def test_the_other_selector_is_tried_anew_where_the_gateway_hangs_up(serve: Serve, is_let_in: bool) -> None:
+    """It is remembered where it was right, and forgotten where it was not."""
+    seen: list[str] = []
+
+    async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"*#*1##")
+        seen.append(await read_frame(reader))
+        writer.write(b"*#*0##")
+        writer.close()
+
+    async def lets_in(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"*#*1##")
+        seen.append(await read_frame(reader))
+        writer.write(b"*#*1##")
+        await reader.read()
+
+    gateway = await serve(hangs_up, lets_in if is_let_in else hangs_up)
+    client = client_of(gateway.port)
+    if is_let_in:
+        await client.start()
+        await client.close()
+        await client.start()
+        assert seen == ["*99*0##", "*99*9##", "*99*9##"]
+        await client.close()
+    else:
+        with pytest.raises(InvalidSession):
+            await client.start()
+        with pytest.raises(InvalidSession):
+            await client.start()
+        assert seen == ["*99*0##", "*99*9##"] * 2
+
+
 @pytest.mark.parametrize("greeting", [b"", b"*#*1##"])
 async def test_no_answer_is_a_timeout_and_leaves_no_socket(serve: Serve, greeting: bytes) -> None:
     """Neither greeting nor challenge."""

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
+from ..own.timing import TIMING as BUS_TIMING
 from ..own.travel import CLOSED, EARLY_END, OPEN, Direction, Goal, Part, Travel
 from ..timing import TIMING
 
@@ -152,7 +153,7 @@ class TimedMove:
         if self.phase is Phase.STANDING:
             return
         if self.phase is Phase.WRITTEN:
-            self._start(max(now, self._written + TIMING.motor_start))
+            self._start(max(now, self._written + BUS_TIMING.motor_start))
         self._is_unheard = True
 
     def tick(self, now: float, expected: Direction | None) -> Order | None:
@@ -233,7 +234,7 @@ class TimedMove:
             margin = TIMING.end_margin if part is Part.CURTAIN else 0.0
             self.due = now + self._travel.time_to_know(part, leg.direction, now) + margin
         else:
-            self.due = now + max((seconds or 0.0) - TIMING.stop_delay, 0.0)
+            self.due = now + max((seconds or 0.0) - BUS_TIMING.motor_stop, 0.0)
 
     def _stopped_on_the_way(self, direction: Direction | None, now: float, expected: Direction | None) -> Order | None:
         """Tell the actuator's own stop at an end from somebody's stop, or turn."""

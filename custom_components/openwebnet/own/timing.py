@@ -36,12 +36,12 @@ class Timing:
     full_pause: float = 60.0
     """For which no further command session is asked for, after the gateway had none but those that are open."""
 
-    absent_pauses: tuple[float, ...] = (1.0, 1.5, 1.5, 1.5, 1.5, 12.0, 12.0, 12.0, 12.0, 6.5)
-    """Between attempts to open the event session, the last again and again, where nobody listens: as short as the
-    attempts that are allowed in `connect_window` last, with one left to read the bus."""
-    refused_pauses: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 12.0)
+    reconnect_absent: tuple[float, ...] = (1.0, 1.5, 1.5, 1.5, 1.5, 12.0, 12.0, 12.0, 12.0, 6.5)
+    """Pauses between attempts to open the event session, the last again and again, where nobody listens: as short
+    as the attempts that are allowed in `connect_window` last, with one left to read the bus."""
+    reconnect_refused: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 12.0)
     """The same where the gateway gives none, or says nothing."""
-    thrown_out_pauses: tuple[float, ...] = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
+    reconnect_thrown_out: tuple[float, ...] = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
     """The same after it has given one that did not last."""
     doubt_pause: float = 2.0
     """Before the password is told again to a gateway that has left without a word."""
@@ -159,6 +159,21 @@ class Timing:
     """After which a power that was told once says nothing any more."""
     meter_poll: float = 300.0
     """Between readings of what a meter does not report by itself."""
+
+    # Motors ----------------------------------------------------------------------------------------------------
+
+    motor_start: float = 0.55
+    """From the write of a direction to the motor turning, measured (gateways.md 13.5)."""
+    motor_stop: float = 0.08
+    """From the write of a stop to the motor standing, measured (gateways.md 13.5)."""
+    motor_told: float = 0.5
+    """After which a direction is told at the earliest: the relay closes `motor_start` after it."""
+    motor_settled: float = 1.0
+    """After an order, in which a motor turns, with what a gateway tells before it does."""
+    told_together: float = 0.4
+    """Between a stop and a direction that a gateway tells together."""
+    told_together_doubt: float = 0.5
+    """After which such a direction is asked for."""
 
     # Procedures ----------------------------------------------------------------------------------------------
 

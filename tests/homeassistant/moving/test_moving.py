@@ -6,7 +6,12 @@ from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState, 
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -17,7 +22,7 @@ from tests.homeassistant.conftest import MakeEntry, Repair
 from tests.homeassistant.kit import entity_id, scanned, set_up
 from tests.waiting import until
 
-from .theirs import Theirs, device, have_theirs, row, set_up_theirs, state, their_id
+from .theirs import STUCK, Theirs, device, have_theirs, row, set_up_theirs, state, their_id
 
 HOUSE = (
     Theirs(Platform.LIGHT, "1-11", "Kitchen"),
@@ -282,3 +287,39 @@ async def test_at_another_gateway_they_are_no_matter(
     entry = config_entry()
     await set_up(hass, entry, 7)
     assert issue_registry.async_get_issue(DOMAIN, f"two_integrations_{entry.entry_id}") is None
+
+
+@ONE
+@pytest.mark.parametrize("step_id", ["move_in", "disable"])
+async def test_of_one_that_is_removed_meanwhile_nothing_is_left_to_mend(
+    hass: HomeAssistant, config_entry: MakeEntry, theirs: MockConfigEntry, repair: Repair, step_id: str
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    issue = f"two_integrations_{entry.entry_id}"
+    await repair.open(issue)
+    await hass.config_entries.async_remove(theirs.entry_id)
+    await hass.async_block_till_done()
+    assert ir.async_get(hass).async_get_issue(DOMAIN, issue) is None
+    step = await repair.submit(next_step_id=step_id)
+    assert (step["type"], step["reason"]) == ("abort", "gone")
+
+
+@ONE
+@pytest.mark.parametrize("way", ["options", "repair"])
+async def test_nothing_moves_while_the_other_cannot_be_stopped(
+    hass: HomeAssistant, config_entry: MakeEntry, theirs: MockConfigEntry, repair: Repair, way: str
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    kitchen = their_id(hass, Platform.LIGHT, "1-11")
+    hass.config_entries.async_update_entry(theirs, data={**theirs.data, STUCK: True})
+    if way == "repair":
+        await repair.open(f"two_integrations_{entry.entry_id}")
+        await repair.submit(next_step_id="move_in")
+        step = await repair.submit()
+    else:
+        started = await _step(hass, entry, "move_in")
+        step = dict(await hass.config_entries.options.async_configure(started["flow_id"], {}))
+    assert step["errors"] == {"base": "still_running"}
+    assert their_id(hass, Platform.LIGHT, "1-11") == kitchen

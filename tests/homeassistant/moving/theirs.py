@@ -28,6 +28,8 @@ from tests.homeassistant import HOST, MAC
 
 MYHOME: Final = "myhome"
 THEIR_MAC: Final = format_mac(MAC)
+STUCK: Final = "stuck"
+"""In the data of an entry of theirs: it does not stop when it is told to."""
 
 
 class TheirFlow(ConfigFlow, domain=MYHOME):
@@ -73,6 +75,8 @@ def have_theirs(hass: HomeAssistant, entities: Sequence[Theirs], *, version: str
         return True
 
     async def unload(hass: HomeAssistant, entry: ConfigEntry) -> bool:
+        if entry.data.get(STUCK):
+            return False
         return await hass.config_entries.async_unload_platforms(entry, _platforms(entities))
 
     mock_platform(hass, f"{MYHOME}.config_flow", ModuleType(f"{MYHOME}.config_flow"))

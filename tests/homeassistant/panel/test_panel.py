@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.const import CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from simulator import Simulator
 from tests.waiting import until
 
@@ -189,6 +189,24 @@ async def test_ignored_ones_lose_their_device_and_come_back_when_they_are_restor
     assert feed.row("2-16")["status"] == "ignored"
 
 
+async def test_what_is_decided_of_a_gateway_that_is_not_running_holds_when_it_runs(
+    hass: HomeAssistant, entry: MockConfigEntry, browser: Browser, feed: Feed
+) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+    await browser.call("add", key="1-77", name="Lamp", area_id=None)
+    await browser.call("ignore", keys=["1-12"])
+    await browser.call("restore", keys=["1-88"])
+    await feed.until(lambda: feed.row("1-12")["status"] == "ignored")
+    assert device_of(hass, entry, "1-12") is None
+    await hass.config_entries.async_setup(entry.entry_id)
+    await feed.until(lambda: feed.row("1-77")["status"] == "added")
+    assert feed.row("1-12")["status"] == "ignored"
+    device = device_of(hass, entry, "1-77")
+    assert device is not None
+    assert device.name_by_user == "Lamp"
+    assert "1-88" not in entry.options[CONF_IGNORED]
+
+
 async def test_one_is_identified_without_an_entity_for_it(simulator: Simulator, browser: Browser) -> None:
     simulator.executed.clear()
     await browser.call("identify", key="1-12")
@@ -233,6 +251,15 @@ async def test_settings_are_kept_for_all_that_are_chosen_or_for_none(
     answer = await browser.send("set", keys=["2-16", "1-12"], settings={"opening_time": 40})
     assert not answer["success"]
     assert entry.options[CONF_OBJECTS]["2-16"]["opening_time"] == 31.5
+
+
+async def test_a_flag_is_set_by_yes_or_no_alone(entry: MockConfigEntry, browser: Browser) -> None:
+    (field,) = [one for one in (await browser.call("details", key="25-31"))["settings"] if one["type"] == "flag"]
+    assert field["value"] is False
+    answer = await browser.send("set", keys=["25-31"], settings={field["name"]: "yes"})
+    assert answer["error"]["translation_key"] == "invalid_value"
+    await browser.call("set", keys=["25-31"], settings={field["name"]: True})
+    assert entry.options[CONF_OBJECTS]["25-31"][field["name"]] is True
 
 
 async def test_what_it_is_used_as_changes_its_entity(hass: HomeAssistant, browser: Browser) -> None:

@@ -14,6 +14,7 @@ from custom_components.openwebnet.own.timing import TIMING
 from simulator import HOUSE, MODELS, Model, Plant, Simulator
 from simulator.auth import Auth
 from simulator.behaviour import Ack, AnswersOn, Ask, WhenFull
+from simulator.faults import Moment
 
 from ..conftest import Serve
 from ..kit import params_of, says_nothing
@@ -136,6 +137,30 @@ async def test_it_ends_in_time_where_nothing_is_answered(serve: Serve) -> None:
     assert not report.is_whole
     assert report.model is None
     assert report.seconds <= TIMING.longest_check + TIMING.check_silence
+
+
+async def test_a_session_that_is_closed_in_the_middle_is_opened_anew() -> None:
+    async with Simulator(house_of("F454"), "127.0.0.1", 0) as simulator:
+        simulator.faults.at(Moment.REQUEST, lambda: simulator.faults.close_before_ack(1), r"\*#1\*0##")
+        report = await check(params_of(simulator))
+    assert asked(report, "*#1*0##").outcome is Outcome.LOST
+    assert asked(report, "*#2*0##").outcome is Outcome.ANSWERED
+    assert report.is_whole
+
+
+async def test_one_that_goes_away_in_the_middle_is_told_as_far_as_it_was_asked() -> None:
+    async with Simulator(house_of("F454"), "127.0.0.1", 0) as simulator:
+
+        def go_away() -> None:
+            simulator.faults.accept_then_close = True
+            simulator.faults.reset_all()
+
+        simulator.faults.at(Moment.REQUEST, go_away, r"\*#2\*0##")
+        report = await check(params_of(simulator))
+    assert asked(report, "*#1*0##").outcome is Outcome.ANSWERED
+    assert asked(report, "*#2*0##").outcome is Outcome.LOST
+    assert not report.is_whole
+    assert report.sign_of_life is None
 
 
 async def test_frames_that_nobody_has_described_are_told_without_what_is_private() -> None:

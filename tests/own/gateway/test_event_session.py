@@ -154,7 +154,7 @@ async def test_where_nobody_listens_the_return_is_noticed_within_moments(serve: 
 
 async def test_nine_attempts_a_minute_are_the_most_however_short_the_pauses_are(serve: Serve) -> None:
     script, times = noting(leaves_at_once)
-    timing = replace(TIMING, refused_pauses=(0.001,))
+    timing = replace(TIMING, reconnect_refused=(0.001,))
     async with Kept(await serve(script), timing=timing).kept():
         await until(lambda: len(times) >= 3 * MAX_ATTEMPTS, 300)
     for early, late in zip(times, times[MAX_ATTEMPTS - SPARED_WHEN_AWAY :], strict=False):

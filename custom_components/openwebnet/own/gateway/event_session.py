@@ -239,11 +239,11 @@ class Pauses:
     def after(self, failure: Exception | None) -> float:
         """Return the pause after an attempt that failed, or after the end of a session."""
         if failure is None:
-            pauses, number = self._timing.thrown_out_pauses, self._short
+            pauses, number = self._timing.reconnect_thrown_out, self._short
             self._short += 1
         else:
             is_absent = isinstance(failure, Unreachable)
-            pauses = self._timing.absent_pauses if is_absent else self._timing.refused_pauses
+            pauses = self._timing.reconnect_absent if is_absent else self._timing.reconnect_refused
             if isinstance(failure, InvalidAuthentication):
                 pauses = tuple(max(pause, self._timing.doubt_pause) for pause in pauses)
             number = self._failures

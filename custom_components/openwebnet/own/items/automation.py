@@ -189,14 +189,14 @@ class Automation(PointItem[AutomationState]):
         return self.state != before
 
     def _count_off(self, before: AutomationState, movement: Movement, *, is_answer: bool) -> None:
-        now = monotonic()
+        now, timing = monotonic(), self.client.timing
         pending = self._asked.pending
         # Some gateways tell a stop before the direction, whether it stood or has to turn round (protocol.md 4.2).
         is_between = bool(pending) and movement is Movement.STOPPED and pending[0] is not Movement.STOPPED
         # Asked long after the order: that is so.
         asked_at = self._asked.asked_at(pending[0]) if pending else None
         is_between = is_between and not (
-            asked_at is not None and now - asked_at > _SETTLED and self._is_reply(is_answer)
+            asked_at is not None and now - asked_at > timing.motor_settled and self._is_reply(is_answer)
         )
         if is_between and pending[0] is before.movement and Movement.STOPPED not in pending:
             # It was told once more where to go: it goes on. Whoever has stopped it in this moment shows when asked.
@@ -207,13 +207,13 @@ class Automation(PointItem[AutomationState]):
         if movement is not before.movement:
             self.since = self._begin(movement, now, is_answer=is_answer)
         if not is_between and not is_again:
-            self._asked.told(movement, latency=_LATENCY if movement in _RUNS else None)
+            self._asked.told(movement, latency=timing.motor_told if movement in _RUNS else None)
         if is_answer or movement in pending or movement not in _RUNS:
             is_doubtful = False
         elif movement is before.movement:
             is_doubtful = before.is_doubtful
         else:
-            is_doubtful = now - self._stopped_at < _TOGETHER
+            is_doubtful = now - self._stopped_at < timing.told_together
         if movement is Movement.STOPPED and before.movement is not movement:
             self._stopped_at = now
         self._state = self._state._replace(is_doubtful=is_doubtful)
@@ -224,7 +224,7 @@ class Automation(PointItem[AutomationState]):
         asked_at = self._asked.asked_at(movement)
         if asked_at is None or now - asked_at < timing.effect:
             return now
-        delay = _START_DELAY if movement in _RUNS else _STOP_DELAY
+        delay = timing.motor_start if movement in _RUNS else timing.motor_stop
         return asked_at + delay if self._is_reply(is_answer) else now
 
     def _is_reply(self, is_answer: bool) -> bool:
@@ -237,7 +237,8 @@ class Automation(PointItem[AutomationState]):
         """Seconds of the longest movement; a moment for one that was told together with a stop."""
         if self.state.movement not in _RUNS:
             return None
-        return _DOUBTFUL if self.state.is_doubtful else self.longest_run or self.client.timing.relay_run
+        timing = self.client.timing
+        return timing.told_together_doubt if self.state.is_doubtful else self.longest_run or timing.relay_run
 
     def expect_stop(self, at: float | None) -> None:
         """Let the way be free for a stop at a time of the event loop; `None` when there is none to come."""
@@ -347,17 +348,6 @@ _COMMANDS: Final = {
     "12": Movement.DOWN,
 }
 _RUNS: Final = frozenset((Movement.UP, Movement.DOWN))
-_LATENCY: Final = 0.5
-"""Seconds after which a direction is told at the earliest: the relay closes 0.55 s after it (gateways.md 13.5)."""
-_START_DELAY: Final = 0.55
-_STOP_DELAY: Final = 0.08
-"""Seconds from the write of a direction, or a stop, to the motor turning or standing (gateways.md 13.5)."""
-_SETTLED: Final = 1.0
-"""Seconds after an order in which a motor turns, with what a gateway tells before it does."""
-_TOGETHER: Final = 0.4
-"""Seconds between a stop and a direction that a gateway tells together."""
-_DOUBTFUL: Final = 0.5
-"""Seconds after which such a direction is asked for."""
 
 
 def _tells_movement(message: BaseMessage) -> bool:
