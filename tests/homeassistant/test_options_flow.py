@@ -599,7 +599,7 @@ async def test_a_file_is_reported_on_and_then_taken_over(
             "count": "3",
             "left_count": "3",
             "taken": "* Table (Light 12)\n* Pump (Light 02)\n* Kitchen (Cover 14)",
-            "left": "* light hall (1101): The address is not that of a single device of this type.\n"
+            "left": "* light hall (1101): The address must be that of a single device of this type.\n"
             "* Kitchen, slat_tilt: This setting is not imported; the device is.\n"
             "* fan: This type is not supported.",
         }
