@@ -58,7 +58,7 @@ class IssueMonitor(GatewayObserver):
             self._tell_bits(item)
         elif isinstance(item, GatewayItem):
             self._set(Issue.CLOCK_WITHOUT_TIME_ZONE, "", is_open=item.state.zone_is_unset)
-        if item.heard and self._coordinator.gateway.silent_since(item) is None:
+        if (self._open or self._silences) and item.heard and self._coordinator.gateway.silent_since(item) is None:
             self._on_answer(ObjectKey.of(item))
 
     def _tell_bits(self, item: AutomationDiagnostics) -> None:

@@ -23,6 +23,10 @@ class Silences:
         self._since: dict[str, float] = {}
         self._is_saved = True
 
+    def __bool__(self) -> bool:
+        """Tell whether anything is silent."""
+        return bool(self._since)
+
     async def async_load(self) -> None:
         """Read what was kept; what is no time is dropped, since it will be found silent again."""
         kept = await self._store.async_load()

@@ -90,7 +90,8 @@ class Gateway(CommandObserver):
         self._updater: Final = StateUpdater(self._name, self._commands, self._observers, self._groups)
         self._liveness: Final = Liveness(self._session, self._commands)
         self._answers_until: Final[dict[tuple[Who | None, Where | None], float]] = {}
-        """Until when an event from an address is the answer to a request of ours, by the event loop's time."""
+        """Until when an event from an address is the answer to a request of ours, by the event loop's time; the oldest
+        first."""
         for observer in (self.journal, self._liveness, self._groups, self._updater):
             self._observers.add(observer)
 
@@ -361,13 +362,20 @@ class Gateway(CommandObserver):
         if exchange.outcome is not Outcome.PENDING and isinstance(message, StatusRequest | DimensionRequest):
             # Some gateways show an answer on the event session too, or there only (protocol.md 5.3).
             now = asyncio.get_running_loop().time()
-            self._answers_until[message.who, message.where] = now + self._timing.event_delay
+            key = (message.who, message.where)
+            self._answers_until.pop(key, None)
+            self._answers_until[key] = now + self._timing.event_delay
         self._observers.on_exchange(exchange)
 
     def _is_asked(self, message: BaseMessage) -> bool:
-        asked = ((message.who, where) for where in (message.where, _EVERYBODY))
-        until = max(self._answers_until.get(key, 0.0) for key in asked)
-        return asyncio.get_running_loop().time() <= until
+        """Tell whether we have asked for what it tells, of its object or of all."""
+        if not self._answers_until:
+            return False
+        now = asyncio.get_running_loop().time()
+        while self._answers_until and next(iter(self._answers_until.values())) < now:
+            del self._answers_until[next(iter(self._answers_until))]
+        until = self._answers_until.get
+        return any(until((message.who, where), 0.0) >= now for where in (message.where, _EVERYBODY))
 
 
 def _moment(at: float | None) -> dt.datetime | None:

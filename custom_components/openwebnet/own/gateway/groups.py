@@ -14,7 +14,6 @@ from ..items.point import PointItem
 from ..observer import GatewayObserver, Way
 from ..timing import Timing
 from ..wire.messages import BaseMessage, NormalMessage, StatusRequest
-from ..wire.tags import Who
 
 type Point = PointItem[Any]
 
@@ -25,16 +24,14 @@ class GroupTracker(GatewayObserver):
     def __init__(self, timing: Timing) -> None:
         """Know no members yet."""
         self._timing: Final = timing
-        self._points: Final[dict[Who, set[Point]]] = {}
-        """What was heard of, by subsystem."""
         self._shown: Final[dict[Point, frozenset[Point]]] = {}
         """Groups, areas and all that somebody looks at, with the members that a person has named."""
         self._members: Final[dict[Point, set[Point]]] = {}
         """Members of groups, as the bus has told them."""
         self._learning: Final[dict[Point, tuple[str, float]]] = {}
         """Groups that were just told something: the WHAT, and until when members report the same."""
-        self._latest: Final[dict[Point, tuple[str, float]]] = {}
-        """What each point reported last, and when."""
+        self._latest: Final[dict[Point, tuple[str | None, float]]] = {}
+        """The state that each point that was heard of reported last, and when; none before the first."""
 
     def show(self, group: Point, members: Iterable[Point] = ()) -> None:
         """Let a group, an area or all follow its members from now on; a group has those that are named, if any are."""
@@ -47,32 +44,34 @@ class GroupTracker(GatewayObserver):
             return frozenset()
         if group.is_group:
             return self._shown.get(group) or frozenset(self._members.get(group, ()))
-        points = self._points.get(group.who, ())
-        return frozenset(point for point in points if point.is_switched and group.address.covers(point.address))
+        return frozenset(
+            point
+            for point in self._latest
+            if point.who is group.who and point.is_switched and group.address.covers(point.address)
+        )
 
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
-        if way is Way.SENT or not isinstance(item, PointItem) or not item.has_members:
+        if item is None or not item.has_members or way is Way.SENT or not isinstance(item, PointItem):
             return
         if isinstance(message, StatusRequest):
             return
         is_state = isinstance(message, NormalMessage) and not message.is_translation
         what = message.what.tag if is_state and message.what is not None else None
-        now = asyncio.get_running_loop().time()
         if item.is_device:
-            self._points.setdefault(item.who, set()).add(item)
-            if what is not None:
-                self._report(item, what, now)
-            for group in {*self._shown, *self._members}:
-                if group.who is item.who and item in self.members(group):
-                    group.follow(self.members(group))
+            self._report(item, what)
+            if self._shown or self._members:
+                for group in {*self._shown, *self._members}:
+                    if group.who is item.who and item in self.members(group):
+                        group.follow(self.members(group))
         elif what is not None:
             if item.is_group:
-                self._learn(item, what, now)
+                self._learn(item, what)
             if item in self._shown:
                 item.follow(self.members(item))
 
-    def _learn(self, group: Point, what: str, now: float) -> None:
+    def _learn(self, group: Point, what: str) -> None:
+        now = asyncio.get_running_loop().time()
         self._learning[group] = (what, now + self._timing.members_after)
         since = now - self._timing.members_before
         members = {
@@ -82,7 +81,11 @@ class GroupTracker(GatewayObserver):
         }
         self._members.setdefault(group, set()).update(members)
 
-    def _report(self, point: Point, what: str, now: float) -> None:
+    def _report(self, point: Point, what: str | None) -> None:
+        now = asyncio.get_running_loop().time()
+        if what is None:
+            self._latest.setdefault(point, (None, now))
+            return
         self._latest[point] = (what, now)
         for group, (told, until) in tuple(self._learning.items()):
             if now > until:

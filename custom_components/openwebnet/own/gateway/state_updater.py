@@ -123,8 +123,6 @@ class StateUpdater(GatewayObserver):
     def _heard(self, item: BaseItem, message: BaseMessage, *, is_answer: bool) -> None:
         now = asyncio.get_running_loop().time()
         told = item.tells(message)
-        if told and not is_answer and isinstance(message, NormalMessage):
-            self._doubt_affected(item)
         if told:
             self._heard_at[item] = now
             if item in self._unsure:
@@ -132,6 +130,8 @@ class StateUpdater(GatewayObserver):
             # Some gateways answer on the event session only (protocol.md 5.3).
             if is_answer or item.who is self._sweep.asked_at_once:
                 self._answering.add(item)
+            if not is_answer and isinstance(message, NormalMessage):
+                self._doubt_affected(item)
         if item in self._known:
             # The answer to our own question whether a state goes on does not begin it anew.
             if told and not is_answer and now - self._ends_asked.get(item, float("-inf")) > self._timing.effect:
@@ -168,9 +168,8 @@ class StateUpdater(GatewayObserver):
 
     def _doubt_affected(self, item: BaseItem) -> None:
         """Doubt the objects that a frame of another one may have changed."""
-        for other in self._known:
-            if item.affects(other):
-                self._doubt(other, other.affected_aspects)
+        for other in item.affected(self._known):
+            self._doubt(other, other.affected_aspects)
 
     def silent_since(self, item: BaseItem) -> float | None:
         """Return the event loop's time at which an object was found to answer no more; `None` where it does."""

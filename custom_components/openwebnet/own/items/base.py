@@ -249,9 +249,9 @@ class BaseItem(ABC):
         """Whether its state is kept up to date: that of devices, and of what only shows in others."""
         return self.is_device
 
-    def affects(self, other: BaseItem) -> bool:
-        """Tell whether a frame of this object may have changed another one, which need not say so."""
-        return False
+    def affected(self, known: Iterable[BaseItem]) -> Iterable[BaseItem]:
+        """Return those of the known objects that a frame of this one may have changed, and which need not say so."""
+        return ()
 
     @property
     def twin(self) -> tuple[Who, Where] | None:

@@ -6,7 +6,7 @@ report has ended: with the mode, or with the 20 or 21 of the next one; so nothin
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
@@ -164,9 +164,9 @@ class CentralUnit(Regulated[CentralState]):
         self._return_program: int | None = None
 
     @override
-    def affects(self, other: BaseItem) -> bool:
+    def affected(self, known: Iterable[BaseItem]) -> Iterable[BaseItem]:
         """`#0` has all zones, `#0#Z` is zone Z of four, and has them all too."""
-        return getattr(other, "kind", None) is ThermoKind.ZONE
+        return (other for other in known if getattr(other, "kind", None) is ThermoKind.ZONE)
 
     new_state = CentralState
     title = "heating and cooling"

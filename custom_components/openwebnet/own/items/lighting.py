@@ -211,7 +211,7 @@ class Light(PointItem[LightState]):
         dimension = message.dimension.tag if message.dimension is not None else ""
         if dimension in COLOURS and not is_answer:
             self._is_lit_by_colour = self._state.on is False
-        elif "on" in self.tells(message):
+        elif was_lit and "on" in self.tells(message):
             self._is_lit_by_colour = False
         return changed or self._is_lit_by_colour is not was_lit
 

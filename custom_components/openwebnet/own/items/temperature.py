@@ -109,10 +109,12 @@ class Temperature(Regulated[ThermoState]):
         return REGULATION
 
     @override
-    def affects(self, other: BaseItem) -> bool:
+    def affected(self, known: Iterable[BaseItem]) -> Iterable[BaseItem]:
         """What the central unit is told for a zone changes the zone."""
-        is_order = self.kind is ThermoKind.ZONE_BEHIND_CENTRAL
-        return is_order and isinstance(other, Temperature) and other.kind is ThermoKind.ZONE and other.own == self.own
+        if self.kind is not ThermoKind.ZONE_BEHIND_CENTRAL:
+            return ()
+        zones = (other for other in known if isinstance(other, Temperature) and other.kind is ThermoKind.ZONE)
+        return (zone for zone in zones if zone.own == self.own)
 
     @property
     def effective_set_point(self) -> float | None:

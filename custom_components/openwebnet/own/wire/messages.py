@@ -4,7 +4,6 @@ A message keeps its text, and WHO, WHAT, WHERE, DIMENSION and values as they wer
 order of recognition: protocol.md 1.2 and 1.8.
 """
 
-from abc import ABC
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -49,7 +48,7 @@ class MessageType(StrEnum):
     GENERIC = "GENERIC"
 
 
-class BaseMessage(ABC):
+class BaseMessage:
     """One frame. `str()` is the frame exactly as it came, or as it will be sent. Nothing of it ever changes."""
 
     __slots__ = ("_text", "dimension", "values", "what", "where", "who")
