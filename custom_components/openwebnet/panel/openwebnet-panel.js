@@ -292,7 +292,7 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
         content-visibility: auto;
         display: grid;
         gap: 2px 12px;
-        grid-template-columns: 96px 130px minmax(0, 1fr) minmax(100px, 190px) 90px;
+        grid-template-columns: 112px 130px minmax(0, 1fr) minmax(100px, 190px) 90px;
         padding: 4px 12px;
       }
       .row.sent {
