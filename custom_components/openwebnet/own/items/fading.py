@@ -54,8 +54,12 @@ class Fade:
     async def begin(self) -> None:
         """Write the first level. Raises `ResponseError` for a NACK, and what else a command raises."""
         self._begin = _now()
-        with self._watching():
-            await self._step(is_first=True)
+        try:
+            with self._watching():
+                await self._step(is_first=True)
+        except BaseException:
+            self.end()
+            raise
         self._has_begun = True
 
     async def run(self) -> None:
@@ -69,6 +73,11 @@ class Fade:
                         await self._ended.wait()
                 await self._go_on()
             await self._stay_off()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will be written."""
+        return self._ended.is_set() or self._is_there
 
     def end(self) -> None:
         """Write nothing more."""
