@@ -191,3 +191,18 @@ def test_a_stop_that_is_refused_as_the_entry_is_unloaded_is_sent_again() -> None
         Reload(),
     )
     assert found("F454", (shutter,), *steps) == []
+
+
+def test_a_mode_in_doubt_is_asked_for_though_the_zone_was_asked_often_just_before() -> None:
+    def central(service: str, after: float, **data: str | float) -> Act:
+        return Act(f"climate.{service}", ("4-#0",), data, after=after)
+
+    steps = (
+        central("set_hvac_mode", 0.0, hvac_mode="cool"),
+        central("turn_off", 1.5),
+        central("set_temperature", 0.9, temperature=16.0),
+        Act("climate.set_temperature", ("4-2",), {"temperature": 21.0}, after=8.0),
+        # It is told that it is off before the zone has told the last time that it is by hand.
+        central("set_temperature", 0.0, temperature=25.0, hvac_mode="off"),
+    )
+    assert found("MH202", (zone(2, mode="protection"), Thing("central_unit", "4-#0")), *steps) == []

@@ -156,6 +156,12 @@ class Temperature(Regulated[ThermoState]):
         is_open = state.temperature is None or state.set_point is None or self._reader.is_in_doubt(monotonic())
         return self.status_requests() if self.kind is ThermoKind.ZONE and is_open else ()
 
+    @property
+    @override
+    def passes_after(self) -> float | None:
+        """Seconds after which a mode is asked for that is in doubt, and was asked for too often a moment ago."""
+        return self._reader.asked_again_after(monotonic()) if self.kind is ThermoKind.ZONE else None
+
     @override
     def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
         return ((self.client.timing.reread, self.send_details_request),) if self.kind is ThermoKind.ZONE else ()

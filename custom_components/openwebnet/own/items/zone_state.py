@@ -272,6 +272,11 @@ class ZoneReader:
         """Tell whether the zone is to be asked: not for ever, where what it tells does not fit together."""
         return bool(self.open) and (self._asks < _MOST_ASKS or now - self._asked_at >= _AGAIN)
 
+    def asked_again_after(self, now: float) -> float | None:
+        """Return the seconds after which a mode in doubt is asked for, where that was asked often; else `None`."""
+        is_limited = _MODE in self.open and self._asks >= _MOST_ASKS
+        return max(_AGAIN - (now - self._asked_at), _NEXT) if is_limited else None
+
     def read(
         self, before: ThermoState, after: ThermoState, message: BaseMessage, now: float, timing: Timing
     ) -> ThermoState:
