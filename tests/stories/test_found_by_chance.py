@@ -206,3 +206,26 @@ def test_a_mode_in_doubt_is_asked_for_though_the_zone_was_asked_often_just_befor
         central("set_temperature", 0.0, temperature=25.0, hvac_mode="off"),
     )
     assert found("MH202", (zone(2, mode="protection"), Thing("central_unit", "4-#0")), *steps) == []
+
+
+def test_a_level_that_was_asked_for_before_a_colour_does_not_tell_how_bright_that_is() -> None:
+    traits = (("steps", 100), ("colour", 1), ("white", 1))
+    lamp = Thing("dali", "1-14", {"colour": True}, {"traits": traits})
+    steps = (
+        Act("light.turn_on", ("1-14",), {"brightness": 76, "transition": 2.0}),
+        Act("light.turn_on", ("1-14",), {"hs_color": (40, 30), "brightness": 255}),
+    )
+    assert found("MyHomeServer1", (lamp,), *steps) == []
+
+
+def test_a_fade_is_not_ended_by_the_level_that_a_lamp_had_when_it_was_switched_on_just_before() -> None:
+    times = {"opening_time": 14, "closing_time": 12}
+    things = (Thing("dali", "1-24", {"colour": True}), Thing("shutter", "2-31", times, times))
+    steps = (
+        # The gateway is busy for a moment.
+        Act("cover.close_cover", ("2-31",)),
+        Act("cover.open_cover", ("2-31",), after=0.0),
+        Act("light.turn_on", ("1-24",), after=0.0),
+        Act("light.turn_on", ("1-24",), {"hs_color": (40, 80), "brightness": 76, "transition": 2.0}, after=0.0),
+    )
+    assert found("F461", things, *steps) == []

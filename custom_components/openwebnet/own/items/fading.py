@@ -39,6 +39,8 @@ class Fade:
         """Whether the level that it comes from, or one on its way, was told as a percent."""
         self._earlier: Final = list(light.untold_levels)
         """What was asked for before, and may still be told."""
+        self._may_tell_own = light.has_own_level_to_tell
+        """Whether it was switched on before, with a level of its own, and may still tell that."""
         self._seen = self._shown
         """What was told last, whoever had caused it."""
         self._told = self._start
@@ -178,6 +180,8 @@ class Fade:
             self._told, self._is_sure = level, True
             # Frames come in the order in which they were caused.
             self._earlier.clear()
+        elif self._may_tell_own:
+            self._may_tell_own = False
         else:
             self.end()
 

@@ -134,6 +134,8 @@ class Light(PointItem[LightState]):
         self._is_lit_by_colour = False
         """Whether it got a colour while it was off, which switches it on (protocol.md 4.1); not all tell that."""
         self._asked_level: Final = Intent[int](lambda: self.client.timing.echo_of_command)
+        self._asked_on: Final = Intent[bool](lambda: self.client.timing.echo_of_command)
+        """That it goes on with a level of its own, which is told."""
 
     @classmethod
     @override
@@ -186,8 +188,17 @@ class Light(PointItem[LightState]):
         if not super().tells(message):
             return frozenset()
         if message.dimension is not None:
-            return TOLD.get(message.dimension.tag, frozenset())
-        return ON if message.what is not None and message.what.tag in WITHOUT_LEVEL else ON_AND_LEVEL
+            return TOLD.get(message.dimension.tag, frozenset()) - self._told_of_older
+        is_on_alone = message.what is not None and message.what.tag in WITHOUT_LEVEL
+        return (ON if is_on_alone else ON_AND_LEVEL) - self._told_of_older
+
+    @property
+    def _told_of_older(self) -> frozenset[str]:
+        """What was told of a level that was asked for before the last: that one may not be told at all."""
+        asked = self._asked_level.last
+        if asked is None or self.nearest_level(asked) == self._state.level:
+            return frozenset()
+        return ON_AND_LEVEL if bool(asked) is not self._state.on else frozenset(("level",))
 
     @override
     def requests_for(self, aspects: frozenset[str]) -> Sequence[BaseMessage]:
@@ -204,9 +215,7 @@ class Light(PointItem[LightState]):
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
         before = self._state
         changed = super().update(message, is_answer=is_answer)
-        level = self._state.level
-        if level is not None and level != before.level:
-            self._asked_level.told(level)
+        self._count_off(before, message, is_answer=is_answer)
         was_lit = self._is_lit_by_colour
         dimension = message.dimension.tag if message.dimension is not None else ""
         if dimension in COLOURS and not is_answer:
@@ -214,6 +223,17 @@ class Light(PointItem[LightState]):
         elif was_lit and "on" in self.tells(message):
             self._is_lit_by_colour = False
         return changed or self._is_lit_by_colour is not was_lit
+
+    def _count_off(self, before: LightState, message: BaseMessage, *, is_answer: bool) -> None:
+        """Count off what was asked and is told now."""
+        level, dimension = self._state.level, message.dimension
+        is_level = dimension is not None and "level" in TOLD.get(dimension.tag, ())
+        if level is None:
+            return
+        if is_level and level not in self._asked_level.pending:
+            self._asked_on.told(value=True)
+        if level != before.level or (is_answer and is_level):
+            self._asked_level.told(level)
 
     @property
     def has_hundred_steps(self) -> bool:
@@ -231,6 +251,11 @@ class Light(PointItem[LightState]):
     def untold_levels(self) -> Sequence[int]:
         """Percents that were asked for and not told yet, the oldest first."""
         return self._asked_level.pending
+
+    @property
+    def has_own_level_to_tell(self) -> bool:
+        """Whether it was switched on a moment ago, and has not told yet how bright."""
+        return self._asked_on.last is not None
 
     @property
     @override
@@ -293,7 +318,9 @@ class Light(PointItem[LightState]):
 
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
-        await self.send_normal_message(_with_speed("1", speed))
+        what = _with_speed("1", speed)
+        with self._asked_on.asking(value=True):
+            await self.send_normal_message(what)
 
     @sends("*1*0*W##", "*1*0#SPEED*W##")
     async def turn_off(self, *, speed: int | None = None) -> None:
