@@ -84,8 +84,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         self._due: CALLBACK_TYPE | None = None
         self._show: CALLBACK_TYPE | None = None
         self._is_connected = True
-        self._doubted_since: float | None = None
-        """When a movement was told that may be none."""
+        self._doubted: tuple[Direction, float] | None = None
+        """A movement that was told and may be none, and when."""
         self._calibration: Final = Calibration(item)
 
     def _mechanics(self) -> Mechanics:
@@ -363,9 +363,15 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
-        """Keep where it stands; where it will stand after a movement, begun or ordered, is not known."""
-        moving = self._travel.direction is not None or self._expected is not None
-        way, tilt = (None, None) if moving else (self._travel.way(0), self._travel.tilt(0))
+        """Keep where it stands; where it will stand after a movement, begun or ordered, is not known.
+
+        At its end it stands, though its relay is on for longer.
+        """
+        now, direction = self._now, self._travel.direction
+        way, tilt = self._travel.way(now), self._travel.tilt(now)
+        is_at_end = direction is None or direction.end == way
+        if self._expected is not direction or not is_at_end:
+            way = tilt = None
         return RestoredExtraData({"way": way, "tilt": tilt})
 
     @callback
@@ -379,17 +385,18 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         now = self.hass.loop.time()
         direction = _DIRECTIONS.get(self.item.state.movement)
         if direction is None:
-            self._doubted_since = None
+            self._doubted = None
             self._travel.stop(self.item.since)
             self._tune()
             self._stop_showing()
         elif self.item.state.is_doubtful:
             # It is asked in a moment whether it moves at all.
-            self._doubted_since = now
+            self._doubted = (direction, now)
             return
         else:
-            self._travel.start(direction, self.item.since if self._doubted_since is None else self._doubted_since)
-            self._doubted_since = None
+            is_that = self._doubted is not None and self._doubted[0] is direction
+            self._travel.start(direction, self._doubted[1] if self._doubted and is_that else self.item.since)
+            self._doubted = None
             if self._show is None and not self.item.state.is_advanced:
                 self._show = async_track_time_interval(self.hass, self._show_position, TIMING.show_position)
         if self.item.is_settled:

@@ -229,3 +229,55 @@ def test_a_fade_is_not_ended_by_the_level_that_a_lamp_had_when_it_was_switched_o
         Act("light.turn_on", ("1-24",), {"hs_color": (40, 80), "brightness": 76, "transition": 2.0}, after=0.0),
     )
     assert found("F461", things, *steps) == []
+
+
+def shutter(key: str, **more: str | float | bool) -> Thing:
+    """Return a shutter whose times are set right."""
+    fields: dict[str, str | float | bool] = {**TIMES, **more}
+    settings = {name: value for name, value in fields.items() if name in _SET}
+    return Thing("shutter", key, fields, settings)
+
+
+_SET = ("opening_time", "closing_time", "slat_time")
+
+
+def test_a_shutter_whose_relay_is_still_on_at_its_end_is_remembered_there() -> None:
+    steps = (Act("cover.close_cover", ("2-33",)), Reload(after=70.0))
+    assert found("F455", (shutter("2-33", tells_end=False),), *steps) == []
+
+
+def test_the_direction_that_is_repeated_after_a_stop_is_not_the_begin_of_the_other_one() -> None:
+    blind = shutter("2-41", repeats_direction=True, slat_time=2)
+    steps = (
+        Act("cover.close_cover", ("2-41",)),
+        Act("cover.set_cover_position", ("2-41",), {"position": 50}, after=70.0),
+        Act("cover.close_cover_tilt", ("2-41",)),
+    )
+    assert found("F454", (blind,), *steps) == []
+
+
+def test_a_stop_that_is_in_doubt_was_when_it_was_told() -> None:
+    steps = (
+        Act("cover.close_cover", ("2-32",)),
+        Act("cover.set_cover_position", ("2-32",), {"position": 50}, after=70.0),
+        Trouble("nack_next", 25.0, after=4.0),
+        # Somebody stops it in the moment in which it is told once more where to go.
+        Act("cover.set_cover_position", ("2-31", "2-32"), {"position": 100}),
+        Wall("2-32", "press", ("0",)),
+    )
+    times = {"opening_time": 14, "closing_time": 12}
+    late = Thing("shutter", "2-32", {**times, "motor_delay": 0.5}, {**times, "start_delay": 0.5})
+    assert found("MH202", (shutter("2-31", opening_time=16, closing_time=15), late), *steps) == []
+
+
+def test_a_shutter_is_moved_on_that_was_found_moving_as_it_was_told_where_to_go() -> None:
+    blind = shutter("2-31", opening_time=27, closing_time=25, slat_time=2)
+    steps = (
+        Act("cover.set_cover_position", ("2-31",), {"position": 100}),
+        Act("cover.set_cover_tilt_position", ("2-31",), {"tilt_position": 100}, after=0.9),
+        Reload(),
+        Act("cover.set_cover_position", ("2-31",), {"position": 50}, after=0.1),
+    )
+    things = (Thing("aux", "9-2"), blind, Thing("dimmer", "1-11"))
+    sequence = Sequence(0, House("MyHomeServer1", things, {"speed": 8}), steps)
+    assert [str(one) for one in run(sequence).findings] == []

@@ -139,6 +139,10 @@ class Automation(PointItem[AutomationState]):
         self._asked: Final = Intent[Movement](lambda: self.client.timing.echo_of_command)
         """The movements that were written and not told yet."""
         self._stopped_at = float("-inf")
+        self._paused_at: float | None = None
+        """When a stop was told that may be one between two movements: in doubt since."""
+        self._early_until = float("-inf")
+        """Until when a stop may come before a direction that was told too early to be the effect of its command."""
         self._requested_at = float("-inf")
         """When it was asked how it is: some gateways answer as if it had just happened (protocol.md 5.3)."""
         self.since = monotonic()
@@ -178,6 +182,7 @@ class Automation(PointItem[AutomationState]):
             self._requested_at = monotonic()
         movement = _COMMANDS.get(command.what.tag) if command.what is not None else None
         if movement is not None:
+            self._early_until = float("-inf")
             self._asked.ask(movement)
 
     @override
@@ -198,14 +203,20 @@ class Automation(PointItem[AutomationState]):
         is_between = is_between and not (
             asked_at is not None and now - asked_at > timing.motor_settled and self._is_reply(is_answer)
         )
-        if is_between and pending[0] is before.movement and Movement.STOPPED not in pending:
+        is_again_to_go = is_between and pending[0] is before.movement and Movement.STOPPED not in pending
+        is_early = before.movement in _RUNS and not pending and now < self._early_until and not is_answer
+        if movement is Movement.STOPPED and (is_again_to_go or is_early):
             # It was told once more where to go: it goes on. Whoever has stopped it in this moment shows when asked.
             self._state = self._state._replace(movement=before.movement, is_doubtful=True)
+            self._paused_at = now
             return
         # The same told again is the echo of a command that was written twice.
         is_again = movement is before.movement and movement not in pending
         if movement is not before.movement:
             self.since = self._begin(movement, now, is_answer=is_answer)
+        self._paused_at = None
+        if asked_at is not None and movement is pending[0] and movement in _RUNS and now - asked_at < timing.motor_told:
+            self._early_until = asked_at + timing.motor_settled
         if not is_between and not is_again:
             self._asked.told(movement, latency=timing.motor_told if movement in _RUNS else None)
         if is_answer or movement in pending or movement not in _RUNS:
@@ -221,6 +232,8 @@ class Automation(PointItem[AutomationState]):
     def _begin(self, movement: Movement, now: float, *, is_answer: bool) -> float:
         """Return since when it does what is told now: long since, where the event was lost and it had to be asked."""
         timing = self.client.timing
+        if self._paused_at is not None and movement is Movement.STOPPED:
+            return self._paused_at
         asked_at = self._asked.asked_at(movement)
         if asked_at is None or now - asked_at < timing.effect:
             return now
