@@ -255,6 +255,8 @@ class ZoneReader:
         """When a mode was told, or a season or knob to be another."""
         self._doubted_at = float("-inf")
         """When the mode was in doubt last."""
+        self._disagree_at = float("-inf")
+        """When the set point in effect was told to be another than what is set: what is on its way may be older."""
         self._paired_at = float("-inf")
         """When dimension 7 was told last."""
         self._asked_at = float("-inf")
@@ -368,11 +370,15 @@ class ZoneReader:
         effective_is_new: bool,
         is_by_hand: bool,
     ) -> None:
-        if told in (_EFFECTIVE, _SET_POINT):
+        is_old = told == _SET_POINT and disagree(after) and self._asked_at <= self._disagree_at
+        if told in (_EFFECTIVE, _SET_POINT) and not is_old:
             self.open.discard(told)
-        if (told == _EFFECTIVE or is_by_hand) and disagree(after):
+        is_complete = before.offset is None and after.offset is not None
+        if (told == _EFFECTIVE or is_by_hand or is_complete) and disagree(after):
             # Some tell the set point in effect alone (F461); what was heard as off may be on.
             self.open.add(_SET_POINT)
+            if not disagree(before) or before.local_set_point != after.local_set_point:
+                self._disagree_at = now
             if not is_by_hand and after.mode in (ThermoMode.OFF, ThermoMode.PROTECTION):
                 self._doubt_mode(now)
         is_shown = after.acting is ThermoMode.PROTECTION or after.zone_mode is not None or before.offset != after.offset
