@@ -281,3 +281,18 @@ def test_a_shutter_is_moved_on_that_was_found_moving_as_it_was_told_where_to_go(
     things = (Thing("aux", "9-2"), blind, Thing("dimmer", "1-11"))
     sequence = Sequence(0, House("MyHomeServer1", things, {"speed": 8}), steps)
     assert [str(one) for one in run(sequence).findings] == []
+
+
+@pytest.mark.parametrize("after", [0.9, 1.2, 1.5, 1.8])
+def test_a_set_point_that_is_answered_after_another_was_chosen_is_asked_for_again(after: float) -> None:
+    things = (zone(1, answer="short"), Thing("dimmer", "1-24"))
+    assert found("F455", things, Reload(), Wall("4-1", "press", ("24",), after=after)) == []
+
+
+def test_an_answer_to_what_was_asked_in_the_moment_of_an_order_does_not_tell_its_effect() -> None:
+    steps = (
+        Act("climate.set_temperature", ("4-#0#1",), {"temperature": 19.5}),
+        Act("climate.set_preset_mode", ("4-#0#1",), {"preset_mode": "program_1"}, after=1.5),
+        Trouble("lose_events", 10.0, after=0.6),
+    )
+    assert found("MyHomeServer1", (zone(4, mode="off"), Thing("central_unit", "4-#0#1")), *steps) == []

@@ -76,6 +76,8 @@ class StateUpdater(GatewayObserver):
         """How often the rest of a state was asked for in vain."""
         self._unsure: Final[dict[BaseItem, _Doubt]] = {}
         """Objects whose state may be another than the one told last."""
+        self._asked_at: Final[dict[BaseItem, float]] = {}
+        """When each object was asked last, whatever it was."""
         self._answering: Final[set[BaseItem]] = set()
         """Objects that have answered; of the others silence tells nothing, some tell what happens and nothing else."""
         self._silent: Final[dict[BaseItem, float]] = {}
@@ -109,7 +111,9 @@ class StateUpdater(GatewayObserver):
         if item is None:
             return
         if way is Way.SENT:
-            if not isinstance(message, StatusRequest | DimensionRequest):
+            if isinstance(message, StatusRequest | DimensionRequest):
+                self._asked_at[item] = asyncio.get_running_loop().time()
+            else:
                 if item in self._known or item.is_followed:
                     self._expect(item, message)
                 elif item.has_members:
@@ -125,7 +129,7 @@ class StateUpdater(GatewayObserver):
         told = item.tells(message)
         if told:
             self._heard_at[item] = now
-            if item in self._unsure:
+            if item in self._unsure and not self._may_be_older(item, now):
                 self._settle(item, told)
             # Some gateways answer on the event session only (protocol.md 5.3).
             if is_answer or item.who is self._sweep.asked_at_once:
@@ -149,6 +153,12 @@ class StateUpdater(GatewayObserver):
         begin = asyncio.get_running_loop().time() + item.periodic_delay
         self._due.update({(item, number): begin for number, _ in enumerate(item.periodic_tasks())})
         self._wake.set()
+
+    def _may_be_older(self, item: BaseItem, now: float) -> bool:
+        """Tell whether an object answers, as it seems, what it was asked too soon to show what is in doubt."""
+        asked_at, timing = self._asked_at.get(item, float("-inf")), self._timing
+        is_soon = asked_at < self._unsure[item].since + timing.completion_delay
+        return is_soon and now - asked_at <= timing.first_answer
 
     def _settle(self, item: BaseItem, told: frozenset[str]) -> None:
         """Ask no more for what an object has told; whoever tells something is not silent."""
