@@ -89,7 +89,7 @@ class Gateway(CommandObserver):
         self._groups: Final = GroupTracker(timing)
         self._updater: Final = StateUpdater(self._name, self._commands, self._observers, self._groups)
         self._liveness: Final = Liveness(self._session, self._commands)
-        self._answers_until: Final[dict[tuple[Who | None, Where | None], float]] = {}
+        self._answers_until: Final[dict[_Question, float]] = {}
         """Until when an event from an address is the answer to a request of ours, by the event loop's time; the oldest
         first."""
         for observer in (self.journal, self._liveness, self._groups, self._updater):
@@ -349,7 +349,7 @@ class Gateway(CommandObserver):
     @override
     def on_sent(self, message: BaseMessage) -> None:
         if isinstance(message, StatusRequest | DimensionRequest):
-            self._answers_until[message.who, message.where] = float("inf")
+            self._answers_until[_question(message)] = float("inf")
         item = None
         if message.who is not None and message.where is not None:
             with contextlib.suppress(KeyError):
@@ -363,7 +363,7 @@ class Gateway(CommandObserver):
         if exchange.outcome is not Outcome.PENDING and isinstance(message, StatusRequest | DimensionRequest):
             # Some gateways show an answer on the event session too, or there only (protocol.md 5.3).
             now = asyncio.get_running_loop().time()
-            key = (message.who, message.where)
+            key = _question(message)
             self._answers_until.pop(key, None)
             self._answers_until[key] = now + self._timing.event_delay
         self._observers.on_exchange(exchange)
@@ -376,7 +376,8 @@ class Gateway(CommandObserver):
         while self._answers_until and next(iter(self._answers_until.values())) < now:
             del self._answers_until[next(iter(self._answers_until))]
         until = self._answers_until.get
-        return any(until((message.who, where), 0.0) >= now for where in (message.where, _EVERYBODY))
+        who, own, what = _question(message)
+        return any(until((who, where, what), 0.0) >= now for where in (own, _EVERYBODY))
 
 
 def _moment(at: float | None) -> dt.datetime | None:
@@ -385,6 +386,14 @@ def _moment(at: float | None) -> dt.datetime | None:
         return None
     ago = asyncio.get_running_loop().time() - at
     return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
+
+
+type _Question = tuple[Who | None, Where | None, str]
+"""What is asked or answered: WHO, WHERE, and the dimension; none for a status, which is told by a WHAT."""
+
+
+def _question(message: BaseMessage) -> _Question:
+    return message.who, message.where, "" if message.dimension is None else message.dimension.tag
 
 
 _EVERYBODY: Final = Where("0")
