@@ -299,10 +299,8 @@ class ZoneReader:
             self._pair.clear()
             # A mode belongs to one of them.
             beside = recent(_MODE) and self._told_at[_MODE] > self._paired_at
+            after = self._read_smart(before, after, beside=beside, effective_is_new=self._is_answered(now))
             self._paired_at = now
-            effective_at = self._told_at.get(_EFFECTIVE, float("-inf"))
-            is_answered = now - self._asked_at <= _ANSWERED and max(self._asked_at, now - _NEXT) < effective_at
-            after = self._read_smart(before, after, beside=beside, effective_is_new=is_answered)
         elif told in (_SEASON, _EFFECTIVE):
             self._pair[told] = now
             is_pair = len(self._pair) > 1 and now - min(self._pair.values()) <= timing.together
@@ -334,6 +332,16 @@ class ZoneReader:
     def _doubt_mode(self, now: float) -> None:
         self.open.add(_MODE)
         self._doubted_at = now
+
+    def _is_answered(self, now: float) -> bool:
+        """Tell whether a dimension 7 and the set point in effect before it are of one answer.
+
+        After a change it follows dimension 7, and then a season tells that it is by hand.
+        """
+        effective_at, *others = (self._told_at.get(what, float("-inf")) for what in (_EFFECTIVE, _MODE, _SEASON))
+        is_of_change = effective_at < max(others) or effective_at - self._paired_at <= _NEXT
+        is_after = max(self._asked_at, now - _NEXT) < effective_at
+        return now - self._asked_at <= _ANSWERED and is_after and not is_of_change
 
     def _read_smart(
         self, before: ThermoState, after: ThermoState, *, beside: bool, effective_is_new: bool
