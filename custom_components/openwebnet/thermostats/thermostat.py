@@ -222,10 +222,11 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
 
     async def _find_set_point(self) -> float:
         """Return the set point to regulate to by hand where only the mode is asked for: known, or asked for."""
-        if self._known_set_point() is None:
+        if self.item.wished_set_point is None and self._known_set_point() is None:
             with contextlib.suppress(OWNException, TimeoutError):
                 await self._ask_set_point()
-        temperature = self._known_set_point()
+        wished = self.item.wished_set_point
+        temperature = self._known_set_point() if wished is None else wished
         if temperature is None:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_set_point")
         return min(max(round(temperature * 2) / 2, self.min_temp), self.max_temp)

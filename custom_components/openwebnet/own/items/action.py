@@ -223,6 +223,7 @@ class Intent[T]:
         if not self._asked:
             return
         self._expire()
+        self._asked = self._counting
         now = asyncio.get_running_loop().time()
         matching = [index for index, asked in enumerate(self._asked) if asked.value == value]
         if not matching:
@@ -238,22 +239,32 @@ class Intent[T]:
     @property
     def last(self) -> T | None:
         """The value that was asked last, if it has not been told yet."""
+        asked = self._counting
+        return asked[-1].value if asked else None
+
+    @property
+    def last_wish(self) -> T | None:
+        """The same, also of what the present action has just taken the place of: for what that leaves as it is."""
         self._expire()
         return self._asked[-1].value if self._asked else None
 
     @property
     def pending(self) -> tuple[T, ...]:
         """All that was asked and not told yet, the oldest first."""
-        self._expire()
-        return tuple(asked.value for asked in self._asked)
+        return tuple(asked.value for asked in self._counting)
 
     def asked_at(self, value: T) -> float | None:
         """Return the event loop's time at which a value was asked for last, if it has not been told yet."""
+        return next((asked.at for asked in reversed(self._counting) if asked.value == value), None)
+
+    @property
+    def _counting(self) -> list[_Asked[T]]:
+        """What was written, or will be."""
         self._expire()
-        return next((asked.at for asked in reversed(self._asked) if asked.value == value), None)
+        return [asked for asked in self._asked if not asked.is_dropped]
 
     def _expire(self) -> None:
         if not self._asked:
             return
         begin = asyncio.get_running_loop().time() - self._seconds()
-        self._asked = [asked for asked in self._asked if asked.at >= begin and not asked.is_dropped]
+        self._asked = [asked for asked in self._asked if asked.at >= begin]

@@ -103,6 +103,11 @@ class Regulated[S: RegulatedState](Item[S]):
         return self._wanted.set_point.last
 
     @property
+    def wished_set_point(self) -> float | None:
+        """The same, also of what the present action has just taken the place of and leaves as it was asked."""
+        return self._wanted.set_point.last_wish
+
+    @property
     def wanted_season(self) -> Season | None:
         """The season that was asked for last, or told where that is settled."""
         return self._wanted.season.last or self.state.season
