@@ -115,6 +115,8 @@ class Thermostat(Kind):
             shown["season"] = _SEASONS[state.state]
         if (degrees := state.attributes.get("temperature")) is not None:
             shown["set_point"] = float(degrees)
+        if preset in _SMART:
+            shown["smart"] = preset
         return shown
 
     @override

@@ -15,10 +15,10 @@ from simulator.frames import take_apart
 
 from .climates import ASKED, POSITION
 from .home import Home
-from .kinds import Kind
+from .kinds import UNTOLD_COLOUR, Kind
 from .play import Done, Happened, Story
 from .steps import Thing
-from .wants import Facets, Want, Wants, Within, broken
+from .wants import Facets, Is, Want, Wants, Within, broken
 
 PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
@@ -289,6 +289,9 @@ class Judge:
             expected.wants = kind.again(thing, done.scene)
         else:
             expected.wants = kind.asked(done.service, done.data, before)
+            if done.data.get("preset_mode") == "none" and "smart" in done.shown and _holds(before, "mode", "auto"):
+                # Comfort and eco are presets: who takes the one away that is shown regulates by hand.
+                expected.wants = {"mode": Is(frozenset(("manual",)))}
         expected.last = done
         self._leave_out_what_nobody_knows(thing, done, expected)
         if self._stops_at_once(thing) and done.shown.get("position") is None:
@@ -312,6 +315,9 @@ class Judge:
         What was asked for a moment ago and is something else may not be told yet: Home Assistant asks for nothing then.
         """
         assert done.scene is not None
+        if UNTOLD_COLOUR in done.scene:
+            # Home Assistant warns that the colour is missing, and leaves the lamp alone.
+            return False
         if done.shown != done.scene:
             return True
         if any(self._runs_out(one, thing, done) for one in self._story.happened):
@@ -497,6 +503,11 @@ _NEEDED: Final = {
     "mired": {"color_temp"},
     "level": {"brightness", "hs", "color_temp"},
 }
+
+
+def _holds(wants: Wants, name: str, value: object) -> bool:
+    want = wants.get(name)
+    return want is not None and want.holds(value)
 
 
 def _widened(want: Want, slack: float) -> Want:

@@ -13,6 +13,8 @@ from .wants import Facets, Wants, near, one
 
 LEVELS: Final = (1, 100)
 MAX_VOLUME: Final = 31
+UNTOLD_COLOUR: Final = "untold colour"
+"""What a lamp shows that shines in a colour, or white, and has not told which."""
 
 
 class Kind(ABC):
@@ -99,6 +101,8 @@ class Lamp(Kind):
             shown |= {"colour_mode": "colour", "hue": float(hue), "saturation": float(saturation)}
         elif mode == "color_temp" and attributes.get("color_temp_kelvin"):
             shown |= {"colour_mode": "white", "mired": 1_000_000 / attributes["color_temp_kelvin"]}
+        elif mode in ("hs", "color_temp"):
+            shown[UNTOLD_COLOUR] = mode
         return shown
 
     @override
@@ -122,6 +126,10 @@ class Lamp(Kind):
             wants |= {"colour_mode": one("white"), "mired": near(1_000_000 / kelvin, 1.5)}
             wants = {name: want for name, want in wants.items() if name not in ("hue", "saturation")}
         return wants
+
+    @override
+    def again(self, thing: Thing, shown: Facets) -> Wants:
+        return self.true(thing, {name: value for name, value in shown.items() if name != UNTOLD_COLOUR})
 
     @override
     def true(self, thing: Thing, facts: Facets) -> Wants:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
@@ -21,6 +21,8 @@ QUIET: Final = 600.0
 """Seconds after the last step until everything has to be true."""
 SET_UP: Final = 0.5
 """Seconds after which a loaded entry has its entities."""
+ON_ITS_WAY: Final = 1.5
+"""Seconds in which the bus tells what happened at the wall: a zone is slow, and so is a motor."""
 RECOVERY: Final = 90.0
 """Seconds after a fault in which an action may fail, as in tests/faults/trouble.py."""
 
@@ -193,7 +195,9 @@ class Player:
         begin = self._now
         index = len(self.story.troubles)
         self.story.troubles.append(Spell(begin, begin + step.seconds + 25, step.fault))
-        self._losing = self._losing or step.fault in ("lose_events", "half_open")
+        if step.fault in ("lose_events", "half_open"):
+            self._losing = True
+            self._lose_what_happened(begin - ON_ITS_WAY)
         if (change := fault.begin(simulator)) is not None:
             await change
         await asyncio.sleep(step.seconds)
@@ -201,6 +205,13 @@ class Player:
             await change
         self._losing = False
         self.story.troubles[index] = Spell(begin, self._now, step.fault)
+
+    def _lose_what_happened(self, since: float) -> None:
+        """Note that nobody hears what happened a moment ago: the bus tells it later, into the loss."""
+        self.story.happened = [
+            replace(one, heard=False) if one.what == "wall" and one.time >= since else one
+            for one in self.story.happened
+        ]
 
     # Actions
 

@@ -296,3 +296,50 @@ def test_an_answer_to_what_was_asked_in_the_moment_of_an_order_does_not_tell_its
         Trouble("lose_events", 10.0, after=0.6),
     )
     assert found("MyHomeServer1", (zone(4, mode="off"), Thing("central_unit", "4-#0#1")), *steps) == []
+
+
+def test_a_set_point_is_kept_that_a_mode_has_taken_the_place_of_before_it_was_written() -> None:
+    steps = (
+        Wall("4-1", "press", ("21.5",)),
+        Act("climate.set_temperature", ("4-4",), {"temperature": 19.5, "hvac_mode": "off"}, after=0.4),
+        # The gateway is busy asking the zone.
+        Act("climate.set_preset_mode", ("4-1",), {"preset_mode": "protection"}, after=1.0),
+        Act("climate.set_temperature", ("4-1",), {"temperature": 16.0, "hvac_mode": "cool"}),
+        Act("climate.set_hvac_mode", ("4-1",), {"hvac_mode": "cool"}),
+    )
+    assert found("F454", (zone(1), zone(4)), *steps) == []
+
+
+def test_white_that_is_told_while_all_are_asked_whether_they_are_on_is_no_answer() -> None:
+    traits = (("steps", 100), ("colour", 1), ("white", 1))
+    lamp = Thing("dali", "1-13", {"colour": True, "white": True}, {"traits": traits})
+    steps = (
+        Reload(),
+        Act("light.turn_on", ("1-13",), {"hs_color": (240, 80), "brightness": 76, "transition": 2.0}, after=3.0),
+        Act("light.turn_on", ("1-13",), {"color_temp_kelvin": 2700, "brightness": 51}, after=0.9),
+        Reload(after=0.3),
+    )
+    assert found("F461", (lamp, Thing("dali", "1-24", {}, {"traits": traits})), *steps) == []
+
+
+def test_protection_that_follows_a_change_is_not_taken_for_off() -> None:
+    things = (zone(4), zone(2, smart=True, season="cooling", mode="protection"))
+    steps = (
+        Act("climate.set_preset_mode", ("4-2",), {"preset_mode": "none"}),
+        Act("climate.set_hvac_mode", ("4-2",), {"hvac_mode": "heat"}),
+        Act("climate.set_temperature", ("4-2",), {"temperature": 21.0, "hvac_mode": "cool"}, after=0.6),
+        Act("climate.set_preset_mode", ("4-2",), {"preset_mode": "protection"}),
+        Act("climate.set_hvac_mode", ("4-4",), {"hvac_mode": "cool"}),
+        Act("climate.set_temperature", ("4-4",), {"temperature": 25.0, "hvac_mode": "off"}),
+    )
+    sequence = Sequence(0, House("F450", things, {"speed": 8}), steps)
+    assert [str(one) for one in run(sequence).findings] == []
+
+
+def test_comfort_ends_with_none_where_it_is_shown() -> None:
+    things = (zone(3, smart=True), Thing("central_unit", "4-#0"))
+    steps = (
+        Act("climate.set_hvac_mode", ("4-3",), {"hvac_mode": "auto"}),
+        Act("climate.set_preset_mode", ("4-3",), {"preset_mode": "none"}, after=0.5),
+    )
+    assert found("F450", things, *steps) == []
