@@ -24,7 +24,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.restore_state import RestoreEntity
+from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 from homeassistant.util.color import brightness_to_value, value_to_brightness
 
 from .const import CONF_COLOUR, CONF_FADING, DOMAIN, FADING_SPEED, USED_AS_LIGHT
@@ -40,6 +40,7 @@ PARALLEL_UPDATES = 0
 _LOGGER = logging.getLogger(__name__)
 
 LEVELS = (MIN_LEVEL, MAX_LEVEL)
+_WHITE: Final = "is_white"
 FLASHES: Final = {FLASH_SHORT: 0.5, FLASH_LONG: 1.5}
 """Seconds of the period; a light blinks until it is switched."""
 FLASH_TIMES: Final = {FLASH_SHORT: 2.0, FLASH_LONG: 9.0}
@@ -281,6 +282,13 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             self._level_before_off = None
         super()._on_change()
 
+    @property
+    @override
+    def extra_restore_state_data(self) -> ExtraStoredData:
+        """Keep whether it shines white: no lamp can be asked for that, and what was asked last may not be told yet."""
+        expected = self.item.is_expected_white
+        return RestoredExtraData({_WHITE: self._was_white if expected is None else expected})
+
     async def _shut_down(self) -> None:
         if self._fade is not None and not self._fade.is_over:
             # Nobody would lead it there any more.
@@ -299,6 +307,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         last = await self.async_get_last_state()
         mode = last.attributes.get(ATTR_COLOR_MODE) if last else None
         self._was_white = {ColorMode.COLOR_TEMP: True, ColorMode.HS: False}.get(mode) if mode else None
+        kept = await self.async_get_last_extra_data()
+        asked = None if kept is None else kept.as_dict().get(_WHITE)
+        if isinstance(asked, bool):
+            self._was_white = asked
         self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
 
     @override

@@ -136,6 +136,7 @@ class Light(PointItem[LightState]):
         self._asked_level: Final = Intent[int](lambda: self.client.timing.echo_of_command)
         self._asked_on: Final = Intent[bool](lambda: self.client.timing.echo_of_command)
         """That it goes on with a level of its own, which is told."""
+        self._asked_white: Final = Intent[bool](lambda: self.client.timing.echo_of_command)
 
     @classmethod
     @override
@@ -218,6 +219,8 @@ class Light(PointItem[LightState]):
         self._count_off(before, message, is_answer=is_answer)
         was_lit = self._is_lit_by_colour
         dimension = message.dimension.tag if message.dimension is not None else ""
+        if dimension in COLOURS and not is_answer and self._state.is_white is not None:
+            self._asked_white.told(self._state.is_white)
         if dimension in COLOURS and not is_answer:
             self._is_lit_by_colour = self._state.on is False
         elif was_lit and "on" in self.tells(message):
@@ -251,6 +254,12 @@ class Light(PointItem[LightState]):
     def untold_levels(self) -> Sequence[int]:
         """Percents that were asked for and not told yet, the oldest first."""
         return self._asked_level.pending
+
+    @property
+    def is_expected_white(self) -> bool | None:
+        """Whether it shines white, and no colour, by what was asked for last, or told where that is settled."""
+        asked = self._asked_white.last
+        return self._state.is_white if asked is None else asked
 
     @property
     def has_own_level_to_tell(self) -> bool:
@@ -428,13 +437,15 @@ class Light(PointItem[LightState]):
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
         hsv = whole(str(hue), 0, 359), whole(str(saturation), 0, 100), whole(str(value), 0, MAX_LEVEL)
-        with self._asked_level.asking(value):
+        with self._asked_level.asking(value), self._asked_white.asking(not saturation):
             await self.send_dimension_writing("12", *map(str, hsv), replaces="colour")
 
     @sends("*#1*W*#14*MIRED##", source="a F461 only (protocol.md 4.1)")
     async def set_mired(self, mired: int) -> None:
         """Set the white temperature: 1-65534 mired. Raises `ValueError` outside, `ResponseError` for a NACK."""
-        await self.send_dimension_writing("14", str(whole(str(mired), MIN_MIRED, MAX_MIRED)), replaces="colour")
+        text = str(whole(str(mired), MIN_MIRED, MAX_MIRED))
+        with self._asked_white.asking(value=True):
+            await self.send_dimension_writing("14", text, replaces="colour")
 
     @sends("*#1*W*#9*HOURS##")
     async def set_max_working_hours(self, hours: int) -> None:
