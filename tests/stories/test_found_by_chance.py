@@ -343,3 +343,14 @@ def test_comfort_ends_with_none_where_it_is_shown() -> None:
         Act("climate.set_preset_mode", ("4-3",), {"preset_mode": "none"}, after=0.5),
     )
     assert found("F450", things, *steps) == []
+
+
+@pytest.mark.parametrize("after", [0.2, 0.4, 0.6])
+def test_an_order_of_the_central_unit_before_the_last_does_not_tell_that_one(after: float) -> None:
+    steps = (
+        Act("climate.set_temperature", ("4-#0",), {"temperature": 21.0, "hvac_mode": "off"}),
+        Act("climate.set_preset_mode", ("4-#0",), {"preset_mode": "holiday"}),
+        Trouble("lose_events", 10.0, after=after),
+    )
+    sequence = Sequence(0, House("F461", (Thing("central_unit", "4-#0"),), {"speed": 8}), steps)
+    assert [str(one) for one in run(sequence).findings] == []

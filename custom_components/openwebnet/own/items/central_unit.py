@@ -196,7 +196,7 @@ class CentralUnit(Regulated[CentralState]):
             return told and _MEASURED
         if message.what.tag in SEASON_WHATS:
             return _SEASON
-        return _REPORT if message.what.tag in _BESIDE else STATE
+        return _REPORT if message.what.tag in _BESIDE else self._unless_older(STATE)
 
     @property
     def return_program(self) -> int | None:

@@ -16,6 +16,7 @@ from .thermo_values import Season, ThermoMode, set_point
 
 _LATE: Final = 1.5
 """Seconds in which a zone tells what it was set to before: its set point comes after 1.2 s (gateways.md 5)."""
+_OF_OLDER: Final = frozenset(("older",))
 SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}
 
 
@@ -121,6 +122,11 @@ class Regulated[S: RegulatedState](Item[S]):
     def wanted_mode(self) -> ThermoMode | None:
         """The mode that was asked for last, or told where that is settled."""
         return self._wanted.mode.last or self.state.mode
+
+    def _unless_older(self, told: frozenset[str]) -> frozenset[str]:
+        """Return what a frame has told, or that it has told of an order before the last: that one may not be told."""
+        asked = self._wanted.mode.last
+        return told if asked in (None, self.state.mode) else _OF_OLDER
 
     async def _regulate(self, temperature: float, season: Season | None) -> None:
         """Regulate to degrees by hand. Raises `ValueError` outside of 5-40, `ResponseError` for a NACK."""

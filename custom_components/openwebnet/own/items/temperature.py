@@ -100,8 +100,10 @@ class Temperature(Regulated[ThermoState]):
         dimension = message.dimension
         if dimension is None:
             # The season alone tells no mode (protocol.md 6, row 25).
-            return frozenset() if message.what is not None and message.what.tag in SEASON_WHATS else REGULATION
-        return _TOLD.get(dimension.tag, frozenset((dimension.tag,)))
+            is_season = message.what is not None and message.what.tag in SEASON_WHATS
+            return frozenset() if is_season else self._unless_older(REGULATION)
+        told = _TOLD.get(dimension.tag, frozenset((dimension.tag,)))
+        return self._unless_older(told) if told == REGULATION else told
 
     @property
     @override
