@@ -77,6 +77,11 @@ class Simulator:
         return item
 
     @property
+    def running(self) -> bool:
+        """Whether it is started: between `stop` and `start` the bus has no current."""
+        return self._clock.running
+
+    @property
     def host(self) -> str:
         """Return the address it listens on."""
         return self._gateway.host

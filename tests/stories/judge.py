@@ -278,6 +278,10 @@ class Judge:
             expected.wants = {}
             expected.last = done
             return
+        if expected.unheard and done.scene == done.shown and thing.kind not in _ALWAYS_BROUGHT_BACK:
+            # Home Assistant itself asks for nothing that it shows already, and cannot know that it is not so.
+            expected.wants = {}
+            return
         # What was not heard before is overruled, or asked.
         expected.unheard = expected.may_be_unknown = False
         known = expected.measured
@@ -496,6 +500,8 @@ _TELLS_SEASON: Final = re.compile(
 )
 _BROUGHT_BACK_IN_PARTS: Final = frozenset(("zone", "central_unit", "amplifier", "shutter"))
 """What a scene asks for in several actions: mode, preset, temperature."""
+_ALWAYS_BROUGHT_BACK: Final = frozenset(("zone", "central_unit"))
+"""What Home Assistant asks of it again in any case, when a scene is applied."""
 _NEEDED: Final = {
     "colour_mode": {"hs", "color_temp"},
     "hue": {"hs"},

@@ -150,6 +150,9 @@ class Player:
                 await self._snapshot(step)
             case Apply():
                 self._apply(step)
+            case Wall() if not home.simulator.running:
+                # Without current nothing comes of it.
+                pass
             case Wall(thing=key):
                 self._note("wall", key, step.values)
                 getattr(home.simulator.objects[key], step.method)(*step.values)
