@@ -306,10 +306,11 @@ class Gateway(CommandObserver):
             while not (await self._is_identified(briefly=was_known) and await self.sweep()):
                 await asyncio.sleep(jittered(pause))
                 pause = min(2 * pause, self._timing.longest_sweep_pause)
+            # Whoever takes it over from here on need not read the bus again.
+            self._is_read = True
             if was_known or self.identity is UNKNOWN:
                 # Its answer may have been lost.
                 await self._is_identified()
-            self._is_read = True
 
     async def _is_identified(self, *, briefly: bool = False) -> bool:
         """Ask the gateway what it is; tell whether that could be asked. Raises as `run` does."""
