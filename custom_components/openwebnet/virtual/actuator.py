@@ -111,6 +111,8 @@ class VirtualActuator:
     @callback
     def hear(self, way: Way, message: BaseMessage) -> None:
         """Take in a frame of the address."""
+        if self._is_taken:
+            return
         is_state = way is not Way.SENT and bool(self.item.tells(message))
         if is_state and way is Way.EVENT and self._coordinator.gateway.asked_at_once is self._key.who:
             # All are just asked, and some gateways tell the answers as events: a button waits until that is known.
@@ -123,13 +125,14 @@ class VirtualActuator:
         is_answer = way is Way.ANSWER or isinstance(message, DimensionResponse)
         is_due = self._now - self._searched_at >= TIMING.virtual_search
         # A state that nobody has asked for follows a command: the gateway may show it so, or an actuator has told it.
-        if not self._is_taken and (is_answer or (not is_asked and is_due)):
+        if is_answer or (not is_asked and is_due):
             self._look()
 
     @callback
     def hear_all(self, way: Way, message: BaseMessage) -> None:
         """Take in a frame of the area, or of all."""
-        self._take(way, message, to_all=True)
+        if not self._is_taken:
+            self._take(way, message, to_all=True)
 
     def _take(self, way: Way, message: BaseMessage, *, to_all: bool = False) -> bool:
         """Do what a frame asks for; tell whether somebody else asks for something."""
@@ -140,7 +143,7 @@ class VirtualActuator:
         asked = self._talk.hear(message, self._now, to_all=to_all) if way is Way.EVENT else None
         if asked is None:
             return False
-        if not self._is_taken and self._searched_at > float("-inf"):
+        if self._searched_at > float("-inf"):
             if self._writing is not None:
                 self._writing.cancel()
             self._act(asked)

@@ -19,6 +19,8 @@ _STEP: Final = 10
 """Percent of a step up or down that says nothing else."""
 _LOWEST_STEP: Final = 2
 """The lowest WHAT that is a level: 20 %."""
+_NEVER_SHOWN: Final = 3
+"""Writes in a row that did not come back, after which a gateway counts as one that does not show them."""
 _SAME_LEVEL: Final = 2
 """Percent by which a level may be rounded on its way to a lamp and back."""
 
@@ -162,8 +164,9 @@ def shown_by(who: Who, asked: Wanted) -> Shown | None:
 class Talk:
     """What was said at one address: who said it, and what others take its state to be.
 
-    What we write comes back as an event at some gateways and at some not, as a translation or as it is. Since the
-    order is kept, an echo that comes late can only be followed by the one of what was written after it.
+    What we write comes back as an event at some gateways and at some not, as a translation or as it is, in the order in
+    which it was written: an echo is counted off, so that the next equal frame is somebody's. At a gateway that has
+    shown none of what was written so far, an equal frame is somebody's at once.
     """
 
     def __init__(self, who: Who) -> None:
@@ -172,16 +175,24 @@ class Talk:
         """What the bus was told last, by anybody; `None` where that is not known."""
         self._who: Final = who
         self._written: Final[deque[tuple[Wanted, float]]] = deque(maxlen=16)
-        """What was written from here lately, and when."""
+        """What was written from here, and when; what came back, and what was written before that, is gone."""
+        self._not_shown = 0
+        """How many writes in a row have not come back."""
+        self._moved_at = float("-inf")
+        """When a direction was written last."""
         self._last: tuple[Wanted, float] | None = None
         """The last command that may be shown once more, and when."""
 
     def write(self, message: BaseMessage, now: float) -> None:
         """Take note of a frame of this address that went out from here."""
         asked = wanted(message)
-        if asked is not None:
-            self._written.append((asked, now))
-            self.told = shown_by(self._who, asked)
+        if asked is None:
+            return
+        self._drop_old(now)
+        self._written.append((asked, now))
+        self.told = shown_by(self._who, asked)
+        if self._who is Who.AUTOMATION and asked.act in (Act.ON, Act.OFF):
+            self._moved_at = now
 
     def hear(self, message: BaseMessage, now: float, *, to_all: bool = False) -> Wanted | None:
         """Return what somebody else asks for with a frame; `None` for an echo, and for what asks for nothing.
@@ -189,11 +200,13 @@ class Talk:
         `to_all` tells a frame to the area, or to all, which some controls send several times (gateways.md 2).
         """
         asked = wanted(message)
-        if asked is None or self._is_echo(asked, now):
+        if asked is None:
             return None
         is_translation = isinstance(message, NormalMessage) and message.is_translation
         last = self._last
         self._last = (asked, now) if is_translation or to_all else None
+        if self._is_echo(asked, now):
+            return None
         if last is not None and not is_translation and last[0] == asked and now - last[1] <= TIMING.effect_shown:
             # The same press, shown once more.
             return None
@@ -201,10 +214,18 @@ class Talk:
         return asked
 
     def _is_echo(self, asked: Wanted, now: float) -> bool:
-        for ours, at in self._written:
-            if ours == asked and now - at <= TIMING.effect_shown:
-                return True
-            is_direction = self._who is Who.AUTOMATION and ours.act in (Act.ON, Act.OFF)
-            if asked.act is Act.STOP and is_direction and now - at <= TIMING.relayed_stop:
-                return True
-        return False
+        if asked.act is Act.STOP and now - self._moved_at <= TIMING.relayed_stop:
+            return True
+        self._drop_old(now)
+        if self._not_shown >= _NEVER_SHOWN or all(ours != asked for ours, _ in self._written):
+            return False
+        while self._written.popleft()[0] != asked:
+            pass
+        self._not_shown = 0
+        return True
+
+    def _drop_old(self, now: float) -> None:
+        """Forget what has not come back in time."""
+        while self._written and now - self._written[0][1] > TIMING.effect_shown:
+            self._written.popleft()
+            self._not_shown += 1

@@ -116,7 +116,22 @@ def test_what_comes_back_of_what_was_written_asks_for_nothing() -> None:
     assert talk.hear(parse_message("*1*1000#1*12##"), 0.6) is None, "the echo of the older one, after the newer"
     assert talk.hear(parse_message("*1*1000#0*12##"), 0.7) is None
     assert talk.told == Shown("0")
-    assert talk.hear(parse_message("*1*1000#1*12##"), 3) == Wanted(Act.ON), "somebody has pressed"
+    assert talk.hear(parse_message("*1*1000#1*12##"), 0.8) == Wanted(Act.ON), "somebody has pressed"
+
+
+def test_an_echo_that_is_shown_twice_is_one() -> None:
+    talk = Talk(Who.LIGHTING)
+    talk.write(parse_message("*1*1*12##"), 0)
+    assert talk.hear(parse_message("*1*1000#1*12##"), 0.1) is None
+    assert talk.hear(parse_message("*1*1*12##"), 0.2) is None
+
+
+def test_a_gateway_that_has_never_shown_what_was_written_shows_what_others_do() -> None:
+    talk = Talk(Who.LIGHTING)
+    for at in (0, 10, 20, 30):
+        talk.write(parse_message("*1*1*12##"), at)
+    talk.write(parse_message("*1*0*12##"), 30.2)
+    assert talk.hear(parse_message("*1*1000#1*12##"), 30.4) == Wanted(Act.ON)
 
 
 def test_a_stop_that_a_gateway_relays_before_a_direction_asks_for_nothing() -> None:
