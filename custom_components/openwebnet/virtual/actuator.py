@@ -136,12 +136,14 @@ class VirtualActuator:
 
     def _take(self, way: Way, message: BaseMessage, *, to_all: bool = False) -> bool:
         """Do what a frame asks for; tell whether somebody else asks for something."""
+        asked = None
         if way is Way.SENT:
             self._talk.write(message, self._now)
-            # Somebody may have pressed a button while it was on its way.
-            self._reconsider()
-        asked = self._talk.hear(message, self._now, to_all=to_all) if way is Way.EVENT else None
+        elif way is Way.EVENT:
+            asked = self._talk.hear(message, self._now, to_all=to_all)
         if asked is None:
+            # Somebody may have pressed a button while a frame of ours was on its way.
+            self._reconsider()
             return False
         if self._searched_at > float("-inf"):
             if self._writing is not None:

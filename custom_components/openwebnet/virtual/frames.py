@@ -203,11 +203,12 @@ class Talk:
         if asked is None:
             return None
         is_translation = isinstance(message, NormalMessage) and message.is_translation
+        may_be_again = to_all or (isinstance(message, NormalMessage) and not is_translation)
         last = self._last
         self._last = (asked, now) if is_translation or to_all else None
         if self._is_echo(asked, now):
             return None
-        if last is not None and not is_translation and last[0] == asked and now - last[1] <= TIMING.effect_shown:
+        if may_be_again and last is not None and last[0] == asked and now - last[1] <= TIMING.effect_shown:
             # The same press, shown once more.
             return None
         self.told = shown_by(self._who, asked)
@@ -222,6 +223,8 @@ class Talk:
         while self._written.popleft()[0] != asked:
             pass
         self._not_shown = 0
+        # It may have come to the bus after what somebody else has said since.
+        self.told = shown_by(self._who, self._written[-1][0] if self._written else asked)
         return True
 
     def _drop_old(self, now: float) -> None:

@@ -91,6 +91,13 @@ def test_a_press_that_is_shown_twice_is_one() -> None:
     assert talk.told == Shown("1")
 
 
+def test_a_level_that_a_touch_screen_sets_is_no_echo_of_another_frame() -> None:
+    talk = Talk(Who.LIGHTING)
+    talk.write(parse_message("*1*4*12##"), 0)
+    assert talk.hear(parse_message("*1*1000#4*12##"), 0.1) is None
+    assert talk.hear(parse_message("*#1*12*#1*140*255##"), 0.3) == Wanted(Act.LEVEL, 40)
+
+
 def test_two_presses_that_are_translated_are_two() -> None:
     talk = Talk(Who.LIGHTING)
     toggle = parse_message("*1*1000#32*12##")
@@ -117,6 +124,15 @@ def test_what_comes_back_of_what_was_written_asks_for_nothing() -> None:
     assert talk.hear(parse_message("*1*1000#0*12##"), 0.7) is None
     assert talk.told == Shown("0")
     assert talk.hear(parse_message("*1*1000#1*12##"), 0.8) == Wanted(Act.ON), "somebody has pressed"
+
+
+def test_what_came_to_the_bus_last_is_what_it_was_told() -> None:
+    talk = Talk(Who.LIGHTING)
+    talk.write(parse_message("*1*8*12##"), 0)
+    assert talk.hear(parse_message("*#1*12*#1*200*255##"), 0.1) == Wanted(Act.LEVEL, 100)
+    assert talk.told == Shown("1", 100)
+    assert talk.hear(parse_message("*1*1000#8*12##"), 0.2) is None
+    assert talk.told == Shown("1", 80), "ours was carried after that of the wall"
 
 
 def test_an_echo_that_is_shown_twice_is_one() -> None:
