@@ -40,7 +40,7 @@ from ..own.observer import Way
 from ..own.wire.messages import DimensionResponse
 from ..timing import TIMING
 from .entities import call_for, is_on, shown_of
-from .frames import Act, Shown, Talk, Wanted
+from .frames import Act, Shown, Talk, Wanted, wanted
 from .search import is_answered
 
 _LOGGER = logging.getLogger(__name__)
@@ -66,8 +66,8 @@ class VirtualActuator:
         """When that was known last, by the event loop's time; before the first time nothing is done."""
         self._awaited_until = float("-inf")
         """Until when the entity may show what it was told last, by the event loop's time."""
-        self._held: BaseMessage | None = None
-        """What may be an answer, and is a button's where nobody answers."""
+        self._held: tuple[BaseMessage, float] | None = None
+        """What may be an answer, and is a button's where nobody answers; and when it came."""
         self._search: asyncio.Task[None] | None = None
         self._writing: asyncio.Task[None] | None = None
         self._timers: Final[dict[str, Callable[[], None]]] = {}
@@ -114,9 +114,11 @@ class VirtualActuator:
         if self._is_taken:
             return
         is_state = way is not Way.SENT and bool(self.item.tells(message))
-        if is_state and way is Way.EVENT and self._coordinator.gateway.asked_at_once is self._key.who:
-            # All are just asked, and some gateways tell the answers as events: a button waits until that is known.
-            self._held = message
+        is_asked_now = self._is_searching or self._coordinator.gateway.asked_at_once is self._key.who
+        is_doubtful = self._was_never_searched or (is_state and is_asked_now)
+        if way is Way.EVENT and is_doubtful and wanted(message) is not None:
+            # Some gateways tell answers as events: a button waits until it is known that this is none.
+            self._held = (message, self._now)
             self._look()
             return
         is_asked = self._take(way, message)
@@ -145,19 +147,27 @@ class VirtualActuator:
             # Somebody may have pressed a button while a frame of ours was on its way.
             self._reconsider()
             return False
-        if self._searched_at > float("-inf"):
-            if self._writing is not None:
-                self._writing.cancel()
-            self._act(asked)
-            if self._talk.told is not None:
-                self._awaited_until = self._now + TIMING.virtual_effect
-            self._later("effect", TIMING.virtual_effect, self._tell)
+        if self._was_never_searched:
+            return True
+        if self._writing is not None:
+            self._writing.cancel()
+        self._act(asked)
+        if self._talk.told is not None:
+            self._awaited_until = self._now + TIMING.virtual_effect
+        self._later("effect", TIMING.virtual_effect, self._tell)
         return True
+
+    @property
+    def _was_never_searched(self) -> bool:
+        return self._searched_at == float("-inf")
+
+    @property
+    def _is_searching(self) -> bool:
+        return self._search is not None and not self._search.done() and not self._search.cancelling()
 
     def _look(self) -> None:
         """Ask whether an actuator answers, unless that is just being asked; without a connection, the next one does."""
-        is_searching = self._search is not None and not self._search.done() and not self._search.cancelling()
-        if self._coordinator.is_connected and not is_searching:
+        if self._coordinator.is_connected and not self._is_searching:
             self._search = self._coordinator.run_in_background(self._search_actuator(), f"virtual {self._key}")
 
     async def _search_actuator(self) -> None:
@@ -174,8 +184,8 @@ class VirtualActuator:
             open_issue(self._hass, coordinator.entry, Issue.VIRTUAL_ADDRESS_TAKEN, texts, key=self._key)
         else:
             close_issue(self._hass, coordinator.entry, Issue.VIRTUAL_ADDRESS_TAKEN, self._key)
-            if held is not None:
-                self._take(Way.EVENT, held)
+            if held is not None and self._now - held[1] <= TIMING.fresh:
+                self._take(Way.EVENT, held[0])
             if self._now >= self._awaited_until:
                 self._tell()
 

@@ -133,6 +133,16 @@ async def test_a_press_while_the_bus_is_read_is_carried_out_when_nobody_has_answ
     assert simulator.executed == ["*1*10*21##"]
 
 
+async def test_a_press_right_after_the_start_waits_until_it_is_known_that_nobody_is_there(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
+) -> None:
+    entry = config_entry(options={CONF_OBJECTS: dict(_KNOWN), CONF_VIRTUAL: {"1-21": {"entity_id": LAMP}}})
+    await set_up(hass, entry)
+    await until(lambda: any(one.frame == "*#1*21##" for one in simulator.received))
+    simulator.objects["1-21-button"].press("1")
+    await until(lambda: _is(hass, LAMP, "on"), 5)
+
+
 async def test_a_shutter_button_moves_a_cover_and_others_see_how_it_goes(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, curtain: Curtain
 ) -> None:
