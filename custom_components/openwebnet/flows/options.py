@@ -51,7 +51,7 @@ from ..own import Who
 from ..own.items import Traits
 from ..own.items.kinds import AddressError, Field
 from ..own.profiles import PROFILES
-from .forms import choice, default_names, lines, whole
+from .forms import choice, default_names, lines, whole, with_reason
 from .groups import GROUPS, GroupFlow
 from .move_in import MOVE_IN, MoveInFlow
 from .myhome_yaml import BrokenFile, Plan, read_plan
@@ -343,9 +343,7 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
         names = await default_names(self.hass, {one.key: one.traits for one in self._plan.taken})
         taken = [f"{one.name} ({names[one.key]})" if one.name else names[one.key] for one in self._plan.taken]
         texts = await async_get_translations(self.hass, self.hass.config.language, "config_panel", {DOMAIN})
-        left = [
-            f"{left.what}: {texts[f'component.{DOMAIN}.config_panel.reason.{left.reason}']}" for left in self._plan.left
-        ]
+        left = [with_reason(texts, left.what, left.reason) for left in self._plan.left]
         return self.async_show_form(
             step_id="import_summary",
             data_schema=probatio.Schema({}),
