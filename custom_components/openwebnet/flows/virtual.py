@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import probatio
 from homeassistant.config_entries import ConfigFlowResult
-from homeassistant.const import ATTR_FRIENDLY_NAME, CONF_ENTITY_ID
+from homeassistant.const import CONF_ENTITY_ID
 from homeassistant.helpers.selector import (
     EntitySelector,
     EntitySelectorConfig,
@@ -128,4 +128,4 @@ class VirtualFlow(EntryOptionsFlow):
 
     def _entity_name(self, entity_id: str) -> str:
         state = self.hass.states.get(entity_id)
-        return str(state.attributes.get(ATTR_FRIENDLY_NAME, entity_id)) if state else entity_id
+        return state.name if state else entity_id

@@ -180,7 +180,8 @@ class VirtualActuator:
         self._is_taken = is_there
         held, self._held = self._held, None
         if is_there:
-            texts = {"address": self._key.address, "entity": self.virtual.entity_id}
+            state = self._hass.states.get(self.virtual.entity_id)
+            texts = {"address": self._key.address, "entity": state.name if state else self.virtual.entity_id}
             open_issue(self._hass, coordinator.entry, Issue.VIRTUAL_ADDRESS_TAKEN, texts, key=self._key)
         else:
             close_issue(self._hass, coordinator.entry, Issue.VIRTUAL_ADDRESS_TAKEN, self._key)

@@ -60,7 +60,7 @@ async def test_one_that_is_there_from_the_start_is_never_touched(
     await until(lambda: _issue(hass, entry) is not None)
     issue = _issue(hass, entry)
     assert issue is not None
-    assert issue.translation_placeholders == {"address": "A 2 / PL 1", "entity": LAMP}
+    assert issue.translation_placeholders == {"address": "A 2 / PL 1", "entity": "Desk lamp"}
     await settle(hass, simulator)
     assert simulator.executed == []
     await _press(simulator, "0")
