@@ -11,8 +11,10 @@ class IntegrationTiming:
 
     start_within: float = 5.0
     """In which the bus tells of a movement after its command; what moves later was moved by somebody else."""
-    stop_again: float = 1.0
-    """Before a stop that failed is sent again."""
+    order_again: float = 1.0
+    """Before an order that failed is sent again."""
+    most_orders: int = 20
+    """How often in a row it is sent: a gateway that refuses everything for so long is told by other means."""
     shutdown: float = 5.0
     """For which an entry that is unloaded waits until motors are stopped that nobody would stop any more."""
     end_margin: float = 1.0
