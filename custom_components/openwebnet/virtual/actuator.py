@@ -140,7 +140,7 @@ class VirtualActuator:
         """Do what a frame asks for; tell whether somebody else asks for something."""
         asked = None
         if way is Way.SENT:
-            self._talk.write(message, self._now)
+            self._talk.write(message, self._now, to_all=to_all)
         elif way is Way.EVENT:
             asked = self._talk.hear(message, self._now, to_all=to_all)
         if asked is None:

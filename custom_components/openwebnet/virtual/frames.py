@@ -12,6 +12,7 @@ from typing import Final
 
 from ..own import BaseMessage, Where, Who
 from ..own.items.light_state import TIMERS
+from ..own.timing import TIMING as BUS_TIMING
 from ..own.wire.messages import DimensionWriting, NormalMessage
 from ..timing import TIMING
 
@@ -176,6 +177,8 @@ class Talk:
         self._who: Final = who
         self._written: Final[deque[tuple[Wanted, float]]] = deque(maxlen=16)
         """What was written from here, and when; what came back, and what was written before that, is gone."""
+        self._written_to_all: tuple[Wanted, float] | None = None
+        """What was written to the area or to all last, and when: every gateway shows that."""
         self._not_shown = 0
         """How many writes in a row have not come back."""
         self._moved_at = float("-inf")
@@ -183,14 +186,17 @@ class Talk:
         self._last: tuple[Wanted, float] | None = None
         """The last command that may be shown once more, and when."""
 
-    def write(self, message: BaseMessage, now: float) -> None:
-        """Take note of a frame of this address that went out from here."""
+    def write(self, message: BaseMessage, now: float, *, to_all: bool = False) -> None:
+        """Take note of a frame of this address, or of its area or all, that went out from here."""
         asked = wanted(message)
         if asked is None:
             return
+        self.told = shown_by(self._who, asked)
+        if to_all:
+            self._written_to_all = (asked, now)
+            return
         self._drop_old(now)
         self._written.append((asked, now))
-        self.told = shown_by(self._who, asked)
         if self._who is Who.AUTOMATION and asked.act in (Act.ON, Act.OFF):
             self._moved_at = now
 
@@ -206,7 +212,7 @@ class Talk:
         may_be_again = to_all or (isinstance(message, NormalMessage) and not is_translation)
         last = self._last
         self._last = (asked, now) if is_translation or to_all else None
-        if self._is_echo(asked, now):
+        if self._is_echo_of_all(asked, now) if to_all else self._is_echo(asked, now):
             return None
         if may_be_again and last is not None and last[0] == asked and now - last[1] <= TIMING.effect_shown:
             # The same press, shown once more.
@@ -226,6 +232,14 @@ class Talk:
         # It may have come to the bus after what somebody else has said since.
         self.told = shown_by(self._who, self._written[-1][0] if self._written else asked)
         return True
+
+    def _is_echo_of_all(self, asked: Wanted, now: float) -> bool:
+        ours = self._written_to_all
+        if ours is not None and ours[0] == asked:
+            # An entity that is itself an area would write it again, and again, where a busy bus shows it late.
+            return now - ours[1] <= BUS_TIMING.echo_of_command
+        self._written_to_all = None
+        return False
 
     def _drop_old(self, now: float) -> None:
         """Forget what has not come back in time."""

@@ -301,6 +301,28 @@ async def test_one_that_drives_a_lamp_of_the_same_bus_comes_to_rest(
     assert simulator.executed == ["*1*1*11##", "*1*0*21##"]
 
 
+@pytest.mark.parametrize("model", ["F454", "MyHomeServer1", "MH202"])
+async def test_one_that_drives_its_own_area_comes_to_rest(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await async_setup_component(hass, "homeassistant", {})
+    entry = config_entry(options={CONF_OBJECTS: {"1-11": {}, "1-1": {}}})
+    await set_up(hass, entry)
+    area = er.async_get(hass).async_get_entity_id("light", DOMAIN, "000350010203-1-1")
+    hass.config_entries.async_update_entry(
+        entry, options={**entry.options, CONF_VIRTUAL: {"1-14": {"entity_id": area}}}
+    )
+    await settle(hass, simulator)
+    for service in ("turn_on", "turn_off") * 3:
+        await _call(hass, f"light.{service}", "light.lights_of_area_1")
+        await asyncio.sleep(5)
+    simulator.executed.clear()
+    simulator.emit("*1*1000#1*14##")
+    await until(lambda: simulator.objects["1-11"].on)
+    await asyncio.sleep(60)
+    assert simulator.executed == ["*1*1*1##", "*1*10*14##"]
+
+
 # It is no device ---------------------------------------------------------------------------------------------
 
 

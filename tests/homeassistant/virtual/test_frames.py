@@ -135,6 +135,18 @@ def test_what_came_to_the_bus_last_is_what_it_was_told() -> None:
     assert talk.told == Shown("1", 80), "ours was carried after that of the wall"
 
 
+def test_what_was_written_to_all_asks_for_nothing_either_however_often_it_is_shown() -> None:
+    talk = Talk(Who.LIGHTING)
+    for at in range(0, 50, 10):
+        talk.write(parse_message("*1*1*12##"), at)
+    on = parse_message("*1*1*1##")
+    talk.write(on, 50, to_all=True)
+    assert [talk.hear(on, at, to_all=True) for at in (50.1, 51, 60, 70)] == [None, None, None, Wanted(Act.ON)]
+    talk.write(on, 80, to_all=True)
+    assert talk.hear(parse_message("*1*0*1##"), 82, to_all=True) == Wanted(Act.OFF)
+    assert talk.hear(on, 84, to_all=True) == Wanted(Act.ON), "somebody has said so after something else"
+
+
 def test_an_echo_that_is_shown_twice_is_one() -> None:
     talk = Talk(Who.LIGHTING)
     talk.write(parse_message("*1*1*12##"), 0)
