@@ -39,6 +39,7 @@ from .own import (
 )
 from .own.gateway import ConnectionState, Gateway, Problem
 from .own.items import BaseItem, Light, Traits
+from .own.items.action import current_action
 from .own.items.point import PointItem
 from .own.listeners import Listeners
 from .own.observer import GatewayObserver, Way
@@ -199,8 +200,14 @@ class Coordinator(GatewayObserver):
 
     @callback
     def run_in_background(self, work: Coroutine[None, None, None], name: str) -> asyncio.Task[None]:
-        """Do something until it ends, or the entry is unloaded."""
-        return self.entry.async_create_background_task(self.hass, work, f"{DOMAIN} {self.entry.title} {name}".rstrip())
+        """Do something until it ends, or the entry is unloaded; it is no part of the action that has begun it."""
+
+        async def alone() -> None:
+            current_action.set(None)
+            await work
+
+        name = f"{DOMAIN} {self.entry.title} {name}".rstrip()
+        return self.entry.async_create_background_task(self.hass, alone(), name)
 
     async def _run(self) -> None:
         try:
