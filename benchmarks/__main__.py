@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from . import commands, decode, events, fades, idle, memory, panel, plant, setup, truth
+from . import commands, decode, events, fades, idle, memory, page, panel, plant, setup, truth
 from .measure import FULL, SMOKE, Result, table
 from .pages import PAGES, updated
 
@@ -22,6 +22,7 @@ BENCHMARKS = {
     "fades": fades.measure,
     "truth": truth.measure,
     "panel": panel.measure,
+    "page": page.measure,
 }
 
 
