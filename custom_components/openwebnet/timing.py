@@ -71,6 +71,17 @@ class IntegrationTiming:
     effect_shown: float = 1.5
     """In which the bus tells the effect of a frame of ours; what comes later was caused by somebody else."""
 
+    virtual_effect: float = 5.0
+    """In which an entity does what a virtual actuator was told; after it, the bus is told what the entity does."""
+    virtual_level: float = 0.5
+    """From a change of an entity's level to telling the bus: a lamp that fades shows many."""
+    virtual_search: float = 3600.0
+    """Between two searches for an actuator where a frame looks as if there was one, and may be an echo."""
+    virtual_again: float = 10.0
+    """Before the bus is told, or asked, once more after it could not be."""
+    relayed_stop: float = 0.5
+    """In which a gateway has told the stop that some tell before a direction of ours (protocol.md 4.2)."""
+
 
 TIMING: Final = IntegrationTiming()
 """The real durations."""

@@ -98,11 +98,11 @@ async def test_the_menu_shows_what_there_is_to_do(hass: HomeAssistant, config_en
     entry = config_entry()
     entry.add_to_hass(hass)
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["add", "settings", "import_yaml"]
+    assert result["menu_options"] == ["add", "settings", "import_yaml", "virtual"]
 
     hass.config_entries.async_update_entry(entry, options={CONF_IGNORED: ["1-11"]})
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["add", "ignored", "settings", "import_yaml"]
+    assert result["menu_options"] == ["add", "ignored", "settings", "import_yaml", "virtual"]
 
 
 async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: MakeEntry) -> None:
@@ -110,7 +110,7 @@ async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: Mak
     await set_up(hass, entry)
     await until(lambda: entry.runtime_data.discovered.keys() == set(FOUND) - {"1-11"})
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["new_devices", "add", "ignored", "settings", "import_yaml"]
+    assert result["menu_options"] == ["new_devices", "add", "ignored", "settings", "import_yaml", "virtual"]
     assert result["description_placeholders"] == {"waiting": "6", "ignored": "1"}
 
 
