@@ -150,10 +150,8 @@ class Player:
                 await self._snapshot(step)
             case Apply():
                 self._apply(step)
-            case Wall() if not home.simulator.running:
-                # Without current nothing comes of it.
-                pass
-            case Wall(thing=key):
+            case Wall(thing=key) if home.simulator.running:
+                # Without current nothing would come of it.
                 self._note("wall", key, step.values)
                 getattr(home.simulator.objects[key], step.method)(*step.values)
             case Broadcast(frame=text):
