@@ -72,6 +72,8 @@ class Part:
     """For which the recorder keeps states; Home Assistant's own number."""
     deeds: float = 3.0
     """Things that people do on a day."""
+    months: int = 2
+    """Of history that is imported at the beginning."""
 
     @property
     def dated(self) -> Sequence[Entry]:
@@ -204,8 +206,8 @@ YEAR: Final = (
 """Each a plant of its own, whose past is imported, so that they can be played side by side."""
 SHORT: Final = Part(
     "some weeks",
-    on("2026-10-24 18:20"),
-    on("2027-01-02 02:30"),
+    on("2026-10-24 21:20"),
+    on("2027-01-01 18:30"),
     "heating",
     "1101",
     (
@@ -213,12 +215,13 @@ SHORT: Final = Part(
         (on("2026-10-25 13:40"), Outage("mains", 67 * 24.0 + 5.7)),
         (on("2026-12-31 22:35"), Outage("gateway", 2.2)),
         (on("2027-01-01 10:03"), Wall("18-52", "replace")),
-        (on("2027-01-01 15:50"), Outage("mains", 1.4)),
+        (on("2027-01-01 13:50"), Outage("mains", 1.4)),
     ),
     moments=60,
     zones=4,
     meters=2,
     keep_days=2,
     deeds=12.0,
+    months=1,
 )
 """The end of summer time, a journey of ten weeks on which the mains fail, New Year, a replaced meter."""

@@ -32,8 +32,6 @@ _QUIET: Final = 5.0
 _LONGEST: Final = 120.0
 _BACK: Final = 180.0
 """Seconds after Home Assistant and the gateway are there again; all is asked by then."""
-_MONTHS: Final = 2
-"""Of history that is imported at the beginning."""
 HOUR: Final = dt.timedelta(hours=1)
 
 
@@ -143,7 +141,7 @@ class Player:
 
     async def _import(self) -> None:
         for key in self._archives:
-            data = {"entity_id": self._total(key), "months": _MONTHS}
+            data = {"entity_id": self._total(key), "months": self._part.months}
             await self._home.hass.services.async_call("openwebnet", "import_energy_history", data, blocking=True)
 
     async def _do(self, deed: Wall | Act | Program) -> None:
