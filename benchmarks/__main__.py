@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from . import commands, decode, events, fades, idle, memory, plant, setup
+from . import commands, decode, events, fades, idle, memory, plant, setup, truth
 from .measure import FULL, SMOKE, Result, table
 from .pages import PAGES, updated
 
@@ -20,6 +20,7 @@ BENCHMARKS = {
     "setup": setup.measure,
     "idle": idle.measure,
     "fades": fades.measure,
+    "truth": truth.measure,
 }
 
 

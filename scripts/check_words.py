@@ -53,6 +53,25 @@ BOLD: Final = re.compile(r"\*\*([^*{]+)\*\*")
 PATH: Final = re.compile(
     r"(?<![*\w])\*(?=[^\s*])((?:[^*|`\n]|\n(?!\s*\n))*?→(?:[^*|`\n]|\n(?!\s*\n))*?)(?<=\S)\*(?!\*)"
 )
+QUOTED: Final = re.compile(r'"([^"]+)"')
+QUOTES: Final = {"fr": "«\N{NO-BREAK SPACE}%s\N{NO-BREAK SPACE}»", "de": "„%s“"}
+"""How a language quotes a name; the others do as English does."""
+
+PLACE: Final = ("Settings", "Devices & services")
+"""A path that texts without bold letters name: Settings > Devices & services."""
+
+SPELLINGS: Final = {
+    "fr": (
+        (re.compile(r"(?<!\N{NO-BREAK SPACE})(?:[;?!»]|:(?=\s|$))"), "no non-breaking space before it"),
+        (re.compile(r"«(?!\N{NO-BREAK SPACE})"), "no non-breaking space behind it"),
+        (re.compile(r'"'), "the quotes are « and »"),
+    ),
+    "de": ((re.compile(r'"'), "the quotes are „ and “"),),
+}
+"""What a language spells otherwise than English: what is wrong, and why."""
+LISTS: Final = ("config_panel.list.example",)
+"""Lines of a file: they are spelled as it is."""
+
 CODE: Final = re.compile(r"```.*?```|`[^`\n]*`|\]\([^)]*\)|\{\w+\}", re.DOTALL)
 
 type Texts = Mapping[str, str]
@@ -63,7 +82,8 @@ def main() -> int:
     texts = {language: dict(_texts(TRANSLATIONS / f"{language}.json")) for language in LANGUAGES}
     pages = {language: dict(_pages(language)) for language in ("en", "it")}
     frontend = {language: _frontend(language) for language in LANGUAGES}
-    problems = [*names_in_strings(texts, frontend), *names_in_pages(texts, frontend, pages)]
+    problems = [*names_in_strings(texts, frontend), *names_in_quotes(texts, frontend)]
+    problems += [*names_in_pages(texts, frontend, pages), *spelling(texts)]
     tables = [row for row in map(_cells, (ROOT / "docs" / "terms.md").read_text(encoding="utf-8").splitlines()) if row]
     problems += terms([row for row in tables if len(row) == len(LANGUAGES) + 1], texts)
     problems += forbidden([row for row in tables if len(row) == 4 and row[0] in LANGUAGES], texts, pages)
@@ -86,13 +106,45 @@ def names_in_strings(texts: Mapping[str, Texts], frontend: Mapping[str, Texts]) 
                 yield f"{language}.json: {key}: names {found}, Home Assistant's are {wanted}"
 
 
+def names_in_quotes(texts: Mapping[str, Texts], frontend: Mapping[str, Texts]) -> Iterator[str]:
+    """What a string names in quotes is shown by Home Assistant or the integration, by the name that it has there."""
+    shown: dict[str, list[str]] = {}
+    for key, english in texts["en"].items():
+        shown.setdefault(_without_count(english), []).append(key)
+    for key, english in texts["en"].items():
+        named = [name for name in QUOTED.findall(english) if "{" not in name]
+        for name in set(named) - NAMES.keys() - shown.keys():
+            yield f"en.json: {key}: {name!r} is shown nowhere"
+        for language in LANGUAGES:
+            text, words = texts[language][key], frontend[language]
+            for name in named:
+                ours = {_without_count(texts[language][one]) for one in shown.get(name, ())}
+                wanted = ours | ({words[NAMES[name]]} if name in NAMES else set())
+                if wanted and not any(QUOTES.get(language, '"%s"') % one in text for one in wanted):
+                    yield f"{language}.json: {key}: {sorted(wanted)} is not quoted there"
+            if " > ".join(PLACE) in english and " > ".join(words[NAMES[name]] for name in PLACE) not in text:
+                yield f"{language}.json: {key}: does not name {' > '.join(PLACE)} as Home Assistant does"
+
+
+def spelling(texts: Mapping[str, Texts]) -> Iterator[str]:
+    """Each language has its own quotes and spaces; an ellipsis stands at its word everywhere but in German."""
+    for language in LANGUAGES:
+        rules = SPELLINGS.get(language, ())
+        if language != "de":
+            rules = (*rules, (re.compile("(?<=\\s)…"), "no space before it"))
+        for key, text in texts[language].items():
+            for wrong, why in rules:
+                if key not in LISTS and (found := wrong.search(CODE.sub("", text))) is not None:
+                    yield f"{language}.json: {key}: {found[0]!r}: {why}"
+
+
 def names_in_pages(
     texts: Mapping[str, Texts], frontend: Mapping[str, Texts], pages: Mapping[str, Texts]
 ) -> Iterator[str]:
     """Paths such as *Settings → System* name what Home Assistant or the integration shows in the page's language."""
     for language, contents in pages.items():
         known = {frontend[language][key] for key in NAMES.values()} | set(texts[language].values()) | NOT_TRANSLATED
-        known |= {re.sub(r" \(\{\w+\}\)$", "", text) for text in known}
+        known |= {_without_count(text) for text in known}
         for page, content in contents.items():
             for path in PATH.findall(content):
                 for name in re.split(r"\s*→\s*", " ".join(path.split())):
@@ -127,6 +179,11 @@ def forbidden(rows: list[list[str]], texts: Mapping[str, Texts], pages: Mapping[
         for place, text in places.items():
             for word in found.findall(CODE.sub("", text)):
                 yield f"{place}: {word!r}, but the word is {better!r}"
+
+
+def _without_count(text: str) -> str:
+    """Return the name of a menu that says how much there is behind it."""
+    return re.sub(r" \(\{\w+\}\)$", "", text)
 
 
 def _frontend(language: str) -> Texts:

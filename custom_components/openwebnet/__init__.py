@@ -26,6 +26,7 @@ from .upkeep.clock import ClockKeeper
 from .upkeep.issue_monitor import IssueMonitor
 from .upkeep.neighbours import watch_neighbours
 from .upkeep.silences import Silences
+from .virtual.actuators import VirtualActuators
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -44,6 +45,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -
     coordinator.restore()
     entry.runtime_data = coordinator
     await IssueMonitor(coordinator).async_start()
+    VirtualActuators(coordinator).async_start()
     try:
         await coordinator.async_connect()
     except ConfigEntryAuthFailed:

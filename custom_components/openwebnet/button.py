@@ -17,6 +17,7 @@ from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.mechanics import mechanics_of
 from .covers.timed_cover import TimedCoverEntity
 from .entity import OpenWebNetEntity
+from .gateway_check import async_check_and_tell
 from .identify import async_identify, cover_entity_id
 from .objects.key import ObjectKey
 from .own import Where, Who
@@ -34,7 +35,7 @@ async def async_setup_entry(
     """Give the gateway and every object that something can be done to its entities."""
     coordinator = entry.runtime_data
     clock = cast("GatewayItem", coordinator.gateway.get_item(Who.GATEWAY, Where()))
-    async_add_entities([SyncClock(coordinator, clock)])
+    async_add_entities([SyncClock(coordinator, clock), CheckGateway(coordinator, clock)])
     coordinator.add_platform(Platform.BUTTON, async_add_entities, entities)
 
 
@@ -82,6 +83,25 @@ class SyncClock(OpenWebNetEntity[GatewayItem], ButtonEntity):
     async def async_press(self) -> None:
         """Set date, time and time zone."""
         await self._command(self.item.set_clock(dt_util.now()))
+
+
+class CheckGateway(OpenWebNetEntity[GatewayItem], ButtonEntity):
+    """Finds out how the gateway behaves; the diagnostics of its device tell what came of it."""
+
+    _shows_item = False
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_translation_key = "check_gateway"
+
+    def __init__(self, coordinator: Coordinator, item: GatewayItem) -> None:
+        """Belong to the gateway's own device."""
+        super().__init__(coordinator, item, "check_gateway")
+        self._attr_unique_id = f"{coordinator.gateway_id}-check_gateway"
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, coordinator.gateway_id)})
+
+    @override
+    async def async_press(self) -> None:
+        """Ask it, for three minutes at the most. Raises `HomeAssistantError`."""
+        await async_check_and_tell(self.hass, self.coordinator.entry)
 
 
 class OpenLock(OpenWebNetEntity[DoorEntry], ButtonEntity):

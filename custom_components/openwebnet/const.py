@@ -57,6 +57,24 @@ USED_AS_VALVE: Final = "valve"
 USES: Final = (USED_AS_LIGHT, USED_AS_SWITCH, USED_AS_OUTLET, USED_AS_FAN, USED_AS_LOCK, USED_AS_VALVE)
 CONF_MEMBERS: Final = "members"
 """Keys of the members of a group; absent: those that the bus tells of."""
+CONF_VIRTUAL: Final = "virtual"
+"""Virtual actuators: `<WHO>-<WHERE>` -> what each does, in the entry's options."""
+VIRTUAL_DOMAINS: Final = (
+    "light",
+    "switch",
+    "fan",
+    "cover",
+    "input_boolean",
+    "script",
+    "scene",
+    "group",
+    "media_player",
+    "climate",
+    "humidifier",
+)
+"""What a virtual actuator can drive: covers, scenes, and all that can be turned on and off."""
+CONF_FOLLOWS_ALL: Final = "follows_all"
+"""Whether a virtual actuator does what its area and all are told; one of its settings."""
 CONF_UNLOCK_TIME: Final = "unlock_time"
 """Seconds that a lock is unlocked for: 0.5, or whole ones up to `LONGEST_UNLOCK_TIME`."""
 LONGEST_UNLOCK_TIME: Final = 10

@@ -6,17 +6,18 @@ import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, NamedTuple, override
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
-from homeassistant.const import CONF_HOST, EVENT_HOMEASSISTANT_STOP, Platform
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, ConfigEntryNotReady, HomeAssistantError
-from homeassistant.helpers import entity_registry as er
+from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
+from .connecting import async_connect_gateway
 from .const import CONF_MEMBERS, CONF_TRAITS, CONF_WHERE, DOMAIN
 from .issues import Issue, close_issue, open_issues, report_another, report_corrupted, report_problem
 from .objects.devices import (
@@ -24,9 +25,9 @@ from .objects.devices import (
     connection_params,
     follow_title,
     gateway_id,
-    move_entity_settings,
     update_gateway_device,
 )
+from .objects.entities import ObjectEntities
 from .objects.handover import take_over
 from .objects.key import ObjectKey
 from .objects.store import ObjectStore, Setting, heard_settings
@@ -34,12 +35,11 @@ from .own import (
     AnotherGateway,
     BaseMessage,
     InvalidAuthentication,
-    InvalidSession,
-    OWNException,
     Where,
 )
 from .own.gateway import ConnectionState, Gateway, Problem
 from .own.items import BaseItem, Light, Traits
+from .own.items.action import current_action
 from .own.items.point import PointItem
 from .own.listeners import Listeners
 from .own.observer import GatewayObserver, Way
@@ -97,15 +97,13 @@ class Coordinator(GatewayObserver):
         """Objects that were heard and that the user has not added yet."""
         self._objects: Final[dict[BaseItem, Traits]] = {}
         """The objects that have entities, each with what it has told of itself."""
-        self._platforms: Final[list[tuple[Platform, AddConfigEntryEntitiesCallback, EntityMaker]]] = []
+        self._entities: Final = ObjectEntities(hass, entry)
         self._listeners: Final[dict[BaseItem | None, Listeners[()]]] = {}
         """Who follows an object beside its state: settings, silence; of `None` the connection too."""
         self._frame_listeners: Final = Listeners[BaseItem]()
         self._stoppable: Final[set[asyncio.Task[Any]]] = set()
         """What a person waits for, and that ends when this does."""
         self._shutdown: Final[list[Callable[[], Coroutine[None, None, None]]]] = []
-        self._entity_ids: Final[set[tuple[Platform, str | None]]] = set()
-        """The entities there are, by platform and unique id."""
         self.connections: Final[deque[ConnectionChange]] = deque(maxlen=MAX_CHANGES)
         """How the connection changed lately, the oldest first."""
 
@@ -131,7 +129,7 @@ class Coordinator(GatewayObserver):
         report_corrupted(self.hass, self.entry, self.store.corrupted)
         is_doubted = (Issue.GATEWAY_REPLACED, "") in open_issues(self.hass, self.entry)
         if is_doubted or not (self.store.objects or self._is_taken):
-            await self._connect(is_doubted=is_doubted)
+            await async_connect_gateway(self.hass, self.entry, self.gateway, identify=is_doubted)
             self.show_gateway()
             self._start()
             return
@@ -144,33 +142,6 @@ class Coordinator(GatewayObserver):
                 await self._tried.wait()
         if self.gateway.state is ConnectionState.REFUSED:
             raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="invalid_auth")
-
-    async def _connect(self, *, is_doubted: bool) -> None:
-        placeholders = {"host": str(self.entry.data[CONF_HOST])}
-        try:
-            await self.gateway.connect(identify=is_doubted)
-        except AnotherGateway as error:
-            report_problem(self.hass, self.entry, None)
-            raise ConfigEntryNotReady(
-                translation_domain=DOMAIN,
-                translation_key="gateway_replaced",
-                translation_placeholders=report_another(self.hass, self.entry, error.mac),
-            ) from error
-        except InvalidAuthentication as error:
-            report_problem(self.hass, self.entry, Problem.PASSWORD_REFUSED)
-            raise ConfigEntryAuthFailed(translation_domain=DOMAIN, translation_key="invalid_auth") from error
-        except InvalidSession as error:
-            report_problem(self.hass, self.entry, Problem.SESSION_REFUSED)
-            raise ConfigEntryNotReady(
-                translation_domain=DOMAIN, translation_key="session_refused", translation_placeholders=placeholders
-            ) from error
-        except (OWNException, TimeoutError) as error:
-            report_problem(self.hass, self.entry, None)
-            raise ConfigEntryNotReady(
-                translation_domain=DOMAIN, translation_key="cannot_connect", translation_placeholders=placeholders
-            ) from error
-        report_problem(self.hass, self.entry, None)
-        close_issue(self.hass, self.entry, Issue.GATEWAY_REPLACED)
 
     @callback
     def show_gateway(self) -> None:
@@ -229,8 +200,14 @@ class Coordinator(GatewayObserver):
 
     @callback
     def run_in_background(self, work: Coroutine[None, None, None], name: str) -> asyncio.Task[None]:
-        """Do something until it ends, or the entry is unloaded."""
-        return self.entry.async_create_background_task(self.hass, work, f"{DOMAIN} {self.entry.title} {name}".rstrip())
+        """Do something until it ends, or the entry is unloaded; it is no part of the action that has begun it."""
+
+        async def alone() -> None:
+            current_action.set(None)
+            await work
+
+        name = f"{DOMAIN} {self.entry.title} {name}".rstrip()
+        return self.entry.async_create_background_task(self.hass, alone(), name)
 
     async def _run(self) -> None:
         try:
@@ -358,7 +335,7 @@ class Coordinator(GatewayObserver):
                 # What looked like a light has shown that it is a sensor.
                 self.recreate_entities(item)
             else:
-                self._make_entities(item)
+                self._entities.add(item)
 
     def traits(self, item: BaseItem) -> Mapping[str, int]:
         """Return what an object has ever shown itself to be."""
@@ -404,7 +381,7 @@ class Coordinator(GatewayObserver):
         self.store.add(key, {**(traits or {}), **self.traits(item)}, {**heard_settings(item), **settings})
         self._show_members(item)
         self._notify(item)
-        self._make_entities(item)
+        self._entities.add(item)
         return item
 
     @callback
@@ -422,8 +399,7 @@ class Coordinator(GatewayObserver):
             del self._objects[item]
         for issue in (Issue.SILENT_DEVICE, Issue.ACTUATOR_FAULT):
             close_issue(self.hass, self.entry, issue, key)
-        gone = [known for known in self._entity_ids if key.owns(self.gateway_id, known[1] or "")]
-        self._entity_ids.difference_update(gone)
+        self._entities.forget(key)
         self.store.remove(key)
 
     @callback
@@ -442,42 +418,16 @@ class Coordinator(GatewayObserver):
         self, platform: Platform, async_add_entities: AddConfigEntryEntitiesCallback, make: EntityMaker
     ) -> None:
         """Let a platform give entities to the objects there are, and to those that come later."""
-        self._platforms.append((platform, async_add_entities, make))
-        for item in self._objects:
-            self._add_entities(platform, async_add_entities, make(self, item))
-
-    def _add_entities(
-        self, platform: Platform, async_add_entities: AddConfigEntryEntitiesCallback, entities: Iterable[Entity]
-    ) -> None:
-        new = [entity for entity in entities if (platform, entity.unique_id) not in self._entity_ids]
-        if new:
-            self._entity_ids.update((platform, entity.unique_id) for entity in new)
-            async_add_entities(new)
+        self._entities.add_platform(platform, async_add_entities, partial(make, self), self._objects)
 
     def make_entities_of(self, item: BaseItem) -> Iterable[Entity]:
-        """Make the entities of an object anew, to look at: what it has of them may be disabled, or not be there yet."""
-        return [entity for _, _, make in self._platforms for entity in make(self, item)]
-
-    def _make_entities(self, item: BaseItem) -> None:
-        for platform, async_add_entities, make in self._platforms:
-            self._add_entities(platform, async_add_entities, make(self, item))
+        """Make the entities of an object anew, to look at."""
+        return self._entities.preview(item)
 
     @callback
     def recreate_entities(self, item: BaseItem) -> None:
         """Give an object its entities anew, after a setting that decides what they are; the others are removed."""
-        key = ObjectKey.of(item)
-        wanted = {(platform, entity.unique_id) for platform, _, make in self._platforms for entity in make(self, item)}
-        registry = er.async_get(self.hass)
-        main = key.unique_id(self.gateway_id)
-        for known in er.async_entries_for_config_entry(registry, self.entry.entry_id):
-            platform = Platform(known.domain)
-            if key.owns(self.gateway_id, known.unique_id) and (platform, known.unique_id) not in wanted:
-                registry.async_remove(known.entity_id)
-                self._entity_ids.discard((platform, known.unique_id))
-                if known.unique_id == main:
-                    successors = (domain for domain, unique_id in wanted if unique_id == main)
-                    move_entity_settings(self.hass, self.entry, known, next(successors, None))
-        self._make_entities(item)
+        self._entities.recreate(item)
 
 
 def _is_actuator(traits: Traits) -> bool:

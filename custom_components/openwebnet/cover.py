@@ -239,7 +239,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         """What the motor does, or will do by the last command that was written."""
         return _DIRECTIONS.get(self.item.expected_movement)
 
-    async def _carry_out(self, order: Order | None) -> None:
+    async def _carry_out(self, order: Order | None, *, is_awaited: bool = True) -> None:
         """Send what a move wants to be sent. Raises `HomeAssistantError` when it is not accepted."""
         try:
             if order is Order.STOP:
@@ -248,7 +248,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
                 await self.move(order.value)
         except HomeAssistantError as error:
             if order is not None:
-                self._move.failed(order, self._now, maybe_done=error.translation_key == NOT_CONFIRMED)
+                maybe_done = error.translation_key == NOT_CONFIRMED
+                self._move.failed(order, self._now, maybe_done=maybe_done, is_awaited=is_awaited)
             raise
         else:
             if order is not None and order is not Order.STOP:
@@ -259,7 +260,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     async def _carry_out_later(self, order: Order) -> None:
         """Send what a move wants to be sent while nobody waits for it."""
         try:
-            await self._carry_out(order)
+            await self._carry_out(order, is_awaited=False)
         except HomeAssistantError as error:
             _LOGGER.debug("%s: %s", self.device_name, error)
 
@@ -292,7 +293,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
                 await self._carry_out(order)
             except HomeAssistantError as error:
                 _LOGGER.debug("%s: %s", self.device_name, error)
-                await asyncio.sleep(TIMING.stop_again)
+                await asyncio.sleep(TIMING.order_again)
             else:
                 return
 

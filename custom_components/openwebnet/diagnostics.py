@@ -19,6 +19,7 @@ from homeassistant.helpers.device_registry import DeviceEntry
 
 from .const import CONF_LOCK_CODE
 from .coordinator import Coordinator, OpenWebNetConfigEntry
+from .gateway_check import last_check
 from .objects.key import ObjectKey
 from .own import BaseMessage
 from .own.commands.exchange import Exchange
@@ -40,7 +41,7 @@ TO_REDACT: Final = {
 }
 
 
-async def async_get_config_entry_diagnostics(_: HomeAssistant, entry: OpenWebNetConfigEntry) -> dict[str, Any]:
+async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> dict[str, Any]:
     """Tell all about an entry; of one that is not set up, what it was to be set up with."""
     content: dict[str, Any] = {
         "entry": {
@@ -51,6 +52,7 @@ async def async_get_config_entry_diagnostics(_: HomeAssistant, entry: OpenWebNet
             "data": dict(entry.data),
             "options": dict(entry.options),
         },
+        "check": last_check(hass, entry),
     }
     if entry.state is ConfigEntryState.LOADED:
         coordinator = entry.runtime_data
@@ -64,7 +66,7 @@ async def async_get_config_entry_diagnostics(_: HomeAssistant, entry: OpenWebNet
 
 
 async def async_get_device_diagnostics(
-    _: HomeAssistant, entry: OpenWebNetConfigEntry, device: DeviceEntry
+    hass: HomeAssistant, entry: OpenWebNetConfigEntry, device: DeviceEntry
 ) -> dict[str, Any]:
     """Tell all about one device: its object, and the frames and commands of it; of the gateway, those of all."""
     content: dict[str, Any] = {"model": device.model, "sw_version": device.sw_version}
@@ -73,6 +75,8 @@ async def async_get_device_diagnostics(
         keys = set(ObjectKey.of_device(device, coordinator.gateway_id))
         items = [item for item in coordinator.gateway.items if ObjectKey.of(item) in keys]
         content["gateway"] = _gateway(coordinator)
+        if not keys:
+            content["check"] = last_check(hass, entry)
         content["settings"] = {key: coordinator.store.settings(key) for key in keys}
         content["objects"] = [_object(coordinator, item) for item in items]
         content.update(_journal(coordinator.gateway.journal, items if keys else None))

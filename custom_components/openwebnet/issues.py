@@ -29,10 +29,19 @@ class Issue(StrEnum):
     ACTUATOR_FAULT = "actuator_fault"
     CORRUPTED_OPTIONS = "corrupted_options"
     TWO_INTEGRATIONS = "two_integrations"
+    VIRTUAL_ADDRESS_TAKEN = "virtual_address_taken"
 
 
+_LASTING: Final = frozenset((Issue.SILENT_DEVICE, Issue.VIRTUAL_ADDRESS_TAKEN))
+"""Kept over a restart: only what has answered before can fall silent, and where an actuator is nobody acts for it."""
 _WARNINGS: Final = frozenset(
-    (Issue.CLOCK_WITHOUT_TIME_ZONE, Issue.SILENT_DEVICE, Issue.CORRUPTED_OPTIONS, Issue.TWO_INTEGRATIONS)
+    (
+        Issue.CLOCK_WITHOUT_TIME_ZONE,
+        Issue.SILENT_DEVICE,
+        Issue.CORRUPTED_OPTIONS,
+        Issue.TWO_INTEGRATIONS,
+        Issue.VIRTUAL_ADDRESS_TAKEN,
+    )
 )
 """The gateway and everything else work all the same."""
 
@@ -61,8 +70,7 @@ def open_issue(
         DOMAIN,
         issue_id(entry, issue, key),
         is_fixable=True,
-        # Only what has answered before can fall silent: after a restart nobody would know of it any more.
-        is_persistent=issue is Issue.SILENT_DEVICE,
+        is_persistent=issue in _LASTING,
         severity=ir.IssueSeverity.WARNING if issue in _WARNINGS else ir.IssueSeverity.ERROR,
         translation_key=issue,
         translation_placeholders=placeholders,

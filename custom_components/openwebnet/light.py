@@ -179,14 +179,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         """Return the percent that is asked for; `None` where that is the dimmer's own affair."""
         if ATTR_BRIGHTNESS in kwargs:
             return max(round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS])), MIN_LEVEL)
-        if self._fade is not None and self._is_fading:
+        if self._fade is not None and not self._fade.is_over:
             # It is to be on as it was asked to be, or was before it was faded out.
             return self._fade.percent or self._level_before_off
         return self._level_before_off if not self.is_on and not has_colour else None
-
-    @property
-    def _is_fading(self) -> bool:
-        return self._fading is not None and not self._fading.done()
 
     @override
     @one_action("on", "level", "colour")
@@ -286,7 +282,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         super()._on_change()
 
     async def _shut_down(self) -> None:
-        if self._fade is not None and self._is_fading:
+        if self._fade is not None and not self._fade.is_over:
             # Nobody would lead it there any more.
             level = self._fade.percent
             self._end_what_goes_on()

@@ -1,5 +1,6 @@
 """What a person can do about an issue, step by step."""
 
+import contextlib
 from typing import Any, Final, cast, override
 
 import probatio
@@ -14,7 +15,7 @@ from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .errors import async_call_gateway
 from .flows.move_in import MOVE_IN, preview
-from .issues import ENTRY, ISSUE, KEY, MAC, Issue
+from .issues import ENTRY, ISSUE, KEY, MAC, Issue, close_issue
 from .moving.moved import Moved, StillRunning
 from .moving.neighbour import async_disable, neighbour_of, plan_of
 from .objects.devices import async_come_to_rest, async_replace_gateway
@@ -22,6 +23,8 @@ from .objects.key import ObjectKey
 from .objects.store import ObjectStore
 from .own import Where, Who
 from .own.items import GatewayItem, Light
+from .own.items.point import PointItem
+from .virtual.search import is_answered
 
 type Data = dict[str, str | int | float | None]
 
@@ -174,6 +177,41 @@ class FaultFlow(Flow):
         return "still_faulty" if light.state.fault else None
 
 
+class VirtualFlow(Flow):
+    """Lets a person say which of the two at an address goes: the actuator, or the virtual one."""
+
+    @override
+    async def async_step_init(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        return self.async_show_menu(
+            step_id="init", menu_options=["confirm", "remove"], description_placeholders=self._texts
+        )
+
+    @override
+    async def _fix(self) -> str | None:
+        coordinator = self._coordinator
+        key = ObjectKey(self._key)
+        if coordinator is None or not coordinator.is_connected:
+            return "not_connected"
+        item = coordinator.item_of(key)
+        is_there = await is_answered(coordinator.gateway, item) if isinstance(item, PointItem) else False
+        if is_there is not False:
+            return "still_answers" if is_there else "not_connected"
+        close_issue(self.hass, self._entry, Issue.VIRTUAL_ADDRESS_TAKEN, self._key)
+        coordinator.show_all()
+        return None
+
+    async def async_step_remove(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
+        """Remove the virtual actuator: the other one is a device as any, as soon as it tells something."""
+        key = ObjectKey(self._key)
+        ObjectStore(self.hass, self._entry).set_virtual(key, None)
+        close_issue(self.hass, self._entry, Issue.VIRTUAL_ADDRESS_TAKEN, key)
+        item = self._coordinator.item_of(key) if self._coordinator is not None else None
+        if item is not None:
+            with contextlib.suppress(HomeAssistantError):
+                await async_call_gateway(item.send_status_request(), self._entry.title, asks=True)
+        return self.async_create_entry(data={})
+
+
 class CorruptedFlow(Flow):
     """Drops what cannot be read of the options; all else stays."""
 
@@ -236,4 +274,5 @@ FLOWS: Final[dict[Issue, type[Flow]]] = {
     Issue.ACTUATOR_FAULT: FaultFlow,
     Issue.CORRUPTED_OPTIONS: CorruptedFlow,
     Issue.TWO_INTEGRATIONS: NeighbourFlow,
+    Issue.VIRTUAL_ADDRESS_TAKEN: VirtualFlow,
 }

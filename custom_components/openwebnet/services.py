@@ -31,11 +31,10 @@ from homeassistant.util.json import JsonValueType
 from .const import CALIBRATE_COVER, DOMAIN
 from .coordinator import OpenWebNetConfigEntry
 from .errors import async_call_gateway
+from .gateway_check import async_check_gateway
 from .history_import.importer import MAX_MONTHS, import_until_done
 from .history_import.target import meters, renamed
-from .objects.devices import connection_params
 from .own import BaseMessage, InvalidMessage, MessageType, Where, Who, parse_message
-from .own.checkup import check, document
 from .own.items import BaseItem, CentralUnit, GatewayItem, Light
 from .own.items.light_state import TIMERS
 
@@ -218,15 +217,8 @@ async def _rescan(call: ServiceCall) -> None:
 
 
 async def _check_gateway(call: ServiceCall) -> ServiceResponse:
-    """Find out how the gateway behaves; meanwhile it is not connected, since our own sessions would be counted."""
-    entry = _entry(call)
-    entries = call.hass.config_entries
-    await entries.async_unload(entry.entry_id)
-    try:
-        report = await async_call_gateway(check(connection_params(entry.data)), entry.title, asks=True)
-    finally:
-        await entries.async_setup(entry.entry_id)
-    return document(report)
+    """Find out how the gateway behaves."""
+    return await async_check_gateway(call.hass, _entry(call))
 
 
 @callback

@@ -1,5 +1,6 @@
 """How the gateways are, at a glance: Settings > System > Repairs > System information."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -11,7 +12,8 @@ from .const import CONF_OBJECTS, DOMAIN
 from .coordinator import OpenWebNetConfigEntry
 from .own.gateway import ConnectionState
 
-type Value = str | int | bool | None
+type Value = str | int | bool | dt.datetime | None
+"""The frontend shows a time as the user likes it, and anything else as it is: only the names have translations."""
 
 
 @callback
@@ -42,6 +44,8 @@ def _text(value: Value) -> str:
             return "-"
         case bool():
             return str(value).lower()
+        case dt.datetime():
+            return value.isoformat()
         case _:
             return str(value)
 
@@ -60,9 +64,9 @@ def _connection(entry: OpenWebNetConfigEntry) -> str:
     return f"{gateway.state.value} ({gateway.problem.value})"
 
 
-def _last_frame(entry: OpenWebNetConfigEntry) -> str | None:
+def _last_frame(entry: OpenWebNetConfigEntry) -> dt.datetime | None:
     last = entry.runtime_data.gateway.last_frame if _is_loaded(entry) else None
-    return last.isoformat(timespec="seconds") if last else None
+    return last.replace(microsecond=0) if last else None
 
 
 _FIGURES: Final[dict[str, Callable[[OpenWebNetConfigEntry], Value]]] = {

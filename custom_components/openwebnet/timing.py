@@ -11,8 +11,10 @@ class IntegrationTiming:
 
     start_within: float = 5.0
     """In which the bus tells of a movement after its command; what moves later was moved by somebody else."""
-    stop_again: float = 1.0
-    """Before a stop that failed is sent again."""
+    order_again: float = 1.0
+    """Before an order that failed is sent again."""
+    most_orders: int = 20
+    """How often in a row it is sent: a gateway that refuses everything for so long is told by other means."""
     shutdown: float = 5.0
     """For which an entry that is unloaded waits until motors are stopped that nobody would stop any more."""
     end_margin: float = 1.0
@@ -68,6 +70,17 @@ class IntegrationTiming:
     """From the first change of the plant to telling a page of it: most changes come together."""
     effect_shown: float = 1.5
     """In which the bus tells the effect of a frame of ours; what comes later was caused by somebody else."""
+
+    virtual_effect: float = 5.0
+    """In which an entity does what a virtual actuator was told; after it, the bus is told what the entity does."""
+    virtual_level: float = 0.5
+    """From a change of an entity's level to telling the bus: a lamp that fades shows many."""
+    virtual_search: float = 3600.0
+    """Between two searches for an actuator where a frame looks as if there was one, and may be an echo."""
+    virtual_again: float = 10.0
+    """Before the bus is told, or asked, once more after it could not be."""
+    relayed_stop: float = 0.5
+    """In which a gateway has told the stop that some tell before a direction of ours (protocol.md 4.2)."""
 
 
 TIMING: Final = IntegrationTiming()

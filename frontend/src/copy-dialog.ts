@@ -87,7 +87,7 @@ class CopyDialog extends Dialog {
     if (changes === undefined) return html`<p class="empty" role="status">${page.t("page.loading")}</p>`;
     if (changes.length === 0) return html`<p class="empty">${page.t("copy.nothing")}</p>`;
     const entry = this.pattern?.entry_id ?? "";
-    const shown = (value: Change["old"]) => (value === null ? "–" : String(value));
+    const shown = (key: string, value: Change["old"]) => (value === null ? "–" : page.texts.value(key, value));
     return html`
       <div class="scroll">
         <table>
@@ -104,9 +104,9 @@ class CopyDialog extends Dialog {
               const object = page.feed.object(entry, one.key);
               return html`<tr>
                 <td>${object === undefined ? one.key : page.name(object)}</td>
-                <td>${page.texts.setting(one.name)}</td>
-                <td class="number">${shown(one.old)}</td>
-                <td class="number">${shown(one.new)}</td>
+                <td>${page.texts.setting(one.translation_key)}</td>
+                <td class="number">${shown(one.translation_key, one.old)}</td>
+                <td class="number">${shown(one.translation_key, one.new)}</td>
               </tr>`;
             })}
           </tbody>

@@ -85,6 +85,8 @@ class GatewayView extends LitElement {
 
   private renderStatus(status: GatewayStatus): TemplateResult {
     const { page } = this;
+    const { formats } = page.texts;
+    const milliseconds = (seconds: number) => `${formats.number(Math.round(seconds * 1000))} ms`;
     const facts: [string, string][] = [
       ["state", page.t(`state.${status.state}`)],
       ["event_session", page.t(status.event_session ? "sessions.open" : "sessions.closed")],
@@ -92,12 +94,12 @@ class GatewayView extends LitElement {
         "command_sessions",
         page.t("sessions.of", { open: status.command_sessions, most: status.most_sessions, busy: status.busy_sessions }),
       ],
-      ["waiting", String(status.waiting)],
-      ["answer_time", status.answer_time === null ? "–" : `${Math.round(status.answer_time * 1000)} ms`],
-      ["gap", `${Math.round(status.gap * 1000)} ms`],
-      ["reconnections", String(status.reconnections)],
-      ["received", String((status.counts["event"] ?? 0) + (status.counts["answer"] ?? 0))],
-      ["sent", String(status.counts["sent"] ?? 0)],
+      ["waiting", formats.number(status.waiting)],
+      ["answer_time", status.answer_time === null ? "–" : milliseconds(status.answer_time)],
+      ["gap", milliseconds(status.gap)],
+      ["reconnections", formats.number(status.reconnections)],
+      ["received", formats.number((status.counts["event"] ?? 0) + (status.counts["answer"] ?? 0))],
+      ["sent", formats.number(status.counts["sent"] ?? 0)],
     ];
     return html`
       <dl>

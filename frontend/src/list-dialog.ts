@@ -153,7 +153,7 @@ class ListDialog extends Dialog {
       <div class="bar" role="status">
         ${STATUSES.map((status) => {
           const count = rows.filter((one) => one.status === status).length;
-          return count === 0 ? nothing : html`<span class="tag ${TAGS[status]}">${count} ${page.t(`list.${status}`)}</span>`;
+          return count === 0 ? nothing : html`<span class="tag ${TAGS[status]}">${page.texts.pair(page.t(`list.${status}`), count)}</span>`;
         })}
       </div>
       <div class="scroll">

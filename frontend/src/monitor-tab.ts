@@ -38,7 +38,7 @@ class MonitorTab extends LitElement {
         content-visibility: auto;
         display: grid;
         gap: 2px 12px;
-        grid-template-columns: 96px 130px minmax(0, 1fr) minmax(100px, 190px) 90px;
+        grid-template-columns: 112px 130px minmax(0, 1fr) minmax(100px, 190px) 90px;
         padding: 4px 12px;
       }
       .row.sent {
@@ -169,7 +169,7 @@ class MonitorTab extends LitElement {
 
   private sentence(frame: Frame): string {
     const { page } = this;
-    return `${page.subject(frame)}: ${page.texts.said(frame)}`;
+    return page.texts.pair(page.subject(frame), page.texts.said(frame));
   }
 
   protected override render(): TemplateResult {
@@ -275,8 +275,7 @@ class MonitorTab extends LitElement {
       <span role="cell" class="sentence">
         ${frame.key === undefined
           ? html`<span>${subject}</span>`
-          : html`<button class="subject" title=${page.t("monitor.follow")} @click=${follow}>${subject}</button>`}:
-        ${page.texts.said(frame)}
+          : html`<button class="subject" title=${page.t("monitor.follow")} @click=${follow}>${subject}</button>`}${page.texts.colon}${page.texts.said(frame)}
       </span>
       <span role="cell" class="raw mono">${frame.frame}</span>
       <span role="cell" class="outcome">${this.renderOutcome(frame)}</span>

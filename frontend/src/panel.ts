@@ -113,7 +113,8 @@ class OpenWebNetPanel extends LitElement {
   declare tick: number;
 
   private readonly feed = new Feed(() => (this.tick += 1));
-  private isLoading = "";
+  /** Whose words and formats are shown, or loading. */
+  private loading: Hass | undefined;
 
   constructor() {
     super();
@@ -140,8 +141,8 @@ class OpenWebNetPanel extends LitElement {
     const { hass } = this;
     if (hass === undefined || !this.isConnected || hass.user?.is_admin === false) return;
     this.feed.start(hass);
-    if (this.isLoading !== hass.language) {
-      this.isLoading = hass.language;
+    if (this.loading?.language !== hass.language || this.loading.locale !== hass.locale) {
+      this.loading = hass;
       Texts.load(hass).then(
         (texts) => (this.texts = texts),
         (error: unknown) => (this.error = String(error)),

@@ -104,7 +104,7 @@ class SendFrame extends LitElement {
         : html`<div class="notice bar" role="status">
             <span class="grow">
               ${page.t(described.asks ? "send.asks" : "send.does")}
-              <strong>${page.subject({ ...described, entry_id: this.entryId })}: ${page.texts.said(described)}</strong>
+              <strong>${page.texts.pair(page.subject({ ...described, entry_id: this.entryId }), page.texts.said(described))}</strong>
             </span>
             <button class="main" data-action="send" ?disabled=${this.isBusy} @click=${() => this.send()}>${page.t("send.send")}</button>
           </div>`}

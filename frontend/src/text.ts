@@ -1,4 +1,5 @@
 // Words: all from the integration's translations, so that the language files stay the only place.
+import { Formats } from "./formats";
 import type { BusObject, Frame, Hass, Localize } from "./types";
 import { valueOf } from "./values";
 
@@ -11,16 +12,20 @@ export class Texts {
   private readonly plain = new Map<string, string>();
   /** As many as the tables have. */
   private readonly meanings = new Map<string, string>();
+  /** What stands between a name and what is said of it; Home Assistant would parse the whole text each time. */
+  readonly colon: string;
 
   private constructor(
     private readonly localize: Localize,
-    readonly language: string,
-  ) {}
+    readonly formats: Formats,
+  ) {
+    this.colon = this.t("monitor.pair", { name: "", what: "" });
+  }
 
   static async load(hass: Hass): Promise<Texts> {
     let localize = hass.localize;
     for (const category of CATEGORIES) localize = await hass.loadBackendTranslation(category, DOMAIN);
-    return new Texts(localize, hass.language);
+    return new Texts(localize, new Formats(hass));
   }
 
   /** A text of the page: `plant.search`. */
@@ -54,6 +59,18 @@ export class Texts {
 
   setting(key: string): string {
     return ["number", "select", "switch"].map((one) => this.find(`entity.${one}.${key}.name`)).find(Boolean) ?? key;
+  }
+
+  /** A name, and what is said of it. */
+  pair(name: string, what: string | number): string {
+    return `${name}${this.colon}${what}`;
+  }
+
+  /** A value of a setting. */
+  value(key: string, value: string | number | boolean): string {
+    if (typeof value === "number") return this.formats.number(value);
+    if (typeof value === "string") return this.option(key, value);
+    return this.localize(value ? "ui.common.yes" : "ui.common.no") || String(value);
   }
 
   option(key: string, option: string): string {
@@ -93,23 +110,19 @@ export class Texts {
     const meaning = this.meaning(frame.meaning);
     const values = frame.values?.filter((one) => one !== "") ?? [];
     if (values.length === 0) return meaning;
-    const shown = frame.meaning === null ? undefined : valueOf(frame.meaning, frame.values ?? []);
+    const shown = frame.meaning === null ? undefined : valueOf(frame.meaning, frame.values ?? [], this.formats);
     // The unit stands behind the value.
-    return shown === undefined ? `${meaning} (${values.join(", ")})` : `${meaning.replace(/, (?:W|Wh|lux|%|h)$/, "")}: ${shown}`;
+    return shown === undefined ? `${meaning} (${values.join(", ")})` : this.pair(meaning.replace(/, (?:W|Wh|lux|%|h)$/, ""), shown);
   }
 
+  /** A time to the millisecond. */
   time(seconds: number): string {
-    const at = new Date(seconds * 1000);
-    return `${at.toLocaleTimeString(this.language, { hour12: false })}.${String(at.getMilliseconds()).padStart(3, "0")}`;
+    return this.formats.exact(new Date(seconds * 1000));
   }
 
-  /** How long ago something was, in words; what was today has a time. */
+  /** When something was; what was today has only a time. */
   when(seconds: number): string {
-    const at = new Date(seconds * 1000);
-    const isToday = at.toDateString() === new Date().toDateString();
-    return isToday
-      ? at.toLocaleTimeString(this.language, { hour: "2-digit", minute: "2-digit", second: "2-digit" })
-      : at.toLocaleString(this.language, { dateStyle: "short", timeStyle: "short" });
+    return this.formats.when(new Date(seconds * 1000));
   }
 
   /** An address without an object: an area, a group, all, or as it stands in the frame. */

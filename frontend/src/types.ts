@@ -21,8 +21,19 @@ export interface Area {
 
 export type Localize = (key: string, values?: Record<string, unknown>) => string;
 
+/** What a person has chosen in the profile. */
+export interface Locale {
+  language: string;
+  number_format?: string;
+  time_format?: string;
+  date_format?: string;
+  time_zone?: string;
+}
+
 export interface Hass {
   language: string;
+  locale?: Locale;
+  config?: { time_zone: string };
   user: { is_admin: boolean } | undefined;
   states: Record<string, EntityState | undefined>;
   devices: Record<string, Device | undefined>;
@@ -161,6 +172,7 @@ export interface ListRow {
 export interface Change {
   key: string;
   name: string;
+  translation_key: string;
   old: string | number | boolean | null;
   new: string | number | boolean | null;
 }

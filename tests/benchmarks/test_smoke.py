@@ -14,7 +14,18 @@ PEERS = "Decode: speed of "
 @pytest.mark.timeout(300)
 def test_the_benchmarks_run(tmp_path: Path) -> None:
     told = tmp_path / "results.json"
-    command = [sys.executable, "-m", "benchmarks", "--smoke", "--json", str(told), "decode", "events", "commands"]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks",
+        "--smoke",
+        "--json",
+        str(told),
+        "decode",
+        "events",
+        "commands",
+        "truth",
+    ]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280, check=False)
     assert run.returncode == 0, run.stderr
     results = json.loads(told.read_text())

@@ -167,7 +167,7 @@ def test_rooms_by_a(panel: Panel):
     panel.page.locator('tr[data-area="2"] input').fill("Attic")
     panel.pages.shoot("panel-rooms")
     panel.page.locator("[data-action=apply]").click()
-    expect(panel.page.get_by_role("dialog")).to_contain_text("moved")
+    expect(panel.page.get_by_role("dialog")).to_contain_text("assigned")
     panel.close()
     for key in ("1-22", "2-25", "1-0210"):
         expect(panel.field(key, "room")).to_have_value("Attic")
@@ -185,7 +185,7 @@ def test_settings_need_no_entities_and_are_copied_to_other_shutters(panel: Panel
     expect(panel.page.get_by_role("dialog")).to_contain_text("33")
     panel.pages.shoot("panel-copy")
     panel.page.locator("[data-action=apply]").click()
-    expect(panel.page.get_by_role("dialog")).to_contain_text("changed")
+    expect(panel.page.get_by_role("dialog")).to_contain_text("Changed: ")
     panel.close()
     panel.row("2-17").get_by_role("button", name="Details").click()
     expect(panel.page.locator("[data-setting=opening_time]")).to_have_value("33")

@@ -1,5 +1,6 @@
 """Setting up by hand and by discovery, and what can be changed later; always against a gateway that listens."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -174,6 +175,36 @@ async def test_a_gateway_is_asked_what_it_is_and_becomes_an_entry_that_is_set_up
 ) -> None:
     result = await _submit(hass, await _start(hass), _connection(simulator))
     await _assert_created(hass, result, "F454", _connection(simulator))
+
+
+LARGE = "\n".join(
+    (
+        *(f'  - {{kind: relay, where: "1{point}"}}' for point in range(1, 10)),
+        *(f'  - {{kind: zone, where: "{zone}"}}' for zone in range(1, 13)),
+        *(f'  - {{kind: meter, where: "5{number}"}}' for number in range(1, 6)),
+    )
+)
+
+
+@pytest.mark.parametrize("model", ["F454", "MH201", "MH200N", "MyHomeServer1"])
+async def test_a_bus_is_read_once_for_the_flow_and_the_entry(
+    hass: HomeAssistant, socket_enabled: None, model: str
+) -> None:
+    """At the speed of a bus, also on one session: the reports of meters, which nobody waits for, end no request."""
+    plant = plant_of(LARGE, model=model, speed=15)
+    async with Simulator(plant, host=HOST, port=0) as simulator:
+        result = await _submit(hass, await _start(hass), _connection(simulator))
+        result = await scanned(hass, result)
+        assert result["step_id"] == "found"
+        result = await _submit(hass, result, {})
+        entry = result["result"]
+        assert {key.split("-")[0] for key in entry.options[CONF_OBJECTS]} == {"1", "4", "18"}
+        assert len(entry.options[CONF_OBJECTS]) == 9 + 12 + 5
+        await asyncio.sleep(60)
+        frames = [one.frame for one in simulator.received]
+        for request in ("*#1*0##", "*#4*0##", "*#25*30##", "*#9*0##"):
+            assert frames.count(request) == 1, request
+        await hass.config_entries.async_unload(entry.entry_id)
 
 
 async def test_the_sessions_of_a_flow_that_is_given_up_are_closed(hass: HomeAssistant, simulator: Simulator) -> None:

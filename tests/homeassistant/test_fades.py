@@ -150,6 +150,17 @@ async def test_a_later_action_ends_a_fade(
     assert simulator.executed == sent
 
 
+async def test_who_turns_on_what_is_only_just_asked_to_fade_in_wants_it_as_it_was_asked_to_be(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    """Its first level was not even confirmed; the lamp's own last level would have been that."""
+    await begin(hass, simulator, config_entry)
+    first = call(hass, SERVICE_TURN_ON, "11", **{ATTR_BRIGHTNESS: 191, ATTR_TRANSITION: 6})
+    await asyncio.gather(first, call(hass, SERVICE_TURN_ON, "11"))
+    await asyncio.sleep(10)
+    assert simulator.objects["1-11"].level == 75
+
+
 @pytest.mark.parametrize("what", ["0", "2", "10"])
 async def test_a_wall_switch_ends_a_fade(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, what: str

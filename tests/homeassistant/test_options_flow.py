@@ -98,11 +98,11 @@ async def test_the_menu_shows_what_there_is_to_do(hass: HomeAssistant, config_en
     entry = config_entry()
     entry.add_to_hass(hass)
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["add", "settings", "import_yaml"]
+    assert result["menu_options"] == ["add", "settings", "import_yaml", "virtual"]
 
     hass.config_entries.async_update_entry(entry, options={CONF_IGNORED: ["1-11"]})
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["add", "ignored", "settings", "import_yaml"]
+    assert result["menu_options"] == ["add", "ignored", "settings", "import_yaml", "virtual"]
 
 
 async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: MakeEntry) -> None:
@@ -110,7 +110,7 @@ async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: Mak
     await set_up(hass, entry)
     await until(lambda: entry.runtime_data.discovered.keys() == set(FOUND) - {"1-11"})
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["new_devices", "add", "ignored", "settings", "import_yaml"]
+    assert result["menu_options"] == ["new_devices", "add", "ignored", "settings", "import_yaml", "virtual"]
     assert result["description_placeholders"] == {"waiting": "6", "ignored": "1"}
 
 
@@ -382,7 +382,7 @@ BY_HAND = [
     ("zone", {"number": 42}, "4-42", "Zone 42", "WHERE 42"),
     ("central_unit", None, "4-#0", "Heating control unit", "WHERE #0"),
     ("central_unit_4", {"number": 4}, "4-#0#4", "Heating control unit 4", "WHERE #0#4"),
-    ("temperature_sensor", {"number": 7}, "4-7", "Temperature sensor 7", "WHERE 7"),
+    ("temperature_sensor", {"number": 7}, "4-7", "Zone probe 7", "WHERE 7"),
     ("probe", {"number": 500}, "4-500", "Probe 500", "WHERE 500"),
     ("contact", {"number": 201}, "25-3201", "Contact 201", "WHERE 3201"),
     ("cen", {"area": 7, "point": 7, "button": 3}, "15-77", "CEN 77", "A 7 / PL 7"),
@@ -599,7 +599,7 @@ async def test_a_file_is_reported_on_and_then_taken_over(
             "count": "3",
             "left_count": "3",
             "taken": "* Table (Light 12)\n* Pump (Light 02)\n* Kitchen (Cover 14)",
-            "left": "* light hall (1101): The address is not that of a single device of this type.\n"
+            "left": "* light hall (1101): The address must be that of a single device of this type.\n"
             "* Kitchen, slat_tilt: This setting is not imported; the device is.\n"
             "* fan: This type is not supported.",
         }

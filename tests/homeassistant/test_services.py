@@ -5,15 +5,23 @@ from typing import Any
 import probatio
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+    get_diagnostics_for_device,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 from tests.waiting import until
 
-from . import HOST, OBJECTS, OTHER_MAC
+from . import HOST, MAC, OBJECTS, OTHER_MAC
 from .conftest import MakeEntry
 from .kit import entity_id, plant_of, set_up, settle, state_of
 
@@ -340,6 +348,34 @@ async def test_the_gateway_is_checked_and_connected_again(
     await settle(hass, simulator)
     assert entry.state is ConfigEntryState.LOADED
     assert entry.runtime_data.available
+
+
+async def test_the_button_checks_the_gateway_and_the_diagnostics_tell_what_came_of_it(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, hass_client: ClientSessionGenerator
+) -> None:
+    assert await async_setup_component(hass, "persistent_notification", {})
+    assert await async_setup_component(hass, "diagnostics", {})
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    await settle(hass, simulator)
+    told: list[str] = []
+
+    @callback
+    def on_change(_: object, shown: dict[str, persistent_notification.Notification]) -> None:
+        told.extend(one["message"] for one in shown.values())
+
+    persistent_notification.async_register_callback(hass, on_change)
+    button = er.async_get(hass).async_get_entity_id("button", DOMAIN, f"{MAC}-check_gateway")
+    await hass.services.async_call("button", "press", {"entity_id": button}, blocking=True)
+    assert [text.split(".")[0] for text in told] == ["F454 is being checked", "F454 has been checked"]
+    await settle(hass, simulator)
+    assert entry.runtime_data.available
+    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, MAC), entry.entry_id)
+    assert device is not None
+    of_device = await get_diagnostics_for_device(hass, hass_client, entry, device)
+    assert of_device["check"]["model"] == "F454"
+    of_entry = await get_diagnostics_for_config_entry(hass, hass_client, entry)
+    assert of_entry["check"] == of_device["check"]
 
 
 async def test_a_gateway_that_refuses_to_be_checked_is_connected_again(

@@ -1,6 +1,8 @@
 """System health: how each gateway is, at a glance."""
 
 import asyncio
+import datetime as dt
+import re
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
@@ -31,7 +33,7 @@ async def test_a_gateway_tells_what_it_is_and_how_it_does(
     freezer.tick(1)
     info = await get_system_health_info(hass, DOMAIN)
     assert info == {
-        "last_frame": "2026-11-22T13:20:05+00:00",
+        "last_frame": dt.datetime(2026, 11, 22, 13, 20, 5, tzinfo=dt.UTC),
         "gateways": 1,
         "connected": True,
         "connection": "connected",
@@ -83,6 +85,7 @@ async def test_of_two_gateways_each_has_its_name(
         assert info["gateways"] == 2
         assert info["model"] == "House: F454; Garden: MH202"
         assert info["connected"] == "House: true; Garden: true"
+        assert re.match(r"House: \S+T\S+\+00:00; Garden: ", info["last_frame"])
         await hass.config_entries.async_unload(second.entry_id)
         assert (await get_system_health_info(hass, DOMAIN))["model"] == "House: F454; Garden: -"
 

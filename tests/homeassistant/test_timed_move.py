@@ -125,7 +125,7 @@ def test_a_stop_that_failed_is_sent_again_until_it_stands() -> None:
     motor.tells(Direction.UP)
     motor.wait(6)
     motor.move.failed(STOP, motor.now, maybe_done=False)
-    motor.wait(TIMING.stop_again)
+    motor.wait(TIMING.order_again)
     assert motor.orders == [UP, STOP, STOP]
     motor.tells(None)
     motor.wait(FULL)
@@ -234,6 +234,18 @@ def test_a_stop_that_fails_until_the_end_is_reached_is_not_sent_for_ever() -> No
     assert motor.orders == [UP, STOP]
     for _ in range(20):
         motor.move.failed(STOP, motor.now, maybe_done=False)
-        motor.wait(TIMING.stop_again)
+        motor.wait(TIMING.order_again)
     assert motor.move.phase is Phase.STANDING
     assert len(motor.sent) < 20
+
+
+def test_a_later_leg_that_is_refused_is_tried_again_for_a_while() -> None:
+    """The action was told to be done when the first leg began."""
+    move = Motor(50).move
+    assert move.begin(Goal(Part.CURTAIN, 80), 0.0, None) is UP
+    for number in range(TIMING.most_orders):
+        move.failed(UP, float(number), maybe_done=False, is_awaited=False)
+        assert (move.phase, move.due) == (Phase.ASKED, number + TIMING.order_again)
+        assert move.tick(number + TIMING.order_again, None) is UP
+    move.failed(UP, 100.0, maybe_done=False, is_awaited=False)
+    assert (move.phase, move.due) == (Phase.STANDING, None)

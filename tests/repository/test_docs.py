@@ -165,7 +165,8 @@ def test_there_are_commands_to_run() -> None:
 @pytest.mark.parametrize("folder", [ENGLISH, ITALIAN], ids=lambda folder: folder.name)
 def test_every_platform_action_trigger_and_setting_is_described(folder: Path) -> None:
     text = (folder / "platforms.md").read_text(encoding="utf-8")
-    named = {heading for _, heading in headings(folder / "platforms.md")}
+    # In Italian, a heading has a word for people before the name: Luci (light).
+    named = {heading.rpartition("(")[2].removesuffix(")") for _, heading in headings(folder / "platforms.md")}
     assert [platform for platform in const.PLATFORMS if platform.value not in named] == []
     for kind in ("services", "triggers"):
         described: dict[str, Any] = yaml.safe_load((INTEGRATION / f"{kind}.yaml").read_text())

@@ -45,6 +45,8 @@ MORE = """
   - {kind: actuator, where: "1#2", type: fan}
   - {kind: energy_actuator, where: "71#0", power: 17, total: 5000}
   - {kind: stop_and_go, where: "11"}
+  - {kind: light_button, where: "0014"}
+  - {kind: shutter_button, where: "0014"}
   - {kind: contact, where: "31"}
   - {kind: contact, where: "3201", on: true}
   - {kind: cen, where: "73"}

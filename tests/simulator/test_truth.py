@@ -7,7 +7,7 @@ from simulator.objects import KINDS
 from .kit import House, until
 
 # They only tell of presses, and keep nothing.
-WITHOUT_STATE = {"cen", "cen_plus"}
+WITHOUT_STATE = {"cen", "cen_plus", "light_button", "shutter_button"}
 
 
 async def test_every_object_tells_how_it_is(house: House) -> None:

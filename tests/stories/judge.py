@@ -26,8 +26,8 @@ SETTLES: Final = 0.5
 """Seconds after somebody pressed a wall switch in which nobody can know what has come of it."""
 STARTS: Final = 1.5
 """The same of a motor, which starts late."""
-ASKED_AFTER: Final = 2.5
-"""The same of what tells a part, so that the rest has to be asked for."""
+ON_ITS_WAY: Final = 5.0
+"""Seconds in which what was asked for is told, at the slowest bus, while all else is read."""
 STOPS_LATER: Final = frozenset(("nack_next",))
 """Faults of a gateway that is there: what it does not take is sent again, a moment later."""
 LATE_START: Final = 0.5
@@ -283,7 +283,7 @@ class Judge:
         known = expected.measured
         before = {} if self._is_interrupted(expected.last, done) else expected.wants
         if done.scene is not None:
-            if not self._changes(kind, thing, done):
+            if not self._changes(thing, done, before):
                 expected.wants = {}
                 return
             expected.wants = kind.again(thing, done.scene)
@@ -306,20 +306,19 @@ class Judge:
         is_of_several = last is not None and last.scene is not None and done.thing.kind in _BROUGHT_BACK_IN_PARTS
         return is_of_several and last is not None and (last.returned is None or last.returned > done.called)
 
-    def _changes(self, kind: Kind, thing: Thing, done: Done) -> bool:
-        """Tell whether Home Assistant itself sees anything to do: it compares with what it shows."""
+    def _changes(self, thing: Thing, done: Done, before: Wants) -> bool:
+        """Tell whether Home Assistant itself sees anything to do: it compares with what it shows.
+
+        What was asked for a moment ago and is something else may not be told yet: Home Assistant asks for nothing then.
+        """
         assert done.scene is not None
         if done.shown != done.scene:
             return True
-        # A motor that was just told to move stands where the scene wants it, until it tells that it moves.
-        is_there = thing.key.startswith("2-") and not broken(kind.again(thing, done.scene), done.facts)
-        # A lamp that is switched on by a colour tells the colour alone: it is asked (protocol.md 4.1).
-        is_dark = thing.kind == "dali" and done.shown.get("on") is False
-        settles = STARTS if is_there else ASKED_AFTER if is_dark else SETTLES
         if any(self._runs_out(one, thing, done) for one in self._story.happened):
             return False
         recent = (other for other in self._story.done if other.thing.key == thing.key and other is not done)
-        return not any(done.called - settles <= other.called <= done.called for other in recent)
+        is_on_its_way = any(done.called - ON_ITS_WAY <= other.called <= done.called for other in recent)
+        return not (is_on_its_way and broken(before, done.scene))
 
     def _has_told_level(self, thing: Thing, done: Done) -> bool:
         """Tell whether a dimmer had told its level among a hundred before an action."""

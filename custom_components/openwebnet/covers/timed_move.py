@@ -4,8 +4,8 @@ Pure: it is told what happens and when, and returns what to send. Times are seco
 
     STANDING - begin -> ASKED - accepted -> WRITTEN - it moves -> MOVING - its time is over -> STOPPING
        ^               |                  |                   |                           |
-       |               | refused          | told too late:    | stopped, or turned round, | a stop that failed
-       |               |                  | no move of ours   | by somebody else          | is sent again
+       |               | refused: a later | told too late:    | stopped, or turned round, | a stop that failed
+       |               | leg tries again  | no move of ours   | by somebody else          | is sent again
        +---------------+------------------+-------------------+                           |
        +------------------- it stands; the next goal begins ------------------------------+
 
@@ -75,6 +75,8 @@ class TimedMove:
         """Whether the bus has told of the movement before its command: that it goes on may not be told."""
         self._is_unheard = False
         """Whether the connection was lost on the way: where it is, is not known any more."""
+        self._refused = 0
+        """How often in a row a leg was refused that nobody waits for."""
 
     @property
     def is_under_way(self) -> bool:
@@ -93,6 +95,7 @@ class TimedMove:
         self._leg = self.due = None
         self.phase = Phase.STANDING
         self._is_unheard = False
+        self._refused = 0
 
     def begin(self, goal: Goal, now: float, expected: Direction | None, *, instead: bool = False) -> Order | None:
         """Go to `goal`, and to what else is still to be reached, or `instead` of that; return what to send.
@@ -108,21 +111,28 @@ class TimedMove:
         """Take note that the command was accepted."""
         if self.phase is Phase.ASKED:
             self.phase = Phase.WRITTEN
+            self._refused = 0
             self._written = now
             self.due = now + TIMING.start_within
             if self._runs_already:
                 self._start(now)
 
-    def failed(self, order: Order, now: float, *, maybe_done: bool) -> None:
-        """Take note that an order failed; `maybe_done` where it may have been carried out all the same."""
+    def failed(self, order: Order, now: float, *, maybe_done: bool, is_awaited: bool = True) -> None:
+        """Take note that an order failed; `maybe_done` where it may have been carried out all the same.
+
+        One that somebody waits for is told to fail. The other was told to be done, and is tried again.
+        """
         if order is Order.STOP:
             if self.phase is Phase.STOPPING:
-                self.due = now + TIMING.stop_again
+                self.due = now + TIMING.order_again
         elif self.phase is Phase.ASKED:
             if maybe_done:
                 self.accepted(now)
-            else:
+            elif is_awaited or self._refused >= TIMING.most_orders:
                 self.end()
+            else:
+                self._refused += 1
+                self.due = now + TIMING.order_again
 
     def told(self, direction: Direction | None, now: float, expected: Direction | None) -> Order | None:
         """Take in what the bus tells of the motor, of no older command than ours; return what to send."""
@@ -162,6 +172,8 @@ class TimedMove:
             return None
         self.due = None
         match self.phase:
+            case Phase.ASKED if self._leg is not None:
+                return Order(self._leg.direction)
             case Phase.WRITTEN:
                 # What moves later was moved by somebody else.
                 self.end()

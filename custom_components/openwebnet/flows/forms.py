@@ -58,6 +58,16 @@ def whole(low: float, high: float, unit: str | None = None) -> NumberSelector:
     return NumberSelector(config)
 
 
+def pair(texts: Mapping[str, str], name: str, what: str) -> str:
+    """Return a name and what is said of it, with the colon of the language; `texts` are those of the panel."""
+    return texts[f"component.{DOMAIN}.config_panel.monitor.pair"].format(name=name, what=what)
+
+
+def with_reason(texts: Mapping[str, str], name: str, reason: str) -> str:
+    """Return what is left, and why; `texts` are those of the panel."""
+    return pair(texts, name, texts[f"component.{DOMAIN}.config_panel.reason.{reason}"])
+
+
 def lines(texts: Sequence[str]) -> str:
     """Return a report as a list, cut where it gets too long."""
     more = ["…"] if len(texts) > MAX_SHOWN else []

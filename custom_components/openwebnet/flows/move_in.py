@@ -12,7 +12,7 @@ from ..const import DOMAIN
 from ..moving.moved import Moved, StillRunning
 from ..moving.neighbour import neighbour_of, plan_of
 from .base import EntryOptionsFlow
-from .forms import lines
+from .forms import lines, pair, with_reason
 
 MOVE_IN = "move_in"
 """The step that takes what the MyHOME integration has."""
@@ -32,8 +32,8 @@ async def preview(hass: HomeAssistant, entry: ConfigEntry, other: ConfigEntry) -
             move.row.domain, DOMAIN, move.key.unique_id(entry.unique_id or entry.entry_id, move.part)
         )
         replaced = "" if there is None else f" (← {there})"
-        taken.append(f"{move.row.entity_id}: {shown}{replaced}" if shown else f"{move.row.entity_id}{replaced}")
-    left = [f"{left.entity_id}: {texts[f'component.{DOMAIN}.config_panel.reason.{left.reason}']}" for left in plan.left]
+        taken.append((pair(texts, move.row.entity_id, shown) if shown else move.row.entity_id) + replaced)
+    left = [with_reason(texts, left.entity_id, left.reason) for left in plan.left]
     return {
         "name": other.title,
         "count": str(len(taken)),

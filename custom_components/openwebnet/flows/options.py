@@ -36,6 +36,7 @@ from ..const import (
     CONF_LOCK_CODE,
     CONF_OPENING_TIME,
     CONF_USED_AS,
+    CONF_VIRTUAL,
     DOMAIN,
     SOURCE_NAMES,
     USED_AS_LIGHT,
@@ -50,10 +51,11 @@ from ..own import Who
 from ..own.items import Traits
 from ..own.items.kinds import AddressError, Field
 from ..own.profiles import PROFILES
-from .forms import choice, default_names, lines, whole
+from .forms import choice, default_names, lines, whole, with_reason
 from .groups import GROUPS, GroupFlow
 from .move_in import MOVE_IN, MoveInFlow
 from .myhome_yaml import BrokenFile, Plan, read_plan
+from .virtual import VirtualFlow
 
 ALARM: Final = ObjectKey("5-0")
 _MODELS: Final = SelectSelectorConfig(options=sorted(PROFILES), mode=SelectSelectorMode.DROPDOWN)
@@ -66,7 +68,7 @@ CONF_ONE_BY_ONE: Final = "one_by_one"
 MAX_TRAVEL_TIME: Final = 300
 
 
-class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow):
+class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
     """Changes what the running gateway is told, and keeps it."""
 
     def __init__(self) -> None:
@@ -89,7 +91,7 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow):
         alarm = int(ALARM in self._store.objects)
         menu = {NEW_DEVICES: waiting, "add": 1, CONF_IGNORED: ignored, "settings": 1, "alarm": alarm}
         menu |= {CONF_LOCK_CODE: int(self._has_locks), "sources": int(self._has_sound), "import_yaml": 1}
-        menu[GROUPS] = len(self._groups)
+        menu |= {GROUPS: len(self._groups), CONF_VIRTUAL: 1}
         menu |= dict.fromkeys(await self._moving_steps(), 1)
         return self.async_show_menu(
             step_id="init",
@@ -273,9 +275,11 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow):
                 errors[error.name] = f"bad_{error.name}"
             else:
                 self._traits = self._with_known(self._traits)
-                if self._key not in self._store.objects or self._traits != self._store.traits(self._key):
+                if self._key in self._store.virtual:
+                    errors["base"] = "is_virtual"
+                elif self._key not in self._store.objects or self._traits != self._store.traits(self._key):
                     return await self.async_step_details()
-                errors["base"] = "already_added"
+                errors.setdefault("base", "already_added")
         fields = {
             (probatio.Required if field.required else probatio.Optional)(name): _number(field)
             for name, field in kind.kind.fields.items()
@@ -339,9 +343,7 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow):
         names = await default_names(self.hass, {one.key: one.traits for one in self._plan.taken})
         taken = [f"{one.name} ({names[one.key]})" if one.name else names[one.key] for one in self._plan.taken]
         texts = await async_get_translations(self.hass, self.hass.config.language, "config_panel", {DOMAIN})
-        left = [
-            f"{left.what}: {texts[f'component.{DOMAIN}.config_panel.reason.{left.reason}']}" for left in self._plan.left
-        ]
+        left = [with_reason(texts, left.what, left.reason) for left in self._plan.left]
         return self.async_show_form(
             step_id="import_summary",
             data_schema=probatio.Schema({}),

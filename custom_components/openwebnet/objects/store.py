@@ -5,11 +5,11 @@ and left as it is until the object is written again.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_CODE, CONF_DEVICE_CLASS, CONF_MODEL
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.const import CONF_CODE, CONF_DEVICE_CLASS, CONF_ENTITY_ID, CONF_MODEL
+from homeassistant.core import HomeAssistant, callback, valid_entity_id
 
 from ..const import (
     CONF_ADD_AUTOMATICALLY,
@@ -20,6 +20,7 @@ from ..const import (
     CONF_COMMAND_SESSIONS,
     CONF_FADING,
     CONF_FILL_GAPS,
+    CONF_FOLLOWS_ALL,
     CONF_IGNORED,
     CONF_INVERTED,
     CONF_KEEP_CLOCK,
@@ -35,6 +36,7 @@ from ..const import (
     CONF_TRAITS,
     CONF_UNLOCK_TIME,
     CONF_USED_AS,
+    CONF_VIRTUAL,
     CONF_WHERE,
     FADINGS,
     HIGHEST_HALF,
@@ -54,6 +56,29 @@ from .key import ObjectKey
 
 type Setting = str | float | bool | dict[str, int] | list[str]
 type Settings = dict[str, Setting]
+
+
+class Virtual(NamedTuple):
+    """What a virtual actuator does."""
+
+    entity_id: str
+    """The entity that it drives, and whose state it tells."""
+    follows_all: bool = True
+    """Whether it does what its area and all are told, as actuators do."""
+
+
+VIRTUAL_KINDS: Final = ("light", "cover")
+"""The kinds of actuator whose place can be taken."""
+
+
+class _Content(NamedTuple):
+    """What the options hold."""
+
+    options: object
+    objects: Mapping[ObjectKey, Settings]
+    ignored: tuple[ObjectKey, ...]
+    virtual: Mapping[ObjectKey, Virtual]
+    corrupted: list[str]
 
 
 def _within(low: float, high: float) -> Callable[[object], bool]:
@@ -129,6 +154,7 @@ _OPTIONS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_MODEL: lambda value: value in PROFILES,
     CONF_OBJECTS: lambda value: isinstance(value, dict),
     CONF_IGNORED: lambda value: isinstance(value, list | tuple),
+    CONF_VIRTUAL: lambda value: isinstance(value, dict),
 }
 """What each option of an entry may be."""
 
@@ -140,7 +166,7 @@ class ObjectStore:
         """Read and write the options of an entry, loaded or not."""
         self._hass: Final = hass
         self._entry: Final = entry
-        self._read: tuple[object, Mapping[ObjectKey, Settings], tuple[ObjectKey, ...], list[str]] | None = None
+        self._read: _Content | None = None
 
     # Options of the entry --------------------------------------------------------------------------------------
 
@@ -203,17 +229,30 @@ class ObjectStore:
     @property
     def objects(self) -> Mapping[ObjectKey, Settings]:
         """The objects that were added, with their settings."""
-        return self._content()[1]
+        return self._content().objects
 
     @property
     def ignored(self) -> tuple[ObjectKey, ...]:
         """The objects that the user removed."""
-        return self._content()[2]
+        return self._content().ignored
 
     @property
     def corrupted(self) -> list[str]:
         """The places in the options that cannot be read: `objects.1-12.opening_time`."""
-        return self._content()[3]
+        return self._content().corrupted
+
+    @property
+    def virtual(self) -> Mapping[ObjectKey, Virtual]:
+        """The virtual actuators, with what each does."""
+        return self._content().virtual
+
+    @callback
+    def set_virtual(self, key: ObjectKey, virtual: Virtual | None) -> None:
+        """Keep what a virtual actuator does; `None` removes it."""
+        kept = {known: value for known, value in self._raw(CONF_VIRTUAL).items() if known != key}
+        if virtual is not None:
+            kept[key] = virtual._asdict()
+        self.set_options(**{CONF_VIRTUAL: kept or None})
 
     def settings(self, key: ObjectKey) -> Settings:
         """Return what is remembered of an object."""
@@ -240,24 +279,28 @@ class ObjectStore:
 
     @callback
     def add(self, key: ObjectKey, traits: Traits = {}, settings: Mapping[str, Setting] = {}) -> None:  # noqa: B006
-        """Add an object, or settings to one that is there; it is ignored no longer."""
+        """Add an object, or settings to one that is there; it is ignored no longer, and nobody acts in its place."""
         known = {**self.settings(key), **settings}
         if traits:
             known[CONF_TRAITS] = {**self.traits(key), **traits}
-        objects = {**self._raw_objects(), key: {name: value for name, value in known.items() if value != {}}}
-        self.set_options(**{CONF_OBJECTS: objects, CONF_IGNORED: [one for one in self.ignored if one != key]})
+        objects = {**self._raw(CONF_OBJECTS), key: {name: value for name, value in known.items() if value != {}}}
+        changed: dict[str, object] = {CONF_OBJECTS: objects, CONF_IGNORED: [one for one in self.ignored if one != key]}
+        virtual = self._raw(CONF_VIRTUAL)
+        if key in virtual:
+            changed[CONF_VIRTUAL] = {one: value for one, value in virtual.items() if one != key} or None
+        self.set_options(**changed)
 
     @callback
     def update(self, key: ObjectKey, **settings: Setting) -> None:
         """Keep settings of an object."""
         known = {**self.settings(key), **settings}
         kept = {name: value for name, value in known.items() if value != {}}
-        self.set_options(**{CONF_OBJECTS: {**self._raw_objects(), key: kept}})
+        self.set_options(**{CONF_OBJECTS: {**self._raw(CONF_OBJECTS), key: kept}})
 
     @callback
     def remove(self, *keys: ObjectKey) -> None:
         """Drop objects for good: they stay away until the user asks for them again."""
-        objects = {known: settings for known, settings in self._raw_objects().items() if known not in keys}
+        objects = {known: settings for known, settings in self._raw(CONF_OBJECTS).items() if known not in keys}
         ignored = [*dict.fromkeys((*self.ignored, *keys))]
         self.set_options(**{CONF_OBJECTS: objects, CONF_IGNORED: ignored})
 
@@ -271,21 +314,22 @@ class ObjectStore:
     def drop_corrupted(self) -> None:
         """Write what can be read in the place of everything."""
         kept = {name: self._option(name) for name in _OPTIONS if name not in (CONF_OBJECTS, CONF_IGNORED)}
+        kept[CONF_VIRTUAL] = {key: virtual._asdict() for key, virtual in self.virtual.items()} or None
         self.set_options(**{**kept, CONF_OBJECTS: dict(self.objects), CONF_IGNORED: list(self.ignored)})
 
     # Reading ---------------------------------------------------------------------------------------------------
 
-    def _raw_objects(self) -> Mapping[str, object]:
-        """Return the objects as they are written, also those that cannot be read."""
-        objects: Mapping[str, object] | None = self._option(CONF_OBJECTS)
-        return objects or {}
+    def _raw(self, name: str) -> Mapping[str, object]:
+        """Return what is kept by keys as it is written, also what cannot be read."""
+        kept: Mapping[str, object] | None = self._option(name)
+        return kept or {}
 
-    def _content(self) -> tuple[object, Mapping[ObjectKey, Settings], tuple[ObjectKey, ...], list[str]]:
+    def _content(self) -> _Content:
         options = self._entry.options
-        if self._read is None or self._read[0] is not options:
+        if self._read is None or self._read.options is not options:
             corrupted = [name for name, is_right in _OPTIONS.items() if name in options and not is_right(options[name])]
             objects = {}
-            for text, settings in self._raw_objects().items():
+            for text, settings in self._raw(CONF_OBJECTS).items():
                 place = f"{CONF_OBJECTS}.{text}"
                 try:
                     key = ObjectKey.parse(text)
@@ -299,8 +343,34 @@ class ObjectStore:
                     ignored.append(ObjectKey.parse(text))
                 except ValueError:
                     corrupted.append(f"{CONF_IGNORED}.{text}")
-            self._read = (options, objects, tuple(ignored), corrupted)
+            virtual = _virtual(self._raw(CONF_VIRTUAL), corrupted)
+            self._read = _Content(options, objects, tuple(ignored), virtual, corrupted)
         return self._read
+
+
+def _virtual(written: Mapping[str, object], corrupted: list[str]) -> Mapping[ObjectKey, Virtual]:
+    """Return the virtual actuators that can be read; the places of the others are added to `corrupted`."""
+    found: dict[ObjectKey, Virtual] = {}
+    for text, settings in written.items():
+        place = f"{CONF_VIRTUAL}.{text}"
+        try:
+            key = ObjectKey.parse(text)
+        except ValueError:
+            corrupted.append(place)
+            continue
+        if key.kind_name() not in VIRTUAL_KINDS or not isinstance(settings, Mapping):
+            corrupted.append(place)
+            continue
+        entity_id, follows_all = settings.get(CONF_ENTITY_ID), settings.get(CONF_FOLLOWS_ALL, True)
+        if not isinstance(entity_id, str) or not valid_entity_id(entity_id):
+            # Without an entity there is nothing that it could do.
+            corrupted.append(f"{place}.{CONF_ENTITY_ID}")
+        elif not isinstance(follows_all, bool):
+            corrupted.append(f"{place}.{CONF_FOLLOWS_ALL}")
+            found[key] = Virtual(entity_id)
+        else:
+            found[key] = Virtual(entity_id, follows_all)
+    return found
 
 
 def _readable(key: ObjectKey, settings: object, place: str, corrupted: list[str]) -> Settings:

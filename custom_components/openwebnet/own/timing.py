@@ -39,8 +39,8 @@ class Timing:
     reconnect_absent: tuple[float, ...] = (1.0, 1.5, 1.5, 1.5, 1.5, 12.0, 12.0, 12.0, 12.0, 6.5)
     """Pauses between attempts to open the event session, the last again and again, where nobody listens: as short
     as the attempts that are allowed in `connect_window` last, with one left to read the bus."""
-    reconnect_refused: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 12.0)
-    """The same where the gateway gives none, or says nothing."""
+    reconnect_refused: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0, 10.0)
+    """The same where the gateway gives none, or says nothing: with jitter and `well`, it is back within 15 s."""
     reconnect_thrown_out: tuple[float, ...] = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
     """The same after it has given one that did not last."""
     doubt_pause: float = 2.0

@@ -99,6 +99,7 @@ def changes(
         {
             "key": ObjectKey.of(target),
             "name": field["name"],
+            "translation_key": field["translation_key"],
             "old": field["value"],
             "new": wanted[field["name"]],
         }

@@ -167,9 +167,9 @@ async def test_a_person_sees_what_moves_and_what_does_not_and_why(
         their_id(hass, Platform.SENSOR, "13-0-uptime"),
     )
     assert texts["left"].splitlines() == [
-        f"* {channel}: It is an entity of a different type here, so it cannot keep its entity ID.",
-        f"* {uptime}: The address is not that of a single device of this type.",
-        f"* {their_id(hass, Platform.BUTTON, '1-12-lock')}: There is nothing like it here.",
+        f"* {channel}: In this integration, the entity is of a different type and cannot keep its entity ID.",
+        f"* {uptime}: The address must be that of a single device of this type.",
+        f"* {their_id(hass, Platform.BUTTON, '1-12-lock')}: This integration has no equivalent entity.",
     ]
     assert theirs.state is ConfigEntryState.LOADED, "looking changes nothing"
 

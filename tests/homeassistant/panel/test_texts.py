@@ -15,10 +15,15 @@ from custom_components.openwebnet.own.observer import Way
 from custom_components.openwebnet.panel import frames
 from custom_components.openwebnet.panel.addresses import Reason
 from custom_components.openwebnet.panel.list_plan import Status
-from custom_components.openwebnet.panel.words import KINDS
+from custom_components.openwebnet.panel.words import COLUMNS, KINDS, plain
 
 ROOT = Path(__file__).parents[3]
-TEXTS = json.loads((ROOT / "custom_components/openwebnet/translations/en.json").read_text())["config_panel"]
+TRANSLATIONS = {
+    path.stem: json.loads(path.read_text())
+    for path in sorted((ROOT / "custom_components/openwebnet/translations").glob("*.json"))
+}
+TEXTS = TRANSLATIONS["en"]["config_panel"]
+OR = {"de": "oder", "en": "or", "es": "o", "fr": "ou", "it": "o", "nl": "of", "pt": "ou"}
 OF_FRAMES = {"accepted", "busy", "refused", "a_command_was_seen_on_the_bus"}
 """What a frame means without a table."""
 
@@ -68,3 +73,32 @@ def test_every_meaning_of_a_table_has_a_text_and_none_is_left_over() -> None:
 
 def test_words_for_kinds_mean_kinds() -> None:
     assert set(KINDS.values()) == ADDABLE.keys()
+
+
+@pytest.mark.parametrize("kind", ADDABLE)
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_a_list_may_call_a_kind_what_the_page_calls_it(language: str, kind: str) -> None:
+    texts = TRANSLATIONS[language]
+    shown = texts["selector"]["kind"]["options"][kind]
+    device = texts["device"].get(kind, {"name": shown})["name"]
+    names = {shown, shown.upper(), *re.split(rf",| {OR[language]} ", shown)}
+    if kind != "central_unit_4":
+        # Without its number of zones, a control unit is the one of 99.
+        names |= {shown.partition("(")[0], device.replace("{where}", "")}
+    assert {name: KINDS.get(plain(name)) for name in names} == dict.fromkeys(names, kind)
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_a_heading_may_be_called_what_the_page_calls_it(language: str) -> None:
+    shown = TRANSLATIONS[language]["config_panel"]["plant"]
+    assert {column: COLUMNS.get(plain(shown[column])) for column in ("kind", "address", "name", "room")} == {
+        "kind": "kind",
+        "address": "address",
+        "name": "name",
+        "room": "room",
+    }
+
+
+@pytest.mark.parametrize("spelling", ["Éclairage", "eclairage", "ÉCLAIRAGE:", "E\u0301clairage"])
+def test_accents_capitals_and_signs_do_not_count(spelling: str) -> None:
+    assert KINDS[plain(spelling)] == "light"

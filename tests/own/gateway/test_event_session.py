@@ -96,7 +96,7 @@ async def test_no_gateway_is_tried_again_with_a_growing_pause(serve: Serve) -> N
     script, times = noting(leaves_at_once)
     async with Kept(await serve(script)).kept():
         await until(lambda: len(times) == 8, 600)
-    assert pauses(times) == about(1, 2, 4, 8, 12, 12, 12)
+    assert pauses(times) == about(1, 2, 4, 8, 10, 10, 10)
 
 
 async def test_a_session_that_is_lost_is_opened_again_at_once(serve: Serve) -> None:

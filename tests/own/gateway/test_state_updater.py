@@ -31,6 +31,8 @@ objects:
   - {kind: zone, where: "1"}
   - {kind: meter, where: "51"}
 """
+NOBODY = Where("21")
+"""An address where nothing is."""
 FIRST_SWEEP = 20.0
 """Seconds after which everything was read once."""
 
@@ -419,3 +421,37 @@ async def test_a_general_request_of_ours_and_a_translation_are_no_frames_to_many
         desk.tell(str(StatusRequest((Who.LIGHTING, "0"))), "*1*1000#1*0##", str(NormalMessage((Who.CEN_1, "1", "22"))))
         await asyncio.sleep(30)
         assert desk.frames == []
+
+
+async def test_an_address_that_is_stood_in_for_is_no_device_and_asked_for_nothing(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    async with running(gateway):
+        item = gateway.stand_in(Who.LIGHTING, NOBODY)
+        await asyncio.sleep(FIRST_SWEEP)
+        f454.received.clear()
+        await gateway.request(NormalMessage((Who.LIGHTING, "1", NOBODY)))
+        f454.emit("*1*5*21##")
+        await until(lambda: item.heard)
+        await asyncio.sleep(25 * 3600)
+        assert not item.is_device
+        assert not [one.frame for one in f454.received if one.frame.startswith("*#1*21")]
+
+
+async def test_what_was_known_is_forgotten_when_it_is_stood_in_for(f454: Simulator) -> None:
+    gateway = gateway_of(f454)
+    async with running(gateway):
+        item = light_of(gateway, "12")
+        await until(lambda: item.heard)
+        await asyncio.sleep(FIRST_SWEEP)
+        await gateway.request(NormalMessage((Who.LIGHTING, "1", item.where)))
+        assert gateway.stand_in(Who.LIGHTING, item.where) is item
+        f454.received.clear()
+        f454.objects["1-12"].unplugged = True
+        await asyncio.sleep(25 * 3600)
+        assert not [one.frame for one in f454.received if one.frame.startswith("*#1*12")]
+        assert gateway.silent_since(item) is None
+
+
+async def test_only_a_point_can_be_stood_in_for(f454: Simulator) -> None:
+    with pytest.raises(KeyError):
+        gateway_of(f454).stand_in(Who.ENERGY_MANAGEMENT, Where("51"))

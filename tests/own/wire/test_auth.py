@@ -42,6 +42,12 @@ def test_a_numeric_challenge_needs_digits(password: str) -> None:
         open_result(password, "123")
 
 
+@pytest.mark.parametrize(("nonce", "result"), [("0000000", "0"), ("0", "0"), ("0090", open_result("12345", "90"))])
+def test_zeros_at_the_front_of_a_nonce_do_not_count(nonce: str, result: str) -> None:
+    """The password is loaded at the first digit that is not 0."""
+    assert open_result("12345", nonce) == result
+
+
 @pytest.mark.parametrize("text", ["1", "16", "0116"])
 def test_bad_digits_are_refused(text: str) -> None:
     """An odd number of digits, or a pair above 15."""

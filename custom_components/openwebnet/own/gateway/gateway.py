@@ -156,6 +156,23 @@ class Gateway(CommandObserver):
         self._updater.get_to_know(item)
         return item
 
+    def stand_in(self, who: Who, where: Where) -> PointItem[Any]:
+        """Return the object of an address where no actuator is: no device, and asked for nothing by itself.
+
+        Raises `KeyError` for an address that is none of a point.
+        """
+        item = self._store.get(who, where, self._commands)
+        if not isinstance(item, PointItem):
+            raise KeyError(where)
+        item.is_virtual = True
+        self._updater.forget(item)
+        return item
+
+    @property
+    def asked_at_once(self) -> Who | None:
+        """The subsystem of which all objects are just asked: what they tell may be an answer."""
+        return self._updater.asked_at_once
+
     def show_members(self, group: PointItem[Any], members: Iterable[PointItem[Any]] = ()) -> None:
         """Let a group, an area or all be what its members are; those of a group are `members`, if any are named."""
         self._groups.show(group, members)
@@ -289,10 +306,11 @@ class Gateway(CommandObserver):
             while not (await self._is_identified(briefly=was_known) and await self.sweep()):
                 await asyncio.sleep(jittered(pause))
                 pause = min(2 * pause, self._timing.longest_sweep_pause)
+            # Whoever takes it over from here on need not read the bus again.
+            self._is_read = True
             if was_known or self.identity is UNKNOWN:
                 # Its answer may have been lost.
                 await self._is_identified()
-            self._is_read = True
 
     async def _is_identified(self, *, briefly: bool = False) -> bool:
         """Ask the gateway what it is; tell whether that could be asked. Raises as `run` does."""

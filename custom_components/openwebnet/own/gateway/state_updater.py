@@ -23,7 +23,7 @@ import logging
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, override
+from typing import Any, Final, override
 
 from ..commands.pipeline import CommandPipeline
 from ..exceptions import InvalidAuthentication, InvalidSession, NotSent, OWNException
@@ -32,6 +32,7 @@ from ..items.base import STATE
 from ..items.point import PointItem
 from ..observer import GatewayObserver, Way
 from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
+from ..wire.tags import Who
 from .groups import GroupTracker
 from .scan import ask_one
 from .sweep import Sweep
@@ -102,11 +103,23 @@ class StateUpdater(GatewayObserver):
         self._changed(item)
         self._wake.set()
 
+    def forget(self, item: BaseItem) -> None:
+        """Keep an object up to date no longer."""
+        about: tuple[dict[BaseItem, Any], ...] = (
+            *(self._known, self._heard_at, self._open, self._open_asked, self._unsure, self._silent),
+            *(self._ending, self._ends_asked),
+        )
+        for one in about:
+            one.pop(item, None)
+        self._answering.discard(item)
+        for task in [task for task in self._due if task[0] is item]:
+            del self._due[task]
+
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
         if way is Way.EVENT:
             self._sweep.hear(message)
-        if item is None:
+        if item is None or (isinstance(item, PointItem) and item.is_virtual):
             return
         if way is Way.SENT:
             if not isinstance(message, StatusRequest | DimensionRequest):
@@ -179,6 +192,11 @@ class StateUpdater(GatewayObserver):
         """Return the event loop's time at which an object told something last; `None` where it never did."""
         return self._heard_at.get(item)
 
+    @property
+    def asked_at_once(self) -> Who | None:
+        """The subsystem of which all objects are just asked: what they tell may be an answer."""
+        return self._sweep.asked_at_once
+
     def expect_sweep(self) -> None:
         """Leave the bus to a sweep that is about to begin."""
         self._sweep.expect()
@@ -237,6 +255,8 @@ class StateUpdater(GatewayObserver):
                     await self._wake.wait()
 
     def _changed(self, item: BaseItem) -> None:
+        if item not in self._known:
+            return
         if item.completion_requests():
             self._open[item] = asyncio.get_running_loop().time() + self._timing.completion_delay
             self._wake.set()

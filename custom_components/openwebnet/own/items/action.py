@@ -5,7 +5,8 @@ begun ----> its frames are sent one after the other ----> done ----> the next ac
 |  a later action of the same object determines all that this one does         |  somebody else has asked for some of
 v                      v                                                        v  what it determines, meanwhile
 superseded: what is not written is dropped, and its caller gets            dropped: it is older
-the later one's result
+the later one's result. Of one that is determined in part, it ends with
+the first frame that changes nothing else
 
 A row is what one caller asks, one action at once after the other: a scene gives back what was in several, each of which
 it awaits. What somebody else asks meanwhile is later than all of the row.
@@ -51,9 +52,13 @@ class Action:
         """Whether what it waited for was taken out of the queue: that is not asked any more."""
         self.done: Final[asyncio.Future[None]] = asyncio.get_running_loop().create_future()
 
-    def check(self) -> None:
-        """Go on. Raises `Superseded` when a later action has taken its place."""
-        if self.successor is not None:
+    def check(self, changed: frozenset[str]) -> None:
+        """Go on with a frame that changes some aspects.
+
+        Raises `Superseded` when a later action has taken the place of this one, or somebody else has asked for all that
+        the frame changes.
+        """
+        if self.successor is not None or (changed and changed <= self.row.overruled):
             raise Superseded
 
     def finish(self, error: BaseException | None = None) -> None:

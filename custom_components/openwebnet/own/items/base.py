@@ -376,7 +376,7 @@ class BaseItem(ABC):
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
         action = current_action.get()
         if action is not None and action.owner is self._actions:
-            action.check()
+            action.check(self.changes(message))
         answer = await self.client.request(message, priority=priority, replaces=replaces)
         if not self.client.delivers_answers:
             for frame in answer:

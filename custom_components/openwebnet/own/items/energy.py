@@ -244,7 +244,8 @@ class Energy(Item[EnergyState]):
 
     async def _keep_reports(self) -> None:
         try:
-            await self.start_power_reports(PUSH_MINUTES)
+            # Nobody waits for it: it takes no session from a request that is still unanswered.
+            await self._send(self._push(PUSH_MINUTES), priority=Priority.REFRESH)
         except ResponseError:
             # On some gateways that does not mean that it was not done: reports tell (gateways.md 6).
             self._reports.end_write(refused=True)

@@ -39,6 +39,8 @@ class Fade:
         """Whether the level that it comes from, or one on its way, was told as a percent."""
         self._earlier: Final = list(light.untold_levels)
         """What was asked for before, and may still be told."""
+        self._seen = self._shown
+        """What was told last, whoever had caused it."""
         self._told = self._start
         """The level of its way that was told last."""
         self._written: int | None = None
@@ -54,8 +56,12 @@ class Fade:
     async def begin(self) -> None:
         """Write the first level. Raises `ResponseError` for a NACK, and what else a command raises."""
         self._begin = _now()
-        with self._watching():
-            await self._step(is_first=True)
+        try:
+            with self._watching():
+                await self._step(is_first=True)
+        except BaseException:
+            self.end()
+            raise
         self._has_begun = True
 
     async def run(self) -> None:
@@ -69,6 +75,11 @@ class Fade:
                         await self._ended.wait()
                 await self._go_on()
             await self._stay_off()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will be written."""
+        return self._ended.is_set() or self._is_there
 
     def end(self) -> None:
         """Write nothing more."""
@@ -101,6 +112,11 @@ class Fade:
             self._written, self._is_fine = level, self._light.has_hundred_steps
             # The first is in its place among all that was asked of the lamp.
             await (self._light.set_level(level) if is_first else self._light.fade_to(level))
+
+    @property
+    def _shown(self) -> tuple[bool | None, int | None, bool]:
+        state = self._light.state
+        return state.on, state.level, state.level_is_nominal
 
     @property
     def _is_there(self) -> bool:
@@ -138,6 +154,10 @@ class Fade:
         """Take in what the bus tells of the lamp."""
         state = self._light.state
         level = 0 if state.on is False else state.level
+        seen, self._seen = self._seen, self._shown
+        if seen == self._seen:
+            # It is told of its colour, say.
+            return
         if level in self._earlier:
             del self._earlier[: self._earlier.index(level) + 1]
             return
@@ -163,9 +183,12 @@ class Fade:
 
     def _on_written(self, command: BaseMessage) -> None:
         """Take in what was written to the lamp; before the first level, that was asked for earlier."""
-        is_own = self._written is not None and self._light.is_level(command, self._written)
-        if self._has_begun and not is_own:
+        if self._written is not None and self._light.is_level(command, self._written):
+            return
+        if self._has_begun:
             self.end()
+        else:
+            self._earlier[:] = [level for level in self._light.untold_levels if level != self._written]
 
     async def _stay_off(self) -> None:
         """Switch a lamp off again that a level has lit which was under way when it was switched off."""

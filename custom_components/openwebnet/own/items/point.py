@@ -31,6 +31,8 @@ class PointItem[S: State](Item[S]):
         """Whether the gateway has taken a command with this spelling of the address."""
         self._follows = False
         """Whether its state is that of its members, whatever is told to all of them."""
+        self.is_virtual = False
+        """Whether no actuator is at the address and we act in its place: then it is no device, and nobody answers."""
 
     @classmethod
     @override
@@ -81,7 +83,7 @@ class PointItem[S: State](Item[S]):
     @property
     @override
     def is_device(self) -> bool:
-        return self._is_device
+        return self._is_device and not self.is_virtual
 
     @override
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:

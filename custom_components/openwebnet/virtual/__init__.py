@@ -1,0 +1,1 @@
+"""Virtual actuators: addresses where no actuator is, and that an entity of Home Assistant acts for."""
