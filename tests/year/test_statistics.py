@@ -78,6 +78,11 @@ class Metered:
         sums = await self.sums(name)
         return {f"{hour:%m-%d %H}": after - before for (_, before), (hour, after) in pairwise(sums.items())}
 
+    async def import_history(self) -> None:
+        """Import the hours of this month."""
+        data = {"entity_id": self.home.entity_id("sensor", f"{KEY}-energy_total"), "months": 1}
+        await self.home.hass.services.async_call("openwebnet", "import_energy_history", data, blocking=True)
+
     def asked(self) -> Sequence[str]:
         """Return the days of which the hours were asked for."""
         received = (item.frame for item in self.home.simulator.received)
@@ -95,7 +100,8 @@ def live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Live:
     async def make(begin: str, *, fills: bool = False) -> AsyncIterator[Metered]:
         calendar = Calendar(on(begin))
         house = House("F454", (Thing("meter", KEY, {"push": "refused"}),), {"speed": 0})
-        home = RecordedHome(house, tmp_path / "recorder.db", monkeypatch, options={CONF_FILL_GAPS: fills}, timing=CALM)
+        options = {CONF_FILL_GAPS: fills}
+        home = RecordedHome(house, tmp_path / "recorder.db", monkeypatch, options=options, timing=CALM)
         metered = Metered(home, calendar)
         using = asyncio.create_task(metered.use())
         try:
@@ -238,10 +244,7 @@ async def test_a_day_and_a_month_are_counted_once(live: Live, period: Period) ->
 async def test_what_is_imported_and_what_is_counted_afterwards_are_one(live: Live) -> None:
     async with live("2026-11-24 17:30") as metered:
         await metered.until("2026-11-24 20:22")
-        found = metered.home.entity_id("sensor", f"{KEY}-energy_total")
-        await metered.home.hass.services.async_call(
-            "openwebnet", "import_energy_history", {"entity_id": found, "months": 1}, blocking=True
-        )
+        await metered.import_history()
         await metered.be_down("mains", "2026-11-24 20:47")
         await metered.until("2026-11-24 23:10")
         sums = await metered.sums("energy_total")

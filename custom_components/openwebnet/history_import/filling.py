@@ -141,7 +141,15 @@ def rows_before(known: Known, hours: Hours, end: dt.datetime) -> Sequence[Row]:
     return rows
 
 
-def rows_within(gap: Gap, hours: Hours) -> Sequence[Row]:
+def rows_of_gaps(known: Known, hours: Hours, end: dt.datetime) -> Sequence[Row]:
+    """Return rows for all gaps before `end`, the hour that went on when the meter was read."""
+    # That hour may be over by now: of all that it has used, the meter has told a part.
+    is_over = bool(known.rows) and known.rows[-1].start >= end
+    told = {hour: energy for hour, energy in hours.items() if hour < end} if is_over else hours
+    return [row for gap in known.gaps(end) for row in _rows_within(gap, told)]
+
+
+def _rows_within(gap: Gap, hours: Hours) -> Sequence[Row]:
     """Return rows for the hours of a gap, the newest first; none where the meter has kept nothing of them.
 
     They begin where the hour before them has ended, and end where the next one begins; together they are never more

@@ -21,7 +21,7 @@ from homeassistant.helpers.recorder import session_scope
 from homeassistant.util import dt as dt_util
 from homeassistant.util.unit_conversion import EnergyConverter
 
-from .filling import HOUR, Hours, Known, Row, rows_before, rows_within
+from .filling import HOUR, Hours, Known, Row, rows_before, rows_of_gaps
 from .target import Meter, renamed
 
 _BEGINNING: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -83,7 +83,7 @@ async def write(hass: HomeAssistant, meter: Meter, hours: Hours, end: dt.datetim
     """
     known = await look_up(hass, meter)
     before = rows_before(known, hours, end)
-    within = [row for gap in known.gaps(end) for row in rows_within(gap, hours)]
+    within = rows_of_gaps(known, hours, end)
     if not before and not within:
         return 0
     rise = max(hours[before[-1].start] - before[-1].sum, 0.0) if before else 0.0
