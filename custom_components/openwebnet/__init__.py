@@ -13,7 +13,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .history_import.after_start import fill_gaps
+from .history_import.gaps import fill_gaps
 from .issues import Issue, close_issue, open_issues
 from .moving.moved import Moved
 from .objects.devices import gateway_id
