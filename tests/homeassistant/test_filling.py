@@ -48,6 +48,21 @@ def test_rows_that_the_recorder_made_by_what_it_knew_last_are_a_gap() -> None:
     assert _used(list(rows), known) == [101, 102, 103, 104]
 
 
+def test_the_mains_may_be_there_again_just_after_a_full_hour() -> None:
+    known = Known(
+        [_row(0, 0), _row(1, 50, late=2.05), _row(2, 50, late=1.05), _row(3, 50, late=0.01), _row(4, 410)], 0, 7410
+    )
+    rows = rows_of_gaps(known, KEPT, NOON + 6 * HOUR)
+    assert _used(list(rows), known) == [101, 102, 103, 104]
+
+
+def test_an_hour_at_whose_end_the_mains_had_failed_is_completed() -> None:
+    """They were there again three minutes after it."""
+    known = Known([_row(0, 0), _row(1, 101), _row(2, 150, late=0.05), _row(3, 306)], 0, 7306)
+    rows = rows_of_gaps(known, KEPT, NOON + 6 * HOUR)
+    assert _used(list(rows), known) == [101, 102, 103]
+
+
 def test_hours_in_which_nothing_was_used_are_none() -> None:
     """Nobody was off: each row was made when its hour was over."""
     known = Known([_row(0, 0), _row(1, 0), _row(2, 0), _row(3, 0), _row(4, 410)], 0, 7410)

@@ -273,7 +273,9 @@ class Player:
         hour = first
         while hour < begin:
             local = hour.astimezone(ROME)
-            yield hour, self._archives[key].hours(local.date())[local.hour] or 0
+            energy = self._archives[key].hours(local.date())[local.hour] or 0
+            # Of an hour that is there twice, nobody knows more than the half.
+            yield hour, energy // 2 if _is_doubled(hour) or _is_doubled(hour - HOUR) else energy
             hour += HOUR
 
     def _judge(self, key: str, hour: dt.datetime, seen: float, energy: int, reading: int) -> None:

@@ -126,12 +126,14 @@ def _are_right(changes: dict[str, float]) -> None:
     assert abs(sum(changes.values()) - 60 * USED * len(changes)) <= READING
 
 
-@pytest.mark.parametrize("what", ["stopped", "mains", "gateway"])
-async def test_hours_in_which_nobody_listened_are_filled_from_the_meter(live: Live, what: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "back"), [("stopped", "00:47"), ("mains", "00:47"), ("mains", "00:03"), ("gateway", "00:47")]
+)
+async def test_hours_in_which_nobody_listened_are_filled_from_the_meter(live: Live, what: str, back: str) -> None:
     """After a failure of the mains the recorder makes rows of these hours, in which nothing was used."""
     async with live("2026-11-24 19:30", fills=True) as metered:
         await metered.until("2026-11-24 20:22")
-        await metered.be_down(what, "2026-11-25 00:47")
+        await metered.be_down(what, f"2026-11-25 {back}")
         await metered.until("2026-11-25 02:10")
         _are_right(await metered.changes())
         assert await metered.complaints() == {}

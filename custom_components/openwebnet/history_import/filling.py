@@ -11,7 +11,7 @@ from typing import Final
 
 HOUR: Final = dt.timedelta(hours=1)
 
-LATE: Final = dt.timedelta(minutes=5)
+LATE: Final = dt.timedelta(minutes=1)
 """After the end of an hour; the recorder makes its row within seconds."""
 _AT_ONCE: Final = dt.timedelta(seconds=10)
 """Between two rows that the recorder makes after one another when it starts."""
@@ -101,15 +101,22 @@ class Known:
         """
         found = {hour for hour in self.broken_off if hour != self.start}
         for number in range(len(self.rows) - 1, 0, -1):
-            row, *after = self.rows[number : number + 2]
-            if row.is_late and all(_ends_at(row, one) or (one.start in found and one.sum == row.sum) for one in after):
+            before, row, *after = self.rows[number - 1 : number + 2]
+            # The last of them may have been made just after its hour.
+            is_made_up = row.is_late or _are_at_once(before, row)
+            if is_made_up and all(_ends_at(row, one) or (one.start in found and one.sum == row.sum) for one in after):
                 found.add(row.start)
         return frozenset(found)
 
 
 def _ends_at(row: Row, after: Row) -> bool:
     """Tell whether `row` is the last of those that the recorder made when it started."""
-    return row.written is not None and after.written is not None and after.written - row.written > _AT_ONCE
+    return row.written is not None and after.written is not None and not _are_at_once(row, after)
+
+
+def _are_at_once(row: Row, after: Row) -> bool:
+    """Tell whether the recorder made two rows after one another, and not an hour apart."""
+    return row.written is not None and after.written is not None and after.written - row.written <= _AT_ONCE
 
 
 def _gap(before: Row, end: dt.datetime, total: float, changes: Mapping[dt.datetime, float]) -> Gap:
