@@ -27,10 +27,11 @@ from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import one_action
 from .objects.key import ObjectKey
-from .own import ResponseError, Where
-from .own.items import BaseItem, CentralUnit, Temperature, ThermoActuator
+from .own import ResponseError
+from .own.items import BaseItem, CentralUnit, Temperature
 from .own.items.temperature import Knob, ZoneMode
 from .own.items.thermo_values import FanSpeed, Season, ThermoKind, ThermoMode
+from .thermostats.demand import Demand
 from .thermostats.thermostat import SEASON_MODES, Thermostat, one_season, season_of
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -56,7 +57,6 @@ _FANS: Final = {
     FAN_HIGH: FanSpeed.SPEED_3,
 }
 _FAN_MODES: Final = {speed: mode for mode, speed in _FANS.items()}
-_ACTUATORS: Final = range(1, 10)
 
 
 async def async_setup_entry(
@@ -87,13 +87,13 @@ class Zone(Thermostat[Temperature]):
         self._behind_central: Final = gateway.get_item(item.who, item.central)
         if isinstance(self._behind_central, Temperature):
             self._behind_central.acts_for(item)
-        self._actuators: Final = [gateway.get_item(item.who, Where(f"{item.where}#{number}")) for number in _ACTUATORS]
+        self._demand: Final = Demand(gateway, item)
 
     @override
     async def async_added_to_hass(self) -> None:
         self.item.kept_season = season_of((await self._restored()).get("season"))
         await super().async_added_to_hass()
-        for actuator in self._actuators:
+        for actuator in self._demand.actuators:
             self.async_on_remove(actuator.add_listener(self._on_change))
 
     @property
@@ -179,19 +179,12 @@ class Zone(Thermostat[Temperature]):
     @property
     @override
     def hvac_action(self) -> HVACAction | None:
-        state = self.item.state
-        told = [actuator.state.is_active for actuator in self._actuators if isinstance(actuator, ThermoActuator)]
-        own = None if state.actuator is None else state.actuator.is_active
-        # An actuator does not say which of the two it does.
-        flows = {state.season or Season.HEATING: any((own, *told))}
-        if state.heating_valve or flows.get(Season.HEATING):
-            return HVACAction.HEATING
-        if state.cooling_valve or flows.get(Season.COOLING):
-            return HVACAction.COOLING
-        if state.acting is ThermoMode.OFF:
+        seasons = self._demand.seasons
+        if seasons:
+            return HVACAction.HEATING if Season.HEATING in seasons else HVACAction.COOLING
+        if self.item.state.acting is ThermoMode.OFF:
             return HVACAction.OFF
-        is_known = any(one is not None for one in (state.heating_valve, state.cooling_valve, own, *told))
-        return HVACAction.IDLE if is_known else None
+        return HVACAction.IDLE if seasons is not None else None
 
     @property
     @override

@@ -1,9 +1,11 @@
 """Thermostats: zones with and without a central unit, and the central unit itself."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
 import pytest
+from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR
 from homeassistant.components.climate import (
     ATTR_CURRENT_HUMIDITY,
     ATTR_CURRENT_TEMPERATURE,
@@ -23,9 +25,11 @@ from homeassistant.components.climate import (
     HVACAction,
     HVACMode,
 )
-from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_UNKNOWN
+from homeassistant.components.sensor import DOMAIN as SENSOR
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS
@@ -140,6 +144,65 @@ async def test_a_zone_of_its_own_is_commanded_by_its_own_address(
     assert simulator.executed[-1] == "*4*303*1##"
 
 
+async def test_demand_is_told_by_valves_and_by_actuators(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry)
+
+    def demands(key: str) -> str:
+        return state_of(hass, BINARY_SENSOR, f"{key}-demand").state
+
+    assert demands("4-1") == STATE_OFF
+    simulator.objects["4-1"].set_valve(True)
+    await until(lambda: demands("4-1") == STATE_ON)
+    simulator.objects["4-1"].set_valve(False)
+    await until(lambda: demands("4-1") == STATE_OFF)
+    simulator.emit("*#4*2#3*20*1##")
+    await until(lambda: demands("4-2") == STATE_ON)
+    assert demands("4-1") == STATE_OFF
+    simulator.emit("*#4*2#3*20*0##")
+    await until(lambda: demands("4-2") == STATE_OFF)
+
+
+async def test_what_is_in_effect_and_the_knob_are_sensors(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry)
+
+    def shown() -> list[str]:
+        keys = ("effective_set_point", "knob")
+        return [state_of(hass, SENSOR, f"4-1-{key}").state for key in keys]
+
+    await until(lambda: shown() == ["21.0", "zero"])
+    simulator.emit("*#4*1*13*02##")
+    simulator.emit("*#4*1*12*0230*3##")
+    await until(lambda: shown() == ["23.0", "plus_2"])
+    for position, name in (("4", "off"), ("5", "protection"), ("6", "override")):
+        simulator.emit(f"*#4*1*13*{position}##")
+        await until(partial(lambda name: shown()[1] == name, name))
+
+
+@with_central
+async def test_the_end_of_a_vacation_is_asked_for_and_shown(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry)
+
+    def end() -> str:
+        return state_of(hass, SENSOR, "4-#0-vacation_end").state
+
+    assert end() == STATE_UNKNOWN
+    assert "*#4*#0*30##" not in [one.frame for one in simulator.received]
+    simulator.objects["4-#0"].set_mode("33005#3101")
+    await until(lambda: end() != STATE_UNKNOWN)
+    first = dt_util.parse_datetime(end(), raise_on_error=True)
+    assert first == dt_util.start_of_local_day(simulator.now() + dt.timedelta(days=5))
+    simulator.emit("*#4*#0*31*08*59##")
+    await until(lambda: dt_util.parse_datetime(end()) == first + dt.timedelta(hours=8, minutes=59))
+    simulator.objects["4-#0"].set_mode("311")
+    await until(lambda: end() == STATE_UNKNOWN)
+
+
 @with_central
 async def test_a_zone_of_a_central_unit_is_commanded_through_it(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
@@ -248,6 +311,7 @@ async def test_a_central_unit_and_the_zones_that_follow_it(
     await until(lambda: _shows(hass, "4-#0", HVACMode.AUTO, **{ATTR_PRESET_MODE: "vacation"}))
     await call(hass, SERVICE_SET_TEMPERATURE, "4-#0", **{ATTR_TEMPERATURE: 20, ATTR_HVAC_MODE: HVACMode.OFF})
     assert simulator.executed[-1] == "*4*303*#0##"
+    await settle(hass, simulator)
     simulator.faults.nack_next(1)
     with pytest.raises(HomeAssistantError):
         await call(hass, SERVICE_TURN_ON, "4-#0")
