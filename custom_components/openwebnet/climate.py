@@ -127,8 +127,7 @@ class Zone(Thermostat[Temperature]):
     @property
     @override
     def hvac_modes(self) -> list[HVACMode]:
-        modes = [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL]
-        return [*modes, HVACMode.AUTO] if self._has_central or self.hvac_mode is HVACMode.AUTO else modes
+        return self._modes(is_auto=self._has_central)
 
     @property
     @override
@@ -236,7 +235,7 @@ class Zone(Thermostat[Temperature]):
         elif self.item.wanted_mode is ThermoMode.PROTECTION:
             await self.async_turn_on()
         else:
-            await self.async_set_hvac_mode(SEASON_MODES[self._wanted_season or Season.HEATING])
+            await self.async_set_hvac_mode(SEASON_MODES[self._wanted_season or self._seasons[0]])
 
     @override
     @one_action("fan")
@@ -253,7 +252,6 @@ class Central(Thermostat[CentralUnit]):
     """Degrees by hand before a restart."""
     _season_of_zones: Season | None = None
     """The season that the zones told first, of which the unit tells none."""
-    _attr_hvac_modes = [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL, HVACMode.AUTO]
     _attr_preset_modes = [
         PRESET_NONE,
         PRESET_PROTECTION,
@@ -290,6 +288,11 @@ class Central(Thermostat[CentralUnit]):
                 "program": self.item.return_program,
             }
         )
+
+    @property
+    @override
+    def hvac_modes(self) -> list[HVACMode]:
+        return self._modes(is_auto=True)
 
     @property
     def _zones(self) -> list[Temperature]:

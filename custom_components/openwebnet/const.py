@@ -96,6 +96,9 @@ FADING_LEVELS: Final = "levels"
 FADING_SPEED: Final = "speed"
 """By its own speed, in a unit that nobody has documented."""
 FADINGS: Final = (FADING_LEVELS, FADING_SPEED)
+CONF_MODES: Final = "modes"
+"""What a zone or a central unit can do; the bus does not tell."""
+MODES: Final = ("heat_cool", "heat", "cool")
 CONF_DEVICE_CLASS: Final = "device_class"
 """What a contact watches: a device class of Home Assistant's binary sensors."""
 """The auxiliary channels, 1-9, by which the alarm was programmed to be armed and disarmed."""

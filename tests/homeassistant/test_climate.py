@@ -25,6 +25,7 @@ from homeassistant.components.climate import (
     HVACAction,
     HVACMode,
 )
+from homeassistant.components.select import ATTR_OPTION, DOMAIN as SELECT, SERVICE_SELECT_OPTION
 from homeassistant.components.sensor import DOMAIN as SENSOR
 from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
@@ -201,6 +202,37 @@ async def test_the_end_of_a_vacation_is_asked_for_and_shown(
     await until(lambda: dt_util.parse_datetime(end()) == first + dt.timedelta(hours=8, minutes=59))
     simulator.objects["4-#0"].set_mode("311")
     await until(lambda: end() == STATE_UNKNOWN)
+
+
+@with_central
+@pytest.mark.usefixtures("all_enabled")
+async def test_modes_that_a_house_has_not_are_taken_off_the_cards(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry)
+
+    async def select(key: str, option: str) -> None:
+        data = {ATTR_ENTITY_ID: entity_id(hass, SELECT, f"{key}-modes"), ATTR_OPTION: option}
+        await hass.services.async_call(SELECT, SERVICE_SELECT_OPTION, data, blocking=True)
+
+    def modes(key: str) -> list[HVACMode]:
+        offered: list[HVACMode] = state_of(hass, CLIMATE, key).attributes[ATTR_HVAC_MODES]
+        return offered
+
+    both = [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL, HVACMode.AUTO]
+    heating = [HVACMode.OFF, HVACMode.HEAT, HVACMode.AUTO]
+    assert modes("4-1") == modes("4-#0") == both
+    await select("4-#0", "heat")
+    assert modes("4-1") == modes("4-2") == modes("4-#0") == heating
+    assert state_of(hass, SELECT, "4-1-modes").state == "heat"
+    await select("4-2", "heat_cool")
+    assert (modes("4-1"), modes("4-2")) == (heating, both)
+    with pytest.raises(ServiceValidationError):
+        await call(hass, SERVICE_SET_HVAC_MODE, "4-1", **{ATTR_HVAC_MODE: HVACMode.COOL})
+    # What the bus tells is shown all the same.
+    simulator.emit("*4*210#0250*1##")
+    await until(lambda: _shows(hass, "4-1", HVACMode.COOL))
+    assert modes("4-1") == [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL, HVACMode.AUTO]
 
 
 @with_central
