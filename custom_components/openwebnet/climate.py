@@ -23,7 +23,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData
 
-from .const import DOMAIN
+from .const import DOMAIN, HEATING_PROGRAMS, HEATING_SCENARIOS
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import one_action
 from .objects.key import ObjectKey
@@ -40,8 +40,15 @@ PARALLEL_UPDATES = 0
 PRESET_PROTECTION: Final = "protection"
 PRESET_HOLIDAY: Final = "holiday"
 PRESET_VACATION: Final = "vacation"
-PROGRAMS: Final = {f"program_{number}": number for number in range(1, 4)}
-SCENARIOS: Final = {f"scenario_{number}": number for number in range(1, 17)}
+
+_CENTRAL_PRESETS: Final = (
+    PRESET_NONE,
+    PRESET_PROTECTION,
+    *HEATING_PROGRAMS,
+    *HEATING_SCENARIOS,
+    PRESET_HOLIDAY,
+    PRESET_VACATION,
+)
 
 _MODE_PRESETS: Final = {
     ThermoMode.PROTECTION: PRESET_PROTECTION,
@@ -252,14 +259,6 @@ class Central(Thermostat[CentralUnit]):
     """Degrees by hand before a restart."""
     _season_of_zones: Season | None = None
     """The season that the zones told first, of which the unit tells none."""
-    _attr_preset_modes = [
-        PRESET_NONE,
-        PRESET_PROTECTION,
-        *PROGRAMS,
-        *SCENARIOS,
-        PRESET_HOLIDAY,
-        PRESET_VACATION,
-    ]
     _attr_supported_features = (
         ClimateEntityFeature.TARGET_TEMPERATURE
         | ClimateEntityFeature.PRESET_MODE
@@ -314,9 +313,24 @@ class Central(Thermostat[CentralUnit]):
         is_by_hand = state.acting in (ThermoMode.MANUAL, ThermoMode.MANUAL_TIMED)
         return state.set_point if is_by_hand else None
 
+    def _named(self, preset: str) -> str:
+        """Return what a person calls a preset; only programs and scenarios have names of their own."""
+        name = self.coordinator.store.program_names.get(preset, preset)
+        return preset if name in _CENTRAL_PRESETS else name
+
+    @property
+    @override
+    def preset_modes(self) -> list[str]:
+        return [self._named(preset) for preset in _CENTRAL_PRESETS]
+
     @property
     @override
     def preset_mode(self) -> str | None:
+        preset = self._preset
+        return None if preset is None else self._named(preset)
+
+    @property
+    def _preset(self) -> str | None:
         state = self.item.state
         if state.mode is None:
             return None
@@ -324,7 +338,7 @@ class Central(Thermostat[CentralUnit]):
             ThermoMode.PROGRAM: f"program_{state.program}",
             ThermoMode.SCENARIO: f"scenario_{state.scenario}",
         }.get(state.mode, "")
-        if numbered in PROGRAMS or numbered in SCENARIOS:
+        if numbered in HEATING_PROGRAMS or numbered in HEATING_SCENARIOS:
             return numbered
         return _MODE_PRESETS.get(state.mode, PRESET_NONE)
 
@@ -378,19 +392,20 @@ class Central(Thermostat[CentralUnit]):
     @override
     def _runs_preset(self) -> bool:
         asked = self.item.asked_mode
-        return self.preset_mode not in (PRESET_NONE, None) if asked is None else asked in _PRESET_RUNS
+        return self._preset not in (PRESET_NONE, None) if asked is None else asked in _PRESET_RUNS
 
     @override
     async def _set_preset(self, preset_mode: str) -> None:
-        if preset_mode == PRESET_PROTECTION:
+        preset = next(one for one in _CENTRAL_PRESETS if self._named(one) == preset_mode)
+        if preset == PRESET_PROTECTION:
             await self._command(self.item.set_protection())
-        elif preset_mode in PROGRAMS:
-            await self._command(self.item.run_program(PROGRAMS[preset_mode]))
-        elif preset_mode in SCENARIOS:
-            await self._command(self.item.run_scenario(SCENARIOS[preset_mode]))
-        elif preset_mode == PRESET_HOLIDAY:
+        elif preset in HEATING_PROGRAMS:
+            await self._command(self.item.run_program(HEATING_PROGRAMS[preset]))
+        elif preset in HEATING_SCENARIOS:
+            await self._command(self.item.run_scenario(HEATING_SCENARIOS[preset]))
+        elif preset == PRESET_HOLIDAY:
             await self._command(self.item.start_holiday(self.item.return_program or 1))
-        elif preset_mode == PRESET_VACATION:
+        elif preset == PRESET_VACATION:
             if self.item.wanted_mode is not ThermoMode.VACATION:
                 raise ServiceValidationError(translation_domain=DOMAIN, translation_key="vacation_needs_days")
         else:

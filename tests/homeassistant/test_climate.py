@@ -236,6 +236,33 @@ async def test_modes_that_a_house_has_not_are_taken_off_the_cards(
 
 
 @with_central
+async def test_programs_and_scenarios_have_the_names_that_a_person_gives_them(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = await begin(hass, simulator, config_entry)
+    await call(hass, SERVICE_SET_PRESET_MODE, "4-#0", **{ATTR_PRESET_MODE: "program_2"})
+    await until(lambda: _shows(hass, "4-#0", **{ATTR_PRESET_MODE: "program_2"}))
+    flows = hass.config_entries.options
+    shown = await flows.async_init(entry.entry_id)
+    step = await flows.async_configure(shown["flow_id"], {"next_step_id": "programs"})
+    names = {"program_2": "Weekdays", "scenario_3": "Guests", "scenario_4": "Twice", "scenario_5": "Twice"}
+    await flows.async_configure(step["flow_id"], {**names, "scenario_6": "vacation", "program_1": " "})
+    # At once, without a frame.
+    assert _shows(hass, "4-#0", **{ATTR_PRESET_MODE: "Weekdays"})
+    presets = state_of(hass, CLIMATE, "4-#0").attributes[ATTR_PRESET_MODES]
+    assert presets[2:10] == [
+        "program_1", "Weekdays", "program_3",
+        "scenario_1", "scenario_2", "Guests", "scenario_4", "scenario_5",
+    ]  # fmt: skip
+    assert (presets.count("vacation"), "scenario_6" in presets) == (1, True)
+    await call(hass, SERVICE_SET_PRESET_MODE, "4-#0", **{ATTR_PRESET_MODE: "Guests"})
+    assert simulator.executed[-1] == "*4*3203*#0##"
+    await until(lambda: _shows(hass, "4-#0", **{ATTR_PRESET_MODE: "Guests"}))
+    await call(hass, SERVICE_SET_PRESET_MODE, "4-#0", **{ATTR_PRESET_MODE: PRESET_NONE})
+    assert simulator.executed[-1] == "*4*311*#0##"
+
+
+@with_central
 async def test_a_zone_of_a_central_unit_is_commanded_through_it(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
