@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from . import commands, decode, events, fades, idle, memory, plant, setup, truth
+from . import commands, decode, events, fades, idle, memory, page, panel, plant, setup, truth
 from .measure import FULL, SMOKE, Result, table
 from .pages import PAGES, updated
 
@@ -21,6 +21,8 @@ BENCHMARKS = {
     "idle": idle.measure,
     "fades": fades.measure,
     "truth": truth.measure,
+    "panel": panel.measure,
+    "page": page.measure,
 }
 
 

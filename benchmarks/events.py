@@ -60,7 +60,7 @@ async def _measure(scale: Scale) -> list[Result]:
     ]
 
 
-def _frames(wheres: list[str], count: int) -> list[str]:
+def changing_frames(wheres: list[str], count: int) -> list[str]:
     """Return events that each change a state: all lights in turns, on and off."""
     return [f"*1*{1 - index // len(wheres) % 2}*{wheres[index % len(wheres)]}##" for index in range(count)]
 
@@ -104,7 +104,7 @@ async def _off(one: House) -> None:
 
 async def _cpu_of_events(one: House, count: int) -> float:
     await _off(one)
-    telling = Telling(one, _frames(one.wheres, count))
+    telling = Telling(one, changing_frames(one.wheres, count))
     begin = time.process_time()
     await telling.tell()
     return (time.process_time() - begin) / count
@@ -207,7 +207,7 @@ class _Frames(GatewayObserver):
 async def _burst(one: House, scale: Scale) -> list[Result]:
     """Send as many frames as TCP takes."""
     await _off(one)
-    frames = _frames(one.wheres, scale.events)
+    frames = changing_frames(one.wheres, scale.events)
     got: list[str] = []
     remove = one.entry.runtime_data.gateway.add_observer(_Frames(got))
     longest: dict[bool, list[float]] = {False: [], True: []}
