@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import probatio
 import pytest
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr, llm
@@ -94,6 +95,15 @@ async def test_every_tool_says_that_it_only_reads(hass: HomeAssistant, entry) ->
     context = llm.LLMContext("test", Context(), "en", "conversation", None)
     api = await llm.async_get_api(hass, DOMAIN, context)
     assert all(tool.annotations.read_only and not tool.annotations.destructive for tool in api.tools)
+
+
+async def test_every_argument_is_described_to_the_model(hass: HomeAssistant, entry) -> None:
+    context = llm.LLMContext("test", Context(), "en", "conversation", None)
+    api = await llm.async_get_api(hass, DOMAIN, context)
+    for tool in api.tools:
+        schema: Any = probatio.to_openapi(tool.parameters, openapi_version="3.1.0")
+        assert schema["properties"]
+        assert all(argument["description"] for argument in schema["properties"].values())
 
 
 async def test_objects_are_listed_as_home_assistant_shows_them(hass: HomeAssistant, simulator, entry) -> None:
