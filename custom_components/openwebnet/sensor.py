@@ -1,6 +1,6 @@
 """Sensors: temperature (WHO 4), power and energy (WHO 18, WHO 3)."""
 
-import contextlib
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -32,14 +32,16 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import GatewayEntity, OpenWebNetEntity
-from .own import OWNException
+from .own import OWNException, ResponseError
 from .own.gateway import Gateway
 from .own.items import BaseItem, CentralUnit, Energy, Light, Load, Temperature
 from .own.items.temperature import Knob
 from .own.items.thermo_values import ThermoKind, ThermoMode
 from .periods import Counted, begin_of_day, begin_of_month, follow
 
-# Nothing is asked of the gateway.
+_LOGGER = logging.getLogger(__name__)
+
+# The end of a vacation is all that is asked of the gateway; the library knows what one can take.
 PARALLEL_UPDATES = 0
 
 
@@ -331,8 +333,13 @@ class VacationEnd(OpenWebNetEntity[CentralUnit], SensorEntity):
         self._asked_for = days
 
     async def _request(self) -> None:
-        with contextlib.suppress(OWNException, TimeoutError):
+        try:
             await self.item.send_vacation_request()
+        except ResponseError:
+            _LOGGER.debug("%s does not tell the end of a vacation", self.object_key)
+        except OWNException, TimeoutError:
+            # With its next frame.
+            self._asked_for = None
 
     @property
     @override

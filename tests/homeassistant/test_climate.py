@@ -202,6 +202,11 @@ async def test_the_end_of_a_vacation_is_asked_for_and_shown(
     await until(lambda: dt_util.parse_datetime(end()) == first + dt.timedelta(hours=8, minutes=59))
     simulator.objects["4-#0"].set_mode("311")
     await until(lambda: end() == STATE_UNKNOWN)
+    # The next one has an end of its own, also where the unit does not tell it at once.
+    simulator.faults.nack_next(1)
+    simulator.emit("*4*33009*#0##")
+    await until(lambda: _shows(hass, "4-#0", **{ATTR_PRESET_MODE: "vacation"}))
+    assert end() == STATE_UNKNOWN
 
 
 @with_central
