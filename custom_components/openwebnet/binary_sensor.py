@@ -244,6 +244,7 @@ class CentralFailure(ItemBinarySensor[CentralUnit]):
 class ZoneDemand(OpenWebNetEntity[Temperature], BinarySensorEntity):
     """Whether a zone heats or cools at this moment."""
 
+    _attr_entity_registry_enabled_default = False
     _attr_translation_key = "demand"
 
     def __init__(self, coordinator: Coordinator, item: Temperature) -> None:
