@@ -31,6 +31,7 @@ NAMES: Final = {
     "Devices & services": "ui.panel.config.dashboard.devices.main",
     "Disable": "ui.common.disable",
     "Download diagnostics": "ui.panel.config.integrations.config_entry.download_diagnostics",
+    "Expose": "ui.panel.config.voice_assistants.expose.caption",
     "Finish": "ui.panel.config.integrations.config_flow.finish",
     "Marketplace": "panel.marketplace",
     "Reconfigure": "ui.panel.config.integrations.config_entry.reconfigure",
@@ -40,6 +41,7 @@ NAMES: Final = {
     "System": "ui.panel.config.dashboard.system.main",
     "System information": "ui.panel.config.repairs.system_information",
     "Tools": "ui.panel.config.dashboard.tools.main",
+    "Voice assistants": "ui.panel.config.dashboard.voice_assistants.main",
 }
 """What strings and pages name of Home Assistant's own -> its key in the frontend's translations."""
 

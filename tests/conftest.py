@@ -9,7 +9,8 @@ from homeassistant.util import executor
 # pytest-homeassistant-custom-component has a package custom_components of its own, and the first import wins.
 import custom_components.openwebnet  # noqa: F401
 
-from .faults.summary import pytest_terminal_summary  # noqa: F401
+from . import figures
+from .faults import summary
 from .virtual_time import VirtualTimeLoop
 
 # On a machine that is busy, threads take longer to end than Home Assistant waits for them before it interrupts them.
@@ -21,6 +22,12 @@ def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[]
     if item.get_closest_marker("real_time") or item.get_closest_marker("e2e"):
         return {"real": asyncio.new_event_loop}
     return {"virtual": VirtualTimeLoop}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have found beside whether they passed."""
+    summary.pytest_terminal_summary(terminalreporter)
+    figures.pytest_terminal_summary(terminalreporter)
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,10 @@ from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.typing import ConfigType
 
+from .assist.api import offer_tools
 from .const import DOMAIN, PLATFORMS
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .history_import.after_start import fill_gaps
+from .history_import.gaps import fill_gaps
 from .issues import Issue, close_issue, open_issues
 from .moving.moved import Moved
 from .objects.devices import gateway_id
@@ -32,9 +33,10 @@ CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, _: ConfigType) -> bool:
-    """Offer the actions, which are there whether a gateway is or not, and the page."""
+    """Offer the actions, which are there whether a gateway is or not, the tools for conversations, and the page."""
     register_services(hass)
     watch_neighbours(hass)
+    offer_tools(hass)
     await async_setup_panel(hass)
     return True
 

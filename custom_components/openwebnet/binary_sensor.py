@@ -1,4 +1,4 @@
-"""Yes or no: contacts (WHO 25), motion (WHO 1), faults of actuators, units and meters, loads (WHO 3), zones (WHO 5)."""
+"""Yes or no: contacts (WHO 25), motion (WHO 1), faults, loads (WHO 3), heating (WHO 4), alarm zones (WHO 5)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -27,12 +27,15 @@ from .own.items import (
     Light,
     Load,
     StopAndGo,
+    Temperature,
     ThermoDiagnostics,
 )
 from .own.items.alarm import SYSTEM, AlarmKind, pending_alarms
 from .own.items.central_unit import CentralFlag
 from .own.items.diagnostics import CENTRAL_FAULTS
 from .own.items.stop_and_go import BreakerBit
+from .own.items.thermo_values import ThermoKind
+from .thermostats.demand import Demand
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
@@ -153,15 +156,15 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[BinarySensorE
     """Return the entities of an object."""
     match item:
         case Light():
-            if coordinator.traits(item).get("motion"):
-                yield ItemBinarySensor(coordinator, item, MOTION)
-            if coordinator.traits(item).get("fault"):
-                yield ItemBinarySensor(coordinator, item, LIGHT_FAULT)
+            shown = (one for one in (MOTION, LIGHT_FAULT) if coordinator.traits(item).get(one.key))
+            yield from (ItemBinarySensor(coordinator, item, description) for description in shown)
         case CenPlus(is_contact=True):
             yield Contact(coordinator, item, CONTACT, is_main=True)
         case CentralUnit():
             yield CentralFailure(coordinator, item, CENTRAL_FAILURE)
             yield from (ItemBinarySensor(coordinator, item, description) for description in CENTRAL)
+        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.traits(item):
+            yield ZoneDemand(coordinator, item)
         case AlarmZone():
             yield AlarmZoneSensor(coordinator, item, ZONE, is_main=True)
         case AlarmSystem():
@@ -236,6 +239,30 @@ class CentralFailure(ItemBinarySensor[CentralUnit]):
     def extra_state_attributes(self) -> dict[str, list[str]]:
         """The failures that have a name."""
         return {FAULTS: [name.lower().replace(" ", "_") for name in self._diagnostics.state.named(CENTRAL_FAULTS)]}
+
+
+class ZoneDemand(OpenWebNetEntity[Temperature], BinarySensorEntity):
+    """Whether a zone heats or cools at this moment."""
+
+    _attr_entity_registry_enabled_default = False
+    _attr_translation_key = "demand"
+
+    def __init__(self, coordinator: Coordinator, item: Temperature) -> None:
+        """Show what flows to a zone."""
+        super().__init__(coordinator, item, "demand")
+        self._demand: Final = Demand(coordinator.gateway, item)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        for actuator in self._demand.actuators:
+            self.async_on_remove(actuator.add_listener(self._on_change))
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        seasons = self._demand.seasons
+        return None if seasons is None else bool(seasons)
 
 
 class Contact(ItemBinarySensor[CenPlus]):

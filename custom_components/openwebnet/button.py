@@ -89,7 +89,6 @@ class CheckGateway(OpenWebNetEntity[GatewayItem], ButtonEntity):
     """Finds out how the gateway behaves; the diagnostics of its device tell what came of it."""
 
     _shows_item = False
-    _attr_entity_category = EntityCategory.DIAGNOSTIC
     _attr_translation_key = "check_gateway"
 
     def __init__(self, coordinator: Coordinator, item: GatewayItem) -> None:

@@ -23,14 +23,15 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData
 
-from .const import DOMAIN
+from .const import DOMAIN, HEATING_PROGRAMS, HEATING_SCENARIOS
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import one_action
 from .objects.key import ObjectKey
-from .own import ResponseError, Where
-from .own.items import BaseItem, CentralUnit, Temperature, ThermoActuator
+from .own import ResponseError
+from .own.items import BaseItem, CentralUnit, Temperature
 from .own.items.temperature import Knob, ZoneMode
 from .own.items.thermo_values import FanSpeed, Season, ThermoKind, ThermoMode
+from .thermostats.demand import Demand
 from .thermostats.thermostat import SEASON_MODES, Thermostat, one_season, season_of
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -39,8 +40,15 @@ PARALLEL_UPDATES = 0
 PRESET_PROTECTION: Final = "protection"
 PRESET_HOLIDAY: Final = "holiday"
 PRESET_VACATION: Final = "vacation"
-PROGRAMS: Final = {f"program_{number}": number for number in range(1, 4)}
-SCENARIOS: Final = {f"scenario_{number}": number for number in range(1, 17)}
+
+_CENTRAL_PRESETS: Final = (
+    PRESET_NONE,
+    PRESET_PROTECTION,
+    *HEATING_PROGRAMS,
+    *HEATING_SCENARIOS,
+    PRESET_HOLIDAY,
+    PRESET_VACATION,
+)
 
 _MODE_PRESETS: Final = {
     ThermoMode.PROTECTION: PRESET_PROTECTION,
@@ -56,7 +64,6 @@ _FANS: Final = {
     FAN_HIGH: FanSpeed.SPEED_3,
 }
 _FAN_MODES: Final = {speed: mode for mode, speed in _FANS.items()}
-_ACTUATORS: Final = range(1, 10)
 
 
 async def async_setup_entry(
@@ -87,13 +94,13 @@ class Zone(Thermostat[Temperature]):
         self._behind_central: Final = gateway.get_item(item.who, item.central)
         if isinstance(self._behind_central, Temperature):
             self._behind_central.acts_for(item)
-        self._actuators: Final = [gateway.get_item(item.who, Where(f"{item.where}#{number}")) for number in _ACTUATORS]
+        self._demand: Final = Demand(gateway, item)
 
     @override
     async def async_added_to_hass(self) -> None:
         self.item.kept_season = season_of((await self._restored()).get("season"))
         await super().async_added_to_hass()
-        for actuator in self._actuators:
+        for actuator in self._demand.actuators:
             self.async_on_remove(actuator.add_listener(self._on_change))
 
     @property
@@ -127,8 +134,7 @@ class Zone(Thermostat[Temperature]):
     @property
     @override
     def hvac_modes(self) -> list[HVACMode]:
-        modes = [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL]
-        return [*modes, HVACMode.AUTO] if self._has_central or self.hvac_mode is HVACMode.AUTO else modes
+        return self._modes(is_auto=self._has_central)
 
     @property
     @override
@@ -179,19 +185,12 @@ class Zone(Thermostat[Temperature]):
     @property
     @override
     def hvac_action(self) -> HVACAction | None:
-        state = self.item.state
-        told = [actuator.state.is_active for actuator in self._actuators if isinstance(actuator, ThermoActuator)]
-        own = None if state.actuator is None else state.actuator.is_active
-        # An actuator does not say which of the two it does.
-        flows = {state.season or Season.HEATING: any((own, *told))}
-        if state.heating_valve or flows.get(Season.HEATING):
-            return HVACAction.HEATING
-        if state.cooling_valve or flows.get(Season.COOLING):
-            return HVACAction.COOLING
-        if state.acting is ThermoMode.OFF:
+        seasons = self._demand.seasons
+        if seasons:
+            return HVACAction.HEATING if Season.HEATING in seasons else HVACAction.COOLING
+        if self.item.state.acting is ThermoMode.OFF:
             return HVACAction.OFF
-        is_known = any(one is not None for one in (state.heating_valve, state.cooling_valve, own, *told))
-        return HVACAction.IDLE if is_known else None
+        return HVACAction.IDLE if seasons is not None else None
 
     @property
     @override
@@ -243,7 +242,7 @@ class Zone(Thermostat[Temperature]):
         elif self.item.wanted_mode is ThermoMode.PROTECTION:
             await self.async_turn_on()
         else:
-            await self.async_set_hvac_mode(SEASON_MODES[self._wanted_season or Season.HEATING])
+            await self.async_set_hvac_mode(SEASON_MODES[self._wanted_season or self._seasons[0]])
 
     @override
     @one_action("fan")
@@ -260,15 +259,6 @@ class Central(Thermostat[CentralUnit]):
     """Degrees by hand before a restart."""
     _season_of_zones: Season | None = None
     """The season that the zones told first, of which the unit tells none."""
-    _attr_hvac_modes = [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL, HVACMode.AUTO]
-    _attr_preset_modes = [
-        PRESET_NONE,
-        PRESET_PROTECTION,
-        *PROGRAMS,
-        *SCENARIOS,
-        PRESET_HOLIDAY,
-        PRESET_VACATION,
-    ]
     _attr_supported_features = (
         ClimateEntityFeature.TARGET_TEMPERATURE
         | ClimateEntityFeature.PRESET_MODE
@@ -299,6 +289,11 @@ class Central(Thermostat[CentralUnit]):
         )
 
     @property
+    @override
+    def hvac_modes(self) -> list[HVACMode]:
+        return self._modes(is_auto=True)
+
+    @property
     def _zones(self) -> list[Temperature]:
         items = self.coordinator.gateway.items
         return [item for item in items if isinstance(item, Temperature) and item.kind is ThermoKind.ZONE]
@@ -318,9 +313,24 @@ class Central(Thermostat[CentralUnit]):
         is_by_hand = state.acting in (ThermoMode.MANUAL, ThermoMode.MANUAL_TIMED)
         return state.set_point if is_by_hand else None
 
+    def _named(self, preset: str) -> str:
+        """Return what a person calls a preset; only programs and scenarios have names of their own."""
+        name = self.coordinator.store.program_names.get(preset, preset)
+        return preset if name in _CENTRAL_PRESETS else name
+
+    @property
+    @override
+    def preset_modes(self) -> list[str]:
+        return [self._named(preset) for preset in _CENTRAL_PRESETS]
+
     @property
     @override
     def preset_mode(self) -> str | None:
+        preset = self._preset
+        return None if preset is None else self._named(preset)
+
+    @property
+    def _preset(self) -> str | None:
         state = self.item.state
         if state.mode is None:
             return None
@@ -328,7 +338,7 @@ class Central(Thermostat[CentralUnit]):
             ThermoMode.PROGRAM: f"program_{state.program}",
             ThermoMode.SCENARIO: f"scenario_{state.scenario}",
         }.get(state.mode, "")
-        if numbered in PROGRAMS or numbered in SCENARIOS:
+        if numbered in HEATING_PROGRAMS or numbered in HEATING_SCENARIOS:
             return numbered
         return _MODE_PRESETS.get(state.mode, PRESET_NONE)
 
@@ -382,19 +392,20 @@ class Central(Thermostat[CentralUnit]):
     @override
     def _runs_preset(self) -> bool:
         asked = self.item.asked_mode
-        return self.preset_mode not in (PRESET_NONE, None) if asked is None else asked in _PRESET_RUNS
+        return self._preset not in (PRESET_NONE, None) if asked is None else asked in _PRESET_RUNS
 
     @override
     async def _set_preset(self, preset_mode: str) -> None:
-        if preset_mode == PRESET_PROTECTION:
+        preset = next(one for one in _CENTRAL_PRESETS if self._named(one) == preset_mode)
+        if preset == PRESET_PROTECTION:
             await self._command(self.item.set_protection())
-        elif preset_mode in PROGRAMS:
-            await self._command(self.item.run_program(PROGRAMS[preset_mode]))
-        elif preset_mode in SCENARIOS:
-            await self._command(self.item.run_scenario(SCENARIOS[preset_mode]))
-        elif preset_mode == PRESET_HOLIDAY:
+        elif preset in HEATING_PROGRAMS:
+            await self._command(self.item.run_program(HEATING_PROGRAMS[preset]))
+        elif preset in HEATING_SCENARIOS:
+            await self._command(self.item.run_scenario(HEATING_SCENARIOS[preset]))
+        elif preset == PRESET_HOLIDAY:
             await self._command(self.item.start_holiday(self.item.return_program or 1))
-        elif preset_mode == PRESET_VACATION:
+        elif preset == PRESET_VACATION:
             if self.item.wanted_mode is not ThermoMode.VACATION:
                 raise ServiceValidationError(translation_domain=DOMAIN, translation_key="vacation_needs_days")
         else:

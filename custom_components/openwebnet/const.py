@@ -38,6 +38,9 @@ CONF_FILL_GAPS: Final = "fill_gaps"
 """Whether the gateway's clock is set by Home Assistant's; off by default."""
 SOURCE_NAMES: Final = ("source_1", "source_2", "source_3", "source_4")
 """Names of the four sources of sound; options of the entry, absent where nobody has named one."""
+HEATING_PROGRAMS: Final = {f"program_{number}": number for number in range(1, 4)}
+HEATING_SCENARIOS: Final = {f"scenario_{number}": number for number in range(1, 17)}
+"""What heating control units can run; a person may name each: options of the entry, absent where nobody has."""
 CONF_COMMAND_GAP: Final = "command_gap"
 """Milliseconds between two frames; absent: what the model takes."""
 CONF_OBJECTS: Final = "objects"
@@ -96,6 +99,9 @@ FADING_LEVELS: Final = "levels"
 FADING_SPEED: Final = "speed"
 """By its own speed, in a unit that nobody has documented."""
 FADINGS: Final = (FADING_LEVELS, FADING_SPEED)
+CONF_MODES: Final = "modes"
+"""What a zone or a central unit can do; the bus does not tell."""
+MODES: Final = ("heat_cool", "heat", "cool")
 CONF_DEVICE_CLASS: Final = "device_class"
 """What a contact watches: a device class of Home Assistant's binary sensors."""
 """The auxiliary channels, 1-9, by which the alarm was programmed to be armed and disarmed."""

@@ -18,7 +18,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .connecting import async_connect_gateway
-from .const import CONF_MEMBERS, CONF_TRAITS, CONF_WHERE, DOMAIN
+from .const import CONF_MEMBERS, CONF_MODES, CONF_TRAITS, CONF_WHERE, DOMAIN
 from .issues import Issue, close_issue, open_issues, report_another, report_corrupted, report_problem
 from .objects.devices import (
     async_replace_gateway,
@@ -351,6 +351,9 @@ class Coordinator(GatewayObserver):
         self.store.update(ObjectKey.of(item), **settings)
         if CONF_MEMBERS in settings:
             self._show_members(item)
+        if CONF_MODES in settings:
+            # What is said of a central unit counts for its zones.
+            self.show_all()
         self._notify(item)
 
     def _discover(self, item: BaseItem) -> None:

@@ -43,7 +43,8 @@ class Counted(ExtraStoredData):
 
 def begin_of_day(now: dt.datetime) -> dt.datetime:
     """Return the beginning of the local day."""
-    return dt_util.start_of_local_day(now)
+    # A moment in UTC has another date for an hour or more of each day.
+    return dt_util.start_of_local_day(dt_util.as_local(now))
 
 
 def begin_of_month(now: dt.datetime) -> dt.datetime:

@@ -1,4 +1,4 @@
-"""What an object is to be in Home Assistant: used as (WHO 1), class of shutters and contacts, the alarm's channels."""
+"""What an object is to be in Home Assistant: used as (WHO 1), class of shutters and contacts, modes, alarm channels."""
 
 from collections.abc import Iterable
 from typing import Final, override
@@ -10,12 +10,14 @@ from homeassistant.const import CONF_DEVICE_CLASS, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import CONF_FADING, CONF_USED_AS, FADINGS, USED_AS_LIGHT, USES
+from .const import CONF_FADING, CONF_MODES, CONF_USED_AS, FADINGS, MODES, USED_AS_LIGHT, USES
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import SettingEntity
 from .objects.alarm_orders import ACTIONS, CHANNELS, Channel
 from .objects.key import ObjectKey
-from .own.items import AlarmSystem, Automation, BaseItem, CenPlus, Light
+from .own.items import AlarmSystem, Automation, BaseItem, CenPlus, CentralUnit, Light, Temperature
+from .own.items.thermo_values import ThermoKind
+from .thermostats.modes import modes_of
 
 # Nothing is sent to the bus.
 PARALLEL_UPDATES = 0
@@ -69,6 +71,10 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SelectEntity]
                 yield Choice(coordinator, item, CONF_FADING, FADINGS)
         case Automation():
             yield DeviceClass(coordinator, item, COVER_CLASSES)
+        case CentralUnit():
+            yield Modes(coordinator, item)
+        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.traits(item):
+            yield Modes(coordinator, item)
         case AlarmSystem():
             yield from (ChannelAction(coordinator, item, channel) for channel in CHANNELS.values())
         case CenPlus(is_contact=True):
@@ -123,6 +129,20 @@ class DeviceClass(Choice[Automation | CenPlus]):
         super().__init__(coordinator, item, CONF_DEVICE_CLASS, options)
         if isinstance(item, CenPlus):
             self._attr_translation_key = "contact_class"
+
+
+class Modes(Choice[Temperature | CentralUnit]):
+    """What a zone or a central unit can do: what the house has not is taken off its card."""
+
+    def __init__(self, coordinator: Coordinator, item: Temperature | CentralUnit) -> None:
+        """Offer heating, cooling, or both."""
+        super().__init__(coordinator, item, CONF_MODES, MODES)
+
+    @property
+    @override
+    def current_option(self) -> str:
+        """What is said of a central unit counts for zones of which nothing is said."""
+        return modes_of(self.coordinator, self.item)
 
 
 class ChannelAction(Choice[AlarmSystem]):

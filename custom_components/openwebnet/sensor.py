@@ -1,8 +1,9 @@
 """Sensors: temperature (WHO 4), power and energy (WHO 18, WHO 3)."""
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final, override
 
 from homeassistant.components.sensor import (
@@ -31,12 +32,16 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import GatewayEntity, OpenWebNetEntity
+from .own import OWNException, ResponseError
 from .own.gateway import Gateway
-from .own.items import BaseItem, Energy, Light, Load, Temperature
-from .own.items.thermo_values import ThermoKind
+from .own.items import BaseItem, CentralUnit, Energy, Light, Load, Temperature
+from .own.items.temperature import Knob
+from .own.items.thermo_values import ThermoKind, ThermoMode
 from .periods import Counted, begin_of_day, begin_of_month, follow
 
-# Nothing is asked of the gateway.
+_LOGGER = logging.getLogger(__name__)
+
+# The end of a vacation is all that is asked of the gateway; the library knows what one can take.
 PARALLEL_UPDATES = 0
 
 
@@ -73,6 +78,24 @@ OFFSET = ItemSensorDescription[Temperature](
     native_unit_of_measurement=UnitOfTemperature.CELSIUS,
     value_fn=lambda item: item.state.offset,
 )
+EFFECTIVE = ItemSensorDescription[Temperature](
+    key="effective_set_point",
+    translation_key="effective_set_point",
+    device_class=SensorDeviceClass.TEMPERATURE,
+    native_unit_of_measurement=UnitOfTemperature.CELSIUS,
+    suggested_display_precision=1,
+    value_fn=lambda item: item.effective_set_point,
+)
+KNOB_DEGREES: Final = {
+    -3: "minus_3",
+    -2: "minus_2",
+    -1: "minus_1",
+    0: "zero",
+    1: "plus_1",
+    2: "plus_2",
+    3: "plus_3",
+}
+"""Degrees that a knob adds, as a state."""
 ILLUMINANCE = ItemSensorDescription[Light](
     key="illuminance",
     device_class=SensorDeviceClass.ILLUMINANCE,
@@ -222,7 +245,9 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]
             if "humidity" in traits:
                 yield ItemSensor(coordinator, item, HUMIDITY)
             if item.kind is ThermoKind.ZONE and "only_measures" not in traits:
-                yield ItemSensor(coordinator, item, OFFSET)
+                yield from _of_zone(coordinator, item, traits)
+        case CentralUnit():
+            yield VacationEnd(coordinator, item, "vacation_end")
         case Light() if "illuminance" in traits:
             yield ItemSensor(coordinator, item, ILLUMINANCE)
         case Load(is_meter=True):
@@ -231,6 +256,14 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]
             yield ItemSensor(coordinator, item, PRIORITY)
             if "measures" in traits:
                 yield from (ItemSensor(coordinator, item, description) for description in LOAD_CONTROL)
+
+
+def _of_zone(coordinator: Coordinator, item: Temperature, traits: Mapping[str, int]) -> Iterable[SensorEntity]:
+    yield ItemSensor(coordinator, item, OFFSET)
+    if "effective" in traits:
+        yield ItemSensor(coordinator, item, EFFECTIVE)
+    if "knob" in traits:
+        yield KnobSensor(coordinator, item, "knob")
 
 
 class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):
@@ -254,6 +287,69 @@ class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):
     @override
     def native_value(self) -> float | None:
         return self.entity_description.value_fn(self.item)
+
+
+class KnobSensor(OpenWebNetEntity[Temperature], SensorEntity):
+    """Where the knob of a zone stands."""
+
+    _attr_translation_key = "knob"
+    _attr_device_class = SensorDeviceClass.ENUM
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_options = [*KNOB_DEGREES.values(), *(position.value for position in Knob)]
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        state = self.item.state
+        if state.knob is not None:
+            return state.knob.value
+        return None if state.offset is None else KNOB_DEGREES[state.offset]
+
+
+class VacationEnd(OpenWebNetEntity[CentralUnit], SensorEntity):
+    """When the vacation of a central unit ends, by what the unit tells; it is asked for that when one begins."""
+
+    _attr_translation_key = "vacation_end"
+    _attr_device_class = SensorDeviceClass.TIMESTAMP
+    _asked_for: int | None = None
+    """Days of the vacation whose end was asked for."""
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        self._ask()
+
+    @callback
+    @override
+    def _on_change(self) -> None:
+        self._ask()
+        super()._on_change()
+
+    def _ask(self) -> None:
+        """Ask for the end, once for each number of days: a vacation may be changed while it runs."""
+        days = self.item.state.days if self.item.state.mode is ThermoMode.VACATION else None
+        if days is not None and days != self._asked_for:
+            self.coordinator.run_in_background(self._request(), "vacation")
+        self._asked_for = days
+
+    async def _request(self) -> None:
+        try:
+            await self.item.send_vacation_request()
+        except ResponseError:
+            _LOGGER.debug("%s does not tell the end of a vacation", self.object_key)
+        except OWNException, TimeoutError:
+            # With its next frame.
+            self._asked_for = None
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        state = self.item.state
+        if state.mode is not ThermoMode.VACATION or state.vacation_end_date is None:
+            return None
+        # The unit keeps local time.
+        end = datetime.combine(state.vacation_end_date, state.vacation_end_time or time())
+        return end.replace(tzinfo=dt_util.get_default_time_zone())
 
 
 class TotalSensor(ItemSensor[Energy], RestoreSensor):

@@ -14,6 +14,8 @@ HOURLY_MONTHS, DAILY_MONTHS = 12, 24
 # What a household uses in each hour of a day, in parts of the day's total.
 SHAPE = (2, 2, 2, 2, 2, 2, 4, 6, 5, 4, 3, 4, 6, 5, 4, 3, 3, 4, 6, 9, 9, 7, 4, 2)
 
+NOTHING = (0,) * len(SHAPE)
+
 type Hours = tuple[int | None, ...]
 """Watt hours of the 24 hours of a day; None is no data."""
 
@@ -32,13 +34,19 @@ def months_before(today: date, year: int, month: int) -> int:
 class History:
     """Watt hours by the hour."""
 
-    def __init__(self, number: int, now: Callable[[], datetime], month: int | None, day: int | None) -> None:
-        """Begin to count now; `month` and `day` are the totals until now, made up where they are not given."""
+    def __init__(
+        self, number: int, now: Callable[[], datetime], month: int | None, day: int | None, *, is_new: bool = False
+    ) -> None:
+        """Begin to count now; `month` and `day` are the totals until now, made up where they are not given.
+
+        Of a meter that is new there is no data of the days before.
+        """
         self.archive: dict[tuple[int, int], Hours] | None = None
         """The hours of a day by month and day, instead of all that is known by the hour."""
         self._number = number
         self._now = now
-        self._counted: dict[tuple[date, int], int] = {}
+        self._is_new = is_new
+        self._counted: dict[date, list[int]] = {}
         self._begin = now()
         today = self._begin.date()
         self._days_of_this_month = {
@@ -61,8 +69,7 @@ class History:
     def count(self, energy: int) -> None:
         """Add watt hours to this hour."""
         now = self._now()
-        key = now.date(), now.hour
-        self._counted[key] = self._counted.get(key, 0) + energy
+        self._counted.setdefault(now.date(), [0] * len(SHAPE))[now.hour] += energy
 
     def hours(self, day: date) -> Hours:
         """Return the hours of a day as far as they are over or going on."""
@@ -70,7 +77,7 @@ class History:
             kept = self.archive.get((day.month, day.day), ())
             return (*kept, *(None,) * (len(SHAPE) - len(kept)))
         now = self._now()
-        if day > now.date() or not 0 <= months_before(now.date(), day.year, day.month) < HOURLY_MONTHS:
+        if not self._is_kept(day, HOURLY_MONTHS, now.date()):
             return (None,) * len(SHAPE)
         over = len(SHAPE) if day < now.date() else now.hour + 1
         known = self._known(day)
@@ -78,18 +85,21 @@ class History:
 
     def of_day(self, day: date) -> int | None:
         """Return the total of a day; None for one to come and for one that is no more kept."""
-        today = self._now().date()
-        if day > today or not 0 <= months_before(today, day.year, day.month) < DAILY_MONTHS:
+        return self._of_day(day, self._now().date())
+
+    def _of_day(self, day: date, today: date) -> int | None:
+        if not self._is_kept(day, DAILY_MONTHS, today):
             return None
         if self.archive is not None and day in (self.latest(day.month, day.day), today):
             kept = [energy for energy in self.archive.get((day.month, day.day), ()) if energy is not None]
             if kept:
                 return sum(kept)
-        return sum(self._known(day))
+        return sum(self._counted.get(day, NOTHING)) if day > self._begin.date() else sum(self._known(day))
 
     def of_month(self, year: int, month: int) -> int | None:
         """Return the total of a month; None for one to come and for one that is no more kept."""
-        days = (self.of_day(date(year, month, number)) for number in range(1, monthrange(year, month)[1] + 1))
+        today = self._now().date()
+        days = (self._of_day(date(year, month, number), today) for number in range(1, monthrange(year, month)[1] + 1))
         known = [energy for energy in days if energy is not None]
         if not known:
             return None
@@ -122,6 +132,11 @@ class History:
             averages.append(sum(known) // len(known) if known else None)
         return tuple(averages)
 
+    def _is_kept(self, day: date, months: int, today: date) -> bool:
+        if day > today or (self._is_new and day < self._begin.date()):
+            return False
+        return 0 <= months_before(today, day.year, day.month) < months
+
     def _known(self, day: date) -> list[int]:
         """Return the hours of a day that is not to come: made up until the meter began, then what was counted."""
         begin = self._begin.date()
@@ -131,7 +146,7 @@ class History:
             base = [*self._today, *[0] * (len(SHAPE) - len(self._today))]
         else:
             base = self._invented(day)
-        return [energy + self._counted.get((day, hour), 0) for hour, energy in enumerate(base)]
+        return [energy + more for energy, more in zip(base, self._counted.get(day, NOTHING), strict=True)]
 
     def _invented(self, day: date) -> list[int]:
         total = self._days_of_this_month.get(day)

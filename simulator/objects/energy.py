@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date
+from math import ceil
 from random import Random
 from typing import ClassVar, override
 
@@ -23,6 +24,8 @@ MAX_MINUTES = 255
 PUSHES = "1200"
 CENTURY = 2000
 DAYS = 31
+# Two moments are one within this part of a step.
+EXACT = 1e-6
 # What a month that has no data tells (protocol.md 4.18 [FB]); that hours and days tell the same is assumed.
 NO_DATA = 4294967295
 
@@ -65,8 +68,7 @@ class Meter(BusObject):
     def __init__(self, spec: Spec) -> None:
         """Take what the plant says."""
         super().__init__(spec)
-        self.power = spec.integer("power")
-        self.base_power = self.power
+        self._power = self.base_power = spec.integer("power")
         self._counters = {name: spec.optional(name) for name in ("total", "month", "day")}
         self._history: History | None = None
         self._installed = 0
@@ -74,7 +76,8 @@ class Meter(BusObject):
         self._counted = 0
         self._fraction = 0.0
         self._pushed = -1
-        self._pushed_at = 0.0
+        self._looked_at = 0.0
+        """When it looked last at whether to push; it does so every two seconds, where there is something to see."""
         self.push_until = 0.0
         """When the pushing ends, on the simulator's clock."""
         self._cancel: Callable[[], None] | None = None
@@ -106,6 +109,17 @@ class Meter(BusObject):
         self._history = History(int(self.where), clock.now, month, day)
         total = self._counters["total"]
         self._installed = self._history.whole() if total is None else int(total)
+
+    @property
+    def power(self) -> int:
+        """Watt, now. A client that asked for pushes hears of a change at the next one."""
+        return self._power
+
+    @power.setter
+    def power(self, watt: int) -> None:
+        self._power = watt
+        if self._cancel is not None and watt != self._pushed:
+            self._look_at(self.now())
 
     @property
     def history(self) -> History:
@@ -147,6 +161,13 @@ class Meter(BusObject):
         """Use so many Wh in this hour."""
         self._counted += energy
         self.history.count(energy)
+
+    def replace(self) -> None:
+        """Put another one in its place: it has counted nothing, pushes nothing, and keeps nothing of before."""
+        self._stop()
+        self._history = History(int(self.where), self.clock.now, 0, 0, is_new=True)
+        self._installed = self._counted = 0
+        self._fraction = 0.0
 
     @property
     def pushing(self) -> bool:
@@ -209,7 +230,8 @@ class Meter(BusObject):
                 lasts = minutes if self._push_limit is None else min(minutes, self._push_limit)
                 self.push_until = self.now() + lasts * 60
                 self._pushed = -1
-                self._cancel = self.later(CONFIRM_DELAY + FIRST_DELAY, self._push)
+                self._looked_at = self.now() + CONFIRM_DELAY + FIRST_DELAY
+                self._look_at(self._looked_at)
         return True
 
     @override
@@ -233,11 +255,16 @@ class Meter(BusObject):
         self._cancel = None
         if self.now() >= self.push_until:
             return
-        if self.power != self._pushed or self.now() - self._pushed_at >= STEADY_EVERY:
-            self._pushed = self.power
-            self._pushed_at = self.now()
-            self.report(self.tells("113", str(self.power)))
-        self._cancel = self.later(CHANGE_EVERY, self._push)
+        self._looked_at = self.now()
+        self._pushed = self.power
+        self.report(self.tells("113", str(self.power)))
+        self._look_at(min(self._looked_at + STEADY_EVERY, self.push_until))
+
+    def _look_at(self, moment: float) -> None:
+        """Look at the first of its moments that is not before this one."""
+        self._stop()
+        steps = max(0, ceil((moment - self._looked_at) / CHANGE_EVERY - EXACT))
+        self._cancel = self.later(self._looked_at + steps * CHANGE_EVERY - self.now(), self._push)
 
     def _stop(self) -> None:
         if self._cancel is not None:

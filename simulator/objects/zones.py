@@ -388,6 +388,12 @@ class Zone(Regulator):
             self.report(self.smart_frame())
         self.close_valve()
 
+    def follow_program(self, degrees: float) -> None:
+        """Let the weekly program choose another set point, where it is followed; that dimension 12 tells is assumed."""
+        if self.mode == "auto":
+            self.set_point = limited(degrees)
+            self.report(self.effective_frame())
+
     @override
     def live_press(self, random: Random) -> bool:
         """Somebody turns the knob."""

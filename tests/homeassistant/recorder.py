@@ -2,11 +2,14 @@
 
 import asyncio
 import queue
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Final, override
 
 import pytest
-from homeassistant.components.recorder import core
+from homeassistant.components.recorder import core, get_instance
+from homeassistant.components.recorder.tasks import SynchronizeTask
+from homeassistant.core import HomeAssistant
 
 from tests.virtual_time import VirtualTimeLoop
 
@@ -50,8 +53,11 @@ class _WatchedQueue(queue.SimpleQueue[object]):
         return self.get(block=False)
 
 
-def watch_recorder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the clock of the running loop stand still while the recorder that is set up next has something to do."""
+def watch_recorder(monkeypatch: pytest.MonkeyPatch, is_running: Callable[[], bool] = lambda: True) -> None:
+    """Let the clock of the running loop stand still while the recorder that is set up next has something to do.
+
+    A recorder does nothing before Home Assistant has started, and nothing more after it was stopped: `is_running`.
+    """
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualTimeLoop)
     before: Final = _WatchedQueue.last
@@ -59,6 +65,13 @@ def watch_recorder(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def is_busy() -> bool:
         last = _WatchedQueue.last
-        return last is not None and last is not before and last.is_busy
+        return is_running() and last is not None and last is not before and last.is_busy
 
     loop.watch(is_busy)
+
+
+async def until_written(hass: HomeAssistant) -> None:
+    """Wait until the recorder has done all that it has to do now, what it is doing included."""
+    done: asyncio.Future[None] = hass.loop.create_future()
+    get_instance(hass).queue_task(SynchronizeTask(done))
+    await done

@@ -1,9 +1,11 @@
 """Thermostats: zones with and without a central unit, and the central unit itself."""
 
+import datetime as dt
 from functools import partial
 from typing import Any
 
 import pytest
+from homeassistant.components.binary_sensor import DOMAIN as BINARY_SENSOR
 from homeassistant.components.climate import (
     ATTR_CURRENT_HUMIDITY,
     ATTR_CURRENT_TEMPERATURE,
@@ -23,15 +25,20 @@ from homeassistant.components.climate import (
     HVACAction,
     HVACMode,
 )
-from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_UNKNOWN
+from homeassistant.components.select import ATTR_OPTION, DOMAIN as SELECT, SERVICE_SELECT_OPTION
+from homeassistant.components.sensor import DOMAIN as SENSOR
+from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON, STATE_OFF, STATE_ON, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.openwebnet.const import CONF_OBJECTS
+from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 from tests.waiting import until
 
+from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, plant_of, set_up, settle, state_of
 
@@ -138,6 +145,137 @@ async def test_a_zone_of_its_own_is_commanded_by_its_own_address(
     assert simulator.executed[-1] == "*#4*1*#14*0200*1##"
     await call(hass, SERVICE_SET_TEMPERATURE, "4-1", **{ATTR_TEMPERATURE: 20, ATTR_HVAC_MODE: HVACMode.OFF})
     assert simulator.executed[-1] == "*4*303*1##"
+
+
+@pytest.mark.usefixtures("all_enabled")
+async def test_demand_is_told_by_valves_and_by_actuators(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry)
+
+    def demands(key: str) -> str:
+        return state_of(hass, BINARY_SENSOR, f"{key}-demand").state
+
+    assert demands("4-1") == STATE_OFF
+    simulator.objects["4-1"].set_valve(True)
+    await until(lambda: demands("4-1") == STATE_ON)
+    simulator.objects["4-1"].set_valve(False)
+    await until(lambda: demands("4-1") == STATE_OFF)
+    simulator.emit("*#4*2#3*20*1##")
+    await until(lambda: demands("4-2") == STATE_ON)
+    assert demands("4-1") == STATE_OFF
+    simulator.emit("*#4*2#3*20*0##")
+    await until(lambda: demands("4-2") == STATE_OFF)
+
+
+async def test_what_is_in_effect_and_the_knob_are_sensors(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry)
+
+    def shown() -> list[str]:
+        keys = ("effective_set_point", "knob")
+        return [state_of(hass, SENSOR, f"4-1-{key}").state for key in keys]
+
+    def has_knob() -> bool:
+        found = er.async_get(hass).async_get_entity_id(SENSOR, DOMAIN, f"{MAC}-4-1-knob")
+        return found is not None and hass.states.get(found) is not None
+
+    await until(lambda: state_of(hass, SENSOR, "4-1-effective_set_point").state == "21.0")
+    # Not every probe has a knob: one that was never turned is none to look at.
+    assert not has_knob()
+    simulator.emit("*#4*1*13*02##")
+    simulator.emit("*#4*1*12*0230*3##")
+    await until(lambda: has_knob() and shown() == ["23.0", "plus_2"])
+    simulator.emit("*#4*1*13*00##")
+    await until(lambda: shown()[1] == "zero")
+    for position, name in (("4", "off"), ("5", "protection"), ("6", "override")):
+        simulator.emit(f"*#4*1*13*{position}##")
+        await until(partial(lambda name: shown()[1] == name, name))
+
+
+@with_central
+async def test_the_end_of_a_vacation_is_asked_for_and_shown(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry)
+
+    def end() -> str:
+        return state_of(hass, SENSOR, "4-#0-vacation_end").state
+
+    assert end() == STATE_UNKNOWN
+    assert "*#4*#0*30##" not in [one.frame for one in simulator.received]
+    simulator.objects["4-#0"].set_mode("33005#3101")
+    await until(lambda: end() != STATE_UNKNOWN)
+    first = dt_util.parse_datetime(end(), raise_on_error=True)
+    assert first == dt_util.start_of_local_day(simulator.now() + dt.timedelta(days=5))
+    simulator.emit("*#4*#0*31*08*59##")
+    await until(lambda: dt_util.parse_datetime(end()) == first + dt.timedelta(hours=8, minutes=59))
+    simulator.objects["4-#0"].set_mode("311")
+    await until(lambda: end() == STATE_UNKNOWN)
+    # The next one has an end of its own, also where the unit does not tell it at once.
+    simulator.faults.nack_next(1)
+    simulator.emit("*4*33009*#0##")
+    await until(lambda: _shows(hass, "4-#0", **{ATTR_PRESET_MODE: "vacation"}))
+    assert end() == STATE_UNKNOWN
+
+
+@with_central
+@pytest.mark.usefixtures("all_enabled")
+async def test_modes_that_a_house_has_not_are_taken_off_the_cards(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry)
+
+    async def select(key: str, option: str) -> None:
+        data = {ATTR_ENTITY_ID: entity_id(hass, SELECT, f"{key}-modes"), ATTR_OPTION: option}
+        await hass.services.async_call(SELECT, SERVICE_SELECT_OPTION, data, blocking=True)
+
+    def modes(key: str) -> list[HVACMode]:
+        offered: list[HVACMode] = state_of(hass, CLIMATE, key).attributes[ATTR_HVAC_MODES]
+        return offered
+
+    both = [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL, HVACMode.AUTO]
+    heating = [HVACMode.OFF, HVACMode.HEAT, HVACMode.AUTO]
+    assert modes("4-1") == modes("4-#0") == both
+    await select("4-#0", "heat")
+    assert modes("4-1") == modes("4-2") == modes("4-#0") == heating
+    assert state_of(hass, SELECT, "4-1-modes").state == "heat"
+    await select("4-2", "heat_cool")
+    assert (modes("4-1"), modes("4-2")) == (heating, both)
+    with pytest.raises(ServiceValidationError):
+        await call(hass, SERVICE_SET_HVAC_MODE, "4-1", **{ATTR_HVAC_MODE: HVACMode.COOL})
+    # What the bus tells is shown all the same.
+    simulator.emit("*4*210#0250*1##")
+    await until(lambda: _shows(hass, "4-1", HVACMode.COOL))
+    assert modes("4-1") == [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL, HVACMode.AUTO]
+
+
+@with_central
+async def test_programs_and_scenarios_have_the_names_that_a_person_gives_them(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = await begin(hass, simulator, config_entry)
+    await call(hass, SERVICE_SET_PRESET_MODE, "4-#0", **{ATTR_PRESET_MODE: "program_2"})
+    await until(lambda: _shows(hass, "4-#0", **{ATTR_PRESET_MODE: "program_2"}))
+    flows = hass.config_entries.options
+    shown = await flows.async_init(entry.entry_id)
+    step = await flows.async_configure(shown["flow_id"], {"next_step_id": "programs"})
+    names = {"program_2": "Weekdays", "scenario_3": "Guests", "scenario_4": "Twice", "scenario_5": "Twice"}
+    await flows.async_configure(step["flow_id"], {**names, "scenario_6": "vacation", "program_1": " "})
+    # At once, without a frame.
+    assert _shows(hass, "4-#0", **{ATTR_PRESET_MODE: "Weekdays"})
+    presets = state_of(hass, CLIMATE, "4-#0").attributes[ATTR_PRESET_MODES]
+    assert presets[2:10] == [
+        "program_1", "Weekdays", "program_3",
+        "scenario_1", "scenario_2", "Guests", "scenario_4", "scenario_5",
+    ]  # fmt: skip
+    assert (presets.count("vacation"), "scenario_6" in presets) == (1, True)
+    await call(hass, SERVICE_SET_PRESET_MODE, "4-#0", **{ATTR_PRESET_MODE: "Guests"})
+    assert simulator.executed[-1] == "*4*3203*#0##"
+    await until(lambda: _shows(hass, "4-#0", **{ATTR_PRESET_MODE: "Guests"}))
+    await call(hass, SERVICE_SET_PRESET_MODE, "4-#0", **{ATTR_PRESET_MODE: PRESET_NONE})
+    assert simulator.executed[-1] == "*4*311*#0##"
 
 
 @with_central
@@ -248,6 +386,7 @@ async def test_a_central_unit_and_the_zones_that_follow_it(
     await until(lambda: _shows(hass, "4-#0", HVACMode.AUTO, **{ATTR_PRESET_MODE: "vacation"}))
     await call(hass, SERVICE_SET_TEMPERATURE, "4-#0", **{ATTR_TEMPERATURE: 20, ATTR_HVAC_MODE: HVACMode.OFF})
     assert simulator.executed[-1] == "*4*303*#0##"
+    await settle(hass, simulator)
     simulator.faults.nack_next(1)
     with pytest.raises(HomeAssistantError):
         await call(hass, SERVICE_TURN_ON, "4-#0")

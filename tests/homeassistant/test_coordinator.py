@@ -15,7 +15,7 @@ from tests.waiting import until
 
 from . import FOUND, HOST, MAC, OBJECTS, OTHER_MAC
 from .conftest import MakeEntry
-from .kit import plant_of, set_up, state_of
+from .kit import plant_of, set_up, settle, state_of
 
 
 async def _walk(hass: HomeAssistant, entry: MockConfigEntry, step: str, *answers: dict[str, object]) -> None:
@@ -73,6 +73,8 @@ async def test_two_gateways_do_not_clash(hass: HomeAssistant, simulator: Simulat
     async with Simulator(plant, host=HOST, port=0) as other:
         second = config_entry(unique_id=OTHER_MAC, title="Annex", data={CONF_PORT: other.port})
         await set_up(hass, second, 7)
+        for gateway in (simulator, other):
+            await settle(hass, gateway)
         entities = er.async_get(hass)
         ids = {
             entry.entry_id: {

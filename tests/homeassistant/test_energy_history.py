@@ -11,6 +11,7 @@ import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import persistent_notification
 from homeassistant.components.recorder import get_instance
+from homeassistant.components.recorder.db_schema import Statistics
 from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
 from homeassistant.components.recorder.statistics import (
     StatisticsRow,
@@ -20,6 +21,7 @@ from homeassistant.components.recorder.statistics import (
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.recorder import session_scope
 
 from custom_components.openwebnet.const import CONF_COMMAND_GAP, CONF_FILL_GAPS, DOMAIN
 from custom_components.openwebnet.history_import.reader import MAX_REFUSED, moments
@@ -32,7 +34,7 @@ from tests.waiting import until
 from . import MAC
 from .conftest import MakeEntry
 from .kit import entity_id, set_up, settle
-from .recorder import watch_recorder
+from .recorder import until_written, watch_recorder
 
 ROME = ZoneInfo("Europe/Rome")
 NOW = dt.datetime(2026, 11, 22, 14, 20, tzinfo=ROME)
@@ -85,7 +87,7 @@ async def _import(hass: HomeAssistant, total: str, months: int = 1) -> dict[str,
 
 async def _rows(hass: HomeAssistant, total: str, unit: str = "Wh") -> dict[dt.datetime, StatisticsRow]:
     """Return all rows there are, by the hour in UTC."""
-    await get_instance(hass).async_block_till_done()
+    await until_written(hass)
     rows = await get_instance(hass).async_add_executor_job(
         lambda: statistics_during_period(
             hass, dt.datetime(1990, 1, 1, tzinfo=dt.UTC), None, {total}, "hour", {"energy": unit}, {"state", "sum"}
@@ -115,7 +117,18 @@ async def _count_by_home_assistant(hass: HomeAssistant, total: str, *rows: tuple
     async_import_statistics(
         hass, metadata, [StatisticData(start=start, sum=total_sum, state=7000 + total_sum) for start, total_sum in rows]
     )
-    await get_instance(hass).async_block_till_done()
+    await until_written(hass)
+
+    def date_back() -> None:
+        """Let the rows have been written when their hours were over, as the recorder does."""
+        with session_scope(hass=hass) as session:
+            counted = session.query(Statistics).filter(
+                Statistics.start_ts.in_([start.timestamp() for start, _ in rows])
+            )
+            for row in counted:
+                row.created_ts = (row.start_ts or 0.0) + 3610
+
+    await get_instance(hass).async_add_executor_job(date_back)
 
 
 def _asked(simulator: Simulator, where: str = "51") -> list[str]:

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, State
 from pytest_homeassistant_custom_component.common import mock_restore_cache_with_extra_data
 
 from custom_components.openwebnet.const import CONF_COMMAND_GAP
-from custom_components.openwebnet.periods import Counted, follow
+from custom_components.openwebnet.periods import Counted, begin_of_day, follow
 from simulator import Simulator
 
 from .conftest import MakeEntry
@@ -46,6 +46,19 @@ def _sum(values: Sequence[tuple[int, float]]) -> float:
 )
 def test_what_a_day_counts_is_counted_once(values: Sequence[tuple[int, float]], counted: float) -> None:
     assert _sum(values) == counted
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "midnight"),
+    [
+        ("Europe/Rome", "2026-11-24T23:40:00+00:00", "2026-11-25T00:00:00+01:00"),
+        ("Europe/Rome", "2026-07-31T22:10:00+00:00", "2026-08-01T00:00:00+02:00"),
+        ("America/New_York", "2026-11-25T03:00:00+00:00", "2026-11-24T00:00:00-05:00"),
+    ],
+)
+async def test_a_day_begins_at_midnight_at_home(hass: HomeAssistant, zone: str, moment: str, midnight: str) -> None:
+    await hass.config.async_set_time_zone(zone)
+    assert begin_of_day(dt.datetime.fromisoformat(moment)) == dt.datetime.fromisoformat(midnight)
 
 
 @pytest.mark.usefixtures("all_enabled")

@@ -10,7 +10,7 @@ from typing import Any, Final, override
 from homeassistant import loader
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_FINAL_WRITE
-from homeassistant.core import Event, HomeAssistant, State
+from homeassistant.core import CoreState, Event, HomeAssistant, State
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -89,11 +89,16 @@ def _pairs(value: tuple[Plain, ...]) -> dict[str, Plain]:
 class Home:
     """Home Assistant on one side, the bus on the other."""
 
+    begins_as = CoreState.running
+    """What Home Assistant is while its entry is set up."""
+
     def __init__(self, house: House) -> None:
         """Prepare the house; nothing runs yet."""
         self.house: Final = house
         self.simulator: Final = Simulator(Plant.parse(house.plant()))
         self.loop: Final = asyncio.get_running_loop()
+        self.entry_options: Final[dict[str, Any]] = {}
+        """Further options of the entry."""
         self.hass: HomeAssistant
         self.entry: MockConfigEntry
         self._used: Final = {thing.key: str(thing.settings.get("used_as", "")) for thing in house.things}
@@ -106,11 +111,13 @@ class Home:
         self._keep.enter_context(mock_storage(self._storage))
         await self.simulator.start()
         objects = {thing.key: _options(thing) for thing in self.house.things if thing.settings}
-        await self._start_home_assistant({CONF_OBJECTS: objects, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True})
+        options = {CONF_OBJECTS: objects, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True, **self.entry_options}
+        await self._start_home_assistant(options)
 
     async def _start_home_assistant(self, options: dict[str, Any]) -> None:
         self._stack = AsyncExitStack()
-        hass = self.hass = await self._stack.enter_async_context(async_test_home_assistant(self.loop))
+        core = async_test_home_assistant(self.loop, initial_state=self.begins_as)
+        hass = self.hass = await self._stack.enter_async_context(core)
         frame.async_setup(hass)
         hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
         # The test core neither reads nor writes what states there were.
@@ -121,7 +128,7 @@ class Home:
             await restored.async_dump_states()
 
         hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, dump)
-        assert await async_setup_component(hass, "scene", {})
+        await self._furnish_core()
         self.entry = MockConfigEntry(
             domain=DOMAIN,
             entry_id=_ENTRY,
@@ -136,6 +143,10 @@ class Home:
         )
         self.entry.add_to_hass(hass)
         await hass.config_entries.async_setup(self.entry.entry_id)
+
+    async def _furnish_core(self) -> None:
+        """Set up what the entry does not bring along."""
+        assert await async_setup_component(self.hass, "scene", {})
 
     def furnish(self) -> None:
         """Give every device its area, which a test core does not remember."""

@@ -1,6 +1,6 @@
 """Behind the cog wheel of an entry: what is known of its bus, and how it is asked. Nothing here needs a reload."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +38,8 @@ from ..const import (
     CONF_USED_AS,
     CONF_VIRTUAL,
     DOMAIN,
+    HEATING_PROGRAMS,
+    HEATING_SCENARIOS,
     SOURCE_NAMES,
     USED_AS_LIGHT,
     USED_AS_LOCK,
@@ -62,6 +64,8 @@ _MODELS: Final = SelectSelectorConfig(options=sorted(PROFILES), mode=SelectSelec
 _SECRET: Final = TextSelectorConfig(type=TextSelectorType.PASSWORD)
 NEW_DEVICES: Final = "new_devices"
 """The step, and its field, that adds the objects that wait."""
+PROGRAMS: Final = "programs"
+"""The step that names the programs and scenarios of the heating."""
 CONF_KIND: Final = "kind"
 CONF_FILE: Final = "file"
 CONF_ONE_BY_ONE: Final = "one_by_one"
@@ -90,7 +94,8 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
         ignored = len(self._store.ignored)
         alarm = int(ALARM in self._store.objects)
         menu = {NEW_DEVICES: waiting, "add": 1, CONF_IGNORED: ignored, "settings": 1, "alarm": alarm}
-        menu |= {CONF_LOCK_CODE: int(self._has_locks), "sources": int(self._has_sound), "import_yaml": 1}
+        menu |= {CONF_LOCK_CODE: int(self._has_locks), "sources": int(self._has_sound)}
+        menu |= {PROGRAMS: int(self._has_central), "import_yaml": 1}
         menu |= {GROUPS: len(self._groups), CONF_VIRTUAL: 1}
         menu |= dict.fromkeys(await self._moving_steps(), 1)
         return self.async_show_menu(
@@ -160,12 +165,23 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
 
     async def async_step_sources(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Name the sources of sound; one without a name is called by its number."""
+        return self._name_all("sources", SOURCE_NAMES, user_input)
+
+    @property
+    def _has_central(self) -> bool:
+        return any(key.kind_name().startswith("central_unit") for key in self._store.objects)
+
+    async def async_step_programs(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Name the programs and scenarios of the heating."""
+        return self._name_all(PROGRAMS, (*HEATING_PROGRAMS, *HEATING_SCENARIOS), user_input)
+
+    def _name_all(self, step_id: str, names: Collection[str], user_input: dict[str, Any] | None) -> ConfigFlowResult:
         if user_input is not None:
-            self._keep({name: str(user_input.get(name) or "").strip() or None for name in SOURCE_NAMES})
+            self._keep({name: str(user_input.get(name) or "").strip() or None for name in names})
             return self._finish()
-        schema = probatio.Schema({probatio.Optional(name): TextSelector() for name in SOURCE_NAMES})
+        schema = probatio.Schema({probatio.Optional(name): TextSelector() for name in names})
         shown = self.add_suggested_values_to_schema(schema, self.config_entry.options)
-        return self.async_show_form(step_id="sources", data_schema=shown)
+        return self.async_show_form(step_id=step_id, data_schema=shown)
 
     def _keep(self, options: Mapping[str, str | None]) -> None:
         """Keep options that are shown at once."""

@@ -70,7 +70,8 @@ async def import_history(
         finally:
             await reader.show(None)
         hours = {hour - ahead: energy for hour, energy in reader.hours.items()}
-        count = await write(hass, meter, {hour: energy for hour, energy in hours.items() if hour <= end}, end)
+        first = (known.start or end) if only_gaps else min(hours, default=end)
+        count = await write(hass, meter, {hour: hours[hour] for hour in hours if first <= hour <= end}, end)
     if reader.failure is None:
         return Outcome(count, reader.days_without_data)
     if not count:

@@ -26,6 +26,7 @@ from ..const import (
     CONF_KEEP_CLOCK,
     CONF_LOCK_CODE,
     CONF_MEMBERS,
+    CONF_MODES,
     CONF_OBJECTS,
     CONF_OPEN_FOR,
     CONF_OPENING_HALF,
@@ -39,11 +40,14 @@ from ..const import (
     CONF_VIRTUAL,
     CONF_WHERE,
     FADINGS,
+    HEATING_PROGRAMS,
+    HEATING_SCENARIOS,
     HIGHEST_HALF,
     LONGEST_OPEN_FOR,
     LONGEST_TRAVEL_TIME,
     LONGEST_UNLOCK_TIME,
     LOWEST_HALF,
+    MODES,
     SOURCE_NAMES,
     USED_AS_LIGHT,
     USES,
@@ -128,6 +132,7 @@ _SETTINGS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_INVERTED: _is_bool,
     CONF_COLOUR: _is_bool,
     CONF_FADING: lambda value: value in FADINGS,
+    CONF_MODES: lambda value: value in MODES,
     CONF_OPENING_TIME: _within(0.1, LONGEST_TRAVEL_TIME),
     CONF_CLOSING_TIME: _within(0.1, LONGEST_TRAVEL_TIME),
     CONF_OPENING_HALF: _within(LOWEST_HALF, HIGHEST_HALF),
@@ -148,7 +153,7 @@ _OPTIONS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_KEEP_CLOCK: _is_bool,
     CONF_FILL_GAPS: _is_bool,
     CONF_LOCK_CODE: _is_text,
-    **dict.fromkeys(SOURCE_NAMES, _is_text),
+    **dict.fromkeys((*SOURCE_NAMES, *HEATING_PROGRAMS, *HEATING_SCENARIOS), _is_text),
     CONF_COMMAND_SESSIONS: _within(1, 4),
     CONF_COMMAND_GAP: _within(0, 1000),
     CONF_MODEL: lambda value: value in PROFILES,
@@ -197,6 +202,13 @@ class ObjectStore:
     def source_name(self, source: int) -> str:
         """Return what a person calls a source of sound, 1-4; empty for one without a name."""
         return str(self._option(SOURCE_NAMES[source - 1]) or "") if 1 <= source <= len(SOURCE_NAMES) else ""
+
+    @property
+    def program_names(self) -> Mapping[str, str]:
+        """What a person calls programs and scenarios of the heating; a name that two have is none."""
+        named = {one: self._option(one) for one in (*HEATING_PROGRAMS, *HEATING_SCENARIOS)}
+        names = list(named.values())
+        return {one: str(name) for one, name in named.items() if name and names.count(name) == 1}
 
     @property
     def command_sessions(self) -> int | None:

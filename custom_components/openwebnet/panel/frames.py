@@ -66,19 +66,19 @@ def _concerns(sent: BaseMessage, told: BaseMessage) -> bool:
     """Tell whether a frame may tell the effect of another one: of its address, or of the area or all that it is for."""
     if sent.where is None or told.where is None or sent.where == told.where:
         return sent.where == told.where
-    return _is_of_points(told) and parse_address(sent.where).covers(parse_address(told.where))
+    return is_of_points(told) and parse_address(sent.where).covers(parse_address(told.where))
 
 
 def record(at: float, way: Way, message: BaseMessage, by: str | None) -> Record:
     """Return a frame as JSON; `at` is in seconds since 1970, `by` who caused it."""
-    shown = {"at": round(at, 3), "way": way.value, **_told(str(message))}
+    shown = {"at": round(at, 3), "way": way.value, **decoded(str(message))}
     if by is not None:
         shown["by"] = by
     return shown
 
 
 @lru_cache(_TOLD)
-def _told(text: str) -> Mapping[str, Any]:
+def decoded(text: str) -> Mapping[str, Any]:
     """Return what a frame says, whenever it says it: a bus says the same things again and again."""
     message = parse_message(text)
     shown: Record = {"frame": redact(message), "meaning": meaning(message)}
@@ -124,7 +124,7 @@ def key_of(message: BaseMessage) -> ObjectKey | None:
 
 def _scope(message: BaseMessage) -> list[str | int] | None:
     """Return what an address means that names no single point of the bus; `None` for one that does."""
-    if message.where is None or message.who is None or not _is_of_points(message):
+    if message.where is None or message.who is None or not is_of_points(message):
         return None
     address = parse_address(message.where)
     match address.scope:
@@ -137,5 +137,5 @@ def _scope(message: BaseMessage) -> list[str | int] | None:
     return None
 
 
-def _is_of_points(message: BaseMessage) -> bool:
+def is_of_points(message: BaseMessage) -> bool:
     return message.who is not None and int(message.who) in (1, 2)

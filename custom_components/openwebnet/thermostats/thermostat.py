@@ -32,6 +32,7 @@ from ..own import OWNException
 from ..own.items import CentralUnit, Temperature
 from ..own.items.action import current_row
 from ..own.items.thermo_values import Season, ThermoMode
+from .modes import SEASONS, modes_of
 
 SEASON_MODES: Final = {Season.HEATING: HVACMode.HEAT, Season.COOLING: HVACMode.COOL}
 MODE_SEASONS: Final[dict[HVACMode, Season]] = {mode: season for season, mode in SEASON_MODES.items()}
@@ -115,6 +116,19 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
         return None if season is None else SEASON_MODES[season]
 
     @property
+    def _seasons(self) -> tuple[Season, ...]:
+        """What the house has."""
+        return SEASONS[modes_of(self.coordinator, self.item)]
+
+    def _modes(self, *, is_auto: bool) -> list[HVACMode]:
+        """Return the modes to choose from; the one that is told is always among them."""
+        mode = self.hvac_mode
+        offered: list[HVACMode] = [HVACMode.OFF, *(SEASON_MODES[season] for season in self._seasons)]
+        if mode is not None and mode in MODE_SEASONS and mode not in offered:
+            offered.append(mode)
+        return [*offered, HVACMode.AUTO] if is_auto or mode is HVACMode.AUTO else offered
+
+    @property
     @abstractmethod
     def _plant_season(self) -> Season | None:
         """The season of what belongs to it, where all of that agrees."""
@@ -130,7 +144,7 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
     async def async_turn_on(self) -> None:
         """Regulate again: by the program where there is one."""
         auto = HVACMode.AUTO in self.hvac_modes
-        season = self._wanted_season or Season.HEATING
+        season = self._wanted_season or self._seasons[0]
         await self.async_set_hvac_mode(HVACMode.AUTO if auto else SEASON_MODES[season])
 
     @override

@@ -68,6 +68,7 @@ class CentralState(NamedTuple):
     reported: frozenset[CentralFlag] | None = None
     """The flags of the report that is coming in; `None` between two."""
     vacation_end_date: dt.date | None = None
+    """Of a vacation that runs."""
     vacation_end_time: dt.time | None = None
     manual_time: dt.timedelta | None = None
     """How long the timed manual mode lasts."""
@@ -100,6 +101,9 @@ def _flag(state: CentralState, args: Args) -> CentralState:
 
 def _mode(state: CentralState, args: Args) -> CentralState:
     order = read_order(args)
+    if order.mode is not ThermoMode.VACATION:
+        # The next vacation has an end of its own.
+        state = state._replace(vacation_end_date=None, vacation_end_time=None)
     return _end_report(state)._replace(
         mode=order.mode,
         season=order.season or state.season,

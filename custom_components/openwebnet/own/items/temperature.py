@@ -147,9 +147,14 @@ class Temperature(Regulated[ThermoState]):
     @property
     @override
     def traits(self) -> Traits:
-        """`humidity` and `fan` where there are such."""
+        """`humidity`, `fan`, `effective` (set point) where there are such, `knob` where it was turned."""
         state = self.state
-        shown = {"humidity": state.humidity is not None, "fan": state.fan is not None}
+        shown = {
+            "humidity": state.humidity is not None,
+            "fan": state.fan is not None,
+            "effective": state.local_set_point is not None,
+            "knob": state.knob is not None or bool(state.offset),
+        }
         return {name: int(value) for name, value in shown.items() if value}
 
     @override
