@@ -223,6 +223,9 @@ _NEXT: Final = 0.5
 _MOST_ASKS: Final = 4
 _AGAIN: Final = 10.0
 """How often a zone is asked in a row, each so many seconds at the most after the one before."""
+_MOST_ROUNDS: Final = 2
+_ANEW: Final = 60.0
+"""How often that is begun again, where it was begun so many seconds ago at the most: some never fit together."""
 
 _MODE: Final = "mode"
 _SEASON: Final = "season"
@@ -263,11 +266,17 @@ class ZoneReader:
         """When the zone was asked how it is."""
         self._asks = 0
         """How often it was asked since, again and again."""
+        self._rounds = 0
+        """How often that was begun again, since what it tells did not fit together."""
         self._smart_modes: Mapping[ZoneMode, ThermoMode] = _SMART_MODES
 
     def asked(self, now: float) -> None:
         """Take note that the zone is asked how it is; `now` is a time in seconds."""
-        self._asks = self._asks + 1 if now - self._asked_at < _AGAIN else 1
+        if now - self._asked_at < _AGAIN:
+            self._asks += 1
+        else:
+            self._rounds = self._rounds + 1 if now - self._asked_at < _ANEW else 0
+            self._asks = 1
         self._asked_at = now
 
     def is_in_doubt(self, now: float) -> bool:
@@ -276,7 +285,7 @@ class ZoneReader:
 
     def asked_again_after(self, now: float) -> float | None:
         """Return the seconds after which a mode in doubt is asked for, where that was asked often; else `None`."""
-        is_limited = _MODE in self.open and self._asks >= _MOST_ASKS
+        is_limited = _MODE in self.open and self._asks >= _MOST_ASKS and self._rounds < _MOST_ROUNDS
         return max(_AGAIN - (now - self._asked_at), _NEXT) if is_limited else None
 
     def read(
