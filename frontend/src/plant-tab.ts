@@ -28,6 +28,7 @@ class PlantTab extends LitElement {
     chosen: { state: true },
     opened: { state: true },
     dialog: { state: true },
+    pattern: { state: true },
   };
 
   static override styles = [
@@ -187,6 +188,8 @@ class PlantTab extends LitElement {
   declare chosen: ReadonlySet<string>;
   declare opened: string | undefined;
   declare dialog: "list" | "rooms" | "copy" | undefined;
+  /** The object whose settings are copied to all others of its kind, where that was asked for at the object. */
+  declare pattern: BusObject | undefined;
 
   constructor() {
     super();
@@ -458,7 +461,7 @@ class PlantTab extends LitElement {
 
   private renderDialog(chosen: BusObject[]): TemplateResult | typeof nothing {
     const { page } = this;
-    const close = () => (this.dialog = undefined);
+    const close = () => (this.dialog = this.pattern = undefined);
     const opened = this.opened === undefined ? undefined : this.objects.find((one) => idOf(one) === this.opened);
     if (opened !== undefined) {
       return html`<openwebnet-details
@@ -466,7 +469,7 @@ class PlantTab extends LitElement {
         .object=${opened}
         @closed=${() => (this.opened = undefined)}
         @copy=${() => {
-          this.chosen = new Set(this.objects.filter((one) => one.kind === opened.kind).map(idOf));
+          this.pattern = opened;
           this.opened = undefined;
           this.dialog = "copy";
         }}
@@ -477,8 +480,16 @@ class PlantTab extends LitElement {
         return html`<openwebnet-list .page=${page} @closed=${close}></openwebnet-list>`;
       case "rooms":
         return html`<openwebnet-rooms .page=${page} @closed=${close}></openwebnet-rooms>`;
-      case "copy":
-        return html`<openwebnet-copy .page=${page} .objects=${chosen} @closed=${close}></openwebnet-copy>`;
+      case "copy": {
+        const { pattern } = this;
+        const objects = pattern === undefined ? chosen : this.objects.filter((one) => one.kind === pattern.kind);
+        return html`<openwebnet-copy
+          .page=${page}
+          .objects=${objects}
+          .source=${pattern === undefined ? "" : idOf(pattern)}
+          @closed=${close}
+        ></openwebnet-copy>`;
+      }
       default:
         return nothing;
     }

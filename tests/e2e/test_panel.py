@@ -181,7 +181,8 @@ def test_settings_need_no_entities_and_are_copied_to_other_shutters(panel: Panel
     time.press("Tab")
     panel.pages.shoot("panel-details")
     panel.page.get_by_role("button", name="Copy to other devices").click()
-    panel.page.locator("[data-field=source]").select_option(index=0)
+    # The one that was looked at is copied to the others.
+    expect(panel.page.locator("[data-field=source] option:checked")).to_contain_text("(A 1 / PL 6)")
     expect(panel.page.get_by_role("dialog")).to_contain_text("33")
     panel.pages.shoot("panel-copy")
     panel.page.locator("[data-action=apply]").click()
