@@ -21,7 +21,7 @@ from .house import House, house
 from .measure import Result, Scale, at_most
 
 FEW = 20
-MOST_OF_WRITING = 1.5
+MOST_OF_WRITING = 1.3
 MOST_BETWEEN_SIZES = 1.10
 LONGEST_CALLBACK = 0.020
 MOST_OF_ECHO = 3.0

@@ -21,7 +21,7 @@ from .measure import Result, Scale, at_most
 
 ROOT = Path(__file__).parent.parent
 MOST_HANDSHAKES = 2.0
-MOST_IMPORT_MS = 60.0
+MOST_IMPORT_MS = 30.0
 PAUSE = 0.03
 """Seconds that the gateway takes for each of its frames: over loopback alone a handshake would be nothing."""
 _GENERAL = frozenset(str(request) for request in general_requests(has_colours=True))

@@ -4,7 +4,9 @@ The clock skips what nobody waits for: seconds are those of the simulated bus, w
 """
 
 import asyncio
+import gc
 import logging
+import tracemalloc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -174,7 +176,13 @@ def measure(scale: Scale) -> list[Result]:
     results: list[Result] = []
     logging.disable(logging.ERROR)
     for model in MODELS if is_full else MODELS[:1]:
-        parts = (_restart(model, size), _first_minute(model), _returns(model, away), _first_setup(model, size))
+        parts = (
+            _restart(model, size),
+            _first_minute(model),
+            _returns(model, away),
+            _first_setup(model, size),
+            _comes_right(model, is_full=is_full),
+        )
         for part in parts:
             with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
                 results += runner.run(part)
@@ -232,6 +240,39 @@ class Rows:
     @callback
     def _on_state(self, event: Event[EventStateChangedData]) -> None:
         self.count += event.data["new_state"] is not None
+
+
+async def _comes_right(model: str, *, is_full: bool) -> Sequence[Result]:
+    """Start at a gateway that says nothing; weigh a house; let a password be wrong for a while."""
+    results: list[Result] = []
+    async with _home(model, Size(6, 2, 2, 1)) as home:
+        home.simulator.faults.half_open = True
+        await home.start()
+        held_up = home.now - home.started
+        results.append(
+            at_most(17, f"{model}, half-open at the start: the start is held up for, in s", held_up, 2.0, "")
+        )
+    async with _home(model, Size(40, 40, 18, 2) if is_full else Size(6, 2, 2, 1)) as home:
+        gc.collect()
+        tracemalloc.start()
+        await home.start()
+        await _until_read(home)
+        gc.collect()
+        # Home Assistant's own registries, as text on their way to a file, are ten times of all else.
+        texts = tracemalloc.Filter(inclusive=False, filename_pattern="*/homeassistant/helpers/json.py")
+        weights = tracemalloc.take_snapshot().filter_traces([texts]).statistics("filename")
+        megabytes = sum(one.size for one in weights) / 2**20
+        tracemalloc.stop()
+        what = f"{model}, house of {len(home.simulator.objects)} objects, read: memory in MB"
+        results.append(at_most(18, what, megabytes, 7.0, "without Home Assistant's registries as text"))
+        password, home.simulator.password = home.simulator.password, "98765" if model != "MyHomeServer1" else "Zyxwvut9"
+        home.simulator.faults.reset_all()
+        await asyncio.sleep(2 * MINUTE)
+        home.simulator.password = password
+        gateway = home.entry.runtime_data.gateway
+        seconds = await home.until(lambda: gateway.sessions.event, home.now)
+        results.append(at_most(17, f"{model}, password right again, nobody acts: back after, in s", seconds, 600.0, ""))
+    return results
 
 
 async def _first_setup(model: str, size: Size) -> Sequence[Result]:

@@ -6,12 +6,13 @@ from itertools import count
 import pytest
 from homeassistant.core import HomeAssistant
 
+from simulator.bus import AHEAD
 from simulator.models import MODELS
 
 from .conftest import MakeSimulated
 
-LONGEST = 2.0
-"""Seconds from an action to its end: those in which a gateway waits for an object that does not answer."""
+LONGEST = 1.5 + AHEAD / 15
+"""Seconds from an action to its end, with those that a command waits for a busy bus of 15 telegrams a second."""
 MINUTES = 2.0
 
 OBJECTS = """
