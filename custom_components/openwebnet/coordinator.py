@@ -100,7 +100,7 @@ class Coordinator(GatewayObserver):
         self._entities: Final = ObjectEntities(hass, entry)
         self._listeners: Final[dict[BaseItem | None, Listeners[()]]] = {}
         """Who follows an object beside its state: settings, silence; of `None` the connection too."""
-        self._frame_listeners: Final = Listeners[BaseItem]()
+        self._frame_listeners: Final[Listeners[BaseItem]] = Listeners()
         self._stoppable: Final[set[asyncio.Task[Any]]] = set()
         """What a person waits for, and that ends when this does."""
         self._shutdown: Final[list[Callable[[], Coroutine[None, None, None]]]] = []

@@ -35,7 +35,7 @@ async def test_what_people_look_at_is_true_as_soon_as_the_bus_can_tell_it(socket
         items: list[BaseItem] = []
         for key in simulator.objects:
             who, _, where = key.partition("-")
-            items.append(item_of(BaseItem, gateway, Who(who), where))  # type: ignore[type-abstract]
+            items.append(item_of(BaseItem, gateway, Who(who), where))
         watcher = Watcher(gateway)
         begin = now()
 

@@ -87,6 +87,8 @@ class GroupTracker(GatewayObserver):
             self._latest.setdefault(point, (None, now))
             return
         self._latest[point] = (what, now)
+        if not self._learning:
+            return
         for group, (told, until) in tuple(self._learning.items()):
             if now > until:
                 del self._learning[group]

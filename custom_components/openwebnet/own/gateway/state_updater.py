@@ -90,6 +90,8 @@ class StateUpdater(GatewayObserver):
         self._due: Final[dict[tuple[BaseItem, int], float]] = {}
         """What has to be done again, and when."""
         self._wake: Final = asyncio.Event()
+        self._wakes_at = float("inf")
+        """Until when `keep_up` sleeps."""
         self._sweep: Final = Sweep(
             name, commands, self._known, self._heard_at, ask_alone=self._ask_alone, on_read=self._wake.set
         )
@@ -103,7 +105,6 @@ class StateUpdater(GatewayObserver):
         self._schedule(item)
         # The frame that made it known was taken in before the listener was there.
         self._changed(item)
-        self._wake.set()
 
     def forget(self, item: BaseItem) -> None:
         """Keep an object up to date no longer."""
@@ -131,8 +132,7 @@ class StateUpdater(GatewayObserver):
                     self._expect(item, message)
                 elif item.has_members:
                     # Some gateways tell nothing of it, and no member may have heard it.
-                    self._open[item] = asyncio.get_running_loop().time() + self._timing.effect
-                    self._wake.set()
+                    self._leave_open(item, asyncio.get_running_loop().time() + self._timing.effect)
                 self._doubt_affected(item)
         elif item.heard:
             self._heard(item, message, is_answer=way is Way.ANSWER)
@@ -157,15 +157,24 @@ class StateUpdater(GatewayObserver):
         if item.is_followed:
             self.get_to_know(item)
         elif item.has_members and isinstance(message, NormalMessage) and not message.is_translation:
-            self._open[item] = now + self._timing.broadcast_delay
+            self._leave_open(item, now + self._timing.broadcast_delay)
             self._expect_end(item)
-            self._wake.set()
 
     def _schedule(self, item: BaseItem) -> None:
         """Let the periodic tasks of an object begin."""
         begin = asyncio.get_running_loop().time() + item.periodic_delay
         self._due.update({(item, number): begin for number, _ in enumerate(item.periodic_tasks())})
-        self._wake.set()
+        self._wake_by(begin)
+
+    def _leave_open(self, item: BaseItem, due: float) -> None:
+        """Ask for the rest of a state later."""
+        self._open[item] = due
+        self._wake_by(due)
+
+    def _wake_by(self, due: float) -> None:
+        """Let `keep_up` look at what is due then, if it would sleep for longer."""
+        if due < self._wakes_at:
+            self._wake.set()
 
     def _may_be_older(self, item: BaseItem, now: float) -> bool:
         """Tell whether an object answers, as it seems, what it was asked too soon to show what is in doubt."""
@@ -260,28 +269,30 @@ class StateUpdater(GatewayObserver):
             ending = (due for due, _ in self._ending.values())
             waiting = (*self._open.items(), *((item, due) for (item, _), due in self._due.items()))
             times = (*(due for item, due in waiting if self._sweep.is_done_with(item)), *unsure, *ending)
+            first = min(times, default=None)
+            self._wakes_at = float("inf") if first is None else first
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(min(times, default=None)):
+                async with asyncio.timeout_at(first):
                     await self._wake.wait()
 
     def _changed(self, item: BaseItem) -> None:
         if item not in self._known:
             return
         if item.completion_requests():
-            self._open[item] = asyncio.get_running_loop().time() + self._timing.completion_delay
-            self._wake.set()
-
+            self._leave_open(item, asyncio.get_running_loop().time() + self._timing.completion_delay)
         if item.passes_after is None or item not in self._ending:
             self._expect_end(item)
 
     def _expect_end(self, item: BaseItem) -> None:
         seconds = item.passes_after
         if seconds is None:
-            self._ending.pop(item, None)
+            if self._ending:
+                self._ending.pop(item, None)
         else:
             margin = min(self._timing.ending_margin, seconds)
-            self._ending[item] = (asyncio.get_running_loop().time() + seconds + margin, margin)
-            self._wake.set()
+            due = asyncio.get_running_loop().time() + seconds + margin
+            self._ending[item] = (due, margin)
+            self._wake_by(due)
 
     async def _ask_for_ends(self, now: float) -> None:
         """Ask the objects whose state should have ended by now; more and more rarely while it goes on."""
@@ -308,7 +319,7 @@ class StateUpdater(GatewayObserver):
             about |= before.about
         since = now if before is None or not asked else before.since
         self._unsure[item] = _Doubt(about, now + pause, since, asked)
-        self._wake.set()
+        self._wake_by(now + pause)
 
     async def _make_sure(self, now: float) -> None:
         """Read the objects whose state may have changed without a word."""

@@ -20,6 +20,10 @@ from dataclasses import dataclass
 from typing import Final
 
 
+_MOST_ROWS: Final = 16
+"""Rows that are remembered: of more callers at once than people, scenes and automations are."""
+
+
 class Superseded(Exception):
     """A later action for the same object has taken the place of this one. Never leaves `Actions.perform`."""
 
@@ -86,6 +90,8 @@ current_action: Final[ContextVar[Action | None]] = ContextVar("current_action", 
 class Actions:
     """The actions of one object that are under way."""
 
+    __slots__ = ("_at_once", "_drop", "_rows", "_running")
+
     def __init__(self, drop: Callable[[Action], bool], at_once: Callable[[], float]) -> None:
         """Start with none. `drop` takes what an action has not written yet out of the queue, and tells if it did.
 
@@ -122,7 +128,7 @@ class Actions:
     def _row_of(self, caller: object) -> Row:
         """Return the row that an action belongs to."""
         now = asyncio.get_running_loop().time()
-        self._rows = [row for row in self._rows if now <= row.until]
+        self._rows = [row for row in self._rows[-_MOST_ROWS:] if now <= row.until]
         row = None if caller is None else next((row for row in self._rows if row.caller == caller), None)
         if row is None:
             row = Row(caller)
@@ -187,6 +193,8 @@ class Intent[T]:
     The bus tells each some time after it was written: while a newer one is on its way, what is told is the older's.
     """
 
+    __slots__ = ("_asked", "_late", "_seconds")
+
     def __init__(self, seconds: Callable[[], float], *, late: float = 0.0) -> None:
         """Start with nothing asked. After `seconds()` without being told, what was asked does not count any more.
 
@@ -239,6 +247,8 @@ class Intent[T]:
     @property
     def last(self) -> T | None:
         """The value that was asked last, if it has not been told yet."""
+        if not self._asked:
+            return None
         asked = self._counting
         return asked[-1].value if asked else None
 

@@ -136,7 +136,7 @@ class Automation(PointItem[AutomationState]):
         super().__init__(client, where)
         self.longest_run: float | None = None
         """Seconds that the shutter takes from one end to the other, where somebody knows it."""
-        self._asked: Final = Intent[Movement](lambda: self.client.timing.echo_of_command)
+        self._asked: Final[Intent[Movement]] = Intent(self._echo_after)
         """The movements that were written and not told yet."""
         self._stopped_at = float("-inf")
         self._paused_at: float | None = None

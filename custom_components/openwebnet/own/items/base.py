@@ -9,7 +9,6 @@ number makes every one a change, so that listeners hear of the second of two equ
 
 import asyncio
 import logging
-from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -32,6 +31,7 @@ from .priority import Priority
 from .sender import Sender
 from .sends import sends
 
+NOTHING: Final[frozenset[str]] = frozenset()
 STATE: Final = frozenset(("state",))
 """The one aspect of an object whose frames tell all of it."""
 _CACHE_SIZE: Final = 256
@@ -170,7 +170,7 @@ type PeriodicTask = Callable[[], Awaitable[None]]
 type Listener = Callable[[], None]
 
 
-class BaseItem(ABC):
+class BaseItem:
     """One bus object: its address, its decoded state, its commands."""
 
     who: ClassVar[Who]
@@ -200,8 +200,8 @@ class BaseItem(ABC):
         self.key: Final = self.canonical(where)
         """The one canonical spelling of the address."""
         self._where = where
-        self._listeners: Final = Listeners[()]()
-        self._actions: Final = Actions(self._drop, lambda: self.client.timing.at_once)
+        self._listeners: Final[Listeners[()]] = Listeners()
+        self._actions: Final = Actions(self._drop, self._at_once)
 
     @override
     def __repr__(self) -> str:
@@ -264,9 +264,9 @@ class BaseItem(ABC):
         return False
 
     @property
-    @abstractmethod
     def state(self) -> State:
         """What is known of the object."""
+        raise NotImplementedError
 
     def add_listener(self, listener: Listener) -> Callable[[], None]:
         """Call `listener()` after every frame that changed the state. Returns the way to end it."""
@@ -286,9 +286,9 @@ class BaseItem(ABC):
         self._listeners.notify()
         return True
 
-    @abstractmethod
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
         """Change the state by a frame; tell whether it changed."""
+        raise NotImplementedError
 
     @sends("*#WHO*W##")
     def status_requests(self) -> Sequence[BaseMessage]:
@@ -331,10 +331,9 @@ class BaseItem(ABC):
 
     def tells(self, message: BaseMessage) -> frozenset[str]:
         """Return what of the object a frame tells."""
-        is_state = not isinstance(message, StatusRequest | DimensionRequest | DimensionWriting)
-        return (
-            STATE if is_state and not (isinstance(message, NormalMessage) and message.is_translation) else frozenset()
-        )
+        if isinstance(message, NormalMessage):
+            return NOTHING if message.is_translation else STATE
+        return NOTHING if isinstance(message, StatusRequest | DimensionRequest | DimensionWriting) else STATE
 
     @property
     def affected_aspects(self) -> frozenset[str]:
@@ -362,6 +361,14 @@ class BaseItem(ABC):
 
     def _drop(self, action: Action) -> bool:
         return self.client.drop(action)
+
+    def _echo_after(self) -> float:
+        """Return the seconds after which the bus tells no more what was asked for."""
+        return self.client.timing.echo_of_command
+
+    def _at_once(self) -> float:
+        """Return the seconds within which the next action of a row begins."""
+        return self.client.timing.at_once
 
     async def perform(
         self, aspects: frozenset[str], work: Callable[[], Awaitable[None]], caller: object = None

@@ -7,7 +7,7 @@ from ..listeners import Listeners
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
-from .base import STATE, Args, GeneralRequest, Row, Table, Traits, whole
+from .base import NOTHING, STATE, Args, GeneralRequest, Row, Table, Traits, whole
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .light_state import (
     CHANGED,
@@ -130,13 +130,13 @@ class Light(PointItem[LightState]):
         """Seconds that it was switched on for by the command written last."""
         self.motion_time: float | None = None
         """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
-        self._command_listeners: Final = Listeners[BaseMessage]()
+        self._command_listeners: Final[Listeners[BaseMessage]] = Listeners()
         self._is_lit_by_colour = False
         """Whether it got a colour while it was off, which switches it on (protocol.md 4.1); not all tell that."""
-        self._asked_level: Final = Intent[int](lambda: self.client.timing.echo_of_command)
-        self._asked_on: Final = Intent[bool](lambda: self.client.timing.echo_of_command)
+        self._asked_level: Final[Intent[int]] = Intent(self._echo_after)
+        self._asked_on: Final[Intent[bool]] = Intent(self._echo_after)
         """That it goes on with a level of its own, which is told."""
-        self._asked_white: Final = Intent[bool](lambda: self.client.timing.echo_of_command)
+        self._asked_white: Final[Intent[bool]] = Intent(self._echo_after)
 
     @classmethod
     @override
@@ -187,18 +187,20 @@ class Light(PointItem[LightState]):
     @override
     def tells(self, message: BaseMessage) -> frozenset[str]:
         if not super().tells(message):
-            return frozenset()
+            return NOTHING
         if message.dimension is not None:
-            return TOLD.get(message.dimension.tag, frozenset()) - self._told_of_older
-        is_on_alone = message.what is not None and message.what.tag in WITHOUT_LEVEL
-        return (ON if is_on_alone else ON_AND_LEVEL) - self._told_of_older
+            told = TOLD.get(message.dimension.tag, NOTHING)
+        else:
+            told = ON if message.what is not None and message.what.tag in WITHOUT_LEVEL else ON_AND_LEVEL
+        older = self._told_of_older
+        return told - older if older else told
 
     @property
     def _told_of_older(self) -> frozenset[str]:
         """What was told of a level that was asked for before the last: that one may not be told at all."""
         asked = self._asked_level.last
         if asked is None or self.nearest_level(asked) == self._state.level:
-            return frozenset()
+            return NOTHING
         return ON_AND_LEVEL if bool(asked) is not self._state.on else frozenset(("level",))
 
     @override
@@ -218,6 +220,8 @@ class Light(PointItem[LightState]):
         changed = super().update(message, is_answer=is_answer)
         self._count_off(before, message, is_answer=is_answer)
         was_lit = self._is_lit_by_colour
+        if message.dimension is None and not was_lit:
+            return changed
         dimension = message.dimension.tag if message.dimension is not None else ""
         if dimension in COLOURS and not is_answer and self._state.is_white is not None:
             self._asked_white.told(self._state.is_white)

@@ -53,9 +53,9 @@ class ThermoIntent:
         def seconds() -> float:
             return sender.timing.echo_of_command
 
-        self.set_point: Final = Intent[float](seconds, late=_LATE)
-        self.season: Final = Intent[Season](seconds, late=_LATE)
-        self.mode: Final = Intent[ThermoMode](seconds, late=_LATE)
+        self.set_point: Final[Intent[float]] = Intent(seconds, late=_LATE)
+        self.season: Final[Intent[Season]] = Intent(seconds, late=_LATE)
+        self.mode: Final[Intent[ThermoMode]] = Intent(seconds, late=_LATE)
 
     def told(self, before: RegulatedState, after: RegulatedState) -> None:
         """Count off what a frame has told."""

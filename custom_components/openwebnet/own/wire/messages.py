@@ -178,7 +178,7 @@ class NormalMessage(_AddressedMessage):
     @property
     def is_translation(self) -> bool:
         """Whether this tells of a command (`1000#...`) and not of a state."""
-        return self.what.startswith(TRANSLATION) and self.what[4:5] in ("", "#")
+        return self.what.tag == TRANSLATION
 
 
 class _HashMessage(_AddressedMessage):

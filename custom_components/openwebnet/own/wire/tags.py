@@ -50,24 +50,23 @@ class Who(StrEnum):
 class Tag(str):
     """Digits and single `#`, kept exactly as written: leading zeros are significant."""
 
-    __slots__ = ()
+    # A str can have no slots of its own; frames share their tags.
+    tag: str
+    """The part before the first `#`."""
 
     def __new__(cls, text: str | int = "") -> Self:
         """Make a tag. Raises `InvalidTag` when the text holds anything but digits and `#`."""
         text = str(text)
         if text.strip(TAG_CHARACTERS) or "##" in text:
             raise InvalidTag(text)
-        return super().__new__(cls, text)
+        self = super().__new__(cls, text)
+        self.tag = text.partition("#")[0]
+        return self
 
     @override
     def __repr__(self) -> str:
         """Show the class and the text."""
         return f"{type(self).__name__}({str(self)!r})"
-
-    @property
-    def tag(self) -> str:
-        """The part before the first `#`."""
-        return self.partition("#")[0]
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -78,13 +77,9 @@ class Tag(str):
 class What(Tag):
     """An action or a state: `1`, `11#100#001`, `1000#1` (the translation of a command)."""
 
-    __slots__ = ()
-
 
 class Dimension(Tag):
     """A quantity of an object: `1`, `511#3#12`. The `#` of a write is not part of it."""
-
-    __slots__ = ()
 
 
 class Where:
