@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
+from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, NormalMessage, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
 from .base import Args, GeneralRequest, Row, Table, Traits, monotonic, whole
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .point import PointItem
-from .priority import Priority
 from .registry import register
 from .sender import Sender
 from .sends import sends

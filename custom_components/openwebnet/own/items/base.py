@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final, NamedTuple, Protocol, override, runtime_checkable
 
 from ..listeners import Listeners
+from ..priority import Priority
 from ..wire.messages import (
     TRANSLATION,
     BaseMessage,
@@ -27,7 +28,6 @@ from ..wire.messages import (
 from ..wire.tags import What, Where, Who
 from .action import Action, Actions, current_action
 from .kinds import Kind
-from .priority import Priority
 from .sender import Sender
 from .sends import sends
 
@@ -305,7 +305,7 @@ class BaseItem:
         """What the object has shown itself to be, by the frames it sent: worth keeping over a restart."""
         return {}
 
-    def restore(self, traits: Traits) -> None:  # noqa: B027 - most objects have nothing to take back
+    def restore(self, traits: Traits) -> None:
         """Take back what `traits` told before a restart; what is not understood is ignored."""
 
     def first_requests(self) -> Sequence[BaseMessage]:
@@ -344,7 +344,7 @@ class BaseItem:
         """Return the requests that tell some aspects of the object."""
         return self.status_requests()
 
-    def written(self, command: BaseMessage) -> None:  # noqa: B027 - most objects tell what they do at once
+    def written(self, command: BaseMessage) -> None:
         """Take note that a command for this object was written; the bus tells its effect later."""
 
     @property

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
 from ..exceptions import NotConfirmed, ResponseError
+from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, DimensionWriting
 from ..wire.tags import Where, Who
 from .base import Args, Item, Occurrence, PeriodicTask, Row, Table, monotonic, whole
 from .energy_history import Sample, Series, amount, history_parameters, read_sample
 from .kinds import NUMBER, Field, Kind
 from .power_reports import PUSH_MINUTES, PowerReports
-from .priority import Priority
 from .registry import register
 from .sender import Sender
 from .sends import sends

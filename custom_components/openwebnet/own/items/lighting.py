@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, override
 
 from ..listeners import Listeners
+from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
@@ -36,7 +37,6 @@ from .light_state import (
     white,
 )
 from .point import PointItem
-from .priority import Priority
 from .registry import register
 from .sender import Sender
 from .sends import sends
