@@ -52,7 +52,7 @@ class Tag(str):
 
     __slots__ = ("tag",)
 
-    tag: Final[str]
+    tag: str
     """The part before the first `#`."""
 
     def __new__(cls, text: str | int = "") -> Self:
