@@ -8,7 +8,7 @@ from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
-from .base import NOTHING, STATE, Args, GeneralRequest, Row, Table, Traits, whole
+from .base import NOTHING, STATE, GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .light_state import (
     CHANGED,
@@ -40,6 +40,7 @@ from .point import PointItem
 from .registry import register
 from .sender import Sender
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 LIGHTING: Final = Table[LightState](
     whats={
