@@ -64,11 +64,19 @@ def _command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, run: Command, text: str
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-    parser.add_argument("host", metavar="HOST", help="name or IP address of the gateway")
+    parser.add_argument("host", type=_host, metavar="HOST", help="name or IP address of the gateway")
     parser.add_argument("--port", type=_port, default=PORT, help="default %(default)s")
     parser.add_argument("--password", help=f"default: the environment variable {PASSWORD}")
     parser.set_defaults(run=run)
     return parser
+
+
+def _host(text: str) -> str:
+    # An IPv6 address may be in brackets, as in a URL.
+    host = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    if host:
+        return host
+    raise argparse.ArgumentTypeError(f"{text!r} is no host")
 
 
 def _port(text: str) -> int:
@@ -110,7 +118,7 @@ def _frame(text: str) -> BaseMessage:
 def password_of(given: str | None) -> str:
     """Return the password: the given one, the environment's, or what is typed; empty where nobody can type."""
     known = os.environ.get(PASSWORD) if given is None else given
-    if known is None and sys.stdin is not None and sys.stdin.isatty():
+    if known is None and sys.stdin.isatty():
         return getpass.getpass("Password of the gateway (empty for none): ")
     return known or ""
 
@@ -120,6 +128,7 @@ async def carry_out(options: argparse.Namespace) -> int:
     try:
         params = ConnectionParams(options.host, options.port, password_of(options.password))
         done: bool = await options.run(params, options)
+        sys.stdout.flush()
     except InvalidAuthentication as error:
         return _failed(f"{error}; it is given with --password or {PASSWORD}")
     except (OWNException, TimeoutError) as error:
@@ -135,8 +144,16 @@ async def carry_out(options: argparse.Namespace) -> int:
     return DONE if done else FAILED
 
 
+def open_closed_streams() -> None:
+    """Put the null device in place of each standard stream that was closed before the start: `<&-`, `>&-`."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run, and give the exit status."""
+    open_closed_streams()
     options = arguments().parse_args(argv)
     try:
         return asyncio.run(carry_out(options))

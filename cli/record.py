@@ -1,7 +1,9 @@
 """`openwebnet record`: what goes over both sessions, in a file that may be given to others."""
 
 import argparse
+import contextlib
 import datetime as dt
+import io
 import json
 import sys
 from typing import Final, TextIO, override
@@ -21,36 +23,42 @@ _SESSIONS: Final = {Way.EVENT: "event", Way.ANSWER: "command", Way.SENT: "comman
 
 
 async def run(params: ConnectionParams, options: argparse.Namespace) -> bool:
-    """Write down what is said until interrupted, or for `--seconds`."""
-    with options.file.open("w", encoding="utf-8") as file:
-        gateway = Gateway(params)
-        recorder = Recorder(gateway, file)
-        gateway.add_observer(recorder)
-        await until_interrupted(_work(gateway, recorder), options.seconds)
+    """Write down what is said until interrupted, or for `--seconds`.
+
+    The file is opened, and the time begins, when the gateway has answered: until then, what was in the file stays.
+    """
+    gateway = Gateway(params)
+    recorder = Recorder(gateway)
+    gateway.add_observer(recorder)
+    with contextlib.ExitStack() as files:
+        try:
+            await gateway.connect(identify=True)
+            recorder.write({"model": gateway.identity.model, "firmware": gateway.identity.firmware})
+            recorder.move(files.enter_context(options.file.open("w", encoding="utf-8")))
+            print("recording; Ctrl-C ends it", file=sys.stderr)
+            await until_interrupted(gateway.run(), options.seconds)
+        finally:
+            await gateway.close()
     print(f"{recorder.frames} frames in {options.file}", file=sys.stderr)
     return True
-
-
-async def _work(gateway: Gateway, recorder: Recorder) -> None:
-    try:
-        await gateway.connect(identify=True)
-        recorder.write({"model": gateway.identity.model, "firmware": gateway.identity.firmware})
-        print("recording; Ctrl-C ends it", file=sys.stderr)
-        await gateway.run()
-    finally:
-        await gateway.close()
 
 
 class Recorder(GatewayObserver):
     """Writes each frame in a line, without what is private in it."""
 
-    def __init__(self, gateway: Gateway, file: TextIO) -> None:
-        """Begin with a line that says what the file is."""
+    def __init__(self, gateway: Gateway) -> None:
+        """Begin with a line that says what the file is; it is kept in memory until there is one."""
         self.frames = 0
         self._gateway: Final = gateway
-        self._file: Final = file
+        self._kept: Final = io.StringIO()
+        self._file: TextIO = self._kept
         self._state: ConnectionState | None = None
         self.write({"format": FORMAT, "version": VERSION})
+
+    def move(self, file: TextIO) -> None:
+        """Write to a file from now on, and what was kept first."""
+        print(self._kept.getvalue(), end="", file=file, flush=True)
+        self._file = file
 
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:

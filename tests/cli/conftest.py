@@ -1,5 +1,6 @@
 """The commands against the simulator in the same process, in virtual time."""
 
+import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ async def simulator(socket_enabled: None, monkeypatch: pytest.MonkeyPatch) -> As
     plant = Plant.load(HOUSE)
     assert plant.password is not None
     monkeypatch.setenv(program.PASSWORD, plant.password)
-    monkeypatch.setattr("sys.stdin", None)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     async with Simulator(plant, "127.0.0.1", 0) as started:
         yield started
 

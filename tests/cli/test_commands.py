@@ -1,6 +1,7 @@
 """What each command prints, and what it ends with."""
 
 import asyncio
+import io
 import json
 import os
 import signal
@@ -183,6 +184,26 @@ async def test_record_writes_both_sessions_without_what_is_private(
         assert private not in file.read_text()
 
 
+async def test_record_keeps_the_file_where_no_gateway_lets_it_in(
+    run: Run, simulator: Simulator, tmp_path: Path
+) -> None:
+    file = tmp_path / "trace.jsonl"
+    file.write_text("of yesterday")
+    assert (await run("record", str(file), "--password", "54321")).status == 1
+    await simulator.stop()
+    assert (await run("record", str(file))).status == 1
+    assert file.read_text() == "of yesterday"
+
+
+async def test_record_ends_with_1_where_the_gateway_says_nothing_for_longer_than_it_should_last(
+    run: Run, simulator: Simulator, tmp_path: Path
+) -> None:
+    simulator.faults.silent_handshake = True
+    file = tmp_path / "trace.jsonl"
+    assert (await run("record", str(file), "--seconds", "2")).status == 1
+    assert not file.exists()
+
+
 async def test_record_ends_with_2_where_it_cannot_write(run: Run, tmp_path: Path) -> None:
     assert (await run("record", str(tmp_path))).status == 2
 
@@ -268,6 +289,7 @@ async def test_a_password_is_never_tried_so_often_that_the_gateway_locks(run: Ru
         ("scan", "gateway", "--port", "0"),
         ("scan", "gateway", "--port", "65536"),
         ("send", "gateway"),
+        ("send", "", "*1*1*11##"),
         ("send", "gateway", "light on"),
         ("record", "gateway"),
         ("record", "gateway", "file", "--seconds", "0"),
@@ -289,8 +311,13 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.PASSWORD in listed
 
 
+@pytest.mark.parametrize("host", ["::1", "[::1]"])
+def test_an_ipv6_address_may_be_in_brackets(host: str) -> None:
+    assert program.arguments().parse_args(["scan", host]).host == "::1"
+
+
 def test_a_given_password_goes_before_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", None)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
     monkeypatch.setenv(program.PASSWORD, "1")
     assert [program.password_of(given) for given in ("2", "", None)] == ["2", "", "1"]
     monkeypatch.delenv(program.PASSWORD)

@@ -53,6 +53,23 @@ async def test_both_commands_work_with_each_other(site: Path, port: int) -> None
     assert await asyncio.to_thread(send, "light on") == (2, "")
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+async def test_a_command_works_where_standard_streams_are_closed(site: Path, port: int, closed: str) -> None:
+    module, _, function = PROJECT["project"]["scripts"]["openwebnet"].partition(":")
+    process = await asyncio.create_subprocess_exec(
+        *("sh", "-c", f'exec "$@" {closed}', "sh"),
+        *(sys.executable, "-S", "-P", "-c", f"import sys; from {module} import {function}; sys.exit({function}())"),
+        *("send", "127.0.0.1", "*#1*12##", "--port", str(port), "--password", "12345"),
+        env={"PYTHONPATH": str(site), "PATH": os.environ["PATH"]},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(60):
+        out, errors = await process.communicate()
+    assert (process.returncode, errors) == (0, b"")
+    assert (b"accepted" in out) == (">&-" not in closed.split())
+
+
 async def test_what_reads_a_monitor_may_go_away(site: Path, port: int) -> None:
     module, _, function = PROJECT["project"]["scripts"]["openwebnet"].partition(":")
     process = await asyncio.create_subprocess_exec(
