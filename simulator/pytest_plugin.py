@@ -13,6 +13,8 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -29,11 +31,12 @@ class Served:
     """A simulator that runs in a thread of its own, so that the test may block."""
 
     def __init__(self, simulator: Simulator) -> None:
-        """Prepare."""
+        """Start the thread; nothing is served before `start`."""
         self.simulator: Final = simulator
         """Read it as you like; change it by `do`."""
         self._loop: Final = asyncio.new_event_loop()
         self._thread: Final = threading.Thread(target=self._loop.run_forever, name="openwebnet-simulator", daemon=True)
+        self._thread.start()
 
     @property
     def host(self) -> str:
@@ -52,7 +55,7 @@ class Served:
         def work() -> None:
             try:
                 done.set_result(action())
-            except Exception as error:  # noqa: BLE001 - it belongs to the test
+            except BaseException as error:  # noqa: BLE001 - it belongs to the test, also what would end the thread
                 done.set_exception(error)
 
         self._loop.call_soon_threadsafe(work)
@@ -63,13 +66,16 @@ class Served:
         asyncio.run_coroutine_threadsafe(self.simulator.wait_idle(), self._loop).result(LONGEST_WAIT)
 
     def start(self) -> None:
-        """Listen. Raises `OSError` when it cannot."""
-        self._thread.start()
+        """Listen, also again after `stop`: on the same port. Raises `OSError` when it cannot."""
         asyncio.run_coroutine_threadsafe(self.simulator.start(), self._loop).result(LONGEST_WAIT)
 
     def stop(self) -> None:
-        """Close every connection, and end the thread."""
+        """Close every connection, and listen no more."""
         asyncio.run_coroutine_threadsafe(self.simulator.stop(), self._loop).result(LONGEST_WAIT)
+
+    def close(self) -> None:
+        """Stop, and end the thread."""
+        self.stop()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(LONGEST_WAIT)
         self._loop.close()
@@ -87,13 +93,12 @@ class Serve(Protocol):
         auth: str | None = None,
         time_factor: float = 1.0,
     ) -> Served:
-        """Start a gateway: a plant, or its file, with what is to differ from it."""
+        """Start a gateway: a plant, which stays as it is, or its file, with what is to differ from it."""
 
 
 @pytest.fixture
 def openwebnet_gateway() -> Iterator[Serve]:
     """Start simulated gateways, which end with the test."""
-    served: list[Served] = []
 
     def serve(
         plant: Plant | Path | str = HOUSE,
@@ -103,13 +108,12 @@ def openwebnet_gateway() -> Iterator[Serve]:
         auth: str | None = None,
         time_factor: float = 1.0,
     ) -> Served:
-        chosen = plant if isinstance(plant, Plant) else Plant.load(plant)
+        chosen = replace(plant) if isinstance(plant, Plant) else Plant.load(plant)
         chosen.choose(model, password, auth)
         one = Served(Simulator(chosen, time_factor=time_factor))
+        served.callback(one.close)
         one.start()
-        served.append(one)
         return one
 
-    yield serve
-    for one in served:
-        one.stop()
+    with ExitStack() as served:
+        yield serve

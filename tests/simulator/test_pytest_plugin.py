@@ -12,6 +12,9 @@ pytestmark = pytest.mark.real_time
 TESTS = """
 import socket
 
+import pytest
+from simulator import Plant
+
 pytest_plugins = ["simulator.pytest_plugin"]
 
 
@@ -46,6 +49,33 @@ def test_two_models_ask_for_the_password_in_their_ways(openwebnet_gateway):
         assert read(client).strip("*#").isdigit()
     with opened(new) as client:
         assert read(client) == "*98*2##"
+
+
+def test_a_gateway_restarts_on_its_port(openwebnet_gateway):
+    gateway = openwebnet_gateway(auth="none")
+    port = gateway.port
+    gateway.stop()
+    with pytest.raises(ConnectionRefusedError):
+        opened(gateway)
+    gateway.start()
+    assert gateway.port == port
+    with opened(gateway) as client:
+        assert read(client) == "*#*1##"
+    gateway.stop()
+
+
+def test_what_would_end_the_thread_ends_in_the_test(openwebnet_gateway):
+    gateway = openwebnet_gateway()
+    with pytest.raises(SystemExit):
+        gateway.do(lambda: exit(3))
+    assert gateway.do(lambda: 1) == 1
+
+
+def test_a_plant_stays_as_it_is(openwebnet_gateway):
+    plant = Plant.parse("model: F454")
+    gateway = openwebnet_gateway(plant, model="MH200", password="12345")
+    assert gateway.simulator.plant.model.name == "MH200"
+    assert (plant.model.name, plant.password) == ("F454", None)
 """
 
 
@@ -55,4 +85,4 @@ def test_the_fixture_serves_a_client_that_blocks(tmp_path: Path) -> None:
     env = {"PYTHONPATH": str(ROOT), "PATH": ""}
     ended = run(argv, env=env, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "2 passed" in ended.stdout
+    assert "5 passed" in ended.stdout
