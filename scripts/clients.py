@@ -294,8 +294,7 @@ def simulator(program: Path, plant: Path, auth: str, password: str) -> Iterator[
         "--commands",
         "--auth",
         auth,
-        "--password",
-        password or "none",
+        *(("--password", password) if password else ()),
         str(plant),
     ]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

@@ -1,6 +1,7 @@
 """Clock: the one source of time. Every delay of bus, objects and gateway goes through it, so tests can run faster."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 
@@ -10,8 +11,8 @@ class Clock:
 
     def __init__(self, factor: float = 1.0) -> None:
         """Make a clock; `factor` 20 makes twenty simulated seconds of a real one."""
-        if factor <= 0:
-            raise ValueError("the time factor has to be above 0")
+        if not 0 < factor < math.inf:
+            raise ValueError(f"the time factor has to be a number above 0, not {factor:g}")
         self.factor = factor
         self.offset = timedelta()
         """How far the time of day is ahead of the machine's."""

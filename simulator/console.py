@@ -15,7 +15,7 @@ from operator import methodcaller
 from typing import Final
 
 from .faults import Faults
-from .fields import TRUTH
+from .fields import TRUTH, integer, number
 from .objects import BusObject
 from .objects.base import PointObject
 from .simulator import Simulator
@@ -38,16 +38,16 @@ def _truth(text: str) -> bool:
 
 def _whole(text: str) -> int:
     try:
-        return int(text)
-    except ValueError:
-        raise ConsoleError(f"expected a whole number, not {text!r}") from None
+        return integer(text)
+    except ValueError as error:
+        raise ConsoleError(str(error)) from None
 
 
 def _number(text: str) -> float:
     try:
-        return float(text)
-    except ValueError:
-        raise ConsoleError(f"expected a number, not {text!r}") from None
+        return number(text)
+    except ValueError as error:
+        raise ConsoleError(str(error)) from None
 
 
 READERS: Final[Mapping[str, Callable[[str], Argument]]] = {

@@ -19,10 +19,15 @@ class FieldType(StrEnum):
     BOOLEAN = "boolean"
     INTEGERS = "list of integers"
     MAC = "mac address"
+    VERSION = "version"
 
 
 TRUTH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
+VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+
+LARGEST = 10**18
+"""What is not below it, or is not a number at all as nan, is no number: no device counts so far."""
 
 type Value = str | int | float | bool | tuple[int, ...] | None
 
@@ -42,7 +47,10 @@ class Field:
 
     def read(self, text: str) -> Value:
         """Understand a scalar of the file; ValueError says what is wrong."""
-        value = READERS[self.type](text)
+        try:
+            value = READERS[self.type](text)
+        except ValueError as error:
+            raise ValueError(f"{self.name}: {error}") from None
         if self.choices and text not in self.choices:
             raise ValueError(f"{self.name} has to be one of {', '.join(self.choices)}, not {text!r}")
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -63,18 +71,26 @@ def _boolean(text: str) -> bool:
         raise ValueError(f"expected true or false, not {text!r}") from None
 
 
-def _number(text: str) -> float:
+def number(text: str) -> float:
+    """Read a number; ValueError for what is none."""
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
-        raise ValueError(f"expected a number, not {text!r}") from None
+        value = LARGEST
+    if not -LARGEST < value < LARGEST:
+        raise ValueError(f"expected a number, not {text!r}")
+    return value
 
 
-def _integer(text: str) -> int:
+def integer(text: str) -> int:
+    """Read a whole number; ValueError for what is none."""
     try:
-        return int(text)
+        value = int(text)
     except ValueError:
-        raise ValueError(f"expected a whole number, not {text!r}") from None
+        value = LARGEST
+    if not -LARGEST < value < LARGEST:
+        raise ValueError(f"expected a whole number, not {text!r}")
+    return value
 
 
 def _mac(text: str) -> str:
@@ -84,13 +100,20 @@ def _mac(text: str) -> str:
     return lowered
 
 
+def _version(text: str) -> str:
+    if not VERSION.fullmatch(text):
+        raise ValueError(f"expected a version like 2.0.51, not {text!r}")
+    return text
+
+
 READERS: Mapping[FieldType, Callable[[str], Value]] = {
     FieldType.TEXT: str,
-    FieldType.INTEGER: _integer,
-    FieldType.NUMBER: _number,
+    FieldType.INTEGER: integer,
+    FieldType.NUMBER: number,
     FieldType.BOOLEAN: _boolean,
-    FieldType.INTEGERS: _integer,
+    FieldType.INTEGERS: integer,
     FieldType.MAC: _mac,
+    FieldType.VERSION: _version,
 }
 
 

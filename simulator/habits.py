@@ -1,6 +1,7 @@
 """Habits of a gateway: what a check of one has found, and what its frames show, in place of what its model does."""
 
 import re
+import reprlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -8,6 +9,7 @@ from typing import Final
 
 from .auth import Auth
 from .behaviour import Ack, AnswersOn, Ask, Model, WhenFull
+from .fields import LARGEST
 
 type Found = Mapping[str, object]
 """A report of `openwebnet check --json`, of the action `check_gateway`, or in a diagnostics file."""
@@ -16,6 +18,8 @@ SIGNS: Final = frozenset(("command_sessions", "event_sessions", "selectors", "ge
 """What only such a report has."""
 AUTHS: Final = {"none": Auth.NONE, "open": Auth.OPEN, "hmac-sha1": Auth.SHA1, "hmac-sha256": Auth.SHA256}
 REFUSALS: Final = {"refused": WhenFull.NACK, "closed": WhenFull.CLOSE}
+SIGNS_OF_LIFE: Final = {"nothing": False, "NACK": True}
+SELECTORS: Final = frozenset("019")
 _NACK: Final = re.compile(r"\*#\*[02-9]##")
 _REQUEST: Final = re.compile(r"\*#(?P<who>\d+)(?:\*[\d#]*){0,2}##")
 
@@ -55,9 +59,9 @@ class Habits:
 def habits_of(report: Found | None, told: Sequence[Told]) -> Habits:
     """Return what a report says, and beside it what frames show."""
     habits = Habits()
-    _take_frames(habits, told)
     if report is not None:
         _take_report(habits, report)
+    _take_frames(habits, told)
     return habits
 
 
@@ -67,20 +71,30 @@ def habits_of(report: Found | None, told: Sequence[Told]) -> Habits:
 def _take_frames(habits: Habits, told: Sequence[Told]) -> None:
     events = [one for one in told if one.is_event]
     if any(_NACK.fullmatch(one.frame) for one in events):
-        habits.fields["shows_nacks"] = True
+        habits.fields.setdefault("shows_nacks", True)
     if any(_REQUEST.fullmatch(one.frame) for one in events):
-        habits.fields["echoes_requests"] = True
+        habits.fields.setdefault("echoes_requests", True)
 
 
 # Reports ---------------------------------------------------------------------------------------------------------
 
 
+type Read = Iterator[tuple[str, object]]
+"""Fields of a `Model`. What is read before what cannot be is kept."""
+
+
 def _take_report(habits: Habits, report: Found) -> None:
     for name, read in _READERS.items():
         try:
-            habits.fields.update(read(report))
+            _keep(habits.fields, read(report))
         except (KeyError, TypeError, ValueError) as error:
-            habits.unread.append(f"{name} of a check: {report.get(name)!r} ({error})")
+            habits.unread.append(f"{name} of a check: {reprlib.repr(report.get(name))} ({error})")
+
+
+def _keep(fields: dict[str, object], told: Read) -> None:
+    for name, value in told:
+        if fields.setdefault(name, value) != value:
+            raise ValueError(f"what was told before is simulated: {fields[name]}")
 
 
 def _mapping(value: object) -> Mapping[object, object]:
@@ -90,55 +104,83 @@ def _mapping(value: object) -> Mapping[object, object]:
 
 
 def _number(value: object, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name} is no number")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < LARGEST:
+        raise ValueError(f"{name} is not from 0 to {LARGEST:g}")
     return value
 
 
-def _sessions(of: str) -> Callable[[Found], dict[str, object]]:
-    def read(report: Found) -> dict[str, object]:
+def _one_of[T](table: Mapping[str, T], value: object) -> T:
+    if not isinstance(value, str) or value not in table:
+        raise ValueError(f"expected {' or '.join(table)}")
+    return table[value]
+
+
+def _count(value: object, name: str) -> int:
+    number = _number(value, name)
+    if number != int(number):
+        raise ValueError(f"{name} is no whole number")
+    return int(number)
+
+
+def _sessions(of: str) -> Callable[[Found], Read]:
+    def read(report: Found) -> Read:
         found = _mapping(report[of])
-        given, refusal = _number(found["given"], "given"), found["refusal"]
+        given, refusal = _count(found["given"], "given"), found["refusal"]
         # Where all that were asked for were given, nobody knows how many more there are.
-        return {of: int(given), "when_full": REFUSALS[str(refusal)]} if refusal is not None and given else {}
+        if refusal is not None and given:
+            when_full = _one_of(REFUSALS, refusal)
+            yield of, given
+            yield "when_full", when_full
 
     return read
 
 
-def _authentication(report: Found) -> dict[str, object]:
+def _authentication(report: Found) -> Read:
     told = report["authentication"]
     # One that asked for nothing may ask others: it depends on where they come from (protocol.md 2.3).
-    return {} if told in (None, "none") else {"auth": AUTHS[str(told)]}
+    if told not in (None, "none"):
+        yield "auth", _one_of(AUTHS, told)
 
 
-def _selectors(report: Found) -> dict[str, object]:
+def _selectors(report: Found) -> Read:
     found = _mapping(report["selectors"])
-    taken = frozenset(str(number) for number, reply in found.items() if reply == "granted")
-    unknown = frozenset("019") - frozenset(str(number) for number in found)
-    return {"selectors": taken | unknown} if taken else {}
+    if not found.keys() <= SELECTORS:
+        raise ValueError("there are 0, 1 and 9")
+    taken = frozenset(number for number, reply in found.items() if reply == "granted")
+    if taken:
+        yield "selectors", taken | (SELECTORS - found.keys())
+    if not all(reply in ("granted", "refused") for reply in found.values()):
+        raise ValueError("what is not granted is refused")
 
 
-def _idle(report: Found) -> dict[str, object]:
+def _idle(report: Found) -> Read:
     closed, watched = report["idle_close"], _number(report.get("idle_watched", 0.0), "idle_watched")
     if closed is not None:
-        return {"command_idle": _number(closed, "idle_close")}
-    return {"command_idle": 0.0} if watched else {}
+        yield "command_idle", _number(closed, "idle_close")
+    elif watched:
+        yield "command_idle", 0.0
 
 
-def _sign_of_life(report: Found) -> dict[str, object]:
-    return {} if report["sign_of_life"] is None else {"keep_alive_nack": report["sign_of_life"] == "NACK"}
+def _sign_of_life(report: Found) -> Read:
+    if report["sign_of_life"] is not None:
+        yield "keep_alive_nack", _one_of(SIGNS_OF_LIFE, report["sign_of_life"])
 
 
-def _identity(name: str) -> Callable[[Found], dict[str, object]]:
-    def read(report: Found) -> dict[str, object]:
-        return {} if report[name] is None else {name: int(_number(report[name], name))}
+def _identity(name: str) -> Callable[[Found], Read]:
+    def read(report: Found) -> Read:
+        if report[name] is not None:
+            yield name, _count(report[name], name)
 
     return read
 
 
-def _seen(name: str, into: str) -> Callable[[Found], dict[str, object]]:
-    def read(report: Found) -> dict[str, object]:
-        return {} if report[name] is None else {into: bool(report[name])}
+def _seen(name: str, into: str) -> Callable[[Found], Read]:
+    def read(report: Found) -> Read:
+        if report[name] is None:
+            return
+        if not isinstance(report[name], bool):
+            raise TypeError("it is neither true nor false")
+        yield into, report[name]
 
     return read
 
@@ -166,7 +208,7 @@ def _answers(report: Found, name: str) -> Iterator[_Answer]:
         yield _Answer(int(match["who"]), str(one["outcome"]), one["at_once"], *counts)
 
 
-def _general(report: Found) -> dict[str, object]:
+def _general(report: Found) -> Read:
     """Read how general requests are answered; of a subsystem that refuses them all, nothing goes to the bus."""
     acks: dict[tuple[int, Ask], Ack] = {}
     answers: dict[int, AnswersOn] = {}
@@ -186,10 +228,10 @@ def _general(report: Found) -> dict[str, object]:
                 # Of what is acknowledged at once, answers come too late for the session that asked.
                 answers[one.who] = AnswersOn.EVENT
     refused = {who: True for who, each in outcomes.items() if each == {"refused"}}
-    return {name: found for name, found in (("ack_of_who", acks), ("answers", answers), ("refused", refused)) if found}
+    yield from (("ack_of_who", acks), ("answers", answers), ("refused", refused))
 
 
-_READERS: Final[Mapping[str, Callable[[Found], dict[str, object]]]] = {
+_READERS: Final[Mapping[str, Callable[[Found], Read]]] = {
     "object_model": _identity("object_model"),
     "device_type": _identity("device_type"),
     "authentication": _authentication,

@@ -1,5 +1,6 @@
 """Plant files: which gateway, and what is on its bus. Every error names the file and the line."""
 
+import codecs
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +20,19 @@ PLANT_FIELDS = (
     Field("password", FieldType.TEXT, "Password; none means that nothing is asked."),
     Field("auth", FieldType.TEXT, "How it is asked for; by model.", choices=tuple(Auth)),
     Field("mac", FieldType.MAC, "The gateway's MAC address.", default="00:03:50:01:02:03"),
-    Field("firmware", FieldType.TEXT, "Firmware version V.R.B; by model."),
+    Field("firmware", FieldType.VERSION, "Firmware version V.R.B; by model."),
     Field("speed", FieldType.NUMBER, "Telegrams per second on the bus, 0 for no limit.", default=15.0, minimum=0),
     Field("life", FieldType.BOOLEAN, "Things happen by themselves.", default=False),
     Field("seed", FieldType.INTEGER, "Makes what happens by itself the same every time."),
     Field("clock", FieldType.BOOLEAN, "The model's clock broadcasts; as `life` where not given."),
-    Field("clock_offset", FieldType.NUMBER, "Seconds that its clock is ahead of the machine's.", default=0.0),
+    Field(
+        "clock_offset",
+        FieldType.NUMBER,
+        "Seconds that its clock is ahead of the machine's.",
+        default=0.0,
+        minimum=-1e9,
+        maximum=1e9,
+    ),
     Field(
         "time_zone",
         FieldType.INTEGER,
@@ -52,6 +60,16 @@ PLANT_FIELDS = (
 )
 
 
+def read_text(path: Path) -> str:
+    """Read a file in UTF-8, or in UTF-16 as PowerShell writes it; PlantError where it cannot be read."""
+    try:
+        data = path.read_bytes()
+        is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return data.decode("utf-16" if is_utf_16 else "utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PlantError(f"{path}:1: cannot be read: {error}") from error
+
+
 @dataclass(slots=True)
 class Plant:
     """A gateway and the objects of its bus. None means "as the model does"."""
@@ -75,11 +93,7 @@ class Plant:
     @classmethod
     def load(cls, path: str | Path) -> Plant:
         """Read a file; PlantError says what is wrong and where."""
-        try:
-            text = Path(path).read_text(encoding="utf-8")
-        except OSError as error:
-            raise PlantError(f"{path}:1: cannot be read: {error.strerror}") from error
-        return cls.parse(text, str(path))
+        return cls.parse(read_text(Path(path)), str(path))
 
     @classmethod
     def parse(cls, text: str, name: str = "<string>") -> Plant:
@@ -107,9 +121,11 @@ class Plant:
             found = model_named(model)
             if found is None:
                 raise ValueError(f"unknown model {model!r}: {', '.join(MODELS)}")
-            if found is not self.model:
-                self.auth, self.firmware = found.auth, ""
-            self.model = found
+            # One that was made of a trace has habits of its own.
+            if found.name != self.model.name:
+                self.model, self.auth, self.firmware = found, found.auth, ""
+        if auth == Auth.NONE and password is not None:
+            raise ValueError("a password is not asked for without authentication")
         self.password = password if password is not None else self.password
         self.auth = check_auth(self.model, self.password, Auth(auth) if auth else self.auth, chosen=auth is not None)
 
@@ -144,8 +160,10 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise self.error(line, error.problem) from error
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError) as error:
             raise self.error(1, error) from error
+        except RecursionError as error:
+            raise self.error(1, "nested too deeply") from error
         if root is None:
             raise self.error(1, "empty")
         nodes = self._mapping(root)
@@ -193,9 +211,10 @@ class _Reader:
             raise self.error(node, "expected `name: value` pairs")
         found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
-            if key.value in found:
-                raise self.error(key, f"{key.value!r} stands here twice")
-            found[key.value] = (key, value)
+            name = self._text(key, "a name")
+            if name in found:
+                raise self.error(key, f"{name!r} stands here twice")
+            found[name] = (key, value)
         return found
 
     def _values(
@@ -226,12 +245,16 @@ class _Reader:
             return tuple(int(str(self._scalar(entry, item))) for item in node.value)
         return self._scalar(entry, node)
 
-    def _scalar(self, entry: Field, node: yaml.Node) -> Value:
+    def _text(self, node: yaml.Node, what: str) -> str:
         if not isinstance(node, yaml.ScalarNode):
-            raise self.error(node, f"{entry.name} has to be a single value")
+            raise self.error(node, f"{what} has to be a single value")
         # The raw text, not YAML's reading of it: 0115 without quotes is an address and not an octal number.
+        return str(node.value)
+
+    def _scalar(self, entry: Field, node: yaml.Node) -> Value:
+        text = self._text(node, entry.name)
         try:
-            return entry.read(str(node.value))
+            return entry.read(text)
         except ValueError as error:
             raise self.error(node, error) from error
 
@@ -257,7 +280,7 @@ class _Reader:
         kind = nodes.pop("kind", None)
         if kind is None:
             raise self.error(node, "an object needs a field 'kind'")
-        name = str(kind[1].value)
+        name = self._text(kind[1], "kind")
         if name not in KINDS:
             raise self.error(kind[1], f"unknown kind {name!r}; there are {', '.join(sorted(KINDS))}")
         values = self._values(node, nodes, KINDS[name].all_fields(), f"a {name}")

@@ -12,20 +12,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from .fields import PlantError, Value
-from .frames import ALPHABET
+from .fields import VERSION as FIRMWARE, PlantError, Value
+from .frames import ALPHABET, MAX_BUFFER
 from .habits import SIGNS, Found as Report, Told, habits_of
 from .models import DEFAULT_MODEL, MODELS, model_named
 from .objects import KINDS
 from .objects.temperature import COOLING, HEATING, MODES, SEASONS
 from .objects.zones import SMART_STATES
-from .plant import Plant
+from .plant import Plant, read_text
 from .simulator import Simulator
 
 type Values = dict[str, Value]
 type Match = re.Match[str]
 
-FRAME: Final = re.compile(r"\*[0-9*#]+?##")
+FRAME: Final = re.compile(r"\*(?:[0-9*]|#(?!#))++(?P<end>##)?")
+"""Takes what does not end as well, and does not begin to read it again at each of its `*`."""
 OF_GATEWAY: Final = re.compile(r"\*#?(?:13|1013)\*")
 FORMAT: Final = "openwebnet-trace"
 VERSION: Final = 1
@@ -49,21 +50,19 @@ class Trace:
 
 def read(path: Path) -> Trace:
     """Read a file; PlantError where it cannot be read, or has no frame in it."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PlantError(f"{path}:1: cannot be read: {error}") from error
     trace = Trace()
     begin: datetime | None = None
-    for entry in _entries(text, trace):
+    for entry in _entries(read_text(path), trace):
         _take_identity(trace, entry)
         if entry.keys() >= SIGNS:
             trace.check = entry
         frame = entry.get("frame")
         # A command or a request of a diagnostics file has an outcome, and stands among its frames as well.
-        if not isinstance(frame, str) or "outcome" in entry or {entry.get("direction"), entry.get("way")} & {*_SENT}:
+        if not isinstance(frame, str) or "outcome" in entry:
             continue
-        if not ALPHABET.fullmatch(frame):
+        if entry.get("direction") in _SENT or entry.get("way") in _SENT:
+            continue
+        if not ALPHABET.fullmatch(frame) or len(frame) > MAX_BUFFER:
             # What is private was made illegible; what was hidden of the gateway itself is not missed.
             if not OF_GATEWAY.match(frame):
                 trace.unread.append(frame)
@@ -84,20 +83,27 @@ type Entry = Mapping[str, object]
 def _entries(text: str, trace: Trace) -> Iterator[Entry]:
     """Yield everything that may be a frame or an identity: of one document, or of each line."""
     try:
-        yield from _parts(json.loads(text))
+        yield from _document(text)
     except ValueError:
         pass
     else:
         return
     for line in filter(None, map(str.strip, text.splitlines())):
         try:
-            found: object = json.loads(line)
+            parts = _document(line)
         except ValueError:
-            found = [{"frame": frame} for frame in FRAME.findall(line)]
-        parts = list(_parts(found))
+            parts = [{"frame": match[0]} for match in FRAME.finditer(line) if match["end"]]
         if not any(_TELLING & part.keys() for part in parts):
             trace.unread.append(line)
         yield from parts
+
+
+def _document(text: str) -> list[Entry]:
+    """Return all tables of a JSON text; ValueError where it is none, or is nested deeper than can be read."""
+    try:
+        return list(_parts(json.loads(text)))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def _parts(node: object) -> Iterator[Entry]:
@@ -120,7 +126,7 @@ def _take_identity(trace: Trace, entry: Entry) -> None:
             trace.model = known.name
         elif entry.get("format") == FORMAT or entry.keys() >= {"model", "firmware"}:
             trace.unread.append(f"model {model}")
-    if not trace.firmware and isinstance(firmware, str) and re.fullmatch(r"\d+(\.\d+)*", firmware):
+    if not trace.firmware and isinstance(firmware, str) and FIRMWARE.fullmatch(firmware):
         trace.firmware = firmware
 
 
@@ -129,7 +135,9 @@ def _moment(time: object) -> datetime | None:
     try:
         if isinstance(time, int | float):
             return datetime.fromtimestamp(time, UTC)
-        return datetime.fromisoformat(time) if isinstance(time, str) else None
+        moment = datetime.fromisoformat(time) if isinstance(time, str) else None
+        # Where nothing names the zone, any will do: only the differences count.
+        return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
     except ValueError, OverflowError, OSError:
         return None
 
@@ -252,7 +260,7 @@ RULES: Final = (
 RANKS: Final = ("relay", "light_sensor", "motion_sensor", "dimmer", "dali", "shutter", "advanced_shutter")
 """Of two kinds that one address was heard as, the later one counts: each does what those before it do."""
 _SHARED: Final = {kind: KINDS[kind].who for kind in RANKS}
-ALARM: Final = re.compile(r"\*5\*(?P<what>\d+)\*(?:#(?P<zone>\d+))?\*?##")
+ALARM: Final = re.compile(r"\*5\*(?P<what>\d+)\*(?:#(?P<zone>\d{1,2}))?\*?##")
 INACTIVE: Final = "18"
 SAYS_NOTHING: Final = re.compile(
     r"\*#\*\d##"  # ACK and NACK
@@ -293,22 +301,25 @@ def plant_of(trace: Trace) -> tuple[Plant, list[str]]:
     described = (trace.check or {}).get("not_understood")
     if isinstance(described, Mapping):
         unknown.update(dict.fromkeys(map(str, described)))
-    plant: dict[str, object] = {"model": trace.model or _model_of(trace) or DEFAULT_MODEL}
+    model = trace.model or _model_of(trace)
+    if not model and trace.check is not None:
+        unknown[f"model unknown; {DEFAULT_MODEL} is simulated"] = None
+    plant: dict[str, object] = {"model": model or DEFAULT_MODEL}
     if trace.firmware:
         plant["firmware"] = trace.firmware
-    objects: list[dict[str, object]] = []
+    objects: dict[str, dict[str, object]] = {}
     for one in objects_told:
         known = {entry.name for entry in KINDS[one.kind].all_fields()}
         values = {name: value for name, value in one.values.items() if name in known}
         entry: dict[str, object] = {"kind": one.kind, "where": one.where, **values}
         try:
             # JSON is YAML; each by itself, so that one that cannot be does not spoil the others.
-            Plant.parse(json.dumps({"objects": [entry]}))
+            alone = Plant.parse(json.dumps({"objects": [entry]})).make_objects()
         except PlantError as error:
             unknown[f"{one.kind} {one.where}: {error}"] = None
         else:
-            objects.append(entry)
-    made = Plant.parse(json.dumps({**plant, "objects": objects}))
+            objects.update(dict.fromkeys(alone, entry))
+    made = Plant.parse(json.dumps({**plant, "objects": [*objects.values()]}))
     habits = habits_of(trace.check, trace.told)
     made.model = habits.of(made.model)
     made.auth = made.model.auth

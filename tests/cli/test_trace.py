@@ -140,6 +140,57 @@ def test_the_model_is_told_by_the_gateway(tmp_path: Path) -> None:
     assert plant.model.name == "MyHomeServer1"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[" * 100_000,
+        {"frame": "*#18*51*51*" + "9" * 5000 + "##"},
+        {"frame": "*5*11*#" + "1" * 5000 + "##"},
+    ],
+    ids=["nested", "value", "zone"],
+)
+def test_what_no_gateway_has_ever_said_is_listed_and_costs_nothing_else(tmp_path: Path, line: object) -> None:
+    plant, unknown = plant_of(read(trace_of(tmp_path, line, {"frame": "*1*1*11##"})))
+    assert [spec.text("where") for spec in plant.objects] == ["11"]
+    assert unknown == [line["frame"] if isinstance(line, dict) else line]
+
+
+def test_a_number_that_no_meter_can_count_to_is_listed(tmp_path: Path) -> None:
+    plant, (unknown,) = plant_of(read(trace_of(tmp_path, "*#18*51*51*" + "9" * 3000 + "##", "*1*1*11##")))
+    assert [spec.kind for spec in plant.objects] == ["relay"]
+    assert unknown.startswith("meter 51: ")
+
+
+def test_a_frame_is_read_whatever_stands_where_its_direction_and_way_do(tmp_path: Path) -> None:
+    lines = ({"frame": "*1*1*11##", "direction": []}, {"frame": "*1*1*12##", "way": {"a": 1}})
+    plant, unknown = plant_of(read(trace_of(tmp_path, *lines)))
+    assert ([spec.text("where") for spec in plant.objects], unknown) == (["11", "12"], [])
+
+
+def test_one_address_in_two_spellings_is_one_object(tmp_path: Path) -> None:
+    plant, unknown = plant_of(read(trace_of(tmp_path, "*1*1*02##", "*1*1*0002##")))
+    assert (len(plant.objects), unknown) == (1, [])
+
+
+def test_times_without_a_zone_go_with_times_that_have_one(tmp_path: Path) -> None:
+    lines = [{"time": f"2026-01-01T00:00:0{second}", "frame": "*1*1*11##"} for second in ("0", "1+00:00", "2")]
+    assert [told.at for told in read(trace_of(tmp_path, *lines)).told] == [0.0, 1.0, 2.0]
+
+
+def test_a_frame_that_never_ends_is_read_once(tmp_path: Path) -> None:
+    # Read anew at each of its `*`, it would take the better part of an hour.
+    file = trace_of(tmp_path, "*1" * 1_000_000, "noise *1*1*11##*1 *1*0*12##")
+    assert [told.frame for told in read(file).told] == ["*1*1*11##", "*1*0*12##"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "trace.jsonl"
+    file.write_text('{"model": "MH202"}\n{"frame": "*1*1*11##"}', encoding=encoding)
+    trace = read(file)
+    assert (trace.model, trace.unread, len(trace.told)) == ("MH202", [], 1)
+
+
 @pytest.mark.parametrize("content", ["", "nothing", "{}"])
 def test_a_file_without_frames_is_refused(tmp_path: Path, content: str) -> None:
     with pytest.raises(PlantError, match="has no frame"):

@@ -1,6 +1,7 @@
 """Plant files: what they may say, and that every error names the line."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -19,12 +20,20 @@ from .kit import whole_plant
         ("- a", "p:1: expected `name: value` pairs"),
         ("model: [", "p:1: "),
         ("model: F999", "p:1: unknown model 'F999'"),
-        ("speed: fast", "p:1: expected a number, not 'fast'"),
+        ("speed: fast", "p:1: speed: expected a number, not 'fast'"),
+        ("speed: nan", "p:1: speed: expected a number, not 'nan'"),
+        ("clock_offset: 1e999", "p:1: clock_offset: expected a number"),
+        ("clock_offset: 1e17", "p:1: clock_offset has to be at most 1e+09"),
+        (f"seed: {'9' * 400}", "p:1: seed: expected a whole number"),
+        ("firmware: abc", "p:1: firmware: expected a version like 2.0.51"),
+        ("? [a]\n: b", "p:1: a name has to be a single value"),
+        ("a: " + "[" * 50000, "p:1: nested too deeply"),
+        ('mac: "\\U00110000"', "p:1: "),
         ("speed: -1", "p:1: speed has to be at least 0"),
         ("model: F454\nmodell: F455", "p:2: the plant has no field 'modell'"),
         ("model: F454\nmodel: F455", "p:2: 'model' stands here twice"),
-        ("mac: 12", "p:1: expected a MAC address"),
-        ("life: perhaps", "p:1: expected true or false"),
+        ("mac: 12", "p:1: mac: expected a MAC address"),
+        ("life: perhaps", "p:1: life: expected true or false"),
         ("auth: md5", "p:1: auth has to be one of"),
         ("model: MH201\nauth: sha256", "p:2: MH201 has no sha256 authentication"),
         ("model: MH201\npassword: Casa", "p:2: an open password consists of digits"),
@@ -32,6 +41,8 @@ from .kit import whole_plant
         ("objects: 3", "p:1: objects has to be a list"),
         ("objects:\n  - {where: '11'}", "p:2: an object needs a field 'kind'"),
         ("objects:\n  - {kind: lamp, where: '11'}", "p:2: unknown kind 'lamp'"),
+        ("objects:\n  - {kind: [relay], where: '11'}", "p:2: kind has to be a single value"),
+        ("objects:\n  - {kind: relay, where: '11', groups: [a]}", "p:2: groups: expected a whole number, not 'a'"),
         ("objects:\n  - {kind: relay}", "p:2: a relay needs a field 'where'"),
         (
             "objects:\n  - {kind: central_unit, where: '#0', mode: manual}",
@@ -62,6 +73,38 @@ def test_errors_name_the_line(text: str, message: str) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(PlantError, match=r"missing\.yaml:1: cannot be read"):
         Plant.load(tmp_path / "missing.yaml")
+
+
+def test_what_is_no_text_names_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "binary.yaml"
+    file.write_bytes(b"\x80\x81")
+    with pytest.raises(PlantError, match=r"binary\.yaml:1: cannot be read"):
+        Plant.load(file)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "plant.yaml"
+    file.write_text("model: MH202", encoding=encoding)
+    assert Plant.load(file).model.name == "MH202"
+
+
+@pytest.mark.parametrize("factor", [0, -1, float("nan"), float("inf")])
+def test_time_cannot_run_by_a_factor_that_is_no_number_above_0(factor: float) -> None:
+    with pytest.raises(ValueError, match="the time factor has to be a number above 0"):
+        Simulator(Plant.parse("objects: []"), time_factor=factor)
+
+
+def test_a_password_does_not_go_with_no_authentication() -> None:
+    with pytest.raises(ValueError, match="a password is not asked for"):
+        Plant.parse("objects: []").choose(password="12", auth="none")
+
+
+def test_a_plant_with_habits_of_its_own_keeps_them_where_its_model_is_named() -> None:
+    plant = Plant.parse("model: F454")
+    plant.model = replace(plant.model, command_sessions=2)
+    plant.choose("F454")
+    assert plant.model.command_sessions == 2
 
 
 def test_defaults() -> None:

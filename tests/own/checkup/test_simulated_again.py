@@ -9,7 +9,8 @@ import pytest
 from custom_components.openwebnet.own.checkup import Report, check, document
 from simulator import HOUSE, Plant, Simulator
 from simulator.auth import Auth
-from simulator.behaviour import Ack, AnswersOn, Ask
+from simulator.behaviour import Ack, AnswersOn, Ask, WhenFull
+from simulator.models import MODELS
 from simulator.trace import plant_of, read
 
 from ..kit import params_of
@@ -67,7 +68,8 @@ async def test_a_gateway_is_simulated_with_the_habits_that_a_check_has_found(
     file = tmp_path / "diagnostics.json"
     file.write_text(json.dumps({"data": {"check": document(report), "frames": [{"frame": one} for one in FRAMES]}}))
     made, unknown = plant_of(read(file))
-    assert unknown == []
+    # Nobody knows which number is that of a MH201.
+    assert unknown == (["model unknown; F454 is simulated"] if name == "MH201" else [])
     assert {spec.kind for spec in made.objects} == {"relay", "dimmer", "shutter", "zone", "meter"}
     assert habits(await checked(made)) == habits(report)
 
@@ -88,6 +90,61 @@ def test_what_cannot_be_read_of_a_report_is_listed_and_costs_nothing_else(tmp_pa
     plant, unknown = plant_of(read(file))
     assert plant.model.echoes_requests
     assert [one.split(" of a check")[0] for one in unknown] == ["authentication", "command_sessions"]
+
+
+def _report(**changed: object) -> dict[str, object]:
+    sessions = {"given": 4, "refusal": "refused"}
+    same = {"command_sessions": sessions, "event_sessions": {**sessions, "given": 3}}
+    return {**document(Report(model="F454")), **same, **changed}
+
+
+def _simulated(tmp_path: Path, report: dict[str, object]) -> tuple[Plant, list[str]]:
+    file = tmp_path / "check.json"
+    file.write_text(json.dumps(report))
+    return plant_of(read(file))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("object_model", float("inf")),
+        ("object_model", 2.5),
+        ("device_type", float("nan")),
+        ("device_type", -1),
+        ("device_type", 10**400),
+        ("command_sessions", {"given": -2, "refusal": "refused"}),
+        ("command_sessions", {"given": float("inf"), "refusal": "refused"}),
+        ("event_sessions", {"given": 0.5, "refusal": "refused"}),
+        ("event_sessions", {"given": 3, "refusal": ["refused"]}),
+        ("idle_close", -5),
+        ("idle_close", float("nan")),
+        ("selectors", {"x": "granted"}),
+        ("selectors", {"0/9/1": "refused"}),
+        ("authentication", []),
+        ("sign_of_life", "a song"),
+        ("echoes_requests", "no"),
+    ],
+)
+def test_a_value_that_cannot_be_is_listed_and_changes_nothing(tmp_path: Path, name: str, value: object) -> None:
+    whole, nothing = _simulated(tmp_path, _report())
+    assert nothing == []
+    plant, unknown = _simulated(tmp_path, _report(**{name: value}))
+    assert [one.split(" of a check")[0] for one in unknown] == [name]
+    left_out = {name: getattr(MODELS["F454"], name)} if name.endswith("_sessions") else {}
+    assert plant.model == dataclasses.replace(whole.model, **left_out)
+
+
+def test_where_one_more_session_meets_something_else_by_its_kind_command_sessions_count(tmp_path: Path) -> None:
+    plant, (told,) = _simulated(tmp_path, _report(event_sessions={"given": 2, "refusal": "closed"}))
+    assert (plant.model.command_sessions, plant.model.event_sessions) == (4, 2)
+    assert plant.model.when_full is WhenFull.NACK
+    assert told.startswith("event_sessions of a check: ")
+
+
+def test_a_selector_that_closes_the_connection_is_refused_and_that_is_told(tmp_path: Path) -> None:
+    plant, (told,) = _simulated(tmp_path, _report(selectors={"0": "closed", "9": "granted", "1": "granted"}))
+    assert plant.model.selectors == {"1", "9"}
+    assert told.startswith("selectors of a check: ")
 
 
 def test_frames_alone_show_refusals_and_echoes(tmp_path: Path) -> None:
