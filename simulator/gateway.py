@@ -100,7 +100,11 @@ class Gateway:
             self._server.close()
             self._server = None
         elif listening and self._server is None:
-            self._server = await asyncio.start_server(self._accept, self.host, self.port)
+            try:
+                self._server = await asyncio.start_server(self._accept, self.host, self.port)
+            except UnicodeError as error:
+                # What cannot even be looked up.
+                raise OSError(f"{self.host!r} is no address") from error
             self.port = self._server.sockets[0].getsockname()[1]
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

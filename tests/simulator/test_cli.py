@@ -1,6 +1,7 @@
 """``python -m simulator`` as a program."""
 
 import asyncio
+import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -59,6 +60,11 @@ async def test_it_listens_and_ends_with_0(served: Process, number: signal.Signal
         (("--model", "F999"), b"unknown model 'F999'"),
         (("--model", "MH201", "--auth", "sha256"), b"MH201 has no sha256 authentication"),
         (("missing.yaml",), b"missing.yaml:1: cannot be read"),
+        (("--port", "70000"), b"'70000' is no port"),
+        (("--port", "-1"), b"'-1' is no port"),
+        (("--host", ""), b"an empty text is no address"),
+        (("--time-factor", "nan"), b"expected a number, not 'nan'"),
+        (("--auth", "none", "--password", "12"), b"a password is not asked for"),
     ],
 )
 async def test_a_wrong_command_line_ends_with_2(
@@ -68,4 +74,27 @@ async def test_a_wrong_command_line_ends_with_2(
     async with asyncio.timeout(10):
         _, errors = await process.communicate()
     assert process.returncode == 2
+    assert b"openwebnet-simulator: " in errors
     assert message in errors
+
+
+async def test_an_address_that_cannot_be_ends_with_1(socket_enabled: None) -> None:
+    process = await run("--port", "0", "--host", "a..b")
+    async with asyncio.timeout(10):
+        _, errors = await process.communicate()
+    assert (process.returncode, errors) == (1, b"openwebnet-simulator: cannot listen on a..b:0: 'a..b' is no address\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_it_ends_with_0_before_it_serves_as_well(
+    socket_enabled: None, tmp_path: Path, number: signal.Signals
+) -> None:
+    file = tmp_path / "frames"
+    os.mkfifo(file)
+    process = await run("--port", "0", "--from", str(file))
+    # Its other end is open when the simulator is about to read.
+    with await asyncio.to_thread(file.open, "w"):
+        process.send_signal(number)
+        async with asyncio.timeout(10):
+            assert await process.communicate() == (b"", b"")
+    assert process.returncode == 0

@@ -79,8 +79,9 @@ async def program(socket_enabled: None, tmp_path: Path) -> AsyncIterator[Start]:
     plant.write_text(UNLOCKED)
     started: list[Process] = []
 
-    async def start(*arguments: str, stdin: int | None = PIPE) -> Program:
-        command = (sys.executable, "-m", "simulator", "--port", "0", "-q", *arguments, str(plant))
+    async def start(*arguments: str, stdin: int | None = PIPE, streams: str = "") -> Program:
+        shell = ("sh", "-c", f'exec "$@" {streams}', "sh") if streams else ()
+        command = (*shell, sys.executable, "-m", "simulator", "--port", "0", "-q", *arguments, str(plant))
         started.append(await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=stdin, stdout=PIPE, stderr=PIPE))
         return Program(started[-1])
 
@@ -174,6 +175,28 @@ async def test_commands_come_from_a_file_as_well_and_its_end_ends_nothing(progra
 
 
 @pytest.mark.real_time
+@pytest.mark.parametrize("streams", ["<&-", "<&- >&- 2>&-", ">/dev/full", ">/dev/full 2>/dev/full"])
+async def test_commands_are_carried_out_wherever_the_standard_streams_lead(program: Start, streams: str) -> None:
+    plan = [word for second in ("0.1", "0.2") for word in ("--at", second, "help")]
+    served = await program("--commands", *plan, "--at", "0.3", "quit", streams=streams)
+    status, text = await served.ended()
+    assert status == 0
+    assert ("listening on" in text) == (streams == "<&-")
+    assert text.count("cannot print any more") == (streams == ">/dev/full")
+
+
+@pytest.mark.real_time
+async def test_a_number_without_an_end_is_told_and_ends_nothing(program: Start) -> None:
+    served = await program("--commands")
+    await served.listening()
+    served.type("clock nan", "clock 1e300", "set_temperature 4-1 inf", "quit")
+    assert await served.line() == "error: expected a number, not 'nan'"
+    assert (await served.line()).startswith("error: ")
+    assert await served.line() == "error: expected a number, not 'inf'"
+    assert await served.ended() == (0, "")
+
+
+@pytest.mark.real_time
 async def test_without_being_asked_to_it_reads_nothing(program: Start) -> None:
     served = await program()
     await served.listening()
@@ -207,7 +230,9 @@ async def test_the_command_line_says_what_happens_when(program: Start) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("soon", "press 1-11"), "could not convert string to float: 'soon'"),
+        (("soon", "press 1-11"), "expected a number, not 'soon'"),
+        (("nan", "press 1-11"), "expected a number, not 'nan'"),
+        (("-1", "press 1-11"), "expected a number of seconds from now, not '-1'"),
         (("1", "pres 1-11"), "there is no command 'pres'"),
     ],
 )
