@@ -67,7 +67,7 @@ class ObjectKey(str):
 
     @property
     def spot(self) -> str:
-        """What one object at most can have: the address in its subsystem, or a point, whether of a light or a shutter."""
+        """What only one object can have: an address of a subsystem, or a point, of a light or of a shutter."""
         return str(self.where) if self.who in _AT_POINTS else self
 
     def unique_id(self, gateway_id: str, part: str | None = None) -> str:

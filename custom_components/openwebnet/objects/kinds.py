@@ -29,13 +29,15 @@ class AddableKind:
 
     @property
     def last_field(self) -> str | None:
-        """The field at which a form tells what is wrong with an address as a whole; an only one of its kind has none."""
-        return next((name for name, limits in reversed(self.kind.fields.items()) if limits.required), None)
+        """The field where a form tells what is wrong with an address as a whole; what has no number has none."""
+        return next((name for name in reversed(list(self.kind.fields)) if self.kind.fields[name].required), None)
 
     def first_free(self, taken: Iterable[ObjectKey]) -> dict[str, int]:
         """Return the numbers of the lowest address that is valid and not taken; nothing where all are."""
         spots = {key.spot for key in taken}
-        numbers = {name: range(limits.low, limits.high + 1) for name, limits in self.kind.fields.items() if limits.required}
+        numbers = {
+            name: range(limits.low, limits.high + 1) for name, limits in self.kind.fields.items() if limits.required
+        }
         for chosen in product(*numbers.values()):
             values = dict(zip(numbers, chosen, strict=True))
             try:
