@@ -90,7 +90,7 @@ class CopyDialog extends Dialog {
     const shown = (key: string, value: Change["old"]) => (value === null ? "–" : page.texts.value(key, value));
     return html`
       <div class="scroll">
-        <table>
+        <table class="preview">
           <thead>
             <tr>
               <th>${page.t("plant.name")}</th>
@@ -112,7 +112,7 @@ class CopyDialog extends Dialog {
           </tbody>
         </table>
       </div>
-      <div class="bar">
+      <div class="bar foot">
         <button class="main" data-action="apply" @click=${() => this.ask(false)}>
           ${page.t("copy.apply", { count: new Set(changes.map((one) => one.key)).size })}
         </button>

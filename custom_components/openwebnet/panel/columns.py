@@ -135,7 +135,8 @@ class _Cells:
         roomy = sum(roominess(cell, known) for cell in cells) / count
         devices = sum(map(is_device, cells)) / count
         exact = sum(cell in ADDABLE for cell in cells) / count
-        self.as_kind: Final = 1 + repeated + exact
+        # One word for a kind may be a name; ten of them are not.
+        self.as_kind: Final = 0.2 + repeated + 1.5 * exact + min(2, 0.5 * (len(cells) - 1))
         # A text of which a device is a part is a name, "kitchen light"; one that is a word for a kind may be one.
         self.as_name: Final = self.filled - roomy - repeated + (-1 if self.holds_kinds else devices)
         self.as_room: Final = roomy + repeated - 1.5 * devices
@@ -192,13 +193,13 @@ def _likely(
     if name is not None:
         found[Column.NAME] = name.number
         # "Shutter" may tell the kind, and be all of the name.
-        worth += name.as_name - (1.5 if name is kind else 0)
+        worth += name.as_name - (2 if name is kind else 0)
     if room is not None:
         found[Column.ROOM] = room.number
         # Who makes a list gives names, and perhaps rooms.
         worth += room.as_room - (5 if name is None else 0)
     if name is not None and room is not None:
         # First the name, then the room, side by side.
-        worth += 0.5 * (name.number < room.number) + 0.25 * (name.number + 1 == room.number)
+        worth += 0.9 * (name.number < room.number) + 0.35 * (name.number + 1 == room.number)
     unused = [one for one in texts if one is not kind and one is not name and one is not room]
-    return worth - len(unused) - (0 if found else 2), found
+    return worth - len(unused) - (0 if found else 3), found

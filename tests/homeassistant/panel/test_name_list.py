@@ -118,6 +118,9 @@ def test_columns_are_found_in_any_order_with_and_without_heading(text: str) -> N
         ("16", "Tapparella", "Cameretta"),
         ("16", "Volet", "Salle à manger"),
         ("16", "Rollladen links", "Gästezimmer"),
+        ("12", "Lamp", "Boot room"),
+        ("12", "Kitchen table", "Hall"),
+        ("12", "Tavolo cucina", "Camera Luca"),
         # A room that exists is one, whatever it is called.
         ("12", "Lampe", "Alfa"),
         ("12", "Kitchen", "Alfa"),
