@@ -41,6 +41,9 @@ class DetailsDialog extends Dialog {
       .refused {
         color: color-mix(in srgb, var(--bad) 80%, var(--text));
       }
+      .saved:empty + .refused {
+        margin-top: -18px;
+      }
       [aria-invalid="true"] {
         border-color: var(--bad);
       }
@@ -59,7 +62,12 @@ class DetailsDialog extends Dialog {
         display: flex;
         flex-wrap: wrap;
         gap: 2px 12px;
+        overflow-wrap: anywhere;
         padding: 4px 0;
+      }
+      li > * {
+        max-width: 100%;
+        min-width: 0;
       }
       .grow {
         flex: 1;

@@ -122,9 +122,11 @@ class ListDialog extends Dialog {
   private renderDone(done: number): TemplateResult {
     const { page } = this;
     return html`
-      <p role="status"><span class="tag good">${page.t("list.done", { count: done })}</span></p>
+      <div class="bar" role="status">
+        <span class="tag good">${page.t("list.done", { count: done })}</span>
+        ${page.undo.renderButton(page, (work) => this.attempt(work))}
+      </div>
       <p class="note">${page.t("list.undo_explain")}</p>
-      ${page.undo.render(page, (work) => this.attempt(work))}
     `;
   }
 
@@ -230,21 +232,23 @@ class ListDialog extends Dialog {
     const { page } = this;
     const { used_as: use, ...others } = row.settings;
     const kind = (value: Value | undefined) => (value === undefined ? "" : page.texts.kind(String(value)));
+    // What is new has nothing that it could lose.
+    const change = (old: string, now: string) => (row.status === "new" ? now || old : fromTo(old, now));
     const shown = (name: string, value: Value | undefined) => (value === undefined ? "–" : page.texts.value(name, value));
     return html`
       <td>
         ${row.address}<br />
         <span class="note">
-          ${use === undefined ? kind(row.kind ?? "") : fromTo(row.status === "new" ? "" : kind(row.old_settings["used_as"]), kind(use))}
+          ${use === undefined ? kind(row.kind ?? "") : change(kind(row.old_settings["used_as"]), kind(use))}
         </span>
         ${Object.entries(others).map(
           ([name, value]) => html`<br /><span class="note">
-              ${page.texts.setting(name)}${page.texts.colon}${fromTo(shown(name, row.old_settings[name]), shown(name, value))}
+              ${page.texts.setting(name)}${page.texts.colon}${change(shown(name, row.old_settings[name]), shown(name, value))}
             </span>`,
         )}
       </td>
-      <td>${fromTo(row.old_name, row.name)}</td>
-      <td>${fromTo(row.old_room, row.room)} ${row.is_new_room ? html`<span class="tag good">${page.t("list.new_room")}</span>` : nothing}</td>
+      <td>${change(row.old_name, row.name)}</td>
+      <td>${change(row.old_room, row.room)} ${row.is_new_room ? html`<span class="tag good">${page.t("list.new_room")}</span>` : nothing}</td>
     `;
   }
 }

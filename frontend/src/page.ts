@@ -186,10 +186,9 @@ export class Page {
   }
 }
 
-/** What is there now and what comes, or only that where nothing is there. */
+/** What is there now and what comes; what stays as it is stands alone. */
 export function fromTo(old: string, now: string): TemplateResult | string {
-  if (now === "" || now === old) return old;
-  return old === "" ? now : html`<span class="old">${old}</span> → <strong>${now}</strong>`;
+  return now === "" || now === old ? old : html`<span class="old">${old || "–"}</span> → <strong>${now}</strong>`;
 }
 
 export function groupBy<K, V>(all: Iterable<V>, keyOf: (one: V) => K): Map<K, V[]> {

@@ -176,6 +176,7 @@ class PlantTab extends LitElement {
         }
         .open {
           grid-area: open;
+          text-align: end;
         }
       }
     `,
@@ -337,7 +338,7 @@ class PlantTab extends LitElement {
     return html`<div class="bar">
       <button @click=${() => (this.dialog = "list")} data-action="list">${page.t("list.title")}</button>
       <button @click=${() => (this.dialog = "rooms")} data-action="rooms">${page.t("rooms.title")}</button>
-      ${page.undo.render(page, (work) => page.attempt(work))}
+      ${page.undo.render(page)}
     </div>`;
   }
 

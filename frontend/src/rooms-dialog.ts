@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { Dialog } from "./dialog";
 import { fromTo, groupBy, isChecked, valueOf } from "./page";
+import { byAddress } from "./search";
 import { shared } from "./styles";
 import type { BusObject } from "./types";
 import type { Changes } from "./undo";
@@ -65,7 +66,7 @@ class RoomsDialog extends Dialog {
       const parts = [`A ${first.numbers["area"] ?? ""}`];
       if (first.numbers["interface"] !== undefined) parts.push(`I ${first.numbers["interface"]}`);
       if (page.gatewayOf(first) !== "") parts.push(page.gatewayOf(first));
-      return { id, title: parts.join(" · "), objects };
+      return { id, title: parts.join(" · "), objects: objects.sort(byAddress) };
     });
     return groups.sort((one, other) => one.title.localeCompare(other.title, undefined, { numeric: true }));
   }
@@ -142,8 +143,10 @@ class RoomsDialog extends Dialog {
       }
     };
     return html`
-      <p role="status"><span class="tag good">${page.t("rooms.done", { count: done })}</span></p>
-      ${page.undo.render(page, attempt)}
+      <div class="bar" role="status">
+        <span class="tag good">${page.t("rooms.done", { count: done })}</span>
+        ${page.undo.renderButton(page, attempt)}
+      </div>
     `;
   }
 

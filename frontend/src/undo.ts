@@ -42,19 +42,30 @@ export class Undo {
     this.changed();
   }
 
-  render(page: Page, attempt: (work: () => Promise<unknown>) => Promise<unknown>): TemplateResult {
+  /** What was done, and the way back; gone once somebody has seen it. */
+  render(page: Page): TemplateResult {
     const step = this.steps.at(-1);
     return html`<div class="bar" role="status" aria-live="polite">
-      ${this.restored === undefined
-        ? nothing
-        : html`<span class="tag good" data-undone>${page.t("list.undone", { count: this.restored })}</span>`}
       ${step === undefined
-        ? nothing
+        ? this.renderRestored(page)
         : html`<span class="tag good">${step.title}</span>
-            <button data-action="undo" title=${page.t("list.undo_explain")} @click=${() => attempt(() => this.undo(page))}>
-              ${page.t("list.undo")}
-            </button>
+            ${this.renderButton(page, (work) => page.attempt(work))}
             <button class="plain" @click=${() => this.forget()}>${page.t("page.close")}</button>`}
     </div>`;
+  }
+
+  /** The way back, or that it was gone. */
+  renderButton(page: Page, attempt: (work: () => Promise<unknown>) => Promise<unknown>): TemplateResult {
+    return html`${this.renderRestored(page)}
+    ${this.steps.length === 0
+      ? nothing
+      : html`<button data-action="undo" title=${page.t("list.undo_explain")} @click=${() => attempt(() => this.undo(page))}>
+          ${page.t("list.undo")}
+        </button>`}`;
+  }
+
+  private renderRestored(page: Page): TemplateResult | typeof nothing {
+    if (this.restored === undefined) return nothing;
+    return html`<span class="tag good" data-undone>${page.t("list.undone", { count: this.restored })}</span>`;
   }
 }

@@ -90,11 +90,15 @@ def give_back(hass: HomeAssistant, undo: Undo) -> int:
     Areas that were made and that nothing is in any more go.
     """
     devices, entities, areas = dr.async_get(hass), er.async_get(hass), ar.async_get(hass)
-    ours = {entry.entry_id for entry in hass.config_entries.async_entries(DOMAIN)}
+    ours = {
+        device.id: device
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        for device in dr.async_entries_for_config_entry(devices, entry.entry_id)
+    }
     done = 0
     for told in undo.devices:
-        device = devices.async_get(told["device_id"])
-        if device is None or ours.isdisjoint(device.config_entries):
+        device = ours.get(told["device_id"])
+        if device is None:
             continue
         old_name, new_name = told.get("name", (None, None))
         old_area, new_area = told.get("area", (None, None))
