@@ -13,7 +13,7 @@ from homeassistant.util.color import value_to_brightness
 
 from custom_components.openwebnet.own import DimensionWriting, NormalMessage, StatusRequest, Who
 from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
-from custom_components.openwebnet.own.items.priority import Priority
+from custom_components.openwebnet.own.priority import Priority
 from custom_components.openwebnet.own.profiles import DEFAULT
 from custom_components.openwebnet.own.wire.connection import ConnectionParams
 

@@ -7,7 +7,7 @@ from homeassistant.components.light import ATTR_BRIGHTNESS, ATTR_TRANSITION, DOM
 from homeassistant.const import ATTR_ENTITY_ID
 
 from custom_components.openwebnet.own import NormalMessage, Who
-from custom_components.openwebnet.own.items.priority import Priority
+from custom_components.openwebnet.own.priority import Priority
 from simulator import Plant, Simulator
 
 from .house import addresses, house

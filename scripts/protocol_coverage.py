@@ -12,8 +12,9 @@ PAGE = ROOT / "docs/protocol-coverage.md"
 sys.path.insert(0, str(ROOT))
 
 from custom_components.openwebnet.own.items import all_classes  # noqa: E402
-from custom_components.openwebnet.own.items.base import BaseItem, Item, Row, State  # noqa: E402
+from custom_components.openwebnet.own.items.base import BaseItem, Item, State  # noqa: E402
 from custom_components.openwebnet.own.items.sends import BUILT, Built  # noqa: E402
+from custom_components.openwebnet.own.items.table import Row  # noqa: E402
 from custom_components.openwebnet.own.wire.tags import Who  # noqa: E402
 
 INTRODUCTION = """\

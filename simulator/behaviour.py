@@ -13,7 +13,7 @@ class Ask(StrEnum):
     COMMAND = "command or write to one object"
     BROADCAST = "command to an area, a group or everybody"
     REQUEST = "request to one object"
-    SWEEP = "request to an area, a group or everybody"
+    GENERAL = "request to an area, a group or everybody"
 
 
 class Ack(StrEnum):
@@ -84,7 +84,7 @@ CLOCK_PERIODS = {
 CONFIRMED = MappingProxyType(dict.fromkeys(Ask, Ack.CONFIRMED))
 
 # By WHO, for all models that say nothing else: the alarm is answered from memory, and is small (protocol.md 4.5).
-ACK_OF_WHO = MappingProxyType({(5, Ask.SWEEP): Ack.CONFIRMED})
+ACK_OF_WHO = MappingProxyType({(5, Ask.GENERAL): Ack.CONFIRMED})
 
 # The WHOs that the simulator knows at all; a frame of any other is malformed to a gateway.
 WHOS = frozenset((0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 14, 15, 16, 17, 18, 22, 24, 25, 1000, 1001, 1004, 1008, 1013, 1018))
@@ -140,7 +140,7 @@ class Model:
 
     answers: MappingProxyType[int, AnswersOn] = field(default_factory=lambda: MappingProxyType({}))
     """By WHO: the sessions that answers come on; `ANSWERS` where nothing is said, and both where nothing is either."""
-    cuts_sweeps: bool = False
+    cuts_general_requests: bool = False
     """A general request ends the answers to an earlier one that are still coming."""
     translations: Translations = Translations.OTHERS
     group_order: GroupOrder = GroupOrder.AFTER

@@ -58,7 +58,7 @@ class Telegram:
     acknowledged: bool = False
     """The client already has its ACK: later answers are for the event sessions only."""
     cut: bool = False
-    """A later sweep has cut this one short: answers that are not on the wire yet never come."""
+    """A later general request has cut this one short: answers that are not on the wire yet never come."""
 
     @classmethod
     def make(cls, text: str, source: Source, cause: Telegram | None = None) -> Telegram:

@@ -46,7 +46,7 @@ class Commands:
         self._tell = tell
         self._noted = refused
         self._askers: dict[Telegram, Session] = {}
-        self._sweep: Telegram | None = None
+        self._general: Telegram | None = None
         """The last general request, as long as its answers may still be coming."""
 
     async def take(self, session: Session, text: str) -> None:
@@ -80,7 +80,7 @@ class Commands:
     def clear(self) -> None:
         """Forget who asked."""
         self._askers.clear()
-        self._sweep = None
+        self._general = None
 
     def _refused(self, frame: Frame) -> bool:
         model = self._model
@@ -114,9 +114,9 @@ class Commands:
         ask = ask_of(frame)
         ack = self._ack_time(frame, ask)
         telegram = Telegram(frame, Source.CLIENT)
-        if ask in (Ask.REQUEST, Ask.SWEEP) and ack is not Ack.QUEUED:
+        if ask in (Ask.REQUEST, Ask.GENERAL) and ack is not Ack.QUEUED:
             self._askers[telegram] = session
-        if ask is Ask.SWEEP and self._model.cuts_sweeps:
+        if ask is Ask.GENERAL and self._model.cuts_general_requests:
             self._cut_earlier(telegram)
         self._bus.send(telegram)
         if ack is Ack.QUEUED:
@@ -136,10 +136,10 @@ class Commands:
         else:
             self._nack(session)
 
-    def _cut_earlier(self, sweep: Telegram) -> None:
-        if self._sweep is not None and not self._sweep.settled.is_set():
-            self._bus.cut(self._sweep)
-        self._sweep = sweep
+    def _cut_earlier(self, request: Telegram) -> None:
+        if self._general is not None and not self._general.settled.is_set():
+            self._bus.cut(self._general)
+        self._general = request
 
     def _ack_time(self, frame: Frame, ask: Ask) -> Ack:
         """Tell when this model acknowledges such a frame."""

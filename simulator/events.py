@@ -32,7 +32,7 @@ def ask_of(frame: Frame) -> Ask:
     else:
         several = frame.where in ("", "0") or (frame.who == HEATING and frame.where.startswith("0"))
     if frame.asks:
-        return Ask.SWEEP if several else Ask.REQUEST
+        return Ask.GENERAL if several else Ask.REQUEST
     return Ask.BROADCAST if several else Ask.COMMAND
 
 

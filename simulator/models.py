@@ -23,11 +23,11 @@ from .behaviour import (
     ZoneAnswer,
 )
 
-# F454, F453AV: a command to a point is acknowledged on an empty bus, a broadcast one is not; a sweep is acknowledged at
-# once (sessions.jsonl, suite lights-area0).
-QUEUES = MappingProxyType({**CONFIRMED, Ask.COMMAND: Ack.QUEUED, Ask.SWEEP: Ack.QUEUED})
+# F454, F453AV: a command to a point is acknowledged on an empty bus, a broadcast one is not; a general request is
+# acknowledged at once (sessions.jsonl, suite lights-area0).
+QUEUES = MappingProxyType({**CONFIRMED, Ask.COMMAND: Ack.QUEUED, Ask.GENERAL: Ack.QUEUED})
 QUEUES_COMMANDS = MappingProxyType({**CONFIRMED, Ask.COMMAND: Ack.QUEUED})
-QUEUES_SWEEPS = MappingProxyType({**CONFIRMED, Ask.SWEEP: Ack.QUEUED})
+QUEUES_GENERAL = MappingProxyType({**CONFIRMED, Ask.GENERAL: Ack.QUEUED})
 
 NUMERIC = frozenset((Auth.NONE, Auth.OPEN))
 
@@ -54,7 +54,7 @@ F454 = Model(
     routes=WHOS - {8},
     # Reported of plants that mostly have this gateway (gateways.md 13.3); assumed of its relatives that acknowledge a
     # general request at once.
-    cuts_sweeps=True,
+    cuts_general_requests=True,
     translations=Translations.OTHERS,
     group_order=GroupOrder.AFTER,
     clock=ClockForm.WRITES_AT_MINUTE,
@@ -86,7 +86,7 @@ F459 = replace(
     event_idle=105.0,
     ack=QUEUES_COMMANDS,
     ack_of_who=MappingProxyType({**F454.ack_of_who, (18, Ask.REQUEST): Ack.ALWAYS}),
-    cuts_sweeps=False,
+    cuts_general_requests=False,
     ack_local_bus=MappingProxyType({Ask.BROADCAST: Ack.QUEUED}),
     silent_whos=MappingProxyType({}),
     object_model=65,
@@ -141,7 +141,7 @@ MYHOMESERVER1 = Model(
     when_full=WhenFull.NACK,
     command_idle=30.0,
     closes_on_selector=True,
-    ack=QUEUES_SWEEPS,
+    ack=QUEUES_GENERAL,
     # Heating commands are acknowledged on an empty bus, energy requests without an answer (sessions.jsonl).
     ack_of_who=MappingProxyType(
         {(4, Ask.COMMAND): Ack.QUEUED, (18, Ask.REQUEST): Ack.ALWAYS, (22, Ask.COMMAND): Ack.QUEUED}

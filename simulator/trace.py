@@ -14,6 +14,7 @@ from typing import Final
 
 from .fields import PlantError, Value
 from .frames import ALPHABET
+from .habits import SIGNS, Found as Report, Told, habits_of
 from .models import DEFAULT_MODEL, MODELS, model_named
 from .objects import KINDS
 from .objects.temperature import COOLING, HEATING, MODES, SEASONS
@@ -33,17 +34,6 @@ _TELLING: Final = {"frame", "format", "model", "firmware", "connection"}
 """What a line of a trace has at least one of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A frame that a gateway has told."""
-
-    at: float
-    """Seconds after the first one."""
-    frame: str
-    is_event: bool
-    """Whether it came on an event session."""
-
-
 @dataclass(slots=True)
 class Trace:
     """What was recorded."""
@@ -51,6 +41,8 @@ class Trace:
     model: str = ""
     firmware: str = ""
     told: list[Told] = field(default_factory=list)
+    check: Report | None = None
+    """What a check of the gateway has found, if it was checked."""
     unread: list[str] = field(default_factory=list)
     """Lines in which nothing was found, and whatever else could not be read."""
 
@@ -65,6 +57,8 @@ def read(path: Path) -> Trace:
     begin: datetime | None = None
     for entry in _entries(text, trace):
         _take_identity(trace, entry)
+        if entry.keys() >= SIGNS:
+            trace.check = entry
         frame = entry.get("frame")
         # A command or a request of a diagnostics file has an outcome, and stands among its frames as well.
         if not isinstance(frame, str) or "outcome" in entry or {entry.get("direction"), entry.get("way")} & {*_SENT}:
@@ -79,7 +73,7 @@ def read(path: Path) -> Trace:
         seconds = (at - begin).total_seconds() if at is not None and begin is not None else 0.0
         is_event = entry.get("session", entry.get("way", "event")) == "event"
         trace.told.append(Told(max(seconds, 0.0), frame, is_event))
-    if not trace.told:
+    if not trace.told and trace.check is None:
         raise PlantError(f"{path}:1: has no frame of a gateway in it")
     return trace
 
@@ -296,6 +290,9 @@ def plant_of(trace: Trace) -> tuple[Plant, list[str]]:
     """Return the plant that a trace tells of, and what of it could not be understood."""
     objects_told, frames = objects_of(trace)
     unknown: dict[str, None] = dict.fromkeys((*trace.unread, *frames))
+    described = (trace.check or {}).get("not_understood")
+    if isinstance(described, Mapping):
+        unknown.update(dict.fromkeys(map(str, described)))
     plant: dict[str, object] = {"model": trace.model or _model_of(trace) or DEFAULT_MODEL}
     if trace.firmware:
         plant["firmware"] = trace.firmware
@@ -311,7 +308,11 @@ def plant_of(trace: Trace) -> tuple[Plant, list[str]]:
             unknown[f"{one.kind} {one.where}: {error}"] = None
         else:
             objects.append(entry)
-    return Plant.parse(json.dumps({**plant, "objects": objects})), list(unknown)
+    made = Plant.parse(json.dumps({**plant, "objects": objects}))
+    habits = habits_of(trace.check, trace.told)
+    made.model = habits.of(made.model)
+    made.auth = made.model.auth
+    return made, [*unknown, *habits.unread]
 
 
 def _take(found: dict[tuple[object, str], Found], frame: str) -> bool:

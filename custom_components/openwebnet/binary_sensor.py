@@ -48,37 +48,37 @@ FAULTS: Final = "faults"
 class ItemBinaryDescription[ItemT: BaseItem](BinarySensorEntityDescription):
     """A yes or no of an object."""
 
-    value: Callable[[ItemT], bool | None]
+    value_fn: Callable[[ItemT], bool | None]
 
 
 MOTION = ItemBinaryDescription[Light](
-    key="motion", device_class=BinarySensorDeviceClass.MOTION, value=lambda item: item.state.motion
+    key="motion", device_class=BinarySensorDeviceClass.MOTION, value_fn=lambda item: item.state.motion
 )
 LIGHT_FAULT = ItemBinaryDescription[Light](
     key="fault",
     device_class=BinarySensorDeviceClass.PROBLEM,
     entity_category=EntityCategory.DIAGNOSTIC,
-    value=lambda item: item.state.fault,
+    value_fn=lambda item: item.state.fault,
 )
-CONTACT = ItemBinaryDescription[CenPlus](key="contact", value=lambda item: item.state.contact)
+CONTACT = ItemBinaryDescription[CenPlus](key="contact", value_fn=lambda item: item.state.contact)
 ZONE = ItemBinaryDescription[AlarmZone](
-    key="zone", device_class=BinarySensorDeviceClass.SAFETY, value=lambda item: bool(item.state.alarms)
+    key="zone", device_class=BinarySensorDeviceClass.SAFETY, value_fn=lambda item: bool(item.state.alarms)
 )
 TECHNICAL = ItemBinaryDescription[Alarm](
     key="technical",
     translation_key="technical",
     device_class=BinarySensorDeviceClass.SAFETY,
-    value=lambda item: AlarmKind.TECHNICAL in item.state.alarms,
+    value_fn=lambda item: AlarmKind.TECHNICAL in item.state.alarms,
 )
 
 
-def _problem[ItemT: BaseItem](key: str, value: Callable[[ItemT], bool | None]) -> ItemBinaryDescription[ItemT]:
+def _problem[ItemT: BaseItem](key: str, value_fn: Callable[[ItemT], bool | None]) -> ItemBinaryDescription[ItemT]:
     return ItemBinaryDescription(
         key=key,
         translation_key=key,
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=value,
+        value_fn=value_fn,
     )
 
 
@@ -87,7 +87,7 @@ def _told(key: str, flag: CentralFlag) -> ItemBinaryDescription[CentralUnit]:
         key=key,
         translation_key=key,
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda item: item.state.has(flag),
+        value_fn=lambda item: item.state.has(flag),
     )
 
 
@@ -99,7 +99,7 @@ CENTRAL: tuple[ItemBinaryDescription[CentralUnit], ...] = (
         key="battery",
         device_class=BinarySensorDeviceClass.BATTERY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda item: item.state.has(CentralFlag.BATTERY),
+        value_fn=lambda item: item.state.has(CentralFlag.BATTERY),
     ),
     _told("probe_off", CentralFlag.PROBE_OFF),
     _told("probe_protection", CentralFlag.PROBE_PROTECTION),
@@ -107,7 +107,7 @@ CENTRAL: tuple[ItemBinaryDescription[CentralUnit], ...] = (
         key="remote_control",
         translation_key="remote_control",
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda item: item.state.remote_control,
+        value_fn=lambda item: item.state.remote_control,
     ),
 )
 
@@ -117,13 +117,13 @@ ALARM: tuple[ItemBinaryDescription[AlarmSystem], ...] = (
         translation_key="mains",
         device_class=BinarySensorDeviceClass.POWER,
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda item: item.state.mains,
+        value_fn=lambda item: item.state.mains,
     ),
     ItemBinaryDescription(
         key="battery",
         device_class=BinarySensorDeviceClass.BATTERY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        value=lambda item: item.state.battery_low,
+        value_fn=lambda item: item.state.battery_low,
     ),
 )
 
@@ -132,15 +132,15 @@ BREAKER: tuple[ItemBinaryDescription[StopAndGo], ...] = (
         key="open",
         translation_key="breaker_open",
         device_class=BinarySensorDeviceClass.PROBLEM,
-        value=lambda item: item.state.has(BreakerBit.OPEN),
+        value_fn=lambda item: item.state.has(BreakerBit.OPEN),
     ),
     _problem("failure", lambda item: item.state.has(BreakerBit.FAILURE)),
     _problem("ground_fault", lambda item: item.state.has(BreakerBit.OPEN_BY_GROUND_FAULT)),
 )
 
 LOAD: tuple[ItemBinaryDescription[Load], ...] = (
-    ItemBinaryDescription(key="enabled", translation_key="enabled", value=lambda item: item.state.enabled),
-    ItemBinaryDescription(key="forced", translation_key="forced", value=lambda item: item.state.forced),
+    ItemBinaryDescription(key="enabled", translation_key="enabled", value_fn=lambda item: item.state.enabled),
+    ItemBinaryDescription(key="forced", translation_key="forced", value_fn=lambda item: item.state.forced),
 )
 
 
@@ -216,7 +216,7 @@ class ItemBinarySensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], BinarySensorEnt
     @property
     @override
     def is_on(self) -> bool | None:
-        return self.entity_description.value(self.item)
+        return self.entity_description.value_fn(self.item)
 
 
 class CentralFailure(ItemBinarySensor[CentralUnit]):
@@ -320,4 +320,4 @@ class TechnicalAlarm(ItemBinarySensor[Alarm]):
     @override
     def is_on(self) -> bool | None:
         alarms = (item for item in self.coordinator.gateway.items if isinstance(item, Alarm))
-        return any(map(self.entity_description.value, alarms))
+        return any(map(self.entity_description.value_fn, alarms))

@@ -10,15 +10,12 @@ from typing import Any, Final, override
 from homeassistant.components.cover import (
     ATTR_POSITION,
     ATTR_TILT_POSITION,
-    CoverDeviceClass,
-    CoverEntity,
     CoverEntityFeature,
 )
-from homeassistant.const import CONF_DEVICE_CLASS, Platform
+from homeassistant.const import Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
 from .const import (
@@ -29,10 +26,11 @@ from .const import (
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.calibration import Calibration
+from .covers.cover_entity import OpenWebNetCoverEntity
 from .covers.group import MOVERS, CoverGroup, Mover
 from .covers.mechanics import mechanics_of
 from .covers.timed_move import Order, TimedMove
-from .entity import OpenWebNetEntity, one_action
+from .entity import one_action
 from .errors import NOT_CONFIRMED
 from .own.items import Automation, BaseItem
 from .own.items.automation import Movement
@@ -69,7 +67,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetCov
         yield CoverGroup(coordinator, item) if item.is_collective else OpenWebNetCover(coordinator, item)
 
 
-class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
+class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     """An actuator with a motor.
 
     An advanced one reports its position and is sent to one. For a basic one position and tilt are told from the time
@@ -82,7 +80,6 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         self._travel: Final = Travel(self._mechanics())
         self._move: Final = TimedMove(self._travel)
         self._due: CALLBACK_TYPE | None = None
-        self._show: CALLBACK_TYPE | None = None
         self._is_connected = True
         self._doubted: tuple[Direction, float] | None = None
         """A movement that was told and may be none, and when."""
@@ -92,8 +89,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
         return mechanics_of(self.coordinator.store, self.object_key)
 
     @property
+    @override
     def position(self) -> float | None:
-        """Where it is, 0 closed .. 100 open."""
         if self.item.state.is_advanced:
             return self.item.state.position
         return self._travel.position(self.hass.loop.time())
@@ -107,24 +104,6 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     @override
     def supported_features(self) -> CoverEntityFeature:
         return _CURTAIN | _SLATS if self.has_slats else _CURTAIN
-
-    @property
-    @override
-    def device_class(self) -> CoverDeviceClass | None:
-        chosen = self.coordinator.store.settings(self.object_key).get(CONF_DEVICE_CLASS)
-        return CoverDeviceClass(chosen) if chosen in list(CoverDeviceClass) else CoverDeviceClass.SHUTTER
-
-    @property
-    @override
-    def current_cover_position(self) -> int | None:
-        position = self.position
-        return None if position is None else round(position)
-
-    @property
-    @override
-    def is_closed(self) -> bool | None:
-        position = self.current_cover_position
-        return None if position is None else position == CLOSED
 
     @property
     @override
@@ -144,16 +123,6 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             return None
         tilt = self._travel.tilt(self.hass.loop.time())
         return None if tilt is None else round(tilt)
-
-    @property
-    @override
-    def is_opening(self) -> bool:
-        return self.item.state.movement is Movement.UP
-
-    @property
-    @override
-    def is_closing(self) -> bool:
-        return self.item.state.movement is Movement.DOWN
 
     @override
     @one_action("position", "tilt")
@@ -358,7 +327,7 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
     async def async_will_remove_from_hass(self) -> None:
         await self._shut_down()
         self._take_over()
-        self._stop_showing()
+        await super().async_will_remove_from_hass()
 
     @property
     @override
@@ -397,8 +366,8 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             is_that = self._doubted is not None and self._doubted[0] is direction
             self._travel.start(direction, self._doubted[1] if self._doubted and is_that else self.item.since)
             self._doubted = None
-            if self._show is None and not self.item.state.is_advanced:
-                self._show = async_track_time_interval(self.hass, self._show_position, TIMING.show_position)
+            if not self.item.state.is_advanced:
+                self._start_showing()
         if self.item.is_settled:
             self._follow_up(self._move.told(direction, self.item.since, self._expected))
 
@@ -423,17 +392,13 @@ class OpenWebNetCover(OpenWebNetEntity[Automation], CoverEntity, RestoreEntity):
             self._schedule()
 
     @callback
+    @override
     def _show_position(self, _: datetime) -> None:
-        self.async_write_ha_state()
+        super()._show_position(_)
         direction = self._travel.direction
         if direction is not None and self._travel.way(self._now) == direction.end:
             # It stands at its end, or is stuck: nothing changes any more until the bus tells.
             self._stop_showing()
-
-    def _stop_showing(self) -> None:
-        if self._show is not None:
-            self._show()
-            self._show = None
 
 
 _DIRECTIONS: Final[dict[Movement | None, Direction]] = {Movement.UP: Direction.UP, Movement.DOWN: Direction.DOWN}

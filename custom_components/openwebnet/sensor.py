@@ -7,7 +7,6 @@ from datetime import datetime, time
 from typing import Final, override
 
 from homeassistant.components.sensor import (
-    RestoreSensor,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -19,7 +18,6 @@ from homeassistant.const import (
     Platform,
     UnitOfElectricCurrent,
     UnitOfElectricPotential,
-    UnitOfEnergy,
     UnitOfPower,
     UnitOfRatio,
     UnitOfTemperature,
@@ -27,7 +25,6 @@ from homeassistant.const import (
 )
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.restore_state import RestoreEntity
 from homeassistant.util import dt as dt_util
 
 from .coordinator import Coordinator, OpenWebNetConfigEntry
@@ -37,19 +34,13 @@ from .own.gateway import Gateway
 from .own.items import BaseItem, CentralUnit, Energy, Light, Load, Temperature
 from .own.items.temperature import Knob
 from .own.items.thermo_values import ThermoKind, ThermoMode
-from .periods import Counted, begin_of_day, begin_of_month, follow
+from .sensors.energy import energy_sensors
+from .sensors.item_sensor import ItemSensor, ItemSensorDescription
 
 _LOGGER = logging.getLogger(__name__)
 
 # The end of a vacation is all that is asked of the gateway; the library knows what one can take.
 PARALLEL_UPDATES = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemSensorDescription[ItemT: BaseItem](SensorEntityDescription):
-    """A sensor and the value of an object that it shows."""
-
-    value_fn: Callable[[ItemT], float | None]
 
 
 TEMPERATURE = ItemSensorDescription[Temperature](
@@ -102,46 +93,6 @@ ILLUMINANCE = ItemSensorDescription[Light](
     state_class=SensorStateClass.MEASUREMENT,
     native_unit_of_measurement=LIGHT_LUX,
     value_fn=lambda item: item.state.illuminance,
-)
-
-
-def _energy(
-    key: str,
-    value_fn: Callable[[Energy], float | None],
-    state_class: SensorStateClass = SensorStateClass.TOTAL_INCREASING,
-    *,
-    enabled: bool = True,
-) -> ItemSensorDescription[Energy]:
-    return ItemSensorDescription(
-        key=key,
-        translation_key=key,
-        device_class=SensorDeviceClass.ENERGY,
-        state_class=state_class,
-        native_unit_of_measurement=UnitOfEnergy.WATT_HOUR,
-        suggested_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
-        suggested_display_precision=2,
-        entity_registry_enabled_default=enabled,
-        value_fn=value_fn,
-    )
-
-
-ENERGY: tuple[ItemSensorDescription[Energy], ...] = (
-    ItemSensorDescription(
-        key="power",
-        device_class=SensorDeviceClass.POWER,
-        state_class=SensorStateClass.MEASUREMENT,
-        native_unit_of_measurement=UnitOfPower.WATT,
-        value_fn=lambda item: item.state.power,
-    ),
-)
-TOTAL = _energy("energy_total", lambda item: item.total)
-# The dashboard makes months and days of the total by itself.
-PERIODS: tuple[tuple[ItemSensorDescription[Energy], Callable[[datetime], datetime]], ...] = (
-    (
-        _energy("energy_month", lambda item: item.state.energy_month, SensorStateClass.TOTAL, enabled=False),
-        begin_of_month,
-    ),
-    (_energy("energy_day", lambda item: item.state.energy_day, SensorStateClass.TOTAL, enabled=False), begin_of_day),
 )
 
 
@@ -237,9 +188,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]
     traits = coordinator.traits(item)
     match item:
         case Energy():
-            yield from (ItemSensor(coordinator, item, description) for description in ENERGY)
-            yield TotalSensor(coordinator, item, TOTAL)
-            yield from (PeriodSensor(coordinator, item, *period) for period in PERIODS)
+            yield from energy_sensors(coordinator, item)
         case Temperature():
             yield ItemSensor(coordinator, item, TEMPERATURE, is_main=item.kind is ThermoKind.PROBE)
             if "humidity" in traits:
@@ -264,29 +213,6 @@ def _of_zone(coordinator: Coordinator, item: Temperature, traits: Mapping[str, i
         yield ItemSensor(coordinator, item, EFFECTIVE)
     if "knob" in traits:
         yield KnobSensor(coordinator, item, "knob")
-
-
-class ItemSensor[ItemT: BaseItem](OpenWebNetEntity[ItemT], SensorEntity):
-    """A value of an object."""
-
-    entity_description: ItemSensorDescription[ItemT]
-
-    def __init__(
-        self,
-        coordinator: Coordinator,
-        item: ItemT,
-        description: ItemSensorDescription[ItemT],
-        *,
-        is_main: bool = False,
-    ) -> None:
-        """Show what `description` says; `is_main` where the object is there for nothing else."""
-        super().__init__(coordinator, item, None if is_main else description.key)
-        self.entity_description = description
-
-    @property
-    @override
-    def native_value(self) -> float | None:
-        return self.entity_description.value_fn(self.item)
 
 
 class KnobSensor(OpenWebNetEntity[Temperature], SensorEntity):
@@ -350,85 +276,6 @@ class VacationEnd(OpenWebNetEntity[CentralUnit], SensorEntity):
         # The unit keeps local time.
         end = datetime.combine(state.vacation_end_date, state.vacation_end_time or time())
         return end.replace(tzinfo=dt_util.get_default_time_zone())
-
-
-class TotalSensor(ItemSensor[Energy], RestoreSensor):
-    """Energy in total. An answer without a value is read as 0, which is no news where something was counted.
-
-    Home Assistant would take the next value for energy that was used since.
-    """
-
-    _before: float | None = None
-    """What was counted before the start, until more than 0 is told."""
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        data = await self.async_get_last_sensor_data()
-        if data is not None and isinstance(data.native_value, int | float):
-            self._before = float(data.native_value)
-        self._follow()
-        await super().async_added_to_hass()
-
-    @callback
-    @override
-    def _on_change(self) -> None:
-        self._follow()
-        super()._on_change()
-
-    def _follow(self) -> None:
-        if self.item.total:
-            self._before = None
-
-    @property
-    @override
-    def native_value(self) -> float | None:
-        total = super().native_value
-        return self._before if total == 0 and self._before is not None else total
-
-
-class PeriodSensor(ItemSensor[Energy], RestoreEntity):
-    """Energy of a day or a month, with the moment since when it counts: it may have begun anew while nobody looked."""
-
-    def __init__(
-        self,
-        coordinator: Coordinator,
-        item: Energy,
-        description: ItemSensorDescription[Energy],
-        begin: Callable[[datetime], datetime],
-    ) -> None:
-        """Show what `description` says; `begin` tells when the period of a moment began."""
-        super().__init__(coordinator, item, description)
-        self._begin: Final = begin
-        self._counted: Counted | None = None
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        stored = await self.async_get_last_extra_data()
-        self._counted = None if stored is None else Counted.from_dict(stored.as_dict())
-        self._count()
-        await super().async_added_to_hass()
-
-    @callback
-    @override
-    def _on_change(self) -> None:
-        self._count()
-        super()._on_change()
-
-    def _count(self) -> None:
-        value = self.native_value
-        if value is not None:
-            now = dt_util.utcnow()
-            self._counted = follow(self._counted, value, now, self._begin(now))
-
-    @property
-    @override
-    def last_reset(self) -> datetime | None:
-        return None if self._counted is None else self._counted.since
-
-    @property
-    @override
-    def extra_restore_state_data(self) -> Counted | None:
-        return self._counted
 
 
 class GatewaySensor(GatewayEntity, SensorEntity):

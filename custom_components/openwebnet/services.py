@@ -210,7 +210,7 @@ async def _sync_clock(call: ServiceCall) -> None:
 async def _rescan(call: ServiceCall) -> None:
     """Ask the whole bus; what is new is added as the options say."""
     entry = _entry(call)
-    if not await async_call_gateway(entry.runtime_data.gateway.sweep(), entry.title, asks=True):
+    if not await async_call_gateway(entry.runtime_data.gateway.scan(), entry.title, asks=True):
         raise HomeAssistantError(
             translation_domain=DOMAIN, translation_key="not_scanned", translation_placeholders={"name": entry.title}
         )

@@ -13,8 +13,8 @@ from .lighting import FAULT_FIELD, FULL, ON_FIELD, STEPS, Light
 # A dimmer that is told speed 0 reports speed 5, and says 2 when it is asked later (gateways.md 3).
 REPORTED_SPEED = "5"
 READ_SPEED = "2"
-# In a sweep the level follows the WHAT half a second later (F454, sessions.jsonl).
-SWEEP_LEVEL_DELAY = 0.5
+# After a general request the level follows the WHAT half a second later (F454, sessions.jsonl).
+GENERAL_LEVEL_DELAY = 0.5
 
 LEVEL_FIELD = Field(
     "level",
@@ -156,15 +156,15 @@ class Dimmer100(Dimmer):
 
     @override
     def status(self, frame: Frame) -> Iterable[Answer]:
-        """Answer with WHAT; in a sweep the level of a lit dimmer follows."""
+        """Answer with WHAT; after a general request the level of a lit dimmer follows."""
         answers = list(super().status(frame))
         target = Address.parse(frame.where)
         if self.on and not self.fault and target is not None and target.scope is not Scope.POINT:
-            self.later(SWEEP_LEVEL_DELAY, self._tell_level)
+            self.later(GENERAL_LEVEL_DELAY, self._tell_level)
         return answers
 
     def _tell_level(self) -> None:
-        """Tell the level as it is now, not as it was when the sweep asked."""
+        """Tell the level as it is now, not as it was when that was asked."""
         if self.on:
             self.report(self.level_frame("1"))
 

@@ -14,7 +14,7 @@ LUX_FIELD = Field("lux", FieldType.INTEGER, "Illuminance at the start.", default
 
 @register
 class LightSensor(PointObject):
-    """A light sensor: dimension 6, in lux, told when it changes. It says nothing in a sweep of states."""
+    """A light sensor: dimension 6, in lux, told when it changes. It says nothing after a general request."""
 
     kind = "light_sensor"
     who = 1
@@ -52,7 +52,8 @@ class LightSensor(PointObject):
 class MotionSensor(LightSensor):
     """A motion sensor that measures light as well: WHAT 34 and 39, which are no states of a light.
 
-    In a sweep it is found as a light would be (protocol.md 5.4); that it answers with 34 or 39 there is assumed.
+    After a general request it is found as a light would be (protocol.md 5.4); that it answers with 34 or 39 there is
+    assumed.
     """
 
     kind = "motion_sensor"

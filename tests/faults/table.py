@@ -119,7 +119,7 @@ MOMENTS: Final[dict[str, When]] = {
     "request written": When(Moment.REQUEST, COMMAND),
     "answer half received": When(Moment.ANSWER, FRAME),
     "event half received": When(Moment.EVENT, OBJECT),
-    "during the sweep": When(Moment.REQUEST, GENERAL, reconnect=True),
+    "during the scan": When(Moment.REQUEST, GENERAL, reconnect=True),
 }
 
 

@@ -10,7 +10,7 @@ from .house import WALL_LIGHT, House, People
 from .table import Fault, When
 
 RECOVERY: Final = 90.0
-"""Seconds after the end of a fault in which everything works again: the longest pause, its jitter, and a sweep."""
+"""Seconds after the end of a fault in which everything works again: the longest pause, its jitter, and a scan."""
 TRUE_AFTER: Final = 30.0
 """Seconds after the last fault, or after the connection is back, in which what is shown is true."""
 WAITING: Final = 90.0

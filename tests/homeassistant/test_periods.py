@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant, State
 from pytest_homeassistant_custom_component.common import mock_restore_cache_with_extra_data
 
 from custom_components.openwebnet.const import CONF_COMMAND_GAP
-from custom_components.openwebnet.periods import Counted, begin_of_day, follow
+from custom_components.openwebnet.sensors.periods import Counted, begin_of_day, follow
 from simulator import Simulator
 
 from .conftest import MakeEntry

@@ -121,7 +121,7 @@ async def test_a_gateway_that_never_tells_a_time_zone_is_not_complained_of(
 async def _fall_silent(hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry) -> str:
     """Take the light 11 off the bus, and let it be asked; return the id of its issue."""
     simulator.objects["1-11"].unplugged = True
-    assert await entry.runtime_data.gateway.sweep()
+    assert await entry.runtime_data.gateway.scan()
     await until(lambda: state_of(hass, "light", "1-11").state == STATE_UNAVAILABLE)
     return f"silent_device_{entry.entry_id}_1-11"
 

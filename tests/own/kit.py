@@ -14,8 +14,8 @@ from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
 from custom_components.openwebnet.own.gateway.event_session import ConnectionState
 from custom_components.openwebnet.own.gateway.gateway import Gateway
 from custom_components.openwebnet.own.items import Light
-from custom_components.openwebnet.own.items.priority import Priority
 from custom_components.openwebnet.own.observer import GatewayObserver, Way
+from custom_components.openwebnet.own.priority import Priority
 from custom_components.openwebnet.own.profiles import Profile
 from custom_components.openwebnet.own.timing import TIMING, Timing
 from custom_components.openwebnet.own.wire.connection import ConnectionParams

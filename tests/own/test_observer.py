@@ -7,8 +7,8 @@ import pytest
 
 from custom_components.openwebnet.own import BaseItem, BaseMessage, parse_message
 from custom_components.openwebnet.own.commands.exchange import Exchange
-from custom_components.openwebnet.own.items.priority import Priority
 from custom_components.openwebnet.own.observer import GatewayObserver, Observers, Way
+from custom_components.openwebnet.own.priority import Priority
 
 from .items.kit import heard
 

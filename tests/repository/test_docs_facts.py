@@ -291,7 +291,7 @@ async def test_a_scan_finds_what_the_table_of_articles_tells(socket_enabled: Non
         gateway = gateway_of(simulator)
         await gateway.connect(identify=True)
         async with running(gateway):
-            await gateway.swept.wait()
+            await gateway.scanned.wait()
             found = {str(ObjectKey.of(item)) for item in gateway.items}
     assert {
         key for key, (named, _) in ARTICLES.items() if by_the_scan in row_with(named, rows)

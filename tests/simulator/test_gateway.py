@@ -216,7 +216,9 @@ async def test_a_plant_without_heating_is_silence_on_an_f454(start) -> None:
     assert await command.rest(0.5) == []
 
 
-async def test_a_sweep_of_an_f454_is_acknowledged_at_once_and_answered_on_events(command: Wire, events: Wire) -> None:
+async def test_a_general_request_of_an_f454_is_acknowledged_at_once_and_answered_on_events(
+    command: Wire, events: Wire
+) -> None:
     assert await command.ask("*#1*0##") == [ACK]
     assert set(await events.rest()) == {
         "*1*0*11##",
@@ -228,7 +230,7 @@ async def test_a_sweep_of_an_f454_is_acknowledged_at_once_and_answered_on_events
     }
 
 
-async def test_a_sweep_of_an_f459_is_answered_on_both(start) -> None:
+async def test_a_general_request_of_an_f459_is_answered_on_both(start) -> None:
     simulator = await start(plant(model="F459"))
     command, events = await Wire.open(simulator, "0"), await Wire.open(simulator, "1")
     pairs = ["*2*0*14##", "*#2*15*10*10*40*001*0##", "*2*0*15##"]

@@ -1,4 +1,4 @@
-"""What a gateway stops at: too many wrong passwords, overlapping sweeps; and the simulator's own memory."""
+"""What a gateway stops at: too many wrong passwords, overlapping general requests; and the simulator's own memory."""
 
 import copy
 
@@ -50,7 +50,7 @@ async def wait(simulator: Simulator, seconds: float) -> None:
     await simulator._clock.sleep(seconds)
 
 
-async def test_a_second_sweep_cuts_the_first_one_short(start) -> None:
+async def test_a_second_general_request_cuts_the_first_one_short(start) -> None:
     house = await House.of(await start(plant(speed="20"), time_factor=10))
     assert await house.ask("*#1*0##") == [ACK]
     assert await house.events.read() == "*1*0*11##"
@@ -70,7 +70,7 @@ async def test_a_request_to_one_object_cuts_nothing(start) -> None:
     assert len(await house.events.rest(0.2)) == 7
 
 
-async def test_a_gateway_that_waits_for_its_sweep_cuts_nothing(start) -> None:
+async def test_a_gateway_that_waits_for_its_answers_cuts_nothing(start) -> None:
     house = await House.of(await start(plant(speed="50", model="F459"), time_factor=10))
     other = await Wire.open(house.simulator, "0")
     other.send("*#1*0##")

@@ -1,1 +1,1 @@
-"""Covers whose actuator knows no position: movements that are stopped in time."""
+"""Covers: what they share, and movements that are stopped in time where the actuator knows no position."""

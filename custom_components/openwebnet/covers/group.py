@@ -2,21 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Any, Final, NamedTuple, override
 
-from homeassistant.components.cover import ATTR_POSITION, CoverDeviceClass, CoverEntity, CoverEntityFeature
-from homeassistant.const import CONF_DEVICE_CLASS
-from homeassistant.core import CALLBACK_TYPE, callback
-from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.components.cover import ATTR_POSITION, CoverEntityFeature
+from homeassistant.core import callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from ..entity import OpenWebNetEntity, one_action
+from ..entity import one_action
 from ..own.items import BaseItem
 from ..own.items.automation import Automation, Movement
 from ..own.travel import CLOSED, OPEN
-from ..timing import TIMING
+from .cover_entity import OpenWebNetCoverEntity
 
 
 class Mover(NamedTuple):
@@ -30,11 +27,10 @@ MOVERS: Final[HassKey[dict[BaseItem, Mover]]] = HassKey(f"{DOMAIN}_movers")
 """The members that have an entity."""
 
 
-class CoverGroup(OpenWebNetEntity[Automation], CoverEntity):
+class CoverGroup(OpenWebNetCoverEntity):
     """Many actuators. Its position is the mean of theirs, and unknown where one of them is."""
 
     _attr_supported_features = CoverEntityFeature.OPEN | CoverEntityFeature.CLOSE | CoverEntityFeature.STOP
-    _show: CALLBACK_TYPE | None = None
 
     @property
     def _members(self) -> list[Mover]:
@@ -49,32 +45,10 @@ class CoverGroup(OpenWebNetEntity[Automation], CoverEntity):
 
     @property
     @override
-    def device_class(self) -> CoverDeviceClass | None:
-        chosen = self.coordinator.store.settings(self.object_key).get(CONF_DEVICE_CLASS)
-        return CoverDeviceClass(chosen) if chosen in list(CoverDeviceClass) else CoverDeviceClass.SHUTTER
-
-    @property
-    @override
-    def current_cover_position(self) -> int | None:
+    def position(self) -> float | None:
         positions = [member.position() for member in self._members]
         known = [position for position in positions if position is not None]
-        return round(sum(known) / len(known)) if known and len(known) == len(positions) else None
-
-    @property
-    @override
-    def is_closed(self) -> bool | None:
-        position = self.current_cover_position
-        return None if position is None else position == CLOSED
-
-    @property
-    @override
-    def is_opening(self) -> bool:
-        return self.item.state.movement is Movement.UP
-
-    @property
-    @override
-    def is_closing(self) -> bool:
-        return self.item.state.movement is Movement.DOWN
+        return sum(known) / len(known) if known and len(known) == len(positions) else None
 
     @override
     @one_action("position", "tilt")
@@ -109,7 +83,6 @@ class CoverGroup(OpenWebNetEntity[Automation], CoverEntity):
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.add_frame_listener(self._on_frame))
-        self.async_on_remove(self._stop_showing)
 
     @callback
     def _on_frame(self, item: BaseItem) -> None:
@@ -118,21 +91,10 @@ class CoverGroup(OpenWebNetEntity[Automation], CoverEntity):
         if item not in members:
             return
         self.async_write_ha_state()
-        moves = any(isinstance(one, Automation) and one.state.movement in _RUNS for one in members)
-        if moves and self._show is None:
-            self._show = async_track_time_interval(self.hass, self._tick, TIMING.show_position)
-        elif not moves:
+        if any(isinstance(one, Automation) and one.state.movement in _RUNS for one in members):
+            self._start_showing()
+        else:
             self._stop_showing()
-
-    @callback
-    def _tick(self, _: datetime) -> None:
-        self.async_write_ha_state()
-
-    @callback
-    def _stop_showing(self) -> None:
-        if self._show is not None:
-            self._show()
-            self._show = None
 
 
 _RUNS: Final = frozenset((Movement.UP, Movement.DOWN))

@@ -46,15 +46,15 @@ class Scanner(GatewayObserver):
         self._heard = loop.time()
         end = self._gateway.add_observer(self)
         running = self._running = self._hass.async_create_background_task(self._run(), f"{DOMAIN} scan")
-        swept = self._hass.async_create_background_task(self._gateway.swept.wait(), f"{DOMAIN} swept")
+        scanned = self._hass.async_create_background_task(self._gateway.scanned.wait(), f"{DOMAIN} scanned")
         try:
             while (rest := self._heard + TIMING.longest_scan - loop.time()) > 0:
-                done, _ = await asyncio.wait((running, swept), timeout=rest, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait((running, scanned), timeout=rest, return_when=asyncio.FIRST_COMPLETED)
                 if done:
                     break
         finally:
             end()
-            swept.cancel()
+            scanned.cancel()
 
     async def _run(self) -> None:
         try:

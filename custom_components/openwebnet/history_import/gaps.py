@@ -44,7 +44,7 @@ async def fill_gaps(coordinator: Coordinator) -> None:
     returns = _Returns(gateway)
     remove = gateway.add_observer(returns)
     try:
-        await gateway.swept.wait()
+        await gateway.scanned.wait()
         while True:
             await asyncio.sleep(TIMING.gaps_after)
             if not returns.has_returned.is_set():

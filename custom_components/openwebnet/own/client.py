@@ -13,9 +13,9 @@ from .exceptions import InvalidMessage, InvalidSession, OWNException, ResponseEr
 from .items import BaseItem
 from .items.action import Action
 from .items.pace import Pace
-from .items.priority import Priority
 from .items.sender import Sender
 from .items.store import ItemStore
+from .priority import Priority
 from .timing import TIMING, Timing
 from .wire.connection import Connection
 from .wire.handshake import Handshake, SessionType

@@ -104,8 +104,8 @@ class Timing:
     (protocol.md 5.5)."""
     longest_answer: float = 60.0
     """After which the next general request is sent in any case."""
-    sweep_pause: float = 2.0
-    longest_sweep_pause: float = 15.0
+    scan_pause: float = 2.0
+    longest_scan_pause: float = 15.0
     """Between two attempts to read everything, doubled from the first to the longest: while the gateway gives no
     command session, what is shown is old."""
     members_after: float = 3.0

@@ -35,8 +35,8 @@ from ..objects.key import ObjectKey
 from ..objects.store import Virtual
 from ..own import BaseMessage, NotConfirmed, OWNException, ResponseError
 from ..own.items.point import PointItem
-from ..own.items.priority import Priority
 from ..own.observer import Way
+from ..own.priority import Priority
 from ..own.wire.messages import DimensionResponse
 from ..timing import TIMING
 from .entities import call_for, is_on, shown_of

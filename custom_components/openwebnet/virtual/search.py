@@ -7,8 +7,8 @@ from ..own import BaseMessage, OWNException, ResponseError
 from ..own.gateway import Gateway
 from ..own.items import BaseItem
 from ..own.items.point import PointItem
-from ..own.items.priority import Priority
 from ..own.observer import GatewayObserver, Way
+from ..own.priority import Priority
 from ..own.timing import TIMING
 
 _TIMES: Final = 2

@@ -72,16 +72,16 @@ async def test_it_tells_what_each_model_does(name: str) -> None:
 
 def requests_are_told(report: Report, model: Model) -> None:
     for who in (1, 2):
-        sweep = asked(report, f"*#{who}*0##")
+        scan = asked(report, f"*#{who}*0##")
         if who not in model.routes:
-            assert sweep.outcome is Outcome.REFUSED
+            assert scan.outcome is Outcome.REFUSED
             continue
-        assert sweep.outcome is Outcome.ANSWERED
-        is_queued = model.ack_of_who.get((who, Ask.SWEEP), model.ack[Ask.SWEEP]) is Ack.QUEUED
-        assert sweep.at_once == is_queued
+        assert scan.outcome is Outcome.ANSWERED
+        is_queued = model.ack_of_who.get((who, Ask.GENERAL), model.ack[Ask.GENERAL]) is Ack.QUEUED
+        assert scan.at_once == is_queued
         ways = model.answers.get(who, AnswersOn.BOTH)
-        assert (sweep.on_event > 0) == (ways is not AnswersOn.COMMAND)
-        assert (sweep.on_command > 0) == (ways is not AnswersOn.EVENT and not is_queued)
+        assert (scan.on_event > 0) == (ways is not AnswersOn.COMMAND)
+        assert (scan.on_command > 0) == (ways is not AnswersOn.EVENT and not is_queued)
     if 1 in model.routes:
         assert report.absent is not None
         taken = model.ack_of_who.get((1, Ask.REQUEST), model.ack[Ask.REQUEST])

@@ -21,7 +21,7 @@ from custom_components.openwebnet.own import (
 from custom_components.openwebnet.own.commands.connect_limiter import MAX_ATTEMPTS
 from custom_components.openwebnet.own.commands.exchange import Outcome
 from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
-from custom_components.openwebnet.own.items.priority import Priority
+from custom_components.openwebnet.own.priority import Priority
 from custom_components.openwebnet.own.profiles import PROFILES, Profile
 from custom_components.openwebnet.own.timing import TIMING
 

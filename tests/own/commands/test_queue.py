@@ -7,7 +7,7 @@ import pytest
 from custom_components.openwebnet.own import BaseMessage, NotSent, ResponseError, parse_message
 from custom_components.openwebnet.own.commands.exchange import Exchange
 from custom_components.openwebnet.own.commands.queue import CommandQueue, Job, asks
-from custom_components.openwebnet.own.items.priority import Priority
+from custom_components.openwebnet.own.priority import Priority
 
 from ..kit import now
 

@@ -33,7 +33,7 @@ objects:
 """
 NOBODY = Where("21")
 """An address where nothing is."""
-FIRST_SWEEP = 20.0
+FIRST_SCAN = 20.0
 """Seconds after which everything was read once."""
 
 
@@ -49,7 +49,7 @@ async def gateway(f454: Simulator) -> AsyncIterator[Gateway]:
     """The same, connected and read."""
     gateway = gateway_of(f454)
     async with running(gateway):
-        await asyncio.sleep(FIRST_SWEEP)
+        await asyncio.sleep(FIRST_SCAN)
         assert (light_of(gateway, "11").state.on, light_of(gateway, "12").state.on) == (True, False)
         yield gateway
 
@@ -72,7 +72,7 @@ async def know(desk: Desk, gateway: Gateway, *wheres: str) -> None:
     for where in wheres:
         desk.answers[f"*#1*{where}##"] = f"*1*0*{where}##{ACK}"
         await gateway.request(status(where))
-    await asyncio.sleep(FIRST_SWEEP)
+    await asyncio.sleep(FIRST_SCAN)
     desk.heard.clear()
 
 
@@ -149,7 +149,7 @@ async def test_a_silent_object_is_asked_more_and_more_seldom(serve: Serve) -> No
 async def test_a_device_that_is_gone_falls_silent_alone_and_comes_back(f454: Simulator, gateway: Gateway) -> None:
     watcher = Watcher(gateway)
     f454.objects["1-11"].unplugged = True
-    assert await gateway.sweep()
+    assert await gateway.scan()
     await until(lambda: [told[1:] for told in watcher.silences] == [("11", True)], 60)
     assert gateway.silent_since(light_of(gateway, "12")) is None
     f454.objects["1-11"].unplugged = False
@@ -161,7 +161,7 @@ async def test_a_silent_device_is_asked_again_and_found_when_it_answers(f454: Si
     # What the gateway reads at the start is over.
     await asyncio.sleep(60)
     f454.objects["1-11"].unplugged = True
-    assert await gateway.sweep()
+    assert await gateway.scan()
     await until(lambda: gateway.silent_since(light_of(gateway, "11")) is not None, 60)
     begin = gateway.silent_since(light_of(gateway, "11"))
     assert begin is not None
@@ -181,7 +181,7 @@ async def test_what_never_answered_is_not_called_silent(f454: Simulator, gateway
     # One that has answered is found to be silent meanwhile.
     f454.objects["1-11"].unplugged = True
     for _ in range(2):
-        assert await gateway.sweep()
+        assert await gateway.scan()
     await until(lambda: told, 60)
     await asyncio.sleep(600)
     assert [(key, silent) for _, key, silent in told] == [("11", True)]
@@ -194,7 +194,7 @@ async def test_an_object_that_does_not_answer_to_all_is_asked_alone(serve: Serve
     async with running(gateway):
         await know(desk, gateway, "11", "12")
         desk.answers["*#1*0##"] = f"*1*0*11##{ACK}"
-        assert await gateway.sweep()
+        assert await gateway.scan()
         assert desk.times_of("*#1*12##")
         assert not desk.times_of("*#1*11##")
 
@@ -318,7 +318,7 @@ async def test_everything_is_read_once_more_each_day(serve: Serve) -> None:
         await asyncio.sleep(2 * TIMING.reread + 60)
     times = desk.times_of("*#1*0##")
     # The day begins when everything was read.
-    assert pauses(times) == pytest.approx([TIMING.reread] * 2, abs=FIRST_SWEEP)
+    assert pauses(times) == pytest.approx([TIMING.reread] * 2, abs=FIRST_SCAN)
 
 
 async def test_what_could_not_be_read_after_the_connection_came_back_is_read_later(
@@ -371,7 +371,7 @@ async def test_a_zone_is_asked_for_what_its_frames_leave_out(serve: Serve) -> No
     desk = Desk()
     gateway = gateway_of(await serve(desk))
     async with running(gateway):
-        await asyncio.sleep(FIRST_SWEEP)
+        await asyncio.sleep(FIRST_SCAN)
         desk.heard.clear()
         zone = item_of(Temperature, gateway, Who.THERMOREGULATION, "1")
         begin = now()
@@ -392,7 +392,7 @@ async def test_a_meter_is_asked_every_five_minutes_and_for_reports_that_do_not_c
     desk = Desk(dict.fromkeys(("*#18*51*113##", reports), f"*#18*51*113*350##{ACK}"))
     gateway = gateway_of(await serve(desk))
     async with running(gateway):
-        await asyncio.sleep(FIRST_SWEEP)
+        await asyncio.sleep(FIRST_SCAN)
         (first,) = desk.times_of(reports)
         desk.heard.clear()
         await asyncio.sleep(first + 2 * 3600 + 60 - now())
@@ -427,7 +427,7 @@ async def test_an_address_that_is_stood_in_for_is_no_device_and_asked_for_nothin
     gateway = gateway_of(f454)
     async with running(gateway):
         item = gateway.stand_in(Who.LIGHTING, NOBODY)
-        await asyncio.sleep(FIRST_SWEEP)
+        await asyncio.sleep(FIRST_SCAN)
         f454.received.clear()
         await gateway.request(NormalMessage((Who.LIGHTING, "1", NOBODY)))
         f454.emit("*1*5*21##")
@@ -442,7 +442,7 @@ async def test_what_was_known_is_forgotten_when_it_is_stood_in_for(f454: Simulat
     async with running(gateway):
         item = light_of(gateway, "12")
         await until(lambda: item.heard)
-        await asyncio.sleep(FIRST_SWEEP)
+        await asyncio.sleep(FIRST_SCAN)
         await gateway.request(NormalMessage((Who.LIGHTING, "1", item.where)))
         assert gateway.stand_in(Who.LIGHTING, item.where) is item
         f454.received.clear()

@@ -6,7 +6,7 @@ from custom_components.openwebnet.own import BaseMessage, Where, parse_message
 from custom_components.openwebnet.own.items import BaseItem, item_class
 from custom_components.openwebnet.own.items.action import Action
 from custom_components.openwebnet.own.items.pace import Pace
-from custom_components.openwebnet.own.items.priority import Priority
+from custom_components.openwebnet.own.priority import Priority
 from custom_components.openwebnet.own.timing import TIMING
 from custom_components.openwebnet.own.wire.tags import Who
 

@@ -31,12 +31,12 @@ from custom_components.openwebnet.own.items.lighting_management import (
     Setting,
 )
 from custom_components.openwebnet.own.items.press import Press
-from custom_components.openwebnet.own.items.priority import Priority
 from custom_components.openwebnet.own.items.sound_values import Modulation, SoundAddress, SoundScope, sound_address
 from custom_components.openwebnet.own.items.stop_and_go import BreakerBit
 from custom_components.openwebnet.own.items.temperature import FanSpeed, Knob, Season, ThermoMode
 from custom_components.openwebnet.own.items.thermo_actuators import SplitFan, SplitMode
 from custom_components.openwebnet.own.items.thermo_values import ThermoKind, thermo_kind
+from custom_components.openwebnet.own.priority import Priority
 from custom_components.openwebnet.own.wire.tags import Who
 
 from .kit import Recorder, heard, make, sent_by

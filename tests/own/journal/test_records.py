@@ -21,10 +21,10 @@ from custom_components.openwebnet.own.commands.exchange import CommandObserver, 
 from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
 from custom_components.openwebnet.own.gateway.gateway import Gateway, Sessions
 from custom_components.openwebnet.own.items import BaseItem
-from custom_components.openwebnet.own.items.priority import Priority
 from custom_components.openwebnet.own.journal import Journal, meaning, redact
 from custom_components.openwebnet.own.journal.records import EXCHANGES, FRAMES, KINDS
 from custom_components.openwebnet.own.observer import GatewayObserver, Way
+from custom_components.openwebnet.own.priority import Priority
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
 

@@ -11,7 +11,7 @@ from typing import Final, cast
 from ..client import Client
 from ..commands.connect_limiter import ConnectLimiter
 from ..exceptions import InvalidSession
-from ..gateway.scan import Quiet
+from ..gateway.general_requests import Quiet
 from ..items import BaseItem, GatewayDiagnostics, GatewayItem, item_class
 from ..items.registry import general_requests, system_of
 from ..items.store import ItemStore

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from ..exceptions import InvalidMessage, InvalidSession
-from ..gateway.scan import Quiet
+from ..gateway.general_requests import Quiet
 from ..timing import Timing
 from ..wire.connection import Connection, ConnectionParams
 from ..wire.handshake import Handshake, HandshakeState, SessionType

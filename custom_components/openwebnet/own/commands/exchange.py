@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final
 
 from ..exceptions import InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, ResponseError
-from ..items.priority import Priority
+from ..priority import Priority
 from ..wire.messages import BaseMessage
 
 

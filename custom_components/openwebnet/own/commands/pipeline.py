@@ -13,7 +13,7 @@ from typing import Final
 from ..exceptions import Busy, InvalidAuthentication, InvalidSession, NotConfirmed, NotSent, OWNException, ResponseError
 from ..items.action import Action, Superseded, current_action
 from ..items.pace import Pace
-from ..items.priority import Priority
+from ..priority import Priority
 from ..profiles import DEFAULT, Profile
 from ..timing import TIMING, Timing
 from ..wire.connection import ConnectionParams

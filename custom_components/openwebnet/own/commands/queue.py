@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..items.action import Action
-from ..items.priority import Priority
+from ..priority import Priority
 from ..wire.messages import BaseMessage, MessageType
 from .exchange import Exchange
 

@@ -14,11 +14,11 @@ from ..commands.pipeline import CommandPipeline
 from ..exceptions import AnotherGateway, InvalidAuthentication, InvalidSession, NotSent, OWNException
 from ..items import BaseItem, GatewayDiagnostics, GatewayItem, Traits
 from ..items.point import PointItem
-from ..items.priority import Priority
 from ..items.registry import diagnosed_by, tells_answers_apart
 from ..items.store import ItemStore
 from ..journal import Journal
 from ..observer import GatewayObserver, Observers, Way
+from ..priority import Priority
 from ..profiles import Profile, profile_of
 from ..timing import TIMING, Timing
 from ..wire.connection import ConnectionParams
@@ -71,7 +71,7 @@ class Gateway(CommandObserver):
         self.identity = UNKNOWN
         self.journal: Final = Journal()
         """What went over the wire lately."""
-        self.swept: Final = asyncio.Event()
+        self.scanned: Final = asyncio.Event()
         """Set when the whole bus has been asked for the first time, whether all could be asked or not."""
         self._timing: Final = timing
         self._name: Final = str(params)
@@ -268,7 +268,7 @@ class Gateway(CommandObserver):
         self._commands.password_refused.clear()
         self._commands.welcome()
         if not self._is_read:
-            self._updater.expect_sweep()
+            self._updater.expect_scan()
         another: AnotherGateway | None = None
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -300,12 +300,12 @@ class Gateway(CommandObserver):
         while True:
             if self._is_read:
                 await asyncio.sleep(self._timing.reread)
-            pause = self._timing.sweep_pause
+            pause = self._timing.scan_pause
             # That it is the same gateway has to be known before anything else; what else it is has time.
             was_known = self.identity is not UNKNOWN
-            while not (await self._is_identified(briefly=was_known) and await self.sweep()):
+            while not (await self._is_identified(briefly=was_known) and await self.scan()):
                 await asyncio.sleep(jittered(pause))
-                pause = min(2 * pause, self._timing.longest_sweep_pause)
+                pause = min(2 * pause, self._timing.longest_scan_pause)
             # Whoever takes it over from here on need not read the bus again.
             self._is_read = True
             if was_known or self.identity is UNKNOWN:
@@ -332,10 +332,10 @@ class Gateway(CommandObserver):
         self._told_model = model
         self._commands.profile = self._tuned()
 
-    async def sweep(self) -> bool:
+    async def scan(self) -> bool:
         """Ask the whole bus. Tell whether all could be asked. Raises `InvalidAuthentication`."""
-        is_whole = await self._updater.sweep()
-        self.swept.set()
+        is_whole = await self._updater.scan()
+        self.scanned.set()
         return is_whole
 
     async def close(self) -> None:

@@ -1,136 +1,169 @@
-"""Scan of the bus: the general requests, one after the other (protocol.md 5.4).
+"""Scan: the whole bus is read, what people look at first before the rest, what is known before what is looked for.
 
-A general request may be acknowledged at once while its answers keep coming for seconds; a second one sent meanwhile
-cuts the first one's answers short (gateways.md 13.3). So the next is sent when nothing of its kind has come for a
-while.
+    lights and shutters       their general requests
+    meters                    their power alone (`first_requests`)
+    what else is known        the general requests of its kind, then one by one what has not answered
+    what is only looked for   general requests that perhaps nobody answers, and meters
+
+Meanwhile the upkeep of an object waits: its requests would keep the bus from being quiet, and may not be needed.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Final
 
-from ..exceptions import ResponseError
-from ..items.priority import Priority
-from ..items.registry import system_of
-from ..items.sender import Sender
-from ..timing import Timing
-from ..wire.messages import BaseMessage, DimensionRequest
+from ..commands.pipeline import CommandPipeline
+from ..exceptions import InvalidAuthentication, InvalidSession, NotSent
+from ..items import BaseItem, Energy
+from ..items.registry import first_read, general_requests, system_of
+from ..wire.messages import BaseMessage
 from ..wire.tags import Who
+from .general_requests import MAX_GAP, Quiet, ask_all, ask_one, find_meters
 
-MAX_ABSENT_METERS: Final = 2
-"""Meters in a row that do not exist, after which no more are looked for."""
-MAX_GAP: Final = 10
-"""The same where the gateway refuses to ask them all at once: a plant leaves addresses out."""
+_FIRST: Final = first_read()
 
 _LOGGER = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """When the answers to a general request have come: no more of its kind have for a while."""
+class Scan:
+    """Reads the bus."""
 
-    last_event: Callable[[Who | None], float]
-    """The event loop's time of the last event of a subsystem, of any for `None`."""
-    is_known: Callable[[BaseMessage], bool]
-    """Whether anything is known that answers a request."""
-    is_told: Callable[[BaseMessage, float], bool]
-    """Whether all that is known to answer a request has, since a time."""
-    timing: Timing
+    def __init__(
+        self,
+        name: str,
+        commands: CommandPipeline,
+        known: Collection[BaseItem],
+        heard_at: Mapping[BaseItem, float],
+        *,
+        ask_alone: Callable[[BaseItem], Awaitable[None]],
+        on_read: Callable[[], None],
+    ) -> None:
+        """Prepare. `known` are the objects that are devices, `heard_at` when each was heard last.
 
-    async def wait(self, request: BaseMessage, asked: float) -> None:
-        """Return when the answers to a request, sent at `asked`, have come; after `Timing.longest_answer` in any case.
-
-        What others tell of other things meanwhile is no answer. Where all that is known has answered, there may be
-        more that is not: a quiet bus tells that there is not.
+        `on_read` is called when an object may be asked that might not before.
         """
-        loop = asyncio.get_running_loop()
-        begin = loop.time()
-        end = begin + self.timing.longest_answer
-        while True:
-            heard = self.last_event(request.who)
-            is_late = self.is_known(request) and heard < asked
-            ready = max(heard, begin) + (self.timing.first_answer if is_late else self.timing.quiet)
-            if self.is_told(request, asked):
-                ready = min(ready, max(self.last_event(None), asked) + self.timing.quiet_when_told)
-            rest = min(ready, end) - loop.time()
-            if rest <= 0:
-                return
-            await asyncio.sleep(min(rest, self.timing.quiet_when_told))
+        self.asked_at_once: Who | None = None
+        """The subsystem that a general request is just about."""
+        self._name: Final = name
+        self._commands: Final = commands
+        self._known: Final = known
+        self._heard_at: Final = heard_at
+        self._ask_alone: Final = ask_alone
+        self._on_read: Final = on_read
+        self._running: Final = asyncio.Lock()
+        self._awaited: Sequence[BaseItem] = ()
+        """What was known to answer the general request that is under way when it was sent."""
+        self._unread: Final[set[Who]] = set()
+        """The subsystems that are still to be asked, or are just asked."""
+        self._unanswered: Final[set[Who | None]] = set()
+        """The subsystems whose general requests were refused, or met with silence."""
+        self._is_urgent = False
+        """What people look at first is not read yet."""
+        self._last_events: Final[dict[Who | None, float]] = {}
+        """The event loop's time of the last event of each subsystem, of any at `None`."""
+        self._quiet: Final = Quiet(
+            lambda who: self._last_events.get(who, 0.0),
+            lambda _: bool(self._awaited),
+            self._is_told,
+            commands.timing,
+        )
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the bus is just being read."""
+        return self._running.locked()
 
-async def ask_all(
-    sender: Sender,
-    quiet: Quiet,
-    requests: Sequence[BaseMessage],
-    *,
-    before: Callable[[BaseMessage], None] = lambda _: None,
-    after: Callable[[BaseMessage], None] = lambda _: None,
-) -> Collection[BaseMessage]:
-    """Send general requests; their answers reach the items as events and as frames of the answer.
+    def hear(self, event: BaseMessage) -> None:
+        """Take note of an event."""
+        self._last_events[None] = self._last_events[event.who] = asyncio.get_running_loop().time()
 
-    Returns those that were refused, met with silence, or left out after such a one.
+    def expect(self) -> None:
+        """Let the upkeep wait for a run that is about to begin."""
+        self._is_urgent = True
+        self._unread.update(one.who for one in self._requests() if one.who is not None)
 
-    `before` is told each request before it is sent, `after` when it is done. A request that is refused or not answered
-    says that there is no such system here; it is no error. One that meets silence is the last for its system. Raises
-    `NotSent` or `InvalidSession` when one could not be sent, or its session was lost: then not everything was asked.
-    """
-    silent: set[Who] = set()
-    unanswered: list[BaseMessage] = []
-    for request in requests:
-        system = system_of(request.who) if request.who is not None else None
-        if system in silent:
-            unanswered.append(request)
-        else:
-            before(request)
-            asked = asyncio.get_running_loop().time()
-            answer = await _ask(sender, request)
-            if answer is None and system is not None:
-                silent.add(system)
-            if answer is not False:
-                await quiet.wait(request, asked)
-            if answer is None or answer is False:
-                unanswered.append(request)
-        after(request)
-    return unanswered
+    def is_done_with(self, item: BaseItem) -> bool:
+        """Whether an object may be asked: its kind has been, and what people look at first."""
+        return not self._is_urgent and item.who not in self._unread
 
+    async def run(self) -> bool:
+        """Ask everything. Tell whether all could be asked. Raises `InvalidAuthentication`.
 
-async def find_meters(sender: Sender, known: Collection[str] = (), gap: int = MAX_ABSENT_METERS) -> None:
-    """Ask the energy meters one by one, but for those that are `known` (`51`), when nobody waits for anything else.
+        One at a time: a second general request cuts the answers to the first one short.
+        """
+        async with self._running:
+            begin = asyncio.get_running_loop().time()
+            self.expect()
+            try:
+                await self._read(begin)
+            except InvalidAuthentication:
+                raise
+            except (NotSent, InvalidSession) as error:
+                _LOGGER.debug("%s could not be read as a whole: %s", self._name, error)
+                return False
+            finally:
+                self.asked_at_once = None
+                self._is_urgent = False
+                self._unread.clear()
+        return True
 
-    Ends when `gap` in a row are not there, or two in a row say nothing at all. Raises as `ask_all` does.
-    """
-    absent = silent = 0
-    for number in range(1, 256):
-        where = f"5{number}"
-        if where in known:
-            absent = silent = 0
-            continue
-        answer = await _ask(sender, DimensionRequest((Who.ENERGY_MANAGEMENT, where, "113")))
-        absent = 0 if answer else absent + 1
-        silent = silent + 1 if answer is None else 0
-        if absent >= gap or silent >= MAX_ABSENT_METERS:
-            return
+    async def _read(self, begin: float) -> None:
+        self._unanswered.clear()
+        known = {system_of(item.who) for item in self._known}
+        wanted = [one for one in self._requests() if one.who is not None and system_of(one.who) in known]
+        await self._ask_all([one for one in wanted if one.who in _FIRST])
+        for request in [request for item in self._known for request in item.first_requests()]:
+            await ask_one(self._commands, request)
+        self._is_urgent = False
+        self._on_read()
+        await self._ask_all([one for one in wanted if one.who not in _FIRST])
+        await self._ask_each_since(begin)
+        await self._ask_all([one for one in self._requests() if one not in wanted])
+        await self._ask_each_since(begin)
+        await self._look_for_meters()
+        await self._ask_each_since(begin)
 
+    async def _look_for_meters(self) -> None:
+        """Ask the addresses of meters, where the gateway does not ask them all at once, or nothing came of it."""
+        meters = {item.key for item in self._known if isinstance(item, Energy)}
+        if Who.ENERGY_DIAGNOSTICS in self._unanswered:
+            await find_meters(self._commands, meters, MAX_GAP)
+        elif not meters:
+            await find_meters(self._commands)
 
-async def ask_one(sender: Sender, request: BaseMessage) -> bool:
-    """Ask one object; tell whether there was an answer, a refusal included. Raises as `ask_all` does."""
-    try:
-        await sender.request(request)
-    except ResponseError:
-        _LOGGER.debug("%s is refused", request)
-    except TimeoutError:
-        return False
-    return True
+    def _requests(self) -> Sequence[BaseMessage]:
+        return general_requests(has_colours=self._commands.profile.has_colours)
 
+    async def _ask_all(self, requests: Sequence[BaseMessage]) -> None:
+        left = [request.who for request in requests]
 
-async def _ask(sender: Sender, request: BaseMessage) -> Sequence[BaseMessage] | Literal[False] | None:
-    """Return the frames that a request was answered with, `False` when it was refused, `None` when met with silence."""
-    try:
-        return await sender.request(request, priority=Priority.SCAN)
-    except ResponseError:
-        return False
-    except TimeoutError:
-        _LOGGER.debug("No answer to %s", request)
-        return None
+        def begin(request: BaseMessage) -> None:
+            self.asked_at_once = request.who
+            self._awaited = self._asked_by(request)
+
+        def end(request: BaseMessage) -> None:
+            left.remove(request.who)
+            if request.who is not None and request.who not in left:
+                self._unread.discard(request.who)
+                self._on_read()
+
+        unanswered = await ask_all(self._commands, self._quiet, requests, before=begin, after=end)
+        self._unanswered.update(request.who for request in unanswered)
+        self.asked_at_once = None
+
+    async def _ask_each_since(self, begin: float) -> None:
+        """Ask each object that was not heard since a time."""
+        for item in [item for item in self._known if self._heard_at.get(item, 0.0) < begin]:
+            await self._ask_alone(item)
+
+    def _asked_by(self, request: BaseMessage) -> Sequence[BaseItem]:
+        """Return the known objects that answer a general request."""
+        return [item for item in self._known if item.who is request.who and item.status_requests()]
+
+    def _is_told(self, request: BaseMessage, since: float) -> bool:
+        """Tell whether all that was known to answer a general request has, since a time, and nothing else."""
+        awaited = self._awaited
+        # Where one has turned up that was not known, more may follow.
+        is_all = bool(awaited) and len(self._asked_by(request)) == len(awaited)
+        return is_all and all(self._heard_at.get(item, 0.0) >= since for item in awaited)

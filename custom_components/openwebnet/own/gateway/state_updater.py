@@ -4,7 +4,7 @@ Events tell most of what changes. The rest is asked for, paced and behind everyt
 
     what happens                                        what is scheduled
     --------------------------------------------------  --------------------------------------------------------------
-    a connection; a day has passed                      a sweep: the general requests, then what did not answer to them
+    a connection; a day has passed                      a scan: the general requests, then what did not answer to them
     a frame leaves something open (completion_requests) the rest, after `completion_delay`
     a command is written                                a doubt: asked after `effect`, until a frame tells what it set
     a state begins that passes (passes_after)           its end is asked for, rarer while it goes on, if nobody tells it
@@ -33,9 +33,9 @@ from ..items.point import PointItem
 from ..observer import GatewayObserver, Way
 from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
 from ..wire.tags import Who
+from .general_requests import ask_one
 from .groups import GroupTracker
-from .scan import ask_one
-from .sweep import Sweep
+from .scan import Scan
 
 ASK_AGAIN: Final = 3
 """How often in a row an object is asked in vain before it counts as silent."""
@@ -92,7 +92,7 @@ class StateUpdater(GatewayObserver):
         self._wake: Final = asyncio.Event()
         self._wakes_at = float("inf")
         """Until when `keep_up` sleeps."""
-        self._sweep: Final = Sweep(
+        self._scan: Final = Scan(
             name, commands, self._known, self._heard_at, ask_alone=self._ask_alone, on_read=self._wake.set
         )
 
@@ -121,7 +121,7 @@ class StateUpdater(GatewayObserver):
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
         if way is Way.EVENT:
-            self._sweep.hear(message)
+            self._scan.hear(message)
         if item is None or (isinstance(item, PointItem) and item.is_virtual):
             return
         if way is Way.SENT:
@@ -145,7 +145,7 @@ class StateUpdater(GatewayObserver):
             if item in self._unsure and not self._may_be_older(item, now):
                 self._settle(item, told)
             # Some gateways answer on the event session only (protocol.md 5.3).
-            if is_answer or item.who is self._sweep.asked_at_once:
+            if is_answer or item.who is self._scan.asked_at_once:
                 self._answering.add(item)
             if not is_answer and isinstance(message, NormalMessage):
                 self._doubt_affected(item)
@@ -214,16 +214,16 @@ class StateUpdater(GatewayObserver):
     @property
     def asked_at_once(self) -> Who | None:
         """The subsystem of which all objects are just asked: what they tell may be an answer."""
-        return self._sweep.asked_at_once
+        return self._scan.asked_at_once
 
-    def expect_sweep(self) -> None:
-        """Leave the bus to a sweep that is about to begin."""
-        self._sweep.expect()
+    def expect_scan(self) -> None:
+        """Leave the bus to a scan that is about to begin."""
+        self._scan.expect()
 
-    async def sweep(self) -> bool:
+    async def scan(self) -> bool:
         """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked."""
         try:
-            return await self._sweep.run()
+            return await self._scan.run()
         finally:
             self._wake.set()
 
@@ -268,7 +268,7 @@ class StateUpdater(GatewayObserver):
             unsure = (doubt.due for doubt in self._unsure.values())
             ending = (due for due, _ in self._ending.values())
             waiting = (*self._open.items(), *((item, due) for (item, _), due in self._due.items()))
-            times = (*(due for item, due in waiting if self._sweep.is_done_with(item)), *unsure, *ending)
+            times = (*(due for item, due in waiting if self._scan.is_done_with(item)), *unsure, *ending)
             first = min(times, default=None)
             self._wakes_at = float("inf") if first is None else first
             with contextlib.suppress(TimeoutError):
@@ -345,8 +345,8 @@ class StateUpdater(GatewayObserver):
                     break
 
     async def _complete(self, now: float) -> None:
-        for item in [item for item, due in self._open.items() if due <= now and self._sweep.is_done_with(item)]:
-            if not item.is_device and self._sweep.is_running:
+        for item in [item for item, due in self._open.items() if due <= now and self._scan.is_done_with(item)]:
+            if not item.is_device and self._scan.is_running:
                 self._open[item] = now + self._timing.broadcast_delay
                 continue
             del self._open[item]
@@ -376,7 +376,7 @@ class StateUpdater(GatewayObserver):
 
     async def _do_due(self, now: float) -> None:
         for (item, number), due in sorted(self._due.items(), key=lambda one: one[0][1]):
-            if due <= now and self._sweep.is_done_with(item):
+            if due <= now and self._scan.is_done_with(item):
                 interval, action = item.periodic_tasks()[number]
                 self._due[item, number] = now + interval
                 await self._try(action())

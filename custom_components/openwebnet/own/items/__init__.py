@@ -3,7 +3,7 @@
 from .alarm import Alarm, AlarmDevice, AlarmSystem, AlarmZone
 from .automation import Automation
 from .auxiliary import Auxiliary
-from .base import BaseItem, Occurrence, Traits
+from .base import BaseItem, Traits
 from .cen import Cen
 from .cen_plus import CenPlus
 from .central_unit import CentralUnit
@@ -16,6 +16,7 @@ from .lighting import Light
 from .lighting_management import LightingManagement
 from .load import Load
 from .locking import ActuatorLock
+from .occurrence import Occurrence
 from .registry import all_classes, item_class
 from .scenario import ScenarioModule
 from .scene import Scene

@@ -19,7 +19,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
-
 _MOST_ROWS: Final = 16
 """Rows that are remembered: of more callers at once than people, scenes and automations are."""
 

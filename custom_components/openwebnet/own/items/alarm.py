@@ -10,10 +10,12 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, StatusRequest
 from ..wire.tags import DIGITS, Where, Who
-from .base import Args, GeneralRequest, Item, Occurrence, Row, Table, Traits
+from .base import GeneralRequest, Item, Traits
 from .kinds import NUMBER, Field, Kind
+from .occurrence import Occurrence
 from .registry import register
 from .sends import sends
+from .table import Args, Row, Table
 
 SYSTEM: Final = "0"
 

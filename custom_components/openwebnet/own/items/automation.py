@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
+from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, NormalMessage, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
-from .base import Args, GeneralRequest, Row, Table, Traits, monotonic, whole
+from .base import GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
+from .occurrence import monotonic
 from .point import PointItem
-from .priority import Priority
 from .registry import register
 from .sender import Sender
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 UNKNOWN_POSITION: Final = 255
 DEFAULT_PRIORITY: Final = "001"

@@ -6,10 +6,12 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, StatusRequest
 from ..wire.tags import Where, Who
-from .base import Args, GeneralRequest, Item, Occurrence, Row, Table
+from .base import GeneralRequest, Item
 from .kinds import NUMBER, Field, Kind
+from .occurrence import Occurrence
 from .registry import register
 from .sends import sends
+from .table import Args, Row, Table
 
 
 class AuxAction(Enum):

@@ -7,144 +7,31 @@ A state lasts; what only happens (a press, a call, a scenario, a sample of a his
 number makes every one a change, so that listeners hear of the second of two equal ones too.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Any, ClassVar, Final, NamedTuple, Protocol, override, runtime_checkable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Protocol, override, runtime_checkable
 
 from ..listeners import Listeners
+from ..priority import Priority
 from ..wire.messages import (
-    TRANSLATION,
     BaseMessage,
     DimensionRequest,
-    DimensionResponse,
     DimensionWriting,
     NormalMessage,
     StatusRequest,
 )
-from ..wire.tags import What, Where, Who
+from ..wire.tags import Where, Who
 from .action import Action, Actions, current_action
 from .kinds import Kind
-from .priority import Priority
 from .sender import Sender
 from .sends import sends
+from .table import Table
 
 NOTHING: Final[frozenset[str]] = frozenset()
 STATE: Final = frozenset(("state",))
 """The one aspect of an object whose frames tell all of it."""
-_CACHE_SIZE: Final = 256
-"""WHATs of one subsystem that are looked up once; a bound keeps noise from growing the memory."""
 _LOGGER = logging.getLogger(__name__)
-
-
-class Args(NamedTuple):
-    """What a frame says beside its WHAT or dimension."""
-
-    tag: str
-    """The WHAT or dimension itself, without parameters."""
-    parameters: tuple[str, ...]
-    """What follows it behind `#`."""
-    values: tuple[str, ...] = ()
-    """The values of a dimension."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row[S]:
-    """What one WHAT or dimension means, and what it does to a state."""
-
-    meaning: str
-    apply: Callable[[S, Args], S] | None = None
-    """Returns the new state. `None`: says nothing of the state.
-
-    Raises `ValueError`, `LookupError` or `OverflowError` for values that make no sense; the frame is dropped then.
-    """
-    source: str = ""
-    """Where an odd fact comes from."""
-    apply_answer: Callable[[S, Args], S] | None = None
-    """The same for a frame that answers a request, where an event tells more: that it has just happened."""
-
-
-def monotonic() -> float:
-    """Return the event loop's time; 0 outside of a loop, where nobody listens."""
-    try:
-        return asyncio.get_running_loop().time()
-    except RuntimeError:
-        return 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence[E]:
-    """The last of the things that happen instead of lasting, and how many there were."""
-
-    what: E
-    number: int
-    """1 for the first since the object was made: two equal ones are told apart by it."""
-    at: float = field(default_factory=monotonic, compare=False)
-    """When it was heard of, on the event loop's clock: what is old is no news to who begins to listen later."""
-
-    @staticmethod
-    def after[T](before: Occurrence[T] | None, what: T) -> Occurrence[T]:
-        """Return the one that follows `before`."""
-        return Occurrence(what, 1 if before is None else before.number + 1)
-
-
-ANY_DIGIT: Final = "?"
-
-
-@dataclass(frozen=True)
-class Table[S]:
-    """What the frames of one subsystem mean."""
-
-    whats: Mapping[str, Row[S]]
-    """A `?` in a key stands for any digit: WHO 4 glues numbers to its WHAT (`13ddd`). A key without comes first."""
-    dimensions: Mapping[str, Row[S]]
-    writes_are_reports: frozenset[str] = field(default_factory=frozenset)
-    """Dimensions whose write form is a broadcast of the gateway and not the echo of a client's wish."""
-    with_parameters: frozenset[str] = field(default_factory=frozenset)
-    """Dimensions that have parameters; behind another a parameter makes it something that nobody has described."""
-
-    @cached_property
-    def tells_answers_apart(self) -> bool:
-        """Whether a frame means something else when it answers a request."""
-        return any(row.apply_answer is not None for row in (*self.whats.values(), *self.dimensions.values()))
-
-    @cached_property
-    def _rules(self) -> Sequence[tuple[str, Row[S]]]:
-        return [rule for rule in self.whats.items() if ANY_DIGIT in rule[0]]
-
-    @cached_property
-    def _find_what(self) -> Callable[[What], tuple[Row[S], Args] | None]:
-        """Look each WHAT up once."""
-        return lru_cache(_CACHE_SIZE)(self._look_up)
-
-    def _look_up(self, what: What) -> tuple[Row[S], Args] | None:
-        row = self._what(what.tag) if what.tag != TRANSLATION else None
-        return (row, Args(what.tag, what.parameters)) if row is not None else None
-
-    def _what(self, tag: str) -> Row[S] | None:
-        row = self.whats.get(tag)
-        if row is None:
-            for pattern, rule in self._rules:
-                if len(pattern) == len(tag) and all(a in (ANY_DIGIT, b) for a, b in zip(pattern, tag, strict=True)):
-                    return rule
-        return row
-
-    def find(self, message: BaseMessage) -> tuple[Row[S], Args] | None:
-        """Return the row of a frame that may tell a state; `None` for requests, echoes and translations."""
-        if isinstance(message, NormalMessage):
-            return self._find_what(message.what)
-        if isinstance(message, DimensionResponse) or (
-            isinstance(message, DimensionWriting) and message.dimension.tag in self.writes_are_reports
-        ):
-            dimension = message.dimension
-            tag, parameters = dimension.tag, dimension.parameters
-            row = self.dimensions.get(tag)
-            if row is None or (parameters and tag not in self.with_parameters):
-                return None
-            return row, Args(tag, parameters, message.values)
-        return None
 
 
 @runtime_checkable
@@ -305,7 +192,7 @@ class BaseItem:
         """What the object has shown itself to be, by the frames it sent: worth keeping over a restart."""
         return {}
 
-    def restore(self, traits: Traits) -> None:  # noqa: B027 - most objects have nothing to take back
+    def restore(self, traits: Traits) -> None:
         """Take back what `traits` told before a restart; what is not understood is ignored."""
 
     def first_requests(self) -> Sequence[BaseMessage]:
@@ -344,7 +231,7 @@ class BaseItem:
         """Return the requests that tell some aspects of the object."""
         return self.status_requests()
 
-    def written(self, command: BaseMessage) -> None:  # noqa: B027 - most objects tell what they do at once
+    def written(self, command: BaseMessage) -> None:
         """Take note that a command for this object was written; the bus tells its effect later."""
 
     @property
@@ -454,11 +341,3 @@ class Item[S: State](BaseItem):
         except (ValueError, LookupError, OverflowError) as error:
             _LOGGER.debug("Ignored %s, a %s: %s", message, row.meaning, error)
             return None
-
-
-def whole(text: str, low: int, high: int) -> int:
-    """Return a decimal number within limits. Raises `ValueError` otherwise."""
-    number = int(text)
-    if not low <= number <= high:
-        raise ValueError(f"{number} is not within {low} and {high}")
-    return number

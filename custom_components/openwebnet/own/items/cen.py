@@ -9,12 +9,14 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage
 from ..wire.tags import Who
-from .base import Args, Occurrence, Row, Table, Traits
+from .base import Traits
 from .kinds import BUTTON, POINTS, Field, Kind
+from .occurrence import Occurrence
 from .point import PointItem
 from .press import MAX_BUTTON, ButtonPress, LastPress, Press, button_number, mask, unmask
 from .registry import register
 from .sends import sends
+from .table import Args, Row, Table
 
 
 class CenState(NamedTuple):

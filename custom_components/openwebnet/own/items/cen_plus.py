@@ -10,12 +10,14 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, StatusRequest
 from ..wire.tags import DIGITS, Where, Who
-from .base import Args, GeneralRequest, Item, Occurrence, Row, Table, Traits, whole
+from .base import GeneralRequest, Item, Traits
 from .kinds import BUS, BUTTON, NUMBER, Field, Kind
+from .occurrence import Occurrence
 from .press import MAX_BUTTON, ButtonPress, LastPress, Press, button_number, mask, unmask
 from .registry import register
 from .sender import Sender
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 ALL_CONTACTS: Final = "30"
 

@@ -12,12 +12,13 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, StatusRequest
 from ..wire.tags import Where, Who
-from .base import STATE, Args, BaseItem, GeneralRequest, Row, Table, whole
+from .base import STATE, BaseItem, GeneralRequest
 from .kinds import NUMBER, Field, Kind
 from .registry import register
 from .regulated import SEASON_CODES, Regulated
 from .sender import Sender
 from .sends import sends
+from .table import Args, Row, Table, whole
 from .thermo_values import (
     END_OF_VACATION,
     MODES,

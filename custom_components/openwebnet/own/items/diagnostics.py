@@ -9,9 +9,10 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, DimensionRequest
 from ..wire.tags import Who
-from .base import Args, GeneralRequest, Item, Row, Table, whole
+from .base import GeneralRequest, Item
 from .registry import register
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 CENTRAL_FAULTS: Final[Mapping[int, str]] = {
     13: "probe failure",

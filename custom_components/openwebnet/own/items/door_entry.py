@@ -6,11 +6,13 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, NormalMessage
 from ..wire.tags import Where, Who
-from .base import Args, Item, Occurrence, Row, Table, Traits, whole
+from .base import Item, Traits
 from .kinds import NUMBER, Field, Kind
+from .occurrence import Occurrence
 from .registry import register
 from .sender import Sender
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 BROADCAST: Final = "4100"
 """Where a call goes to."""

@@ -9,17 +9,19 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, override
 
 from ..exceptions import NotConfirmed, ResponseError
+from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, DimensionWriting
 from ..wire.tags import Where, Who
-from .base import Args, Item, Occurrence, PeriodicTask, Row, Table, monotonic, whole
+from .base import Item, PeriodicTask
 from .energy_history import Sample, Series, amount, history_parameters, read_sample
 from .kinds import NUMBER, Field, Kind
+from .occurrence import Occurrence, monotonic
 from .power_reports import PUSH_MINUTES, PowerReports
-from .priority import Priority
 from .registry import register
 from .sender import Sender
 from .sends import sends
 from .stop_and_go import is_stop_and_go
+from .table import Args, Row, Table, whole
 
 ELECTRICITY: Final = "1"
 MAX_PUSH_MINUTES: Final = 255

@@ -4,7 +4,7 @@ import datetime as dt
 from enum import Enum
 from typing import Final, NamedTuple
 
-from .base import Args, whole
+from .table import Args, whole
 
 NO_DATA: Final = 4294967295
 """All ones: the meter has no value (protocol.md 4.18)."""

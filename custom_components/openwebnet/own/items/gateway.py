@@ -7,9 +7,10 @@ from typing import Final, NamedTuple, override
 from ..exceptions import ResponseError
 from ..wire.messages import BaseMessage, DimensionRequest
 from ..wire.tags import Where, Who
-from .base import Args, Item, Row, Table, whole
+from .base import Item
 from .registry import register
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 SHARED_TYPE: Final = 200
 """The device type that several models share; the model is then in WHO 1013 (gateways.md 8)."""

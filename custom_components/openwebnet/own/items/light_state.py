@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from .base import Args, whole
+from .table import Args, whole
 
 MIN_LEVEL: Final = 1
 MAX_LEVEL: Final = 100

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, override
 
 from ..listeners import Listeners
+from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
-from .base import NOTHING, STATE, Args, GeneralRequest, Row, Table, Traits, whole
+from .base import NOTHING, STATE, GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .light_state import (
     CHANGED,
@@ -36,10 +37,10 @@ from .light_state import (
     white,
 )
 from .point import PointItem
-from .priority import Priority
 from .registry import register
 from .sender import Sender
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 LIGHTING: Final = Table[LightState](
     whats={

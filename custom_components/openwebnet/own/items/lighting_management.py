@@ -11,9 +11,10 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage
 from ..wire.tags import Who
-from .base import Args, Item, Row, Table, whole
+from .base import Item
 from .registry import register
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 
 class ManagementMode(Enum):

@@ -5,11 +5,12 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
-from .base import Args, Item, PeriodicTask, Row, Table, Traits, whole
+from .base import Item, PeriodicTask, Traits
 from .kinds import NUMBER, Field, Kind
 from .registry import register
 from .sender import Sender
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 LOADS: Final = 8
 METER: Final = "10"

@@ -3,10 +3,10 @@
 from typing import Final, NamedTuple
 
 from ..wire.tags import Who
-from .base import Row, Table
 from .point import PointItem
 from .registry import register
 from .sends import sends
+from .table import Row, Table
 
 
 class LockState(NamedTuple):

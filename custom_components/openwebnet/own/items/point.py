@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final, override
 
 from ..exceptions import ResponseError
+from ..priority import Priority
 from ..wire.addresses import Scope, parse_address, spellings
 from ..wire.messages import BaseMessage, readdressed
 from ..wire.tags import Where
 from .base import Item, State
 from .kinds import POINT
-from .priority import Priority
 from .sender import Sender
 
 _COLLECTIVE: Final = frozenset((Scope.GROUP, Scope.AREA, Scope.GENERAL))

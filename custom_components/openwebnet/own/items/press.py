@@ -3,7 +3,8 @@
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from .base import Occurrence, whole
+from .occurrence import Occurrence
+from .table import whole
 
 MAX_BUTTON: Final = 31
 

@@ -5,11 +5,13 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage
 from ..wire.tags import Who
-from .base import Args, Item, Occurrence, Row, Table, Traits, whole
+from .base import Item, Traits
 from .kinds import BUS, NUMBER, SCENARIO, Field, Kind
+from .occurrence import Occurrence
 from .press import mask, unmask
 from .registry import register
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 MAX_SCENARIO: Final = 31
 """16 in a F420, 20 in a 3456."""

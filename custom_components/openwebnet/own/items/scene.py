@@ -5,10 +5,12 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage
 from ..wire.tags import Who
-from .base import Args, Item, Occurrence, Row, Table
+from .base import Item
 from .kinds import NUMBER, Field, Kind
+from .occurrence import Occurrence
 from .registry import register
 from .sends import sends
+from .table import Args, Row, Table
 
 
 class SceneState(NamedTuple):

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from ..priority import Priority
 from ..timing import Timing
 from ..wire.messages import BaseMessage
 from .action import Action
 from .pace import Pace
-from .priority import Priority
 
 
 class Sender(Protocol):

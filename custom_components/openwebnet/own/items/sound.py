@@ -5,12 +5,13 @@ from typing import Final, override
 
 from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage
 from ..wire.tags import Where, Who
-from .base import Args, GeneralRequest, Row, Table, whole
+from .base import GeneralRequest
 from .kinds import AREA, POINT, Field, Kind
 from .registry import register
 from .sends import sends
 from .sound_item import SoundItem
 from .sound_values import SoundScope, SoundState, rds_text, sound_address
+from .table import Args, Row, Table, whole
 
 MAX_VOLUME: Final = 31
 MAX_STEPS: Final = 15

@@ -5,12 +5,12 @@ from typing import Final, override
 
 from ..wire.messages import BaseMessage, DimensionRequest
 from ..wire.tags import Where, Who
-from .base import Args, Row, Table, whole
 from .kinds import AREA, POINT, Field, Kind
 from .registry import register
 from .sends import sends
 from .sound_item import SoundItem
 from .sound_values import SENDER, Modulation, SoundScope, SoundState, rds_text, sound_address
+from .table import Args, Row, Table, whole
 
 STEREO: Final = 4
 MAX_VOLUME: Final = 31

@@ -6,10 +6,11 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, DimensionRequest
 from ..wire.tags import DIGITS, Where, Who
-from .base import Args, Item, Row, Table, whole
+from .base import Item
 from .kinds import NUMBER, Field, Kind
 from .registry import register
 from .sends import sends
+from .table import Args, Row, Table, whole
 
 
 def is_stop_and_go(where: Where) -> bool:

@@ -13,12 +13,14 @@ from typing import Final, override
 from ..exceptions import ResponseError
 from ..wire.messages import BaseMessage, DimensionWriting, StatusRequest
 from ..wire.tags import Where, Who
-from .base import BaseItem, GeneralRequest, PeriodicTask, Traits, monotonic, whole
+from .base import BaseItem, GeneralRequest, PeriodicTask, Traits
 from .kinds import NUMBER, Field, Kind
+from .occurrence import monotonic
 from .registry import register
 from .regulated import SEASON_CODES, Regulated
 from .sender import Sender
 from .sends import sends
+from .table import whole
 from .thermo_values import FanSpeed, Season, ThermoKind, ThermoMode, set_point, thermo_kind
 from .zone_state import SEASON_WHATS, THERMOREGULATION, Knob, ThermoState, ZoneMode, ZoneReader
 

@@ -6,9 +6,10 @@ from typing import Final, NamedTuple, override
 
 from ..wire.messages import BaseMessage, DimensionRequest
 from ..wire.tags import Where, Who
-from .base import Args, Item, Row, Table, whole
+from .base import Item
 from .registry import register
 from .sends import sends
+from .table import Args, Row, Table, whole
 from .thermo_values import ActuatorCode, FanSpeed, ThermoKind, thermo_kind
 
 

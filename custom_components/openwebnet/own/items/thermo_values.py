@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from ..wire.tags import DIGITS, Where
-from .base import Args, whole
+from .table import Args, whole
 
 MIN_SET_POINT: Final = 5.0
 MAX_SET_POINT: Final = 40.0

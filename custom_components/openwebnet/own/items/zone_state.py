@@ -27,7 +27,7 @@ from typing import Final, NamedTuple
 
 from ..timing import Timing
 from ..wire.messages import BaseMessage, DimensionResponse, NormalMessage
-from .base import Args, Row, Table, whole
+from .table import Args, Row, Table, whole
 from .thermo_values import (
     MAX_SET_POINT,
     MIN_SET_POINT,

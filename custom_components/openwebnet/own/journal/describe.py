@@ -3,8 +3,9 @@
 from typing import Any
 
 from ..items import item_class
-from ..items.base import Item, Table
+from ..items.base import Item
 from ..items.registry import has_class
+from ..items.table import Table
 from ..wire.messages import (
     ACK,
     NACK,

@@ -50,7 +50,8 @@ class Who(StrEnum):
 class Tag(str):
     """Digits and single `#`, kept exactly as written: leading zeros are significant."""
 
-    # A str can have no slots of its own; frames share their tags.
+    __slots__ = ("tag",)
+
     tag: str
     """The part before the first `#`."""
 
@@ -77,9 +78,13 @@ class Tag(str):
 class What(Tag):
     """An action or a state: `1`, `11#100#001`, `1000#1` (the translation of a command)."""
 
+    __slots__ = ()
+
 
 class Dimension(Tag):
     """A quantity of an object: `1`, `511#3#12`. The `#` of a write is not part of it."""
+
+    __slots__ = ()
 
 
 class Where:

@@ -12,7 +12,7 @@ from typing import Any, Final, Self, override
 from homeassistant.helpers.restore_state import ExtraStoredData
 from homeassistant.util import dt as dt_util
 
-from .timing import TIMING
+from ..timing import TIMING
 
 _FALLEN: Final = 0.9
 """The part of a value below which it has begun anew; Home Assistant counts a sum that always grows by the same."""

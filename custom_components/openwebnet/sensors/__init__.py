@@ -1,0 +1,1 @@
+"""What the sensor platform is made of."""
