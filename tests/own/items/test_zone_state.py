@@ -227,6 +227,16 @@ KNOWN = ("*#4*1*0*0200##", "*#4*1*12*0210*3##", "*4*1*1##", "*#4*1*14*0210*3##",
         pytest.param(
             ("*4*102*1##", "*#4*1*12*0070*3##"), ["*#4*1*12*0240*3##"], id="protection, and no protection in effect"
         ),
+        pytest.param(
+            ("*#4*1*13*5##", "*#4*1*12*0070*3##"),
+            ["*#4*1*12*0240*3##"],
+            id="the knob on protection, and none in effect",
+        ),
+        pytest.param(
+            ("*#4*1*12*0240*3##", "*4*1*1##", "*#4*1*14*0240*3##"),
+            ["*#4*1*14*0210*3##"],
+            id="F454: a set point a second late, after the next is in effect",
+        ),
         pytest.param((), ["*#4*1*13*5##"], id="the knob on protection"),
         pytest.param((), ["*#4*1*13*02##"], id="the knob turned"),
         pytest.param((), ["*4*102*1##"], id="protection without what is in effect"),
