@@ -119,6 +119,11 @@ class Regulated[S: RegulatedState](Item[S]):
         return self._wanted.mode.last
 
     @property
+    def accepted_mode(self) -> ThermoMode | None:
+        """The mode that was accepted last, or told where that is settled."""
+        return self._wanted.mode.accepted or self.state.mode
+
+    @property
     def wanted_mode(self) -> ThermoMode | None:
         """The mode that was asked for last, or told where that is settled."""
         return self._wanted.mode.last or self.state.mode
