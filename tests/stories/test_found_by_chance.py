@@ -15,9 +15,9 @@ def auto_enable_custom_integrations() -> None:
     """Start no Home Assistant beside the one that is played in."""
 
 
-def found(model: str, things: tuple[Thing, ...], *steps: AnyStep) -> list[str]:
+def found(model: str, things: tuple[Thing, ...], *steps: AnyStep, **head: int) -> list[str]:
     """Return what is wrong after this."""
-    return [str(one) for one in run(Sequence(0, House(model, things), steps)).findings]
+    return [str(one) for one in run(Sequence(0, House(model, things, head), steps)).findings]
 
 
 def zone(number: int, **fields: str | float | bool) -> Thing:
@@ -390,3 +390,9 @@ def test_a_general_request_that_was_soon_answered_may_tell_what_was_before_an_or
         Trouble("lose_events", 10.0, after=0.4),
     )
     assert found("F459", zones, *steps) == []
+
+
+def test_the_volume_of_an_amplifier_whose_event_is_lost_is_asked() -> None:
+    sources = [Thing("source", f"16-10{number}") for number in range(1, 5)]
+    steps = (Act("media_player.turn_on", ("16-11",)), Trouble("lose_events", 10.0, after=0.2))
+    assert found("MH202", (Thing("amplifier", "16-11"), *sources), *steps, speed=8) == []

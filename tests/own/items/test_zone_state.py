@@ -344,3 +344,24 @@ async def test_the_mode_that_was_asked_counts_until_another_is_told(
     await asyncio.sleep(2)
     hear(zone, other)
     assert zone.wanted_mode is zone.state.mode
+
+
+def test_a_set_point_that_is_not_in_effect_is_in_doubt_before_the_knob_was_told() -> None:
+    zone = zone_at()
+    hear(zone, "*4*1*1##", "*#4*1*12*0160*3##", "*#4*1*14*0160*3##")
+    assert not zone.is_set_point_in_doubt
+    # The rest of an answer that is older.
+    hear(zone, "*#4*1*14*0200*3##")
+    assert zone.is_set_point_in_doubt
+
+
+async def test_a_set_point_that_another_has_replaced_a_moment_ago_is_in_doubt() -> None:
+    zone = zone_at()
+    hear(zone, *KNOWN)
+    await zone.set_temperature(16)
+    hear(zone, "*#4*1*12*0160*3##", "*4*1*1##")
+    # The rest of an answer that is older, and agrees with itself.
+    hear(zone, "*#4*1*12*0210*3##", "*4*1*1##", "*#4*1*14*0210*3##")
+    assert zone.is_set_point_in_doubt
+    await asyncio.sleep(TIMING.effect + 1)
+    assert not zone.is_set_point_in_doubt
