@@ -345,7 +345,7 @@ class Central(Thermostat[CentralUnit]):
     @override
     async def _run(self) -> None:
         # A holiday and a vacation run by themselves already, and would end.
-        if self.item.wanted_mode not in (ThermoMode.HOLIDAY, ThermoMode.VACATION):
+        if self.item.accepted_mode not in (ThermoMode.HOLIDAY, ThermoMode.VACATION):
             await super()._run()
 
     @override

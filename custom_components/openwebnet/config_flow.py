@@ -35,7 +35,7 @@ from .const import (
 )
 from .flows.forms import choice, default_names
 from .flows.move_in import MOVE_IN
-from .flows.options import OpenWebNetOptionsFlow
+from .flows.options_flow import OpenWebNetOptionsFlow
 from .flows.scan import Scanner
 from .moving.neighbour import neighbour_of, plan_of
 from .objects.devices import async_replace_gateway, connection_params

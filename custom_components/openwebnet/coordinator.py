@@ -12,13 +12,14 @@ from typing import Any, Final, NamedTuple, override
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP, Platform
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed, HomeAssistantError
+from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .connecting import async_connect_gateway
 from .const import CONF_MEMBERS, CONF_MODES, CONF_TRAITS, CONF_WHERE, DOMAIN
+from .errors import async_result_of
 from .issues import Issue, close_issue, open_issues, report_another, report_corrupted, report_problem
 from .objects.devices import (
     async_replace_gateway,
@@ -47,8 +48,6 @@ from .timing import TIMING
 
 _LOGGER = logging.getLogger(__name__)
 
-STOPPED: Final = "stopped"
-"""The translation key of what ended because its entry was unloaded."""
 MAX_OBJECTS: Final = 500
 """Objects that are discovered: more than a bus with its interfaces has, and a bound for noise."""
 
@@ -175,14 +174,7 @@ class Coordinator(GatewayObserver):
         task = self.hass.async_create_background_task(work, f"{DOMAIN} {self.entry.title}")
         self._stoppable.add(task)
         task.add_done_callback(self._stoppable.discard)
-        await asyncio.wait((task,))
-        if task.cancelled():
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=STOPPED,
-                translation_placeholders={"name": self.entry.title},
-            )
-        return task.result()
+        return await async_result_of(task, self.entry.title)
 
     async def _shut_down(self) -> None:
         """Do what has to be done while there still is a connection."""

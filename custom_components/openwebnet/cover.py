@@ -210,18 +210,19 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
 
     async def _carry_out(self, order: Order | None, *, is_awaited: bool = True) -> None:
         """Send what a move wants to be sent. Raises `HomeAssistantError` when it is not accepted."""
+        leg = self._move.leg
         try:
             if order is Order.STOP:
                 await self._command(self.item.stop())
             elif order is not None:
                 await self.move(order.value)
         except HomeAssistantError as error:
-            if order is not None:
+            if order is not None and self._move.leg is leg:
                 maybe_done = error.translation_key == NOT_CONFIRMED
                 self._move.failed(order, self._now, maybe_done=maybe_done, is_awaited=is_awaited)
             raise
         else:
-            if order is not None and order is not Order.STOP:
+            if order not in (None, Order.STOP) and self._move.leg is leg:
                 self._move.accepted(self._now)
         finally:
             self._schedule()
@@ -375,8 +376,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         """Take in what has been set; a movement goes on as it began."""
         if self._travel.direction is None:
             mechanics = self._travel.mechanics = self._mechanics()
-            full = max(mechanics.full_time(direction) for direction in Direction)
-            self.item.longest_run = mechanics.start_delay + full
+            self.item.longest_run = mechanics.start_delay + max(map(mechanics.full_time, Direction))
 
     def _on_connection(self) -> None:
         """Measure and calculate nothing by frames that were not heard."""

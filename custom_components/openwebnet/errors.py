@@ -1,5 +1,6 @@
 """What becomes of a command that failed: an error that a person can read."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Final
 
@@ -9,6 +10,8 @@ from .const import DOMAIN
 from .own import NotConfirmed, OWNException, ResponseError
 from .own.exceptions import Busy
 
+STOPPED: Final = "stopped"
+"""The translation key of work that was ended because the entry is unloaded, or Home Assistant stops."""
 NOT_CONFIRMED: Final = "not_confirmed"
 """The translation key of a command that may have been carried out or not."""
 
@@ -31,6 +34,14 @@ async def async_call_gateway[T](command: Awaitable[T], name: str, *, asks: bool 
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="invalid_value", translation_placeholders={"name": name}
         ) from error
+
+
+async def async_result_of[T](task: asyncio.Task[T], name: str) -> T:
+    """Await a task that may be cancelled when all ends. Raises `HomeAssistantError` then, and what the task raises."""
+    await asyncio.wait((task,))
+    if task.cancelled():
+        raise _error(STOPPED, name)
+    return task.result()
 
 
 def _error(key: str, name: str) -> HomeAssistantError:

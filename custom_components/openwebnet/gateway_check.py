@@ -11,7 +11,7 @@ from homeassistant.util.json import JsonObjectType
 
 from .const import DOMAIN
 from .coordinator import OpenWebNetConfigEntry
-from .errors import async_call_gateway
+from .errors import async_call_gateway, async_result_of
 from .objects.devices import connection_params
 from .own.checkup import check, document
 
@@ -21,13 +21,18 @@ _CHECKS: Final[HassKey[dict[str, JsonObjectType]]] = HassKey(f"{DOMAIN}_checks")
 async def async_check_gateway(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> JsonObjectType:
     """Return how the gateway behaves, beside what is known of its model; nothing in it is private.
 
-    Meanwhile it is not connected, since our own sessions would be counted. Raises `HomeAssistantError`.
+    Meanwhile it is not connected, since our own sessions would be counted. Raises `HomeAssistantError`, also when Home
+    Assistant stops.
     """
     await hass.config_entries.async_unload(entry.entry_id)
+    # Home Assistant cancels it when it stops.
+    task = hass.async_create_background_task(check(connection_params(entry.data)), f"{DOMAIN} {entry.title} check")
     try:
-        report = await async_call_gateway(check(connection_params(entry.data)), entry.title, asks=True)
+        report = await async_call_gateway(async_result_of(task, entry.title), entry.title, asks=True)
     finally:
-        await hass.config_entries.async_setup(entry.entry_id)
+        task.cancel()
+        if hass.is_running:
+            await hass.config_entries.async_setup(entry.entry_id)
     found = document(report)
     hass.data.setdefault(_CHECKS, {})[entry.entry_id] = found
     return found

@@ -31,8 +31,10 @@ from .const import CONF_COLOUR, CONF_FADING, DOMAIN, FADING_SPEED, USED_AS_LIGHT
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity, one_action
 from .objects.key import ObjectKey
+from .own.exceptions import ResponseError
 from .own.items import BaseItem, Fade, Light
 from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL, LightState
+from .own.priority import Priority
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -164,6 +166,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             await self._command(self.item.set_level(MIN_LEVEL))
         if ATTR_HS_COLOR in kwargs:
             hue, saturation = kwargs[ATTR_HS_COLOR]
+            if fades or level is None:
+                await self._command(self._read_level())
             value = (None if fades else level) or self.item.expected_level or MAX_LEVEL
             await self._command(self.item.set_hsv(round(hue) % 360, round(saturation), value))
         elif ATTR_COLOR_TEMP_KELVIN in kwargs:
@@ -175,6 +179,12 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             await self._command(self.item.set_level(level, speed=DEFAULT_SPEED if speed is None else speed))
         elif not has_colour or (ATTR_COLOR_TEMP_KELVIN in kwargs and not self.is_on):
             await self._command(self.item.turn_on(speed=self._speed(kwargs)))
+
+    async def _read_level(self) -> None:
+        """Read a level that is to stay, where only its nominal step was told. Raises `OWNException`."""
+        if self.item.state.level_is_nominal and not self.item.untold_levels:
+            with suppress(ResponseError, TimeoutError):
+                await self.item.send_level_request(priority=Priority.USER)
 
     def _wanted_level(self, kwargs: dict[str, Any], *, has_colour: bool) -> int | None:
         """Return the percent that is asked for; `None` where that is the dimmer's own affair."""
@@ -235,6 +245,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
 
     async def _flash(self, length: str) -> None:
         """Blink for some seconds, and be as it was before."""
+        await self._command(self._read_level())
         before = self._before_flash = self.item.state
         await self._command(self.item.blink(FLASHES[length]))
         self._flashing = self.coordinator.run_in_background(self._stop_flashing(before, FLASH_TIMES[length]), "flash")

@@ -1,7 +1,7 @@
 // The settings of one object for others of its kind: first what would change, then the change.
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Dialog } from "./dialog";
-import { valueOf } from "./page";
+import { fromTo, valueOf } from "./page";
 import { shared } from "./styles";
 import type { BusObject, Change } from "./types";
 
@@ -90,13 +90,12 @@ class CopyDialog extends Dialog {
     const shown = (key: string, value: Change["old"]) => (value === null ? "–" : page.texts.value(key, value));
     return html`
       <div class="scroll">
-        <table>
+        <table class="preview">
           <thead>
             <tr>
               <th>${page.t("plant.name")}</th>
               <th>${page.t("copy.setting")}</th>
-              <th>${page.t("copy.old")}</th>
-              <th>${page.t("copy.new")}</th>
+              <th>${page.t("copy.old")} → ${page.t("copy.new")}</th>
             </tr>
           </thead>
           <tbody>
@@ -105,14 +104,13 @@ class CopyDialog extends Dialog {
               return html`<tr>
                 <td>${object === undefined ? one.key : page.name(object)}</td>
                 <td>${page.texts.setting(one.translation_key)}</td>
-                <td class="number">${shown(one.translation_key, one.old)}</td>
-                <td class="number">${shown(one.translation_key, one.new)}</td>
+                <td class="number">${fromTo(shown(one.translation_key, one.old), shown(one.translation_key, one.new))}</td>
               </tr>`;
             })}
           </tbody>
         </table>
       </div>
-      <div class="bar">
+      <div class="bar foot">
         <button class="main" data-action="apply" @click=${() => this.ask(false)}>
           ${page.t("copy.apply", { count: new Set(changes.map((one) => one.key)).size })}
         </button>

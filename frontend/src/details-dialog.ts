@@ -5,12 +5,17 @@ import { isChecked, valueOf } from "./page";
 import { shared } from "./styles";
 import type { BusObject, Details, Field } from "./types";
 
+/** How long it is said that a setting was kept, in milliseconds. */
+const SAVED = 4000;
+
 class DetailsDialog extends Dialog {
   static override properties = {
     page: { attribute: false },
     object: { attribute: false },
     details: { state: true },
     isBusy: { state: true },
+    saved: { state: true },
+    refused: { state: true },
     failure: { state: true },
   };
 
@@ -24,6 +29,23 @@ class DetailsDialog extends Dialog {
       }
       .settings label {
         display: block;
+      }
+      .mark {
+        display: block;
+        font-size: 12px;
+        min-height: 18px;
+      }
+      .saved {
+        color: color-mix(in srgb, var(--good) 75%, var(--text));
+      }
+      .refused {
+        color: color-mix(in srgb, var(--bad) 80%, var(--text));
+      }
+      .saved:empty + .refused {
+        margin-top: -18px;
+      }
+      [aria-invalid="true"] {
+        border-color: var(--bad);
       }
       .settings input:not([type="checkbox"]),
       .settings select {
@@ -40,7 +62,12 @@ class DetailsDialog extends Dialog {
         display: flex;
         flex-wrap: wrap;
         gap: 2px 12px;
+        overflow-wrap: anywhere;
         padding: 4px 0;
+      }
+      li > * {
+        max-width: 100%;
+        min-width: 0;
       }
       .grow {
         flex: 1;
@@ -51,11 +78,21 @@ class DetailsDialog extends Dialog {
   declare object: BusObject;
   declare details: Details | undefined;
   declare isBusy: boolean;
+  /** The setting that was kept just now. */
+  declare saved: string | undefined;
+  /** The setting that was refused last, and why. */
+  declare refused: { name: string; why: string } | undefined;
+  private fading = 0;
   declare failure: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.fading);
   }
 
   private get target(): { entry_id: string; key: string } {
@@ -189,43 +226,84 @@ class DetailsDialog extends Dialog {
     </li>`;
   }
 
+  private async keep(field: Field, input: HTMLInputElement | HTMLSelectElement, value: string | number | boolean): Promise<void> {
+    const { page } = this;
+    const shows = (shown: Field["value"]) => {
+      if (input.type === "checkbox") input.checked = shown === true;
+      else input.value = String(shown ?? "");
+    };
+    clearTimeout(this.fading);
+    this.saved = this.refused = undefined;
+    // Nothing typed is no value.
+    if (field.type === "number" && input.value.trim() === "") {
+      shows(field.value);
+      return;
+    }
+    try {
+      await page.call("set", { entry_id: this.object.entry_id, keys: [this.object.key], settings: { [field.name]: value } });
+    } catch (error) {
+      // What was typed stays to be corrected; what was chosen shows what is set.
+      if (field.type !== "number") shows(field.value);
+      this.refused = { name: field.name, why: page.texts.error(error) };
+      return;
+    }
+    this.saved = field.name;
+    this.fading = window.setTimeout(() => (this.saved = undefined), SAVED);
+    await this.load();
+  }
+
   private renderField(field: Field): TemplateResult {
     const { page } = this;
-    const label = html`<span class="label">${page.texts.setting(field.translation_key)}${field.unit ? ` (${field.unit})` : ""}</span>`;
-    const keep = (value: string | number | boolean) =>
-      this.attempt(async () => {
-        await page.call("set", { entry_id: this.object.entry_id, keys: [this.object.key], settings: { [field.name]: value } });
-        this.details = await page.call<Details>("details", this.target);
-      });
+    const refused = this.refused?.name === field.name ? this.refused.why : undefined;
+    const limits = field.type === "number" ? ` (${page.texts.formats.number(field.min ?? 0)} – ${page.texts.formats.number(field.max ?? 0)})` : "";
+    return html`<div>
+      <label>
+        <span class="label">${page.texts.setting(field.translation_key)}${field.unit ? ` (${field.unit})` : ""}</span>
+        ${this.renderInput(field, refused !== undefined)}
+      </label>
+      <span class="mark saved" role="status" aria-live="polite">${this.saved === field.name ? page.t("details.saved") : nothing}</span>
+      ${refused === undefined
+        ? nothing
+        : html`<span class="mark refused" role="alert" id="refused-${field.name}">${refused}${limits}</span>`}
+    </div>`;
+  }
+
+  private renderInput(field: Field, isRefused: boolean): TemplateResult {
+    const { page } = this;
+    const described = isRefused ? `refused-${field.name}` : nothing;
     switch (field.type) {
       case "number":
-        return html`<label
-          >${label}<input
-            type="number"
-            data-setting=${field.name}
-            min=${field.min ?? 0}
-            max=${field.max ?? 0}
-            step=${field.step ?? 1}
-            .value=${String(field.value ?? "")}
-            @change=${(event: Event) => keep(Number(valueOf(event)))}
-        /></label>`;
+        return html`<input
+          type="number"
+          data-setting=${field.name}
+          min=${field.min ?? 0}
+          max=${field.max ?? 0}
+          step=${field.step ?? 1}
+          aria-invalid=${isRefused}
+          aria-describedby=${described}
+          .value=${String(field.value ?? "")}
+          @change=${(event: Event) => this.keep(field, event.target as HTMLInputElement, Number(valueOf(event)))}
+        />`;
       case "choice":
-        return html`<label
-          >${label}<select data-setting=${field.name} @change=${(event: Event) => keep(valueOf(event))}>
-            ${field.options?.map(
-              (one) =>
-                html`<option value=${one} ?selected=${one === field.value}>${page.texts.option(field.translation_key, one)}</option>`,
-            )}
-          </select></label
-        >`;
+        return html`<select
+          data-setting=${field.name}
+          aria-invalid=${isRefused}
+          aria-describedby=${described}
+          @change=${(event: Event) => this.keep(field, event.target as HTMLSelectElement, valueOf(event))}
+        >
+          ${field.options?.map(
+            (one) => html`<option value=${one} ?selected=${one === field.value}>${page.texts.option(field.translation_key, one)}</option>`,
+          )}
+        </select>`;
       case "flag":
-        return html`<label
-          >${label}<input
-            type="checkbox"
-            data-setting=${field.name}
-            .checked=${field.value === true}
-            @change=${(event: Event) => keep(isChecked(event))}
-        /></label>`;
+        return html`<input
+          type="checkbox"
+          data-setting=${field.name}
+          aria-invalid=${isRefused}
+          aria-describedby=${described}
+          .checked=${field.value === true}
+          @change=${(event: Event) => this.keep(field, event.target as HTMLInputElement, isChecked(event))}
+        />`;
     }
   }
 }

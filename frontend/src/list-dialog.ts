@@ -1,11 +1,20 @@
 // Names from a list: paste or upload, look at what would become of each row, take it over. And the plant as a list.
 import { css, html, nothing, type TemplateResult } from "lit";
 import { Dialog } from "./dialog";
-import { download, isChecked, valueOf } from "./page";
+import { download, fromTo, isChecked, valueOf } from "./page";
 import { shared } from "./styles";
-import type { ListRow } from "./types";
+import type { ListRow, Value } from "./types";
+import type { Changes } from "./undo";
 
-const STATUSES = ["new", "changed", "same", "bad"] as const;
+/** What stands above the rows: how many there are of each, those that change by what of them changes. */
+const COUNTS: [string, "good" | "warn" | "calm" | "bad", (row: ListRow) => boolean][] = [
+  ["new", "good", (row) => row.status === "new"],
+  ["changed_name", "warn", (row) => row.status === "changed" && row.name !== "" && row.name !== row.old_name],
+  ["changed_room", "warn", (row) => row.status === "changed" && row.room !== "" && row.room !== row.old_room],
+  ["changed_settings", "warn", (row) => row.status === "changed" && Object.keys(row.settings).length > 0],
+  ["same", "calm", (row) => row.status === "same"],
+  ["bad", "bad", (row) => row.status === "bad"],
+];
 const TAGS = { new: "good", changed: "warn", same: "calm", bad: "bad" };
 
 class ListDialog extends Dialog {
@@ -28,13 +37,6 @@ class ListDialog extends Dialog {
         min-height: 180px;
         resize: vertical;
         width: 100%;
-      }
-      td .old {
-        color: var(--faint);
-        text-decoration: line-through;
-      }
-      tr.off td {
-        opacity: 0.5;
       }
     `,
   ];
@@ -62,7 +64,7 @@ class ListDialog extends Dialog {
     return this.entry || (this.page.gateways[0]?.entry_id ?? "");
   }
 
-  private async attempt(work: () => Promise<void>): Promise<void> {
+  private async attempt(work: () => Promise<unknown>): Promise<void> {
     this.isBusy = true;
     try {
       await work();
@@ -82,7 +84,9 @@ class ListDialog extends Dialog {
   private async apply(): Promise<void> {
     const lines = this.rows?.filter((one) => this.isWanted(one)).map((one) => one.line) ?? [];
     const data = { entry_id: this.entryId, text: this.text, lines };
-    this.done = (await this.page.call<{ changed: number }>("list/apply", data)).changed;
+    const { changed, undo } = await this.page.call<{ changed: number; undo: Changes }>("list/apply", data);
+    this.page.undo.add(this.page.t("list.done", { count: changed }), undo);
+    this.done = changed;
   }
 
   private isWanted(row: ListRow): boolean {
@@ -105,14 +109,24 @@ class ListDialog extends Dialog {
   }
 
   protected override renderContent(): TemplateResult {
-    const { page } = this;
     return html`
       ${this.failure === undefined ? nothing : html`<p class="problem" role="alert">${this.failure}</p>`}
       ${this.done !== undefined
-        ? html`<p role="status"><span class="tag good">${page.t("list.done", { count: this.done })}</span></p>`
+        ? this.renderDone(this.done)
         : this.rows === undefined
           ? this.renderInput()
           : this.renderRows(this.rows)}
+    `;
+  }
+
+  private renderDone(done: number): TemplateResult {
+    const { page } = this;
+    return html`
+      <div class="bar" role="status">
+        <span class="tag good">${page.t("list.done", { count: done })}</span>
+        ${page.undo.renderButton(page, (work) => this.attempt(work))}
+      </div>
+      <p class="note">${page.t("list.undo_explain")}</p>
     `;
   }
 
@@ -151,13 +165,15 @@ class ListDialog extends Dialog {
     const wanted = rows.filter((one) => this.isWanted(one)).length;
     return html`
       <div class="bar" role="status">
-        ${STATUSES.map((status) => {
-          const count = rows.filter((one) => one.status === status).length;
-          return count === 0 ? nothing : html`<span class="tag ${TAGS[status]}">${page.texts.pair(page.t(`list.${status}`), count)}</span>`;
+        ${COUNTS.map(([name, tag, counts]) => {
+          const count = rows.filter(counts).length;
+          if (count === 0) return nothing;
+          const text = name.startsWith("changed") ? page.t(`list.${name}`, { count }) : page.texts.pair(page.t(`list.${name}`), count);
+          return html`<span class="tag ${tag}">${text}</span>`;
         })}
       </div>
       <div class="scroll">
-        <table>
+        <table class="preview">
           <thead>
             <tr>
               <th></th>
@@ -173,7 +189,7 @@ class ListDialog extends Dialog {
           </tbody>
         </table>
       </div>
-      <div class="bar">
+      <div class="bar foot">
         <button class="main" data-action="apply" ?disabled=${this.isBusy || wanted === 0} @click=${() => this.attempt(() => this.apply())}>
           ${page.t("list.apply", { count: wanted })}
         </button>
@@ -191,8 +207,6 @@ class ListDialog extends Dialog {
       this.without = without;
     };
     const canChoose = row.status === "new" || row.status === "changed";
-    const was = (old: string, now: string) =>
-      now !== "" && old !== "" && old !== now ? html`<span class="old">${old}</span> ${now}` : html`${now || old}`;
     return html`<tr data-line=${row.line} data-status=${row.status} class=${this.without.has(row.line) ? "off" : ""}>
       <td>
         ${canChoose
@@ -201,14 +215,41 @@ class ListDialog extends Dialog {
       </td>
       <td class="number note">${row.line}</td>
       <td><span class="tag ${TAGS[row.status]}">${page.t(`list.${row.status}`)}</span></td>
-      ${row.status === "bad"
-        ? html`<td colspan="3">${page.t(`reason.${row.reason ?? ""}`)}<br /><span class="mono note">${row.text}</span></td>`
-        : html`<td>${row.address}<br /><span class="note">${page.texts.kind(String(row.settings["used_as"] ?? row.kind))}</span></td>
-            <td>${was(row.old_name, row.name)}</td>
-            <td>
-              ${was(row.old_room, row.room)} ${row.is_new_room ? html`<span class="tag good">${page.t("list.new_room")}</span>` : nothing}
-            </td>`}
+      ${row.status === "bad" ? this.renderReason(row) : this.renderChange(row)}
     </tr>`;
+  }
+
+  private renderReason(row: ListRow): TemplateResult {
+    const { page } = this;
+    const reason = page.t(`reason.${row.reason ?? ""}`);
+    const about = row.reason === "twice" ? `${page.t("list.line")} ${row.about}` : row.about;
+    return html`<td class="wide" colspan="3">
+      ${about === "" ? reason : html`<strong>${about}</strong>${page.texts.colon}${reason}`}<br /><span class="mono note">${row.text}</span>
+    </td>`;
+  }
+
+  private renderChange(row: ListRow): TemplateResult {
+    const { page } = this;
+    const { used_as: use, ...others } = row.settings;
+    const kind = (value: Value | undefined) => (value === undefined ? "" : page.texts.kind(String(value)));
+    // What is new has nothing that it could lose.
+    const change = (old: string, now: string) => (row.status === "new" ? now || old : fromTo(old, now));
+    const shown = (name: string, value: Value | undefined) => (value === undefined ? "–" : page.texts.value(name, value));
+    return html`
+      <td>
+        ${row.address}<br />
+        <span class="note">
+          ${use === undefined ? kind(row.kind ?? "") : change(kind(row.old_settings["used_as"]), kind(use))}
+        </span>
+        ${Object.entries(others).map(
+          ([name, value]) => html`<br /><span class="note">
+              ${page.texts.setting(name)}${page.texts.colon}${change(shown(name, row.old_settings[name]), shown(name, value))}
+            </span>`,
+        )}
+      </td>
+      <td>${change(row.old_name, row.name)}</td>
+      <td>${change(row.old_room, row.room)} ${row.is_new_room ? html`<span class="tag good">${page.t("list.new_room")}</span>` : nothing}</td>
+    `;
   }
 }
 

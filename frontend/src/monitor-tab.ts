@@ -273,6 +273,7 @@ class MonitorTab extends LitElement {
       <span role="cell" class="time number note">${page.texts.time(frame.at)}</span>
       <span role="cell" class="by note">${page.t(frame.by === undefined ? `way.${frame.way}` : `by.${frame.by}`)}</span>
       <span role="cell" class="sentence">
+        ${page.gatewayOf(frame) === "" ? nothing : html`<span class="note">${page.gatewayOf(frame)} ·</span>`}
         ${frame.key === undefined
           ? html`<span>${subject}</span>`
           : html`<button class="subject" title=${page.t("monitor.follow")} @click=${follow}>${subject}</button>`}${page.texts.colon}${page.texts.said(frame)}

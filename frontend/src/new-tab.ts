@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { valueOf, type Page } from "./page";
-import { byAddress } from "./search";
+import { byAddress, matches, searchBox } from "./search";
 import { shared } from "./styles";
 import type { BusObject } from "./types";
 
@@ -19,6 +19,7 @@ interface Draft {
 class NewTab extends LitElement {
   static override properties = {
     page: { attribute: false },
+    search: { state: true },
     drafts: { state: true },
     busy: { state: true },
   };
@@ -127,11 +128,13 @@ class NewTab extends LitElement {
   ];
 
   declare page: Page;
+  declare search: string;
   declare drafts: ReadonlyMap<string, Draft>;
   declare busy: ReadonlySet<string>;
 
   constructor() {
     super();
+    this.search = "";
     this.drafts = new Map();
     this.busy = new Set();
   }
@@ -146,7 +149,7 @@ class NewTab extends LitElement {
 
   protected override render(): TemplateResult {
     const { page } = this;
-    const { objects } = page.plant;
+    const objects = page.plant.objects.filter((one) => matches(one, page.name(one), page.room(one), this.search));
     // What was heard last stands first: somebody walks about and presses.
     const waiting = objects.filter((one) => one.status === "waiting");
     waiting.sort((one, other) => (page.heard(other) ?? 0) - (page.heard(one) ?? 0) || byAddress(one, other));
@@ -154,12 +157,14 @@ class NewTab extends LitElement {
     const lately = objects.filter((one) => one.status === "added" && (page.device(one)?.created_at ?? 0) > since);
     lately.sort((one, other) => (page.device(other)?.created_at ?? 0) - (page.device(one)?.created_at ?? 0) || byAddress(one, other));
     const ignored = objects.filter((one) => one.status === "ignored").sort(byAddress);
+    const nobodyWaits = page.gateways.some((one) => !one.adds_automatically) ? "new.nothing" : "new.automatic";
     return html`
       <datalist id="areas">${page.areas.map((one) => html`<option value=${one.name}></option>`)}</datalist>
       ${this.renderLast()}
+      <div class="bar">${searchBox(page, this.search, (search) => (this.search = search))}</div>
       <h3>${page.t("new.waiting", { count: waiting.length })}</h3>
       ${waiting.length === 0
-        ? html`<p class="card padded note">${page.t(page.gateways.some((one) => !one.adds_automatically) ? "new.nothing" : "new.automatic")}</p>`
+        ? html`<p class="card padded note">${page.t(this.search === "" ? nobodyWaits : "plant.nothing_found")}</p>`
         : html`<ul class="card">
               ${repeat(waiting, idOf, (one) => this.once(one, () => this.renderWaiting(one)))}
             </ul>
@@ -174,7 +179,7 @@ class NewTab extends LitElement {
             </ul>`}
       <h3>${page.t("new.ignored", { count: ignored.length })}</h3>
       ${ignored.length === 0
-        ? html`<p class="card padded note">${page.t("new.none_ignored")}</p>`
+        ? html`<p class="card padded note">${page.t(this.search === "" ? "new.none_ignored" : "plant.nothing_found")}</p>`
         : html`<ul class="card">
             ${repeat(ignored, idOf, (one) => this.once(one, () => this.renderIgnored(one)))}
           </ul>`}
@@ -198,7 +203,9 @@ class NewTab extends LitElement {
   }
 
   /** Go to the row of what was heard, where it is to be named. */
-  private show(object: BusObject): void {
+  private async show(object: BusObject): Promise<void> {
+    this.search = "";
+    await this.updateComplete;
     const rows = [...this.renderRoot.querySelectorAll<HTMLElement>("li[data-key]")];
     const row = rows.find((one) => one.dataset["key"] === object.key && one.dataset["entry"] === object.entry_id);
     row?.scrollIntoView({ block: "center" });
@@ -214,7 +221,7 @@ class NewTab extends LitElement {
         ${page.name(object)}<br />
         <span class="note">
           ${page.texts.kind(page.kind(object))} · ${object.address}
-          ${page.gateways.length > 1 ? html` · ${page.gateway(object.entry_id)?.title}` : nothing}
+          ${page.gatewayOf(object) === "" ? nothing : html` · ${page.gatewayOf(object)}`}
           ${heard === undefined ? nothing : html` · ${page.t("new.heard_at", { time: page.texts.when(heard) })}`}
         </span>
       </span>

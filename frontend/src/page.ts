@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Feed } from "./feed";
 import type { Texts } from "./text";
+import type { Undo } from "./undo";
 import type { Area, BusObject, Device, Frame, Gateway, Hass, Plant } from "./types";
 
 const ICONS: Record<string, string> = {
@@ -49,6 +50,7 @@ export class Page {
     readonly hass: Hass,
     readonly texts: Texts,
     readonly feed: Feed,
+    readonly undo: Undo,
     readonly plant: Plant,
     readonly narrow: boolean,
     private readonly showError: (text: string | undefined) => void,
@@ -84,6 +86,16 @@ export class Page {
     return Boolean(this.device(object)?.name_by_user);
   }
 
+  /** Whether an object is the one of a device identifier. */
+  isCalled(object: BusObject, identifier: string): boolean {
+    return this.device(object)?.identifiers.some(([domain, id]) => domain === "openwebnet" && id === identifier) === true;
+  }
+
+  /** What a gateway is called where there is more than one; nothing otherwise. */
+  gatewayOf(object: Pick<BusObject, "entry_id">): string {
+    return this.gateways.length > 1 ? (this.gateway(object.entry_id)?.title ?? "") : "";
+  }
+
   room(object: BusObject): string {
     const id = this.device(object)?.area_id;
     return (id && this.hass.areas[id]?.name) || "";
@@ -116,7 +128,7 @@ export class Page {
   shown(object: BusObject): unknown[] {
     const device = this.device(object);
     const state = object.entity_id === null ? undefined : this.hass.states[object.entity_id];
-    return [object, device, this.room(object), state, this.heard(object), this.shine(object), this.texts];
+    return [object, device, this.room(object), this.gatewayOf(object), state, this.heard(object), this.shine(object), this.texts];
   }
 
   /** Who or what a frame is about. */
@@ -172,6 +184,11 @@ export class Page {
     const made = await this.hass.callWS<Area>({ type: "config/area_registry/create", name: wanted });
     return made.area_id;
   }
+}
+
+/** What is there now and what comes; what stays as it is stands alone. */
+export function fromTo(old: string, now: string): TemplateResult | string {
+  return now === "" || now === old ? old : html`<span class="old">${old || "–"}</span> → <strong>${now}</strong>`;
 }
 
 export function groupBy<K, V>(all: Iterable<V>, keyOf: (one: V) => K): Map<K, V[]> {

@@ -7,6 +7,7 @@ import { Page } from "./page";
 import "./plant-tab";
 import { shared } from "./styles";
 import { Texts } from "./text";
+import { Undo } from "./undo";
 import type { Gateway, Hass, Route } from "./types";
 
 const TABS = ["plant", "new", "monitor"] as const;
@@ -113,6 +114,7 @@ class OpenWebNetPanel extends LitElement {
   declare tick: number;
 
   private readonly feed = new Feed(() => (this.tick += 1));
+  private readonly undo = new Undo(() => (this.tick += 1));
   /** Whose words and formats are shown, or loading. */
   private loading: Hass | undefined;
 
@@ -155,6 +157,11 @@ class OpenWebNetPanel extends LitElement {
     return TABS.find((one) => one === name) ?? "plant";
   }
 
+  /** The object that somebody comes for, from the page of its device: `/openwebnet/plant/000350123456-1-12`. */
+  private get target(): string {
+    return decodeURIComponent(this.route?.path.split("/")[2] ?? "");
+  }
+
   private open(tab: Tab): void {
     history.pushState(null, "", `${this.route?.prefix ?? "/openwebnet"}/${tab}`);
     window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
@@ -173,7 +180,7 @@ class OpenWebNetPanel extends LitElement {
     const { plant } = this.feed;
     const page =
       hass !== undefined && texts !== undefined && plant !== undefined
-        ? new Page(hass, texts, this.feed, plant, this.narrow, (error) => (this.error = error))
+        ? new Page(hass, texts, this.feed, this.undo, plant, this.narrow, (error) => (this.error = error))
         : undefined;
     return html`
       <header>
@@ -229,7 +236,7 @@ class OpenWebNetPanel extends LitElement {
         ${page.gateways.length === 0
           ? html`<p class="empty">${page.t("page.no_gateway")}</p>`
           : {
-              plant: () => html`<openwebnet-plant .page=${page}></openwebnet-plant>`,
+              plant: () => html`<openwebnet-plant .page=${page} .target=${this.target}></openwebnet-plant>`,
               new: () => html`<openwebnet-new .page=${page}></openwebnet-new>`,
               monitor: () => html`<openwebnet-monitor .page=${page}></openwebnet-monitor>`,
             }[this.tab]()}

@@ -1,5 +1,5 @@
 // The plant: all objects in a table, to be found, named, placed and tuned, one or several at once.
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import "./copy-dialog";
@@ -7,7 +7,7 @@ import "./details-dialog";
 import "./list-dialog";
 import { groupBy, isChecked, valueOf, type Page } from "./page";
 import "./rooms-dialog";
-import { byAddress, matches } from "./search";
+import { byAddress, matches, searchBox } from "./search";
 import { shared } from "./styles";
 import type { BusObject } from "./types";
 
@@ -18,6 +18,7 @@ const USES = ["light", "switch", "outlet", "fan", "lock", "valve"];
 class PlantTab extends LitElement {
   static override properties = {
     page: { attribute: false },
+    target: { attribute: false },
     search: { state: true },
     kind: { state: true },
     room: { state: true },
@@ -89,6 +90,9 @@ class PlantTab extends LitElement {
           animation: none;
           background: color-mix(in srgb, var(--warn) 25%, transparent);
         }
+      }
+      tr.target td {
+        background: color-mix(in srgb, var(--accent) 16%, transparent);
       }
       .name {
         min-width: 150px;
@@ -172,12 +176,15 @@ class PlantTab extends LitElement {
         }
         .open {
           grid-area: open;
+          text-align: end;
         }
       }
     `,
   ];
 
   declare page: Page;
+  /** The identifier of the device that somebody comes from; its row is shown. */
+  declare target: string;
   declare search: string;
   declare kind: string;
   declare room: string;
@@ -190,13 +197,28 @@ class PlantTab extends LitElement {
   declare dialog: "list" | "rooms" | "copy" | undefined;
   /** The object whose settings are copied to all others of its kind, where that was asked for at the object. */
   declare pattern: BusObject | undefined;
+  private reached = "";
 
   constructor() {
     super();
-    this.search = this.kind = this.room = this.entry = this.only = "";
+    this.target = this.search = this.kind = this.room = this.entry = this.only = "";
     this.sorted = "address";
     this.isReversed = false;
     this.chosen = new Set();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // Whatever is filtered: it is to be seen.
+    if (changed.has("target") && this.target !== "") this.search = this.kind = this.room = this.entry = this.only = "";
+  }
+
+  protected override updated(): void {
+    if (this.reached === this.target) return;
+    const row = this.renderRoot.querySelector<HTMLElement>("tr.target");
+    if (row === null) return;
+    this.reached = this.target;
+    row.scrollIntoView({ block: "center" });
+    row.querySelector<HTMLElement>(".open button")?.focus({ preventScroll: true });
   }
 
   private get objects(): BusObject[] {
@@ -271,7 +293,7 @@ class PlantTab extends LitElement {
           </thead>
           <tbody>
             ${repeat(shown, idOf, (one) =>
-              guard([...page.shown(one), this.chosen.has(idOf(one)), page.gateways.length], () => this.renderRow(one)),
+              guard([...page.shown(one), this.chosen.has(idOf(one)), page.isCalled(one, this.target)], () => this.renderRow(one)),
             )}
           </tbody>
         </table>
@@ -289,14 +311,7 @@ class PlantTab extends LitElement {
     const choice = (value: string, shown: string, current: string) =>
       html`<option value=${value} ?selected=${value === current}>${shown}</option>`;
     return html`<div class="bar">
-      <input
-        class="grow"
-        type="search"
-        placeholder=${page.t("plant.search")}
-        aria-label=${page.t("plant.search")}
-        .value=${this.search}
-        @input=${(event: Event) => (this.search = valueOf(event))}
-      />
+      ${searchBox(page, this.search, (search) => (this.search = search))}
       <select aria-label=${page.t("plant.kind")} @change=${(event: Event) => (this.kind = valueOf(event))}>
         ${choice("", page.t("plant.all_kinds"), this.kind)}
         ${kinds.map((one) => choice(one, page.texts.kind(one), this.kind))}
@@ -323,6 +338,7 @@ class PlantTab extends LitElement {
     return html`<div class="bar">
       <button @click=${() => (this.dialog = "list")} data-action="list">${page.t("list.title")}</button>
       <button @click=${() => (this.dialog = "rooms")} data-action="rooms">${page.t("rooms.title")}</button>
+      ${page.undo.render(page)}
     </div>`;
   }
 
@@ -339,7 +355,7 @@ class PlantTab extends LitElement {
     const id = idOf(object);
     const name = page.name(object);
     const heard = page.heard(object);
-    return html`<tr data-key=${object.key} data-entry=${object.entry_id} class=${page.shine(object)}>
+    return html`<tr data-key=${object.key} data-entry=${object.entry_id} class="${page.shine(object)} ${page.isCalled(object, this.target) ? "target" : ""}">
       <td class="pick">
         <input
           type="checkbox"
@@ -349,7 +365,9 @@ class PlantTab extends LitElement {
         />
       </td>
       <td class="kind">${page.icon(page.kind(object))}${page.texts.kind(page.kind(object))}</td>
-      <td class="address number">${object.address}</td>
+      <td class="address number">
+        ${object.address}${page.gatewayOf(object) === "" ? nothing : html`<br /><span class="note">${page.gatewayOf(object)}</span>`}
+      </td>
       <td class="name">
         <input
           class="inline ${page.isNamed(object) ? "" : "unnamed"}"

@@ -1,4 +1,6 @@
 // How objects are found and put in order: by name, by address in any spelling, by numbers.
+import { html, type TemplateResult } from "lit";
+import { valueOf, type Page } from "./page";
 import type { BusObject } from "./types";
 
 const PARTS = ["area", "point", "number"];
@@ -36,4 +38,16 @@ export function matches(object: BusObject, name: string, room: string, search: s
     return object.where === wanted || object.label === wanted || object.where.startsWith(`${wanted}#`) || object.key === wanted;
   }
   return [name, room, object.address, object.key].some((text) => text.toLowerCase().includes(wanted));
+}
+
+/** Where somebody types what is looked for. */
+export function searchBox(page: Page, search: string, changed: (search: string) => void): TemplateResult {
+  return html`<input
+    class="grow"
+    type="search"
+    placeholder=${page.t("plant.search")}
+    aria-label=${page.t("plant.search")}
+    .value=${search}
+    @input=${(event: Event) => changed(valueOf(event))}
+  />`;
 }

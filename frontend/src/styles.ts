@@ -13,6 +13,7 @@ export const shared = css`
     --bad: var(--error-color, #db4437);
     --warn: var(--warning-color, #ffa600);
     --good: var(--success-color, #43a047);
+    --pad: 20px;
     color: var(--text);
     font-family: var(--ha-font-family-body, Roboto, Noto, sans-serif);
     font-size: 14px;
@@ -180,8 +181,22 @@ export const shared = css`
     max-height: 92vh;
     max-width: min(960px, 96vw);
     overflow: auto;
-    padding: 20px;
+    padding: var(--pad);
     width: 100%;
+  }
+  dialog input,
+  dialog select,
+  dialog textarea {
+    max-width: 100%;
+  }
+  .foot {
+    background: var(--card);
+    border-top: 1px solid var(--line);
+    bottom: calc(-1 * var(--pad));
+    margin: 8px calc(-1 * var(--pad)) calc(-1 * var(--pad));
+    padding: 12px var(--pad);
+    position: sticky;
+    z-index: 1;
   }
   dialog::backdrop {
     background: rgba(0, 0, 0, 0.5);
@@ -196,6 +211,50 @@ export const shared = css`
     color: var(--faint);
     display: block;
     font-size: 12px;
+  }
+  .preview td {
+    overflow-wrap: anywhere;
+  }
+  .preview .old {
+    color: var(--faint);
+  }
+  .preview tr.off td {
+    opacity: 0.6;
+  }
+  @media (max-width: 600px) {
+    :host {
+      --pad: 12px;
+    }
+    .preview,
+    .preview tbody {
+      display: block;
+    }
+    .preview thead {
+      clip-path: inset(50%);
+      height: 1px;
+      overflow: hidden;
+      position: absolute;
+    }
+    .preview tr {
+      align-items: center;
+      border-top: 1px solid var(--line);
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px 12px;
+      padding: 8px 0;
+    }
+    .preview td {
+      border: none;
+      max-width: 100%;
+      min-width: 0;
+      padding: 0;
+    }
+    .preview td.wide {
+      flex-basis: 100%;
+    }
+    .preview td:empty {
+      display: none;
+    }
   }
   .hidden {
     clip-path: inset(50%);

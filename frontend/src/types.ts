@@ -11,6 +11,7 @@ export interface Device {
   name: string | null;
   name_by_user: string | null;
   area_id: string | null;
+  identifiers: [string, string][];
   created_at: number;
 }
 
@@ -153,6 +154,8 @@ export interface Details {
   exchanges: (Outcome & { at: number; frame: string; meaning: string | null })[];
 }
 
+export type Value = string | number | boolean;
+
 export interface ListRow {
   line: number;
   text: string;
@@ -163,10 +166,14 @@ export interface ListRow {
   room: string;
   old_name: string;
   old_room: string;
-  settings: Record<string, string | number | boolean>;
+  /** Those that change. */
+  settings: Record<string, Value>;
+  old_settings: Record<string, Value | undefined>;
   is_new_room: boolean;
   status: "new" | "changed" | "same" | "bad";
   reason: string | null;
+  /** What the reason is about: a cell, or the line above. */
+  about: string;
 }
 
 export interface Change {

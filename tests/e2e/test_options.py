@@ -32,6 +32,22 @@ def test_an_address_that_cannot_be_is_told(house: Pages):
     expect(house.text(re.compile("Enter a whole number from 0 to 15"))).to_be_visible()
 
 
+@pytest.mark.parametrize("form", ["Add a device manually", "Virtual actuators"])
+def test_the_address_that_a_form_begins_with_is_free(house: Pages, form: str):
+    house.open_options(form)
+    if form == "Add a device manually":
+        house.submit()
+    expect(house.number("Area (A)")).to_have_value("0")
+    # The first light of the house is at point 1.
+    expect(house.number("Light point (PL)")).to_have_value("2")
+    house.shoot(f"options-free-{'virtual' if form.startswith('Virtual') else 'device'}")
+    house.number("Light point (PL)").fill("1")
+    if form == "Add a device manually":
+        house.submit()
+        expect(house.text("This device has already been added.")).to_be_visible()
+        house.shoot("options-taken")
+
+
 def test_new_devices_wait_to_be_added_where_they_are_not_added_by_themselves(house: Pages, bus: Bus):
     house.open_options("Settings")
     automatically = house.page.get_by_role("checkbox").first

@@ -147,6 +147,36 @@ def test_thirty_things_are_named_by_a_list_that_is_looked_at_first(panel: Panel)
     panel.pages.shoot("panel-plant")
 
 
+def test_one_line_is_imported_and_undone_from_the_page(panel: Panel):
+    panel.open()
+    before = [panel.field("1-12", name).input_value() for name in ("name", "room")]
+    panel.page.locator("[data-action=list]").click()
+    panel.page.locator("[data-field=list]").fill("Lamp;12;Boot room")
+    panel.page.locator("[data-action=preview]").click()
+    row = panel.page.locator('tr[data-status="changed"]')
+    expect(row).to_contain_text(f"{before[0]} → Lamp")
+    expect(row).to_contain_text(f"{before[1]} → Boot room")
+    expect(panel.page.get_by_role("dialog")).to_contain_text("Names to change: 1")
+    panel.page.locator("[data-action=apply]").click()
+    expect(panel.page.get_by_role("dialog").locator("[data-action=undo]")).to_be_visible()
+    panel.pages.shoot("panel-list-done")
+    panel.close()
+    expect(panel.field("1-12", "room")).to_have_value("Boot room")
+    # It is there as long as the page is.
+    panel.tab("monitor").click()
+    panel.tab("plant").click()
+    panel.pages.shoot("panel-undo")
+    panel.page.locator("[data-action=undo]").click()
+    for name, value in zip(("name", "room"), before, strict=True):
+        expect(panel.field("1-12", name)).to_have_value(value)
+    expect(panel.page.locator("[data-undone]")).to_contain_text("1")
+    areas = panel.page.evaluate(
+        "Object.values(document.querySelector('home-assistant').hass.areas).map(one => one.name)"
+    )
+    assert "Boot room" not in areas
+    panel.page.locator("[data-action=undo]").wait_for(state="detached")
+
+
 def test_the_plant_is_downloaded_as_a_list_that_changes_nothing(panel: Panel, tmp_path: Path):
     panel.open()
     panel.page.locator("[data-action=list]").click()
@@ -161,24 +191,47 @@ def test_the_plant_is_downloaded_as_a_list_that_changes_nothing(panel: Panel, tm
     panel.close()
 
 
-def test_rooms_by_a(panel: Panel):
+def test_rooms_by_a_leave_what_has_an_area(panel: Panel):
     panel.open()
+    panel.fill("1-21", "room", "")
+    expect(panel.field("1-21", "room")).to_have_attribute("data-known", "")
+    placed = {key: panel.field(key, "room").input_value() for key in ("1-21", "1-22", "2-25")}
     panel.page.locator("[data-action=rooms]").click()
     panel.page.locator('tr[data-area="2"] input').fill("Attic")
     panel.pages.shoot("panel-rooms")
+    panel.page.locator("[data-action=preview]").click()
+    # Those that have an area keep it, unless somebody says otherwise.
+    step = panel.page.locator('tr[data-step="1-22"]')
+    expect(step).to_contain_text(f"{placed['1-22']} → Attic")
+    expect(step.get_by_role("checkbox")).not_to_be_checked()
+    expect(panel.page.locator('tr[data-step="1-21"]').get_by_role("checkbox")).to_be_checked()
+    step.get_by_role("checkbox").check()
+    panel.pages.shoot("panel-rooms-preview")
     panel.page.locator("[data-action=apply]").click()
     expect(panel.page.get_by_role("dialog")).to_contain_text("assigned")
     panel.close()
-    for key in ("1-22", "2-25", "1-0210"):
-        expect(panel.field(key, "room")).to_have_value("Attic")
+    for key, room in {"1-21": "Attic", "1-22": "Attic", "2-25": placed["2-25"]}.items():
+        expect(panel.field(key, "room")).to_have_value(room)
+    panel.page.locator("[data-action=undo]").click()
+    for key, room in placed.items():
+        expect(panel.field(key, "room")).to_have_value(room)
 
 
 def test_settings_need_no_entities_and_are_copied_to_other_shutters(panel: Panel):
     panel.open()
     panel.row("2-16").get_by_role("button", name="Details").click()
     time = panel.page.locator("[data-setting=opening_time]")
+    time.fill("33000")
+    time.press("Tab")
+    dialog = panel.page.get_by_role("dialog")
+    # Where it belongs: at the field.
+    expect(dialog.get_by_role("alert")).to_contain_text("cannot be set")
+    expect(time).to_have_attribute("aria-invalid", "true")
+    panel.pages.shoot("panel-details-refused")
     time.fill("33")
     time.press("Tab")
+    expect(dialog.get_by_text("Saved")).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_have_count(0)
     panel.pages.shoot("panel-details")
     panel.page.get_by_role("button", name="Copy to other devices").click()
     # The one that was looked at is copied to the others.
@@ -219,6 +272,12 @@ def test_what_is_pressed_at_the_wall_shines_and_is_named_and_added(panel: Panel,
     expect(row).to_have_class(re.compile("heard"))
     expect(panel.page.get_by_role("status").first).to_contain_text("A 8 / PL 8")
     panel.pages.shoot("panel-new")
+    search = panel.page.get_by_role("searchbox")
+    search.fill("1/1")
+    expect(row).to_have_count(0)
+    for text in ("88", "8/8", "a8 pl8"):
+        search.fill(text)
+        expect(row).to_be_visible()
     row.locator("[data-field=name]").fill("Pergola")
     row.locator("[data-field=room]").fill("Garden")
     row.get_by_role("combobox", name="Used as").select_option("switch")
@@ -346,6 +405,20 @@ def test_the_keyboard_is_enough(panel: Panel):
     expect(button).to_be_focused()
 
 
+@pytest.mark.parametrize("key", ["1-12", "1-41#4#02"])
+def test_the_page_of_a_device_leads_to_its_row(panel: Panel, key: str):
+    panel.open()
+    panel.row(key).get_by_role("button", name="Details").click()
+    panel.page.get_by_role("button", name="Open device page").click()
+    expect(panel.pages.text("Device info")).to_be_visible()
+    # It is called "Visit"; beside others it is an icon only.
+    panel.page.locator('[href*="/openwebnet/plant/"]').first.click()
+    expect(panel.row(key)).to_have_class(re.compile("target"))
+    expect(panel.row(key)).to_be_in_viewport()
+    expect(panel.row(key).get_by_role("button")).to_be_focused()
+    panel.pages.shoot(f"panel-visit-{key.partition('#')[0]}")
+
+
 def test_who_is_no_administrator_does_not_get_it(panel: Panel, web: HomeAssistant):
     panel.open()
     panel.page.evaluate(
@@ -375,6 +448,49 @@ def test_who_is_no_administrator_does_not_get_it(panel: Panel, web: HomeAssistan
     )
     assert refused == ["unauthorized", False]
     context.close()
+
+
+def test_each_preview_fits_a_phone_with_its_button_in_reach(panel: Panel):
+    panel.page.set_viewport_size({"width": 390, "height": 844})
+    panel.open()
+    expect(panel.row("1-12")).to_be_visible()
+    keys = panel.rows.evaluate_all("rows => rows.map(row => row.dataset.key)")
+    long = "An uncommonly long name of a thing, Donaudampfschifffahrtsgesellschaftskapitänskajüte"
+    dialog = panel.page.get_by_role("dialog")
+
+    def look(name: str, button: str | None) -> None:
+        assert dialog.evaluate("one => one.scrollWidth <= one.clientWidth"), name
+        for inner in dialog.locator(".scroll").all():
+            assert inner.evaluate("one => one.scrollWidth <= one.clientWidth"), name
+        if button is not None:
+            expect(dialog.locator(f"[data-action={button}]")).to_be_in_viewport()
+        panel.pages.shoot(f"panel-{name}-phone")
+        panel.page.emulate_media(color_scheme="dark")
+        panel.pages.shoot(f"panel-{name}-phone-dark")
+        panel.page.emulate_media(color_scheme="light")
+
+    panel.page.locator("[data-action=list]").click()
+    look("list-input", None)
+    lines = [f"{key};{long} {number};Room {number}" for number, key in enumerate(keys)]
+    panel.page.locator("[data-field=list]").fill("\n".join(["hello;?;?", "77;?;?", *lines, f"{keys[0]};again;?"]))
+    panel.page.locator("[data-action=preview]").click()
+    look("list", "apply")
+    panel.close()
+    panel.page.locator("[data-action=rooms]").click()
+    look("rooms-input", "preview")
+    panel.page.locator('tr[data-area="1"] input').fill(long)
+    panel.page.locator("[data-action=preview]").click()
+    look("rooms", "apply")
+    panel.close()
+    panel.row("2-16").get_by_role("button", name="Details").click()
+    time = panel.page.locator("[data-setting=opening_time]")
+    time.fill("34")
+    time.press("Tab")
+    expect(dialog.get_by_text("Saved")).to_be_visible()
+    look("details", None)
+    panel.page.get_by_role("button", name="Copy to other devices").click()
+    look("copy", "apply")
+    panel.close()
 
 
 @pytest.mark.parametrize("tab", ["plant", "new", "monitor"])

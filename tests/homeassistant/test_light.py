@@ -298,3 +298,20 @@ async def test_members_are_asked_for_once_after_a_frame_to_all_of_them(
     asked = [received.frame for received in simulator.received if received.frame.startswith("*#1*")]
     assert asked == [f"*#1*{frame.split('*')[3]}"]
     assert len(entry.options[CONF_OBJECTS]) == 5
+
+
+async def test_flash_gives_back_the_real_level_where_only_a_step_of_ten_was_told(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await set_up(hass, config_entry(), 5)
+    await settle(hass, simulator)
+    await call(hass, SERVICE_TURN_ON, "1-12")
+    # Now it is known to have a hundred steps.
+    await until(lambda: state_of(hass, LIGHT, "1-12").attributes.get(ATTR_BRIGHTNESS) == 255)
+    await call(hass, SERVICE_TURN_ON, "1-12", **{ATTR_BRIGHTNESS: 128})
+    await until(lambda: state_of(hass, LIGHT, "1-12").attributes[ATTR_BRIGHTNESS] == 128)
+    simulator.emit("*1*7*12##")
+    await until(lambda: state_of(hass, LIGHT, "1-12").attributes[ATTR_BRIGHTNESS] == 178)
+    await call(hass, SERVICE_TURN_ON, "1-12", **{ATTR_FLASH: FLASH_LONG})
+    await until(lambda: simulator.executed[-1].startswith("*#1*12*#1*"))
+    assert simulator.executed[-1] == "*#1*12*#1*150*255##"

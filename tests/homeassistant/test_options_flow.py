@@ -491,6 +491,18 @@ async def test_a_shutter_brings_its_times(hass: HomeAssistant, config_entry: Mak
     assert float(state_of(hass, "number", "2-14-opening_time").state) == 20.5
 
 
+@pytest.mark.parametrize("kind", [known for known, good, *_ in BY_HAND if good])
+async def test_what_a_form_suggests_as_an_address_is_accepted(
+    hass: HomeAssistant, config_entry: MakeEntry, kind: str
+) -> None:
+    entry = config_entry(options={CONF_OBJECTS: SETTINGS})
+    entry.add_to_hass(hass)
+    result = await _choose_kind(hass, entry, kind)
+    suggested = {name: value for name, (_, value) in _form(result).items() if value is not None}
+    result = await _submit(hass, result, suggested)
+    assert result["step_id"] == "details"
+
+
 async def test_more_buttons_of_the_same_command_can_be_added(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry()
     await set_up(hass, entry, 7)
@@ -513,7 +525,7 @@ async def test_more_buttons_of_the_same_command_can_be_added(hass: HomeAssistant
         ("zone", {"number": 100}, "number", "bad_number"),
         ("cen", {"area": 1, "point": 1, "button": 32}, "button", "bad_button"),
         ("scenario_module", {"number": 1, "scenario": 0}, "scenario", "bad_scenario"),
-        ("light", {"area": 1, "point": 1}, "base", "already_added"),
+        ("light", {"area": 1, "point": 1}, "point", "already_added"),
     ],
 )
 async def test_an_address_that_cannot_be_names_its_field_and_can_be_corrected(

@@ -1,5 +1,6 @@
 """The actions: a frame of one's own, the clock, a scan, timers, vacations."""
 
+import asyncio
 from typing import Any
 
 import probatio
@@ -390,3 +391,30 @@ async def test_a_gateway_that_refuses_to_be_checked_is_connected_again(
     assert raised.value.translation_key == "not_sent"
     simulator.faults.clear()
     await until(lambda: entry.state is ConfigEntryState.LOADED)
+
+
+async def test_a_gateway_that_is_being_checked_is_not_checked_once_more(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    await settle(hass, simulator)
+    first = hass.async_create_task(_call(hass, "check_gateway", response=True))
+    await until(lambda: entry.state is ConfigEntryState.NOT_LOADED)
+    with pytest.raises(ServiceValidationError, match="not loaded"):
+        await _call(hass, "check_gateway", response=True)
+    assert (await first)["model"] == "F454"
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_home_assistant_stops_while_a_gateway_is_checked_and_leaves_no_session(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry()
+    await set_up(hass, entry, 7)
+    await settle(hass, simulator)
+    hass.async_create_task(_call(hass, "check_gateway", response=True))
+    await until(lambda: entry.state is ConfigEntryState.NOT_LOADED)
+    await asyncio.sleep(5)
+    await hass.async_stop(force=True)
+    await until(lambda: not simulator.sessions)

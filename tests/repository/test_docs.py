@@ -18,7 +18,7 @@ from homeassistant.core import HomeAssistant
 from probatio import Invalid
 
 from custom_components.openwebnet import const
-from custom_components.openwebnet.flows.options import OpenWebNetOptionsFlow
+from custom_components.openwebnet.flows.options_flow import OpenWebNetOptionsFlow
 from simulator import Plant
 
 ROOT = Path(__file__).parents[2]

@@ -55,6 +55,10 @@ async def leftovers(home: Home) -> list[Finding]:
     await asyncio.sleep(AFTER_UNLOAD)
     found = [f"task {task.get_name()}" for task in asyncio.all_tasks() if _file(task.get_coro()).find(OURS) >= 0]
     timers = [handle for handle in get_scheduled_timer_handles(home.loop) if not handle.cancelled()]
+    # A Home Assistant that was stopped before is gone with its timers.
+    timers = [
+        one for one in timers if not any(isinstance(of, HomeAssistant) and of is not home.hass for of in _called(one))
+    ]
     found += [f"timer {timer!r}"[:200] for timer in timers if any(OURS in _file(one) for one in _called(timer))]
     found += [f"listener of {event}" for event, listener in _listeners(home.hass) if OURS in _file(listener)]
     found += [f"session {session!r}" for session in home.simulator.sessions]

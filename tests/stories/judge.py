@@ -133,16 +133,16 @@ class Judge:
         last = expected.last
         if thing.kind != "shutter" or last is None:
             return
-        since = self._home.simulator.carried[last.carried :]
-        where = thing.key.partition("-")[2]
-        stops = (one.waited for one in since if one.text == f"*2*0*{where}##" and one.source is Source.CLIENT)
-        starts = (one.waited for one in since if one.text in (f"*2*1*{where}##", f"*2*2*{where}##"))
+        carried, where = self._home.simulator.carried, thing.key.partition("-")[2]
+        stop, since = f"*2*0*{where}##", carried[last.carried :]
+        stood = max((at for at, one in enumerate(carried[: last.carried]) if one.text == stop), default=0)
+        stops = (one.waited for one in since if one.text == stop and one.source is Source.CLIENT)
+        starts = (one.waited for one in carried[stood:] if one.text in (f"*2*1*{where}##", f"*2*2*{where}##"))
         late = max(starts, default=0.0)
         if late > LATE_START and last.shown.get("position") is None:
             # It had to go to an end first: a full run of which the beginning is told late looks like one cut short.
             expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
-        waited = max(stops, default=0.0) + late
-        waited += self._stops_refused(last, f"*2*0*{where}##") * STOP_AGAIN
+        waited = max(stops, default=0.0) + late + self._stops_refused(last, stop) * STOP_AGAIN
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
         slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))
         winding = (fastest - slats) * (1 - share / 100)
@@ -159,7 +159,7 @@ class Judge:
         simulator = self._home.simulator
         tried = sum(one.frame == stop for one in simulator.received[last.received :])
         done = sum(text == stop for text in simulator.executed[last.executed :])
-        return tried - done if done else 0
+        return max(tried - done, 0) if done else 0
 
     # Truth
 
@@ -328,7 +328,7 @@ class Judge:
             return False
         recent = (other for other in self._story.done if other.thing.key == thing.key and other is not done)
         is_on_its_way = any(done.called - ON_ITS_WAY <= other.called <= done.called for other in recent)
-        return not (is_on_its_way and broken(before, done.scene))
+        return not (is_on_its_way and (not before or broken(before, done.scene)))
 
     def _has_told_level(self, thing: Thing, done: Done) -> bool:
         """Tell whether a dimmer had told its level among a hundred before an action."""
@@ -342,7 +342,7 @@ class Judge:
         return one.time <= done.called < one.time + TIMERS.get(str(what), 0.0)
 
     def _leave_out_what_nobody_knows(self, thing: Thing, done: Done, expected: Expectation) -> None:
-        if thing.kind == "dimmer" and not self._has_told_level(thing, done):
+        if thing.kind in ("dimmer", "dali") and not (thing.settings.get("traits") or self._has_told_level(thing, done)):
             # Ten steps are all that a dimmer is known to have until it tells a level, and each has its own for them.
             expected.wants.pop("level", None)
         if self._is_overtaken(done):
@@ -442,17 +442,15 @@ class Judge:
         for index, done in enumerate(actions):
             if done.error or done.returned is None or done.excused or self._is_forgotten(thing):
                 continue
-            if self._is_refused_in_vain(thing, done):
-                continue
             later = actions[index + 1 :]
-            if any(other.called <= done.returned for other in later):
+            if self._is_refused_in_vain(thing, done) or any(other.called <= done.returned for other in later):
                 continue
             # A slow bus carries it a moment later.
             next_ones = (other.executed for other in later if other.called > done.returned + IN_FLIGHT)
             last = next(next_ones, len(self._home.simulator.executed))
             if self._executed(thing, done.executed, last) or not self._was_missing(kind, done):
                 continue
-            if self._goes_on(thing, done, actions[:index]):
+            if self._goes_on(thing, done, [one for one in self._story.done if one.thing.key == thing.key]):
                 continue
             yield Finding(
                 Fault.DISHONEST, thing.key, f"{done.service} {dict(done.data) or ''} said done, nothing was sent"
@@ -462,11 +460,13 @@ class Judge:
         """Tell whether the action asked for something that was not so already."""
         return bool(broken(kind.asked(done.service, done.data, {}), done.facts))
 
-    def _goes_on(self, thing: Thing, done: Done, earlier: Sequence[Done]) -> bool:
+    def _goes_on(self, thing: Thing, done: Done, others: Sequence[Done]) -> bool:
         """Tell whether a movement was under way, or just ordered, that may do what was asked: intent tells if not."""
-        if done.facts.get("moving") not in (None, "no"):
+        # That the current has just gone off is not known yet.
+        is_off = any(done.called - SETTLES <= one.begin <= done.called for one in self._story.troubles)
+        if (done.shown if is_off else done.facts).get("moving") not in (None, "no"):
             return True
-        just = [other.executed for other in earlier if other.called > done.called - STARTS]
+        just = [other.executed for other in others if done.called - STARTS < other.called < done.called]
         return "moving" in done.facts and bool(just) and self._executed(thing, just[0], done.executed)
 
     def _executed(self, thing: Thing, first: int, last: int) -> bool:

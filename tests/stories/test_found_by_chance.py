@@ -15,9 +15,9 @@ def auto_enable_custom_integrations() -> None:
     """Start no Home Assistant beside the one that is played in."""
 
 
-def found(model: str, things: tuple[Thing, ...], *steps: AnyStep) -> list[str]:
+def found(model: str, things: tuple[Thing, ...], *steps: AnyStep, **head: int) -> list[str]:
     """Return what is wrong after this."""
-    return [str(one) for one in run(Sequence(0, House(model, things), steps)).findings]
+    return [str(one) for one in run(Sequence(0, House(model, things, head), steps)).findings]
 
 
 def zone(number: int, **fields: str | float | bool) -> Thing:
@@ -354,3 +354,45 @@ def test_an_order_of_the_central_unit_before_the_last_does_not_tell_that_one(aft
     )
     sequence = Sequence(0, House("F461", (Thing("central_unit", "4-#0"),), {"speed": 8}), steps)
     assert [str(one) for one in run(sequence).findings] == []
+
+
+def test_a_zone_whose_knob_is_turned_to_protection_as_it_is_set_is_asked_what_is_in_effect() -> None:
+    steps = (
+        Act("climate.set_temperature", ("4-4",), {"temperature": 21.0}),
+        Wall("4-4", "set_knob", ("protection",), after=0.2),
+    )
+    assert found("F461", (zone(4),), *steps) == []
+
+
+def test_one_of_two_modes_that_was_told_is_not_taken_for_the_last() -> None:
+    steps = (
+        Act("climate.set_preset_mode", ("4-#0",), {"preset_mode": "program_1"}),
+        Trouble("lose_events", 10.0, after=0.4),
+        Act("climate.turn_off", ("4-3",), after=0.1),
+    )
+    assert found("F450", (zone(3), zone(1), Thing("central_unit", "4-#0")), *steps) == []
+
+
+def test_a_mode_that_is_so_by_an_order_on_its_way_is_not_taken_for_done() -> None:
+    steps = (
+        Trouble("half_open", 120.0),
+        Act("climate.set_preset_mode", ("4-#0",), {"preset_mode": "holiday"}),
+        Act("climate.set_hvac_mode", ("4-#0",), {"hvac_mode": "auto"}),
+    )
+    assert found("F459", (Thing("central_unit", "4-#0"),), *steps) == []
+
+
+def test_a_general_request_that_was_soon_answered_may_tell_what_was_before_an_order() -> None:
+    zones = (zone(4, mode="protection"), Thing("central_unit", "4-#0#1"))
+    steps = (
+        Restart(5.0),
+        Act("climate.turn_off", ("4-#0#1",), after=0.2),
+        Trouble("lose_events", 10.0, after=0.4),
+    )
+    assert found("F459", zones, *steps) == []
+
+
+def test_the_volume_of_an_amplifier_whose_event_is_lost_is_asked() -> None:
+    sources = [Thing("source", f"16-10{number}") for number in range(1, 5)]
+    steps = (Act("media_player.turn_on", ("16-11",)), Trouble("lose_events", 10.0, after=0.2))
+    assert found("MH202", (Thing("amplifier", "16-11"), *sources), *steps, speed=8) == []

@@ -44,7 +44,7 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Leg:
+class Leg:
     """One movement of a move."""
 
     goal: Goal
@@ -68,7 +68,7 @@ class TimedMove:
         """When `tick` is to be called."""
         self._travel: Final = travel
         self._goals: Final[dict[Part, Goal]] = {}
-        self._leg: _Leg | None = None
+        self._leg: Leg | None = None
         self._written = 0.0
         """When the command of the leg was accepted."""
         self._runs_already = False
@@ -77,6 +77,11 @@ class TimedMove:
         """Whether the connection was lost on the way: where it is, is not known any more."""
         self._refused = 0
         """How often in a row a leg was refused that nobody waits for."""
+
+    @property
+    def leg(self) -> Leg | None:
+        """The movement that was ordered last: what comes of an order for an earlier one tells nothing of it."""
+        return self._leg
 
     @property
     def is_under_way(self) -> bool:
@@ -205,7 +210,7 @@ class TimedMove:
             if not self._is_reached(goal, now):
                 return self._set_out(goal, now, expected)
             if expected is not None:
-                self._leg = _Leg(goal, expected, seeks=False)
+                self._leg = Leg(goal, expected, seeks=False)
                 self.phase, self.due = Phase.STOPPING, None
                 return Order.STOP
             del self._goals[goal.part]
@@ -223,15 +228,17 @@ class TimedMove:
         direction = self._travel.toward(goal, now)
         is_unknown = self._travel.time_to(goal, now) is None
         is_end = goal.part is Part.CURTAIN and goal.value == direction.end
-        leg = self._leg = _Leg(goal, direction, seeks=is_unknown and not is_end)
-        if before is not None and before.direction is direction and expected is direction:
+        leg = self._leg = Leg(goal, direction, seeks=is_unknown and not is_end)
+        if before is not None and before.direction is direction and expected is direction and not self._is_unheard:
             if self.phase is Phase.MOVING:
                 self._start(now)
                 return None
-            if self.phase in (Phase.ASKED, Phase.WRITTEN):
+            if self.phase is Phase.WRITTEN and now - self._written < BUS_TIMING.motor_settled:
                 return None
+        # One that nobody has heard of is said again: it may be refused yet, or was stopped before the motor started.
+        self._runs_already = not self._is_unheard and expected is direction and self._travel.direction is direction
+        self._is_unheard = False
         self.phase, self.due = Phase.ASKED, None
-        self._runs_already = expected is direction and self._travel.direction is direction
         return Order(leg.direction)
 
     def _start(self, now: float) -> None:

@@ -1,8 +1,9 @@
 """What the forms of the flows share."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
+import probatio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     NumberSelector,
@@ -17,6 +18,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
 from ..objects.key import ObjectKey
+from ..objects.kinds import AddableKind
 
 MAX_SHOWN: Final = 50
 """Lines of a report: a list that is longer does not help."""
@@ -56,6 +58,18 @@ def whole(low: float, high: float, unit: str | None = None) -> NumberSelector:
     if unit is not None:
         config["unit_of_measurement"] = unit
     return NumberSelector(config)
+
+
+def address_fields(kind: AddableKind) -> dict[probatio.Marker, Any]:
+    """Return the fields of a form for the address of an object.
+
+    A form wants `first_free` of the kind suggested: the browser fills in the lowest number of each field otherwise,
+    and point 0 of area 0 is none.
+    """
+    return {
+        (probatio.Required if limits.required else probatio.Optional)(name): whole(limits.low, limits.high)
+        for name, limits in kind.kind.fields.items()
+    }
 
 
 def pair(texts: Mapping[str, str], name: str, what: str) -> str:

@@ -21,7 +21,7 @@ from ..objects.kinds import ADDABLE
 from ..objects.store import VIRTUAL_KINDS, Virtual
 from ..own.items.kinds import AddressError
 from .base import EntryOptionsFlow
-from .forms import default_names, lines, whole
+from .forms import address_fields, default_names, lines
 
 _ADD: Final = "virtual_add"
 _CHANGE: Final = "virtual_change"
@@ -30,6 +30,7 @@ _DETAILS: Final = "virtual_details"
 _KIND: Final = "kind"
 _ACTUATOR: Final = "actuator"
 _ACTUATORS: Final = "actuators"
+_BASE: Final = "base"
 _EFFECT: Final[Mapping[probatio.Marker, Any]] = {
     probatio.Required(CONF_ENTITY_ID): EntitySelector(EntitySelectorConfig(domain=list(VIRTUAL_DOMAINS))),
     probatio.Required(CONF_FOLLOWS_ALL, default=True): bool,
@@ -56,30 +57,33 @@ class VirtualFlow(EntryOptionsFlow):
     async def async_step_virtual_add(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Take an address where no actuator is, and the entity that it drives."""
         errors: dict[str, str] = {}
+        objects, virtual = self._store.objects, self._store.virtual
+        kind = ADDABLE[user_input[_KIND] if user_input is not None else VIRTUAL_KINDS[0]]
         if user_input is not None:
             try:
-                key, _ = ADDABLE[user_input[_KIND]].object_of(user_input)
+                key, _ = kind.object_of(user_input)
             except AddressError as error:
                 errors[error.name] = f"bad_{error.name}"
             else:
-                if key in self._store.objects:
-                    errors["base"] = "is_device"
-                elif key in self._store.virtual:
-                    errors["base"] = "already_virtual"
+                if key in objects:
+                    errors[kind.last_field or _BASE] = "is_device"
+                elif key in virtual:
+                    errors[kind.last_field or _BASE] = "already_virtual"
                 else:
                     return self._keep_virtual(key, user_input)
         kinds = SelectSelectorConfig(
             options=list(VIRTUAL_KINDS), mode=SelectSelectorMode.DROPDOWN, translation_key=_KIND
         )
-        numbers = {
-            (probatio.Required if field.required else probatio.Optional)(name): whole(field.low, field.high)
-            for name, field in ADDABLE[VIRTUAL_KINDS[0]].kind.fields.items()
-        }
         schema = probatio.Schema(
-            {probatio.Required(_KIND, default=VIRTUAL_KINDS[0]): SelectSelector(kinds), **numbers, **_EFFECT}
+            {
+                probatio.Required(_KIND, default=VIRTUAL_KINDS[0]): SelectSelector(kinds),
+                **address_fields(kind),
+                **_EFFECT,
+            }
         )
+        shown = user_input if user_input is not None else kind.first_free([*objects, *virtual])
         return self.async_show_form(
-            step_id=_ADD, data_schema=self.add_suggested_values_to_schema(schema, user_input), errors=errors
+            step_id=_ADD, data_schema=self.add_suggested_values_to_schema(schema, shown), errors=errors
         )
 
     async def async_step_virtual_change(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -22,7 +22,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from ..coordinator import STOPPED
+from ..errors import STOPPED
 from ..timing import TIMING
 from .clock import clock_ahead
 from .filling import Known

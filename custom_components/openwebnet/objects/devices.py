@@ -1,7 +1,8 @@
 """Devices of the gateway and of its objects: made, named, placed, and moved to another gateway."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, Platform
@@ -15,6 +16,9 @@ from ..const import DOMAIN, MANUFACTURER
 from ..own.gateway.identity import Identity
 from ..own.wire.connection import ConnectionParams
 from .key import ObjectKey
+
+PANEL: Final = f"homeassistant://{DOMAIN}"
+"""Where "Visit" on the page of a device leads: the panel."""
 
 
 def gateway_id(entry: ConfigEntry) -> str:
@@ -36,6 +40,8 @@ def object_device_info(gateway: str, device_id: str | None, key: ObjectKey, trai
         model=key.address,
         translation_key=key.kind_name(traits),
         translation_placeholders={"where": key.label},
+        # Its row in the plant, which the panel knows by the identifier: two gateways have the same addresses.
+        configuration_url=f"{PANEL}/plant/{quote(key.unique_id(gateway))}",
     )
     if device_id is not None:
         info["via_device_id"] = device_id
@@ -55,6 +61,7 @@ def update_gateway_device(
         manufacturer=MANUFACTURER,
         model=model or UNDEFINED,
         name=entry.title,
+        configuration_url=PANEL,
         sw_version=identity.firmware or UNDEFINED,
     )
 

@@ -1,7 +1,7 @@
 """Object key: the one place that makes and reads `<WHO>-<WHERE>`, and the ids that are made of it."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Final, Self
 
 from homeassistant.helpers.device_registry import DeviceEntry
 
@@ -13,6 +13,8 @@ from ..own.items.registry import kind_of
 
 UNKNOWN_KIND = "object"
 """The translation key of an object that is of no known kind."""
+_AT_POINTS: Final = (Who.LIGHTING, Who.AUTOMATION)
+"""Subsystems whose actuators share the points of the bus: one point has one."""
 
 
 class ObjectKey(str):
@@ -62,6 +64,11 @@ class ObjectKey(str):
     def where(self) -> Where:
         """The address, canonical."""
         return Where(self.partition("-")[2])
+
+    @property
+    def spot(self) -> str:
+        """What only one object can have: an address of a subsystem, or a point, of a light or of a shutter."""
+        return str(self.where) if self.who in _AT_POINTS else self
 
     def unique_id(self, gateway_id: str, part: str | None = None) -> str:
         """Return the unique id of the main entity, or of another one by its `part`."""

@@ -1,12 +1,13 @@
 """Kinds that a person can add by hand: those of the bus, and what a switching actuator of WHO 1 is used as."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Final
 
 from ..const import CONF_USED_AS, USED_AS_LIGHT, USES
 from ..own import Who
-from ..own.items.kinds import Kind
+from ..own.items.kinds import AddressError, Kind
 from ..own.items.registry import kinds
 from .key import ObjectKey
 
@@ -25,6 +26,27 @@ class AddableKind:
         """Return the key of an object and its traits, by what a person gave. Raises `AddressError`."""
         where, traits = self.kind.address(values)
         return ObjectKey.at(self.who, where), traits
+
+    @property
+    def last_field(self) -> str | None:
+        """The field where a form tells what is wrong with an address as a whole; what has no number has none."""
+        return next((name for name in reversed(list(self.kind.fields)) if self.kind.fields[name].required), None)
+
+    def first_free(self, taken: Iterable[ObjectKey]) -> dict[str, int]:
+        """Return the numbers of the lowest address that is valid and not taken; nothing where all are."""
+        spots = {key.spot for key in taken}
+        numbers = {
+            name: range(limits.low, limits.high + 1) for name, limits in self.kind.fields.items() if limits.required
+        }
+        for chosen in product(*numbers.values()):
+            values = dict(zip(numbers, chosen, strict=True))
+            try:
+                key, _ = self.object_of(values)
+            except AddressError:
+                continue
+            if key.spot not in spots:
+                return values
+        return {}
 
 
 def _addable() -> Mapping[str, AddableKind]:

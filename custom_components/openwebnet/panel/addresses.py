@@ -55,6 +55,7 @@ ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 LEADING_ADDRESS: Final = re.compile(rf"({ADDRESS.pattern})(?=[\s:=]|$)", re.IGNORECASE)
+TRAILING_ADDRESS: Final = re.compile(rf"(?<=[\s:=])({ADDRESS.pattern})$", re.IGNORECASE)
 
 
 def find_object(
@@ -76,7 +77,8 @@ def find_object(
             return Reason.BAD_ADDRESS if key is None else (key, kind)
         key = _of_who(text, kind, known)
         return Reason.BAD_ADDRESS if key is None else (key, None)
-    matches = [key for key in known if _of_who(text, key.who, known) == key]
+    meant = (_of_who(text, who, known) for who in {key.who for key in known})
+    matches = [key for key in meant if key is not None and key in known]
     if len(matches) == 1:
         return matches[0], None
     is_address = matches or any(_of_who(text, kind.who, ()) is not None for kind in ADDABLE.values())

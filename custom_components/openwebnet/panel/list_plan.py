@@ -17,11 +17,11 @@ from ..flows.myhome_yaml import BrokenFile, read_plan
 from ..objects.devices import async_set_device_name_and_area, gateway_id
 from ..objects.key import ObjectKey
 from ..objects.store import ObjectStore, Setting
-from ..own import Who
 from .actions import add_object
 from .addresses import Reason
 from .name_list import BrokenList, Row, read_list
 from .plant import coordinator_of
+from .undo import Undo, noted_changes
 
 _YAML: Final = re.compile(r"(?m)^\s*(?:light|switch|cover|climate|sensor|binary_sensor|media_player|lock)\s*:\s*$")
 _HEADING: Final = ("who", "kind", "address", "name", "room")
@@ -46,6 +46,8 @@ class Step:
     old_room: str = ""
     settings: Mapping[str, Setting] = field(default_factory=dict)
     """Those that change."""
+    old_settings: Mapping[str, Setting] = field(default_factory=dict)
+    """What they are now; one that nobody has set is not among them."""
     is_new_room: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -62,9 +64,11 @@ class Step:
             "old_name": self.old_name,
             "old_room": self.old_room,
             "settings": dict(self.settings),
+            "old_settings": dict(self.old_settings),
             "is_new_room": self.is_new_room,
             "status": self.status.value,
             "reason": row.reason.value if row.reason is not None else None,
+            "about": row.about,
         }
 
 
@@ -74,15 +78,13 @@ def plan(hass: HomeAssistant, entry: OpenWebNetConfigEntry, text: str) -> list[S
     store = ObjectStore(hass, entry)
     coordinator = coordinator_of(entry)
     known = {*store.objects, *(coordinator.discovered if coordinator is not None else ())}
-    rows = _from_yaml(text, gateway_id(entry)) if _YAML.search(text) else read_list(text, (*known, *store.ignored))
-    devices = _devices(hass, entry)
     areas = ar.async_get(hass)
-    points = {str(key.where): key for key in store.objects if key.who in _AT_POINTS}
-    return [_step(row, store, devices, areas, points) for row in rows]
-
-
-_AT_POINTS: Final = (Who.LIGHTING, Who.AUTOMATION)
-"""Subsystems whose actuators share the points of the bus: one point has one."""
+    rooms = [area.name for area in areas.async_list_areas()]
+    is_yaml = _YAML.search(text) is not None
+    rows = _from_yaml(text, gateway_id(entry)) if is_yaml else read_list(text, (*known, *store.ignored), rooms)
+    devices = _devices(hass, entry)
+    spots = {key.spot: key for key in store.objects}
+    return [_step(row, store, devices, areas, spots) for row in rows]
 
 
 def _step(
@@ -90,35 +92,41 @@ def _step(
     store: ObjectStore,
     devices: Mapping[ObjectKey, dr.DeviceEntry],
     areas: ar.AreaRegistry,
-    points: Mapping[str, ObjectKey],
+    spots: Mapping[str, ObjectKey],
 ) -> Step:
     key = row.key
     if key is None:
         return Step(row, Status.BAD)
-    other = points.get(str(key.where)) if key.who in _AT_POINTS else None
+    other = spots.get(key.spot)
     if other is not None and other.who is not key.who:
-        return Step(replace(row, key=None, reason=Reason.OTHER_KIND), Status.BAD)
+        about = _name(devices.get(other)) or other.address
+        return Step(replace(row, key=None, reason=Reason.OTHER_KIND, about=about), Status.BAD)
     device = devices.get(key)
-    old_name = (device.name_by_user or device.name or "") if device is not None else ""
+    old_name = _name(device)
     old_area = areas.async_get_area(device.area_id) if device is not None and device.area_id else None
     old_room = old_area.name if old_area is not None else ""
     area = areas.async_get_area_by_name(row.room) if row.room else None
-    settings = _changed(row, store)
+    old_settings, settings = _changed(row, store)
     is_changed = (
         bool(settings)
         or (row.name not in ("", old_name))
         or (bool(row.room) and (area is None or old_area is None or area.id != old_area.id))
     )
     status = Status.NEW if key not in store.objects else Status.CHANGED if is_changed else Status.SAME
-    return Step(row, status, old_name, old_room, settings, is_new_room=bool(row.room) and area is None)
+    return Step(row, status, old_name, old_room, settings, old_settings, is_new_room=bool(row.room) and area is None)
 
 
-def _changed(row: Row, store: ObjectStore) -> dict[str, Setting]:
-    """Return the settings of a row that are other than those known."""
+def _name(device: dr.DeviceEntry | None) -> str:
+    return (device.name_by_user or device.name or "") if device is not None else ""
+
+
+def _changed(row: Row, store: ObjectStore) -> tuple[dict[str, Setting], dict[str, Setting]]:
+    """Return the settings of a row that are other than those known: what is set, as far as anything is, and the new."""
     if row.key is None:
-        return {}
+        return {}, {}
     known = {CONF_USED_AS: USED_AS_LIGHT, **store.settings(row.key)}
-    return {name: value for name, value in row.settings.items() if known.get(name) != value}
+    new = {name: value for name, value in row.settings.items() if known.get(name) != value}
+    return {name: known[name] for name in new if name in known}, new
 
 
 def _devices(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> dict[ObjectKey, dr.DeviceEntry]:
@@ -144,25 +152,26 @@ def _from_yaml(text: str, gateway: str) -> list[Row]:
 
 
 @callback
-def apply(hass: HomeAssistant, entry: OpenWebNetConfigEntry, steps: Iterable[Step]) -> int:
-    """Do what was planned; return how many objects were added or changed."""
+def apply(hass: HomeAssistant, entry: OpenWebNetConfigEntry, steps: Iterable[Step]) -> tuple[int, Undo]:
+    """Do what was planned; return how many objects were added or changed, and how to give back names and areas."""
     done = 0
     areas = ar.async_get(hass)
-    for step in steps:
-        row = step.row
-        if row.key is None or step.status not in (Status.NEW, Status.CHANGED):
-            continue
-        area_id = areas.async_get_or_create(row.room).id if row.room else None
-        if step.status is Status.NEW:
-            add_object(hass, entry, row.key, row.traits, step.settings, name=row.name or None, area_id=area_id)
-        else:
-            name = row.name if row.name not in ("", step.old_name) else None
-            store = ObjectStore(hass, entry)
-            async_set_device_name_and_area(hass, entry, row.key, store.traits(row.key), name=name, area_id=area_id)
-            if step.settings:
-                add_object(hass, entry, row.key, {}, step.settings)
-        done += 1
-    return done
+    with noted_changes(hass, entry) as undo:
+        for step in steps:
+            row = step.row
+            if row.key is None or step.status not in (Status.NEW, Status.CHANGED):
+                continue
+            area_id = areas.async_get_or_create(row.room).id if row.room else None
+            if step.status is Status.NEW:
+                add_object(hass, entry, row.key, row.traits, step.settings, name=row.name or None, area_id=area_id)
+            else:
+                name = row.name if row.name not in ("", step.old_name) else None
+                store = ObjectStore(hass, entry)
+                async_set_device_name_and_area(hass, entry, row.key, store.traits(row.key), name=name, area_id=area_id)
+                if step.settings:
+                    add_object(hass, entry, row.key, {}, step.settings)
+            done += 1
+    return done, undo
 
 
 @callback

@@ -7,16 +7,16 @@ but empty lines.
 import contextlib
 import csv
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import permutations
 from typing import Any, Final
 
 from ..const import CONF_USED_AS, USED_AS_LIGHT
 from ..objects.key import ObjectKey
 from ..objects.kinds import ADDABLE, AddableKind
 from ..objects.store import Setting
-from .addresses import ADDRESS, LEADING_ADDRESS, Reason, find_object, read_kind
+from .addresses import LEADING_ADDRESS, TRAILING_ADDRESS, Reason
+from .columns import Cells, Layout, cell_of, find_columns, is_address, read_cells
 from .words import COLUMNS, KINDS, Column, plain
 
 MAX_SIZE: Final = 500_000
@@ -49,29 +49,29 @@ class Row:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     traits: Mapping[str, int] = field(default_factory=dict)
     reason: Reason | None = None
+    about: str = ""
+    """What a reason is about: the cell that was not understood, or the line above that has the same address."""
 
 
-type Cells = Sequence[str]
-type Layout = Mapping[Column, int]
+def read_list(text: str, known: Collection[ObjectKey] = (), rooms: Collection[str] = ()) -> list[Row]:
+    """Read a list. Raises `BrokenList`.
 
-
-def read_list(text: str, known: Collection[ObjectKey] = ()) -> list[Row]:
-    """Read a list; `known` are the objects that an address may mean where no kind is told. Raises `BrokenList`."""
+    `known` are the objects that an address may mean where no kind is told, `rooms` the rooms that exist.
+    """
     if len(text) > MAX_SIZE:
         raise BrokenList
     text = text.removeprefix("\ufeff").replace("\x00", "")
     lines = list(_from_json(text) if text.lstrip()[:1] in ("{", "[") else _from_lines(text))
     if len(lines) > MAX_ROWS:
         raise BrokenList
-    layout, has_heading = _layout([cells for _, _, cells in lines], known)
+    known = frozenset(known)
+    layout, has_heading = find_columns([cells for _, _, cells in lines], known, rooms)
     rows: list[Row] = []
-    taken: set[ObjectKey] = set()
+    taken: dict[ObjectKey, int] = {}
     for line, raw, cells in lines[has_heading:]:
         row = _row(line, raw, cells, layout, known)
-        if row.key is not None and row.key in taken:
-            row = Row(line, raw, name=row.name, room=row.room, reason=Reason.TWICE)
-        if row.key is not None:
-            taken.add(row.key)
+        if row.key is not None and taken.setdefault(row.key, line) != line:
+            row = Row(line, raw, name=row.name, room=row.room, reason=Reason.TWICE, about=str(taken[row.key]))
         rows.append(row)
     return rows
 
@@ -100,18 +100,24 @@ def _from_lines(text: str) -> Iterator[tuple[int, str, Cells]]:
 
 
 def _separator(lines: Iterable[str]) -> str | None:
-    """Return what parts the columns: what most lines have."""
+    """Return what parts the columns: what most lines have, and leaves the most addresses whole."""
     filled = [line for line in lines if line.strip()]
     counts = {separator: sum(separator in line for line in filled) for separator in _SEPARATORS}
-    best = max(counts, key=lambda separator: counts[separator])
-    return best if counts[best] * 2 >= len(filled) and counts[best] else None
+    most = max(counts.values())
+    if not most or most * 2 < len(filled):
+        return None
+    found = [separator for separator in _SEPARATORS if counts[separator] == most]
+    return max(found, key=lambda separator: sum(any(map(is_address, line.split(separator))) for line in filled))
 
 
 def _cells(line: str, separator: str | None) -> Cells:
     if separator is None:
-        # `A 1 / PL 2 Kitchen`, `12 Kitchen`
-        found = LEADING_ADDRESS.match(line.strip())
-        return [found[1].strip(), line.strip()[found.end() :].strip(" :-=")] if found else [line.strip()]
+        # `A 1 / PL 2 Kitchen`, `12 Kitchen`, `Kitchen A 1 / PL 2`
+        line = line.strip()
+        if found := LEADING_ADDRESS.match(line):
+            return [found[1].strip(), line[found.end() :].strip(" :-=")]
+        found = TRAILING_ADDRESS.search(line)
+        return [found[1].strip(), line[: found.start()].strip(" :-=")] if found else [line]
     cells = line.split(separator)
     if line.count('"') % 2 == 0:
         with contextlib.suppress(csv.Error):
@@ -162,110 +168,16 @@ def _told(fields: Iterable[tuple[str, Any]]) -> dict[str, str]:
     return told
 
 
-# Columns -------------------------------------------------------------------------------------------------------
-
-
-def _layout(lines: Sequence[Cells], known: Collection[ObjectKey]) -> tuple[Layout, bool]:
-    """Return which column holds what, and whether the first line says so itself."""
-    if not lines:
-        return {}, False
-    heading: dict[Column, int] = {}
-    for number, cell in enumerate(lines[0]):
-        column = COLUMNS.get(plain(cell))
-        if column is not None:
-            heading.setdefault(column, number)
-    if len(heading) > 1 and (Column.ADDRESS in heading or {Column.AREA, Column.POINT} <= heading.keys()):
-        return heading, True
-    return _guess(lines, known), False
-
-
-def _guess(lines: Sequence[Cells], known: Collection[ObjectKey]) -> Layout:
-    """Tell the columns by what stands in them."""
-    columns = range(max(len(cells) for cells in lines))
-    values = {column: [cells[column] for cells in lines if column < len(cells) and cells[column]] for column in columns}
-    layout: dict[Column, int] = {}
-    for column, cells in values.items():
-        # Kinds come again and again; a few things may be called by their kind.
-        repeats = len(set(cells)) < len(cells) or len(cells) == 1
-        if repeats and _share(cells, lambda cell: plain(cell) in KINDS and not cell.isdigit()) >= 0.8:
-            layout.setdefault(Column.KIND, column)
-    numeric = [
-        column
-        for column, cells in values.items()
-        if column not in layout.values() and _share(cells, lambda cell: bool(ADDRESS.fullmatch(cell.strip()))) > 0.6
-    ]
-    layout |= _guess_numbers(lines, numeric[:3], layout, known)
-    texts = [column for column in columns if column not in layout.values() and values[column] and column not in numeric]
-    # A room stands there again and again, a name does not.
-    texts.sort(key=lambda column: (-len(set(values[column])), column))
-    if texts:
-        layout[Column.NAME] = texts[0]
-    if len(texts) > 1:
-        layout[Column.ROOM] = texts[-1]
-    return layout
-
-
-_ROLES: Final = (
-    (Column.ADDRESS,),
-    (Column.WHO, Column.ADDRESS),
-    (Column.AREA, Column.POINT),
-    (Column.WHO, Column.AREA, Column.POINT),
-    (Column.AREA, Column.POINT, Column.INTERFACE),
-)
-
-
-def _guess_numbers(
-    lines: Sequence[Cells], numeric: Sequence[int], layout: Layout, known: Collection[ObjectKey]
-) -> Layout:
-    """Tell what columns of numbers hold: what makes sense of the most lines."""
-    best: tuple[int, Layout] = (-1, {})
-    for roles in _ROLES:
-        for columns in permutations(numeric, len(roles)):
-            tried = {**layout, **dict(zip(roles, columns, strict=True))}
-            keys = [_row(0, "", cells, tried, known).key for cells in lines[:200]]
-            score = sum((key is not None) + 2 * (key in known) for key in keys)
-            if score > best[0] or (score == best[0] and len(roles) > len(best[1])):
-                best = (score, dict(zip(roles, columns, strict=True)))
-    return best[1]
-
-
-def _share(cells: Sequence[str], fits: Any) -> float:  # noqa: ANN401
-    return sum(map(fits, cells)) / len(cells) if cells else 0.0
-
-
 # Rows ----------------------------------------------------------------------------------------------------------
 
 
 def _row(line: int, raw: str, cells: Cells, layout: Layout, known: Collection[ObjectKey]) -> Row:
-    def cell(column: Column) -> str:
-        number = layout.get(column)
-        return cells[number].strip() if number is not None and number < len(cells) else ""
-
-    name, room = cell(Column.NAME), cell(Column.ROOM)
-
-    def bad(reason: Reason) -> Row:
-        return Row(line, raw, name=name, room=room, reason=reason)
-
+    name, room = (cell_of(cells, layout, column) for column in (Column.NAME, Column.ROOM))
     if max(len(name), len(room)) > MAX_TEXT:
-        return Row(line, raw, reason=Reason.TOO_LONG)
-    address = cell(Column.ADDRESS)
-    if not address and cell(Column.AREA) and cell(Column.POINT):
-        address = f"A {cell(Column.AREA)} / PL {cell(Column.POINT)}"
-        if cell(Column.INTERFACE):
-            address += f" / I {cell(Column.INTERFACE)}"
-    if not address:
-        # An alarm and a load control are the only ones of their kind.
-        kind = ADDABLE.get(KINDS.get(plain(cell(Column.KIND)), ""))
-        if kind is None or kind.kind.fields:
-            return bad(Reason.NO_ADDRESS)
-    try:
-        kinds = read_kind(cell(Column.KIND), cell(Column.WHO))
-    except ValueError:
-        return bad(Reason.UNKNOWN_KIND)
-    found = find_object(address, kinds, known)
-    if isinstance(found, Reason):
-        return bad(found)
-    key, kind = found
+        return Row(line, raw, reason=Reason.TOO_LONG, about=f"{max(name, room, key=len)[:20]}…")
+    key, kind, reason, about = read_cells(cells, layout, known)
+    if key is None:
+        return Row(line, raw, name=name, room=room, reason=reason, about=about)
     settings = _settings(kind) if kind is not None else {}
     return Row(line, raw, key, name, room, settings, dict(kind.kind.traits) if kind is not None else {})
 

@@ -1,6 +1,6 @@
-var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,fe=Symbol(),Ue=new WeakMap,z=class{constructor(e,t,s){if(this._$cssResult$=!0,s!==fe)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(Z&&e===void 0){let s=t!==void 0&&t.length===1;s&&(e=Ue.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),s&&Ue.set(t,e))}return e}toString(){return this.cssText}},Fe=a=>new z(typeof a=="string"?a:a+"",void 0,fe),v=(a,...e)=>{let t=a.length===1?a[0]:e.reduce((s,n,i)=>s+(r=>{if(r._$cssResult$===!0)return r.cssText;if(typeof r=="number")return r;throw Error("Value passed to 'css' function must be a 'css' function result: "+r+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(n)+a[i+1],a[0]);return new z(t,a,fe)},ze=(a,e)=>{if(Z)a.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let s=document.createElement("style"),n=Y.litNonce;n!==void 0&&s.setAttribute("nonce",n),s.textContent=t.cssText,a.appendChild(s)}},$e=Z?a=>a:a=>a instanceof CSSStyleSheet?(e=>{let t="";for(let s of e.cssRules)t+=s.cssText;return Fe(t)})(a):a;var{is:kt,defineProperty:Et,getOwnPropertyDescriptor:At,getOwnPropertyNames:Tt,getOwnPropertySymbols:St,getPrototypeOf:Rt}=Object,J=globalThis,We=J.trustedTypes,Ct=We?We.emptyScript:"",Ot=J.reactiveElementPolyfillSupport,W=(a,e)=>a,ye={toAttribute(a,e){switch(e){case Boolean:a=a?Ct:null;break;case Object:case Array:a=a==null?a:JSON.stringify(a)}return a},fromAttribute(a,e){let t=a;switch(e){case Boolean:t=a!==null;break;case Number:t=a===null?null:Number(a);break;case Object:case Array:try{t=JSON.parse(a)}catch{t=null}}return t}},Ge=(a,e)=>!kt(a,e),Ve={attribute:!0,type:String,converter:ye,reflect:!1,useDefault:!1,hasChanged:Ge};Symbol.metadata??=Symbol("metadata"),J.litPropertyMetadata??=new WeakMap;var k=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=Ve){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let s=Symbol(),n=this.getPropertyDescriptor(e,s,t);n!==void 0&&Et(this.prototype,e,n)}}static getPropertyDescriptor(e,t,s){let{get:n,set:i}=At(this.prototype,e)??{get(){return this[t]},set(r){this[t]=r}};return{get:n,set(r){let d=n?.call(this);i?.call(this,r),this.requestUpdate(e,d,s)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??Ve}static _$Ei(){if(this.hasOwnProperty(W("elementProperties")))return;let e=Rt(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(W("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(W("properties"))){let t=this.properties,s=[...Tt(t),...St(t)];for(let n of s)this.createProperty(n,t[n])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[s,n]of t)this.elementProperties.set(s,n)}this._$Eh=new Map;for(let[t,s]of this.elementProperties){let n=this._$Eu(t,s);n!==void 0&&this._$Eh.set(n,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let s=new Set(e.flat(1/0).reverse());for(let n of s)t.unshift($e(n))}else e!==void 0&&t.push($e(e));return t}static _$Eu(e,t){let s=t.attribute;return s===!1?void 0:typeof s=="string"?s:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let s of t.keys())this.hasOwnProperty(s)&&(e.set(s,this[s]),delete this[s]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return ze(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,s){this._$AK(e,s)}_$ET(e,t){let s=this.constructor.elementProperties.get(e),n=this.constructor._$Eu(e,s);if(n!==void 0&&s.reflect===!0){let i=(s.converter?.toAttribute!==void 0?s.converter:ye).toAttribute(t,s.type);this._$Em=e,i==null?this.removeAttribute(n):this.setAttribute(n,i),this._$Em=null}}_$AK(e,t){let s=this.constructor,n=s._$Eh.get(e);if(n!==void 0&&this._$Em!==n){let i=s.getPropertyOptions(n),r=typeof i.converter=="function"?{fromAttribute:i.converter}:i.converter?.fromAttribute!==void 0?i.converter:ye;this._$Em=n;let d=r.fromAttribute(t,i.type);this[n]=d??this._$Ej?.get(n)??d,this._$Em=null}}requestUpdate(e,t,s,n=!1,i){if(e!==void 0){let r=this.constructor;if(n===!1&&(i=this[e]),s??=r.getPropertyOptions(e),!((s.hasChanged??Ge)(i,t)||s.useDefault&&s.reflect&&i===this._$Ej?.get(e)&&!this.hasAttribute(r._$Eu(e,s))))return;this.C(e,t,s)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:s,reflect:n,wrapped:i},r){s&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,r??t??this[e]),i!==!0||r!==void 0)||(this._$AL.has(e)||(this.hasUpdated||s||(t=void 0),this._$AL.set(e,t)),n===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[n,i]of this._$Ep)this[n]=i;this._$Ep=void 0}let s=this.constructor.elementProperties;if(s.size>0)for(let[n,i]of s){let{wrapped:r}=i,d=this[n];r!==!0||this._$AL.has(n)||d===void 0||this.C(n,void 0,i,d)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(s=>s.hostUpdate?.()),this.update(t)):this._$EM()}catch(s){throw e=!1,this._$EM(),s}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};k.elementStyles=[],k.shadowRootOptions={mode:"open"},k[W("elementProperties")]=new Map,k[W("finalized")]=new Map,Ot?.({ReactiveElement:k}),(J.reactiveElementVersions??=[]).push("2.1.2");var ve=globalThis,Ke=a=>a,Q=ve.trustedTypes,qe=Q?Q.createPolicy("lit-html",{createHTML:a=>a}):void 0,we="$lit$",E=`lit$${Math.random().toFixed(9).slice(2)}$`,xe="?"+E,Pt=`<${xe}>`,B=document,G=()=>B.createComment(""),K=a=>a===null||typeof a!="object"&&typeof a!="function",_e=Array.isArray,et=a=>_e(a)||typeof a?.[Symbol.iterator]=="function",be=`[ 	
-\f\r]`,V=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,Ye=/-->/g,Ze=/>/g,O=RegExp(`>|${be}(?:([^\\s"'>=/]+)(${be}*=${be}*(?:[^ 	
-\f\r"'\`<>=]|("|')|))|$)`,"g"),Je=/'/g,Qe=/"/g,tt=/^(?:script|style|textarea|title)$/i,ke=a=>(e,...t)=>({_$litType$:a,strings:e,values:t}),o=ke(1),hs=ke(2),us=ke(3),w=Symbol.for("lit-noChange"),c=Symbol.for("lit-nothing"),Xe=new WeakMap,P=B.createTreeWalker(B,129);function st(a,e){if(!_e(a)||!a.hasOwnProperty("raw"))throw Error("invalid template strings array");return qe!==void 0?qe.createHTML(e):e}var nt=(a,e)=>{let t=a.length-1,s=[],n,i=e===2?"<svg>":e===3?"<math>":"",r=V;for(let d=0;d<t;d++){let l=a[d],h,y,p=-1,g=0;for(;g<l.length&&(r.lastIndex=g,y=r.exec(l),y!==null);)g=r.lastIndex,r===V?y[1]==="!--"?r=Ye:y[1]!==void 0?r=Ze:y[2]!==void 0?(tt.test(y[2])&&(n=RegExp("</"+y[2],"g")),r=O):y[3]!==void 0&&(r=O):r===O?y[0]===">"?(r=n??V,p=-1):y[1]===void 0?p=-2:(p=r.lastIndex-y[2].length,h=y[1],r=y[3]===void 0?O:y[3]==='"'?Qe:Je):r===Qe||r===Je?r=O:r===Ye||r===Ze?r=V:(r=O,n=void 0);let m=r===O&&a[d+1].startsWith("/>")?" ":"";i+=r===V?l+Pt:p>=0?(s.push(h),l.slice(0,p)+we+l.slice(p)+E+m):l+E+(p===-2?d:m)}return[st(a,i+(a[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),s]},q=class a{constructor({strings:e,_$litType$:t},s){let n;this.parts=[];let i=0,r=0,d=e.length-1,l=this.parts,[h,y]=nt(e,t);if(this.el=a.createElement(h,s),P.currentNode=this.el.content,t===2||t===3){let p=this.el.content.firstChild;p.replaceWith(...p.childNodes)}for(;(n=P.nextNode())!==null&&l.length<d;){if(n.nodeType===1){if(n.hasAttributes())for(let p of n.getAttributeNames())if(p.endsWith(we)){let g=y[r++],m=n.getAttribute(p).split(E),b=/([.?@])?(.*)/.exec(g);l.push({type:1,index:i,name:b[2],strings:m,ctor:b[1]==="."?ee:b[1]==="?"?te:b[1]==="@"?se:j}),n.removeAttribute(p)}else p.startsWith(E)&&(l.push({type:6,index:i}),n.removeAttribute(p));if(tt.test(n.tagName)){let p=n.textContent.split(E),g=p.length-1;if(g>0){n.textContent=Q?Q.emptyScript:"";for(let m=0;m<g;m++)n.append(p[m],G()),P.nextNode(),l.push({type:2,index:++i});n.append(p[g],G())}}}else if(n.nodeType===8)if(n.data===xe)l.push({type:2,index:i});else{let p=-1;for(;(p=n.data.indexOf(E,p+1))!==-1;)l.push({type:7,index:i}),p+=E.length-1}i++}}static createElement(e,t){let s=B.createElement("template");return s.innerHTML=e,s}};function M(a,e,t=a,s){if(e===w)return e;let n=s!==void 0?t._$Co?.[s]:t._$Cl,i=K(e)?void 0:e._$litDirective$;return n?.constructor!==i&&(n?._$AO?.(!1),i===void 0?n=void 0:(n=new i(a),n._$AT(a,t,s)),s!==void 0?(t._$Co??=[])[s]=n:t._$Cl=n),n!==void 0&&(e=M(a,n._$AS(a,e.values),n,s)),e}var X=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:s}=this._$AD,n=(e?.creationScope??B).importNode(t,!0);P.currentNode=n;let i=P.nextNode(),r=0,d=0,l=s[0];for(;l!==void 0;){if(r===l.index){let h;l.type===2?h=new L(i,i.nextSibling,this,e):l.type===1?h=new l.ctor(i,l.name,l.strings,this,e):l.type===6&&(h=new ne(i,this,e)),this._$AV.push(h),l=s[++d]}r!==l?.index&&(i=P.nextNode(),r++)}return P.currentNode=B,n}p(e){let t=0;for(let s of this._$AV)s!==void 0&&(s.strings!==void 0?(s._$AI(e,s,t),t+=s.strings.length-2):s._$AI(e[t])),t++}},L=class a{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,s,n){this.type=2,this._$AH=c,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=s,this.options=n,this._$Cv=n?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=M(this,e,t),K(e)?e===c||e==null||e===""?(this._$AH!==c&&this._$AR(),this._$AH=c):e!==this._$AH&&e!==w&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):et(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==c&&K(this._$AH)?this._$AA.nextSibling.data=e:this.T(B.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:s}=e,n=typeof s=="number"?this._$AC(e):(s.el===void 0&&(s.el=q.createElement(st(s.h,s.h[0]),this.options)),s);if(this._$AH?._$AD===n)this._$AH.p(t);else{let i=new X(n,this),r=i.u(this.options);i.p(t),this.T(r),this._$AH=i}}_$AC(e){let t=Xe.get(e.strings);return t===void 0&&Xe.set(e.strings,t=new q(e)),t}k(e){_e(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,s,n=0;for(let i of e)n===t.length?t.push(s=new a(this.O(G()),this.O(G()),this,this.options)):s=t[n],s._$AI(i),n++;n<t.length&&(this._$AR(s&&s._$AB.nextSibling,n),t.length=n)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let s=Ke(e).nextSibling;Ke(e).remove(),e=s}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},j=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,s,n,i){this.type=1,this._$AH=c,this._$AN=void 0,this.element=e,this.name=t,this._$AM=n,this.options=i,s.length>2||s[0]!==""||s[1]!==""?(this._$AH=Array(s.length-1).fill(new String),this.strings=s):this._$AH=c}_$AI(e,t=this,s,n){let i=this.strings,r=!1;if(i===void 0)e=M(this,e,t,0),r=!K(e)||e!==this._$AH&&e!==w,r&&(this._$AH=e);else{let d=e,l,h;for(e=i[0],l=0;l<i.length-1;l++)h=M(this,d[s+l],t,l),h===w&&(h=this._$AH[l]),r||=!K(h)||h!==this._$AH[l],h===c?e=c:e!==c&&(e+=(h??"")+i[l+1]),this._$AH[l]=h}r&&!n&&this.j(e)}j(e){e===c?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},ee=class extends j{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===c?void 0:e}},te=class extends j{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==c)}},se=class extends j{constructor(e,t,s,n,i){super(e,t,s,n,i),this.type=5}_$AI(e,t=this){if((e=M(this,e,t,0)??c)===w)return;let s=this._$AH,n=e===c&&s!==c||e.capture!==s.capture||e.once!==s.once||e.passive!==s.passive,i=e!==c&&(s===c||n);n&&this.element.removeEventListener(this.name,this,s),i&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},ne=class{constructor(e,t,s){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=s}get _$AU(){return this._$AM._$AU}_$AI(e){M(this,e)}},it={M:we,P:E,A:xe,C:1,L:nt,R:X,D:et,V:M,I:L,H:j,N:te,U:se,B:ee,F:ne},Bt=ve.litHtmlPolyfillSupport;Bt?.(q,L),(ve.litHtmlVersions??=[]).push("3.3.3");var at=(a,e,t)=>{let s=t?.renderBefore??e,n=s._$litPart$;if(n===void 0){let i=t?.renderBefore??null;s._$litPart$=n=new L(e.insertBefore(G(),i),i,void 0,t??{})}return n._$AI(a),n};var Ee=globalThis,f=class extends k{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=at(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return w}};f._$litElement$=!0,f.finalized=!0,Ee.litElementHydrateSupport?.({LitElement:f});var Mt=Ee.litElementPolyfillSupport;Mt?.({LitElement:f});(Ee.litElementVersions??=[]).push("4.2.2");var ie=class{constructor(e){this.changed=e;this.frames=[];this.lost=0;this.isPaused=!1;this.heard=new Map;this.feed=0}start(e){this.end??=e.connection.subscribeMessage(t=>this.take(e,t),{type:"openwebnet/subscribe"}),this.end.catch(t=>{this.error=jt(t),this.changed()})}stop(){this.end?.then(e=>e()).catch(()=>{}),this.end=void 0,this.feed=0}object(e,t){return this.objects??=new Map(this.plant?.objects.map(s=>[`${s.entry_id} ${s.key}`,s])),t===void 0?void 0:this.objects.get(`${e} ${t}`)}clear(){this.frames=[],this.lost=0,this.changed()}take(e,t){if(t.feed!==this.feed&&(this.feed=t.feed,this.frames=[]),t.plant!==void 0&&(this.plant=t.plant,this.objects=void 0),t.frames!==void 0&&this.add(t.frames),t.outcomes!==void 0){let s=new Map(t.outcomes.map(n=>[n.n,n]));this.frames=this.frames.map(n=>{let i=s.get(n.n);return i===void 0?n:{...n,...i}})}this.lost+=t.lost??0,this.changed(),e.callWS({type:"openwebnet/acknowledge",subscription:t.feed,seq:t.seq}).catch(()=>{})}add(e){for(let s of e){if(s.way==="sent"||s.key===void 0||s.by===void 0)continue;let n=`${s.entry_id} ${s.key}`;this.heard.set(n,{at:s.at*1e3,count:(this.heard.get(n)?.count??0)+1}),s.by==="bus"&&(this.last={entry_id:s.entry_id,key:s.key,at:s.at})}let t=[...this.frames,...e];this.frames=t.slice(-(this.isPaused?2e4:1e3))}};function jt(a){return typeof a=="object"&&a!==null&&"message"in a?String(a.message):String(a)}var rt={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},ae=a=>(...e)=>({_$litDirective$:a,values:e}),H=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,s){this._$Ct=e,this._$AM=t,this._$Ci=s}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var Dt={},I=ae(class extends H{constructor(){super(...arguments),this.ot=Dt}render(a,e){return e()}update(a,[e,t]){if(Array.isArray(e)){if(Array.isArray(this.ot)&&this.ot.length===e.length&&e.every((s,n)=>s===this.ot[n]))return w}else if(this.ot===e)return w;return this.ot=Array.isArray(e)?Array.from(e):e,this.render(e,t)}});var{I:Lt}=it,ot=a=>a;var dt=()=>document.createComment(""),N=(a,e,t)=>{let s=a._$AA.parentNode,n=e===void 0?a._$AB:e._$AA;if(t===void 0){let i=s.insertBefore(dt(),n),r=s.insertBefore(dt(),n);t=new Lt(i,r,a,a.options)}else{let i=t._$AB.nextSibling,r=t._$AM,d=r!==a;if(d){let l;t._$AQ?.(a),t._$AM=a,t._$AP!==void 0&&(l=a._$AU)!==r._$AU&&t._$AP(l)}if(i!==n||d){let l=t._$AA;for(;l!==i;){let h=ot(l).nextSibling;ot(s).insertBefore(l,n),l=h}}}return t},A=(a,e,t=a)=>(a._$AI(e,t),a),Ht={},lt=(a,e=Ht)=>a._$AH=e,ct=a=>a._$AH,re=a=>{a._$AR(),a._$AA.remove()};var pt=(a,e,t)=>{let s=new Map;for(let n=e;n<=t;n++)s.set(a[n],n);return s},T=ae(class extends H{constructor(a){if(super(a),a.type!==rt.CHILD)throw Error("repeat() can only be used in text expressions")}dt(a,e,t){let s;t===void 0?t=e:e!==void 0&&(s=e);let n=[],i=[],r=0;for(let d of a)n[r]=s?s(d,r):r,i[r]=t(d,r),r++;return{values:i,keys:n}}render(a,e,t){return this.dt(a,e,t).values}update(a,[e,t,s]){let n=ct(a),{values:i,keys:r}=this.dt(e,t,s);if(!Array.isArray(n))return this.ut=r,i;let d=this.ut??=[],l=[],h,y,p=0,g=n.length-1,m=0,b=i.length-1;for(;p<=g&&m<=b;)if(n[p]===null)p++;else if(n[g]===null)g--;else if(d[p]===r[m])l[m]=A(n[p],i[m]),p++,m++;else if(d[g]===r[b])l[b]=A(n[g],i[b]),g--,b--;else if(d[p]===r[b])l[b]=A(n[p],i[b]),N(a,l[b+1],n[p]),p++,b--;else if(d[g]===r[m])l[m]=A(n[g],i[m]),N(a,n[p],n[g]),g--,m++;else if(h===void 0&&(h=pt(r,m,b),y=pt(d,p,g)),h.has(d[p]))if(h.has(d[g])){let _=y.get(r[m]),ge=_!==void 0?n[_]:null;if(ge===null){let Ne=N(a,n[p]);A(Ne,i[m]),l[m]=Ne}else l[m]=A(ge,i[m]),N(a,n[p],ge),n[_]=null;m++}else re(n[g]),g--;else re(n[p]),p++;for(;m<=b;){let _=N(a,l[b+1]);A(_,i[m]),l[m++]=_}for(;p<=g;){let _=n[p++];_!==null&&re(_)}return this.ut=r,lt(a,l),w}});var $=v`
+var J=globalThis,Q=J.ShadowRoot&&(J.ShadyCSS===void 0||J.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype,ve=Symbol(),Ve=new WeakMap,W=class{constructor(e,t,s){if(this._$cssResult$=!0,s!==ve)throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");this.cssText=e,this.t=t}get styleSheet(){let e=this.o,t=this.t;if(Q&&e===void 0){let s=t!==void 0&&t.length===1;s&&(e=Ve.get(t)),e===void 0&&((this.o=e=new CSSStyleSheet).replaceSync(this.cssText),s&&Ve.set(t,e))}return e}toString(){return this.cssText}},Ge=a=>new W(typeof a=="string"?a:a+"",void 0,ve),v=(a,...e)=>{let t=a.length===1?a[0]:e.reduce((s,n,i)=>s+(r=>{if(r._$cssResult$===!0)return r.cssText;if(typeof r=="number")return r;throw Error("Value passed to 'css' function must be a 'css' function result: "+r+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.")})(n)+a[i+1],a[0]);return new W(t,a,ve)},Ke=(a,e)=>{if(Q)a.adoptedStyleSheets=e.map(t=>t instanceof CSSStyleSheet?t:t.styleSheet);else for(let t of e){let s=document.createElement("style"),n=J.litNonce;n!==void 0&&s.setAttribute("nonce",n),s.textContent=t.cssText,a.appendChild(s)}},we=Q?a=>a:a=>a instanceof CSSStyleSheet?(e=>{let t="";for(let s of e.cssRules)t+=s.cssText;return Ge(t)})(a):a;var{is:At,defineProperty:Tt,getOwnPropertyDescriptor:St,getOwnPropertyNames:Rt,getOwnPropertySymbols:Ct,getPrototypeOf:Ot}=Object,X=globalThis,qe=X.trustedTypes,Pt=qe?qe.emptyScript:"",Bt=X.reactiveElementPolyfillSupport,V=(a,e)=>a,xe={toAttribute(a,e){switch(e){case Boolean:a=a?Pt:null;break;case Object:case Array:a=a==null?a:JSON.stringify(a)}return a},fromAttribute(a,e){let t=a;switch(e){case Boolean:t=a!==null;break;case Number:t=a===null?null:Number(a);break;case Object:case Array:try{t=JSON.parse(a)}catch{t=null}}return t}},Ze=(a,e)=>!At(a,e),Ye={attribute:!0,type:String,converter:xe,reflect:!1,useDefault:!1,hasChanged:Ze};Symbol.metadata??=Symbol("metadata"),X.litPropertyMetadata??=new WeakMap;var E=class extends HTMLElement{static addInitializer(e){this._$Ei(),(this.l??=[]).push(e)}static get observedAttributes(){return this.finalize(),this._$Eh&&[...this._$Eh.keys()]}static createProperty(e,t=Ye){if(t.state&&(t.attribute=!1),this._$Ei(),this.prototype.hasOwnProperty(e)&&((t=Object.create(t)).wrapped=!0),this.elementProperties.set(e,t),!t.noAccessor){let s=Symbol(),n=this.getPropertyDescriptor(e,s,t);n!==void 0&&Tt(this.prototype,e,n)}}static getPropertyDescriptor(e,t,s){let{get:n,set:i}=St(this.prototype,e)??{get(){return this[t]},set(r){this[t]=r}};return{get:n,set(r){let l=n?.call(this);i?.call(this,r),this.requestUpdate(e,l,s)},configurable:!0,enumerable:!0}}static getPropertyOptions(e){return this.elementProperties.get(e)??Ye}static _$Ei(){if(this.hasOwnProperty(V("elementProperties")))return;let e=Ot(this);e.finalize(),e.l!==void 0&&(this.l=[...e.l]),this.elementProperties=new Map(e.elementProperties)}static finalize(){if(this.hasOwnProperty(V("finalized")))return;if(this.finalized=!0,this._$Ei(),this.hasOwnProperty(V("properties"))){let t=this.properties,s=[...Rt(t),...Ct(t)];for(let n of s)this.createProperty(n,t[n])}let e=this[Symbol.metadata];if(e!==null){let t=litPropertyMetadata.get(e);if(t!==void 0)for(let[s,n]of t)this.elementProperties.set(s,n)}this._$Eh=new Map;for(let[t,s]of this.elementProperties){let n=this._$Eu(t,s);n!==void 0&&this._$Eh.set(n,t)}this.elementStyles=this.finalizeStyles(this.styles)}static finalizeStyles(e){let t=[];if(Array.isArray(e)){let s=new Set(e.flat(1/0).reverse());for(let n of s)t.unshift(we(n))}else e!==void 0&&t.push(we(e));return t}static _$Eu(e,t){let s=t.attribute;return s===!1?void 0:typeof s=="string"?s:typeof e=="string"?e.toLowerCase():void 0}constructor(){super(),this._$Ep=void 0,this.isUpdatePending=!1,this.hasUpdated=!1,this._$Em=null,this._$Ev()}_$Ev(){this._$ES=new Promise(e=>this.enableUpdating=e),this._$AL=new Map,this._$E_(),this.requestUpdate(),this.constructor.l?.forEach(e=>e(this))}addController(e){(this._$EO??=new Set).add(e),this.renderRoot!==void 0&&this.isConnected&&e.hostConnected?.()}removeController(e){this._$EO?.delete(e)}_$E_(){let e=new Map,t=this.constructor.elementProperties;for(let s of t.keys())this.hasOwnProperty(s)&&(e.set(s,this[s]),delete this[s]);e.size>0&&(this._$Ep=e)}createRenderRoot(){let e=this.shadowRoot??this.attachShadow(this.constructor.shadowRootOptions);return Ke(e,this.constructor.elementStyles),e}connectedCallback(){this.renderRoot??=this.createRenderRoot(),this.enableUpdating(!0),this._$EO?.forEach(e=>e.hostConnected?.())}enableUpdating(e){}disconnectedCallback(){this._$EO?.forEach(e=>e.hostDisconnected?.())}attributeChangedCallback(e,t,s){this._$AK(e,s)}_$ET(e,t){let s=this.constructor.elementProperties.get(e),n=this.constructor._$Eu(e,s);if(n!==void 0&&s.reflect===!0){let i=(s.converter?.toAttribute!==void 0?s.converter:xe).toAttribute(t,s.type);this._$Em=e,i==null?this.removeAttribute(n):this.setAttribute(n,i),this._$Em=null}}_$AK(e,t){let s=this.constructor,n=s._$Eh.get(e);if(n!==void 0&&this._$Em!==n){let i=s.getPropertyOptions(n),r=typeof i.converter=="function"?{fromAttribute:i.converter}:i.converter?.fromAttribute!==void 0?i.converter:xe;this._$Em=n;let l=r.fromAttribute(t,i.type);this[n]=l??this._$Ej?.get(n)??l,this._$Em=null}}requestUpdate(e,t,s,n=!1,i){if(e!==void 0){let r=this.constructor;if(n===!1&&(i=this[e]),s??=r.getPropertyOptions(e),!((s.hasChanged??Ze)(i,t)||s.useDefault&&s.reflect&&i===this._$Ej?.get(e)&&!this.hasAttribute(r._$Eu(e,s))))return;this.C(e,t,s)}this.isUpdatePending===!1&&(this._$ES=this._$EP())}C(e,t,{useDefault:s,reflect:n,wrapped:i},r){s&&!(this._$Ej??=new Map).has(e)&&(this._$Ej.set(e,r??t??this[e]),i!==!0||r!==void 0)||(this._$AL.has(e)||(this.hasUpdated||s||(t=void 0),this._$AL.set(e,t)),n===!0&&this._$Em!==e&&(this._$Eq??=new Set).add(e))}async _$EP(){this.isUpdatePending=!0;try{await this._$ES}catch(t){Promise.reject(t)}let e=this.scheduleUpdate();return e!=null&&await e,!this.isUpdatePending}scheduleUpdate(){return this.performUpdate()}performUpdate(){if(!this.isUpdatePending)return;if(!this.hasUpdated){if(this.renderRoot??=this.createRenderRoot(),this._$Ep){for(let[n,i]of this._$Ep)this[n]=i;this._$Ep=void 0}let s=this.constructor.elementProperties;if(s.size>0)for(let[n,i]of s){let{wrapped:r}=i,l=this[n];r!==!0||this._$AL.has(n)||l===void 0||this.C(n,void 0,i,l)}}let e=!1,t=this._$AL;try{e=this.shouldUpdate(t),e?(this.willUpdate(t),this._$EO?.forEach(s=>s.hostUpdate?.()),this.update(t)):this._$EM()}catch(s){throw e=!1,this._$EM(),s}e&&this._$AE(t)}willUpdate(e){}_$AE(e){this._$EO?.forEach(t=>t.hostUpdated?.()),this.hasUpdated||(this.hasUpdated=!0,this.firstUpdated(e)),this.updated(e)}_$EM(){this._$AL=new Map,this.isUpdatePending=!1}get updateComplete(){return this.getUpdateComplete()}getUpdateComplete(){return this._$ES}shouldUpdate(e){return!0}update(e){this._$Eq&&=this._$Eq.forEach(t=>this._$ET(t,this[t])),this._$EM()}updated(e){}firstUpdated(e){}};E.elementStyles=[],E.shadowRootOptions={mode:"open"},E[V("elementProperties")]=new Map,E[V("finalized")]=new Map,Bt?.({ReactiveElement:E}),(X.reactiveElementVersions??=[]).push("2.1.2");var ke=globalThis,Je=a=>a,ee=ke.trustedTypes,Qe=ee?ee.createPolicy("lit-html",{createHTML:a=>a}):void 0,Ee="$lit$",A=`lit$${Math.random().toFixed(9).slice(2)}$`,Ae="?"+A,Mt=`<${Ae}>`,j=document,K=()=>j.createComment(""),q=a=>a===null||typeof a!="object"&&typeof a!="function",Te=Array.isArray,it=a=>Te(a)||typeof a?.[Symbol.iterator]=="function",_e=`[ 	
+\f\r]`,G=/<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g,Xe=/-->/g,et=/>/g,B=RegExp(`>|${_e}(?:([^\\s"'>=/]+)(${_e}*=${_e}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`,"g"),tt=/'/g,st=/"/g,at=/^(?:script|style|textarea|title)$/i,Se=a=>(e,...t)=>({_$litType$:a,strings:e,values:t}),o=Se(1),fs=Se(2),$s=Se(3),w=Symbol.for("lit-noChange"),c=Symbol.for("lit-nothing"),nt=new WeakMap,M=j.createTreeWalker(j,129);function rt(a,e){if(!Te(a)||!a.hasOwnProperty("raw"))throw Error("invalid template strings array");return Qe!==void 0?Qe.createHTML(e):e}var ot=(a,e)=>{let t=a.length-1,s=[],n,i=e===2?"<svg>":e===3?"<math>":"",r=G;for(let l=0;l<t;l++){let d=a[l],p,y,h=-1,g=0;for(;g<d.length&&(r.lastIndex=g,y=r.exec(d),y!==null);)g=r.lastIndex,r===G?y[1]==="!--"?r=Xe:y[1]!==void 0?r=et:y[2]!==void 0?(at.test(y[2])&&(n=RegExp("</"+y[2],"g")),r=B):y[3]!==void 0&&(r=B):r===B?y[0]===">"?(r=n??G,h=-1):y[1]===void 0?h=-2:(h=r.lastIndex-y[2].length,p=y[1],r=y[3]===void 0?B:y[3]==='"'?st:tt):r===st||r===tt?r=B:r===Xe||r===et?r=G:(r=B,n=void 0);let m=r===B&&a[l+1].startsWith("/>")?" ":"";i+=r===G?d+Mt:h>=0?(s.push(p),d.slice(0,h)+Ee+d.slice(h)+A+m):d+A+(h===-2?l:m)}return[rt(a,i+(a[t]||"<?>")+(e===2?"</svg>":e===3?"</math>":"")),s]},Y=class a{constructor({strings:e,_$litType$:t},s){let n;this.parts=[];let i=0,r=0,l=e.length-1,d=this.parts,[p,y]=ot(e,t);if(this.el=a.createElement(p,s),M.currentNode=this.el.content,t===2||t===3){let h=this.el.content.firstChild;h.replaceWith(...h.childNodes)}for(;(n=M.nextNode())!==null&&d.length<l;){if(n.nodeType===1){if(n.hasAttributes())for(let h of n.getAttributeNames())if(h.endsWith(Ee)){let g=y[r++],m=n.getAttribute(h).split(A),b=/([.?@])?(.*)/.exec(g);d.push({type:1,index:i,name:b[2],strings:m,ctor:b[1]==="."?se:b[1]==="?"?ne:b[1]==="@"?ie:D}),n.removeAttribute(h)}else h.startsWith(A)&&(d.push({type:6,index:i}),n.removeAttribute(h));if(at.test(n.tagName)){let h=n.textContent.split(A),g=h.length-1;if(g>0){n.textContent=ee?ee.emptyScript:"";for(let m=0;m<g;m++)n.append(h[m],K()),M.nextNode(),d.push({type:2,index:++i});n.append(h[g],K())}}}else if(n.nodeType===8)if(n.data===Ae)d.push({type:2,index:i});else{let h=-1;for(;(h=n.data.indexOf(A,h+1))!==-1;)d.push({type:7,index:i}),h+=A.length-1}i++}}static createElement(e,t){let s=j.createElement("template");return s.innerHTML=e,s}};function L(a,e,t=a,s){if(e===w)return e;let n=s!==void 0?t._$Co?.[s]:t._$Cl,i=q(e)?void 0:e._$litDirective$;return n?.constructor!==i&&(n?._$AO?.(!1),i===void 0?n=void 0:(n=new i(a),n._$AT(a,t,s)),s!==void 0?(t._$Co??=[])[s]=n:t._$Cl=n),n!==void 0&&(e=L(a,n._$AS(a,e.values),n,s)),e}var te=class{constructor(e,t){this._$AV=[],this._$AN=void 0,this._$AD=e,this._$AM=t}get parentNode(){return this._$AM.parentNode}get _$AU(){return this._$AM._$AU}u(e){let{el:{content:t},parts:s}=this._$AD,n=(e?.creationScope??j).importNode(t,!0);M.currentNode=n;let i=M.nextNode(),r=0,l=0,d=s[0];for(;d!==void 0;){if(r===d.index){let p;d.type===2?p=new H(i,i.nextSibling,this,e):d.type===1?p=new d.ctor(i,d.name,d.strings,this,e):d.type===6&&(p=new ae(i,this,e)),this._$AV.push(p),d=s[++l]}r!==d?.index&&(i=M.nextNode(),r++)}return M.currentNode=j,n}p(e){let t=0;for(let s of this._$AV)s!==void 0&&(s.strings!==void 0?(s._$AI(e,s,t),t+=s.strings.length-2):s._$AI(e[t])),t++}},H=class a{get _$AU(){return this._$AM?._$AU??this._$Cv}constructor(e,t,s,n){this.type=2,this._$AH=c,this._$AN=void 0,this._$AA=e,this._$AB=t,this._$AM=s,this.options=n,this._$Cv=n?.isConnected??!0}get parentNode(){let e=this._$AA.parentNode,t=this._$AM;return t!==void 0&&e?.nodeType===11&&(e=t.parentNode),e}get startNode(){return this._$AA}get endNode(){return this._$AB}_$AI(e,t=this){e=L(this,e,t),q(e)?e===c||e==null||e===""?(this._$AH!==c&&this._$AR(),this._$AH=c):e!==this._$AH&&e!==w&&this._(e):e._$litType$!==void 0?this.$(e):e.nodeType!==void 0?this.T(e):it(e)?this.k(e):this._(e)}O(e){return this._$AA.parentNode.insertBefore(e,this._$AB)}T(e){this._$AH!==e&&(this._$AR(),this._$AH=this.O(e))}_(e){this._$AH!==c&&q(this._$AH)?this._$AA.nextSibling.data=e:this.T(j.createTextNode(e)),this._$AH=e}$(e){let{values:t,_$litType$:s}=e,n=typeof s=="number"?this._$AC(e):(s.el===void 0&&(s.el=Y.createElement(rt(s.h,s.h[0]),this.options)),s);if(this._$AH?._$AD===n)this._$AH.p(t);else{let i=new te(n,this),r=i.u(this.options);i.p(t),this.T(r),this._$AH=i}}_$AC(e){let t=nt.get(e.strings);return t===void 0&&nt.set(e.strings,t=new Y(e)),t}k(e){Te(this._$AH)||(this._$AH=[],this._$AR());let t=this._$AH,s,n=0;for(let i of e)n===t.length?t.push(s=new a(this.O(K()),this.O(K()),this,this.options)):s=t[n],s._$AI(i),n++;n<t.length&&(this._$AR(s&&s._$AB.nextSibling,n),t.length=n)}_$AR(e=this._$AA.nextSibling,t){for(this._$AP?.(!1,!0,t);e!==this._$AB;){let s=Je(e).nextSibling;Je(e).remove(),e=s}}setConnected(e){this._$AM===void 0&&(this._$Cv=e,this._$AP?.(e))}},D=class{get tagName(){return this.element.tagName}get _$AU(){return this._$AM._$AU}constructor(e,t,s,n,i){this.type=1,this._$AH=c,this._$AN=void 0,this.element=e,this.name=t,this._$AM=n,this.options=i,s.length>2||s[0]!==""||s[1]!==""?(this._$AH=Array(s.length-1).fill(new String),this.strings=s):this._$AH=c}_$AI(e,t=this,s,n){let i=this.strings,r=!1;if(i===void 0)e=L(this,e,t,0),r=!q(e)||e!==this._$AH&&e!==w,r&&(this._$AH=e);else{let l=e,d,p;for(e=i[0],d=0;d<i.length-1;d++)p=L(this,l[s+d],t,d),p===w&&(p=this._$AH[d]),r||=!q(p)||p!==this._$AH[d],p===c?e=c:e!==c&&(e+=(p??"")+i[d+1]),this._$AH[d]=p}r&&!n&&this.j(e)}j(e){e===c?this.element.removeAttribute(this.name):this.element.setAttribute(this.name,e??"")}},se=class extends D{constructor(){super(...arguments),this.type=3}j(e){this.element[this.name]=e===c?void 0:e}},ne=class extends D{constructor(){super(...arguments),this.type=4}j(e){this.element.toggleAttribute(this.name,!!e&&e!==c)}},ie=class extends D{constructor(e,t,s,n,i){super(e,t,s,n,i),this.type=5}_$AI(e,t=this){if((e=L(this,e,t,0)??c)===w)return;let s=this._$AH,n=e===c&&s!==c||e.capture!==s.capture||e.once!==s.once||e.passive!==s.passive,i=e!==c&&(s===c||n);n&&this.element.removeEventListener(this.name,this,s),i&&this.element.addEventListener(this.name,this,e),this._$AH=e}handleEvent(e){typeof this._$AH=="function"?this._$AH.call(this.options?.host??this.element,e):this._$AH.handleEvent(e)}},ae=class{constructor(e,t,s){this.element=e,this.type=6,this._$AN=void 0,this._$AM=t,this.options=s}get _$AU(){return this._$AM._$AU}_$AI(e){L(this,e)}},dt={M:Ee,P:A,A:Ae,C:1,L:ot,R:te,D:it,V:L,I:H,H:D,N:ne,U:ie,B:se,F:ae},jt=ke.litHtmlPolyfillSupport;jt?.(Y,H),(ke.litHtmlVersions??=[]).push("3.3.3");var lt=(a,e,t)=>{let s=t?.renderBefore??e,n=s._$litPart$;if(n===void 0){let i=t?.renderBefore??null;s._$litPart$=n=new H(e.insertBefore(K(),i),i,void 0,t??{})}return n._$AI(a),n};var Re=globalThis,f=class extends E{constructor(){super(...arguments),this.renderOptions={host:this},this._$Do=void 0}createRenderRoot(){let e=super.createRenderRoot();return this.renderOptions.renderBefore??=e.firstChild,e}update(e){let t=this.render();this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),super.update(e),this._$Do=lt(t,this.renderRoot,this.renderOptions)}connectedCallback(){super.connectedCallback(),this._$Do?.setConnected(!0)}disconnectedCallback(){super.disconnectedCallback(),this._$Do?.setConnected(!1)}render(){return w}};f._$litElement$=!0,f.finalized=!0,Re.litElementHydrateSupport?.({LitElement:f});var Lt=Re.litElementPolyfillSupport;Lt?.({LitElement:f});(Re.litElementVersions??=[]).push("4.2.2");var re=class{constructor(e){this.changed=e;this.frames=[];this.lost=0;this.isPaused=!1;this.heard=new Map;this.feed=0}start(e){this.end??=e.connection.subscribeMessage(t=>this.take(e,t),{type:"openwebnet/subscribe"}),this.end.catch(t=>{this.error=Dt(t),this.changed()})}stop(){this.end?.then(e=>e()).catch(()=>{}),this.end=void 0,this.feed=0}object(e,t){return this.objects??=new Map(this.plant?.objects.map(s=>[`${s.entry_id} ${s.key}`,s])),t===void 0?void 0:this.objects.get(`${e} ${t}`)}clear(){this.frames=[],this.lost=0,this.changed()}take(e,t){if(t.feed!==this.feed&&(this.feed=t.feed,this.frames=[]),t.plant!==void 0&&(this.plant=t.plant,this.objects=void 0),t.frames!==void 0&&this.add(t.frames),t.outcomes!==void 0){let s=new Map(t.outcomes.map(n=>[n.n,n]));this.frames=this.frames.map(n=>{let i=s.get(n.n);return i===void 0?n:{...n,...i}})}this.lost+=t.lost??0,this.changed(),e.callWS({type:"openwebnet/acknowledge",subscription:t.feed,seq:t.seq}).catch(()=>{})}add(e){for(let s of e){if(s.way==="sent"||s.key===void 0||s.by===void 0)continue;let n=`${s.entry_id} ${s.key}`;this.heard.set(n,{at:s.at*1e3,count:(this.heard.get(n)?.count??0)+1}),s.by==="bus"&&(this.last={entry_id:s.entry_id,key:s.key,at:s.at})}let t=[...this.frames,...e];this.frames=t.slice(-(this.isPaused?2e4:1e3))}};function Dt(a){return typeof a=="object"&&a!==null&&"message"in a?String(a.message):String(a)}var ct={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},oe=a=>(...e)=>({_$litDirective$:a,values:e}),I=class{constructor(e){}get _$AU(){return this._$AM._$AU}_$AT(e,t,s){this._$Ct=e,this._$AM=t,this._$Ci=s}_$AS(e,t){return this.update(e,t)}update(e,t){return this.render(...t)}};var Ht={},U=oe(class extends I{constructor(){super(...arguments),this.ot=Ht}render(a,e){return e()}update(a,[e,t]){if(Array.isArray(e)){if(Array.isArray(this.ot)&&this.ot.length===e.length&&e.every((s,n)=>s===this.ot[n]))return w}else if(this.ot===e)return w;return this.ot=Array.isArray(e)?Array.from(e):e,this.render(e,t)}});var{I:It}=dt,pt=a=>a;var ht=()=>document.createComment(""),N=(a,e,t)=>{let s=a._$AA.parentNode,n=e===void 0?a._$AB:e._$AA;if(t===void 0){let i=s.insertBefore(ht(),n),r=s.insertBefore(ht(),n);t=new It(i,r,a,a.options)}else{let i=t._$AB.nextSibling,r=t._$AM,l=r!==a;if(l){let d;t._$AQ?.(a),t._$AM=a,t._$AP!==void 0&&(d=a._$AU)!==r._$AU&&t._$AP(d)}if(i!==n||l){let d=t._$AA;for(;d!==i;){let p=pt(d).nextSibling;pt(s).insertBefore(d,n),d=p}}}return t},T=(a,e,t=a)=>(a._$AI(e,t),a),Ut={},ut=(a,e=Ut)=>a._$AH=e,mt=a=>a._$AH,de=a=>{a._$AR(),a._$AA.remove()};var gt=(a,e,t)=>{let s=new Map;for(let n=e;n<=t;n++)s.set(a[n],n);return s},S=oe(class extends I{constructor(a){if(super(a),a.type!==ct.CHILD)throw Error("repeat() can only be used in text expressions")}dt(a,e,t){let s;t===void 0?t=e:e!==void 0&&(s=e);let n=[],i=[],r=0;for(let l of a)n[r]=s?s(l,r):r,i[r]=t(l,r),r++;return{values:i,keys:n}}render(a,e,t){return this.dt(a,e,t).values}update(a,[e,t,s]){let n=mt(a),{values:i,keys:r}=this.dt(e,t,s);if(!Array.isArray(n))return this.ut=r,i;let l=this.ut??=[],d=[],p,y,h=0,g=n.length-1,m=0,b=i.length-1;for(;h<=g&&m<=b;)if(n[h]===null)h++;else if(n[g]===null)g--;else if(l[h]===r[m])d[m]=T(n[h],i[m]),h++,m++;else if(l[g]===r[b])d[b]=T(n[g],i[b]),g--,b--;else if(l[h]===r[b])d[b]=T(n[h],i[b]),N(a,d[b+1],n[h]),h++,b--;else if(l[g]===r[m])d[m]=T(n[g],i[m]),N(a,n[h],n[g]),g--,m++;else if(p===void 0&&(p=gt(r,m,b),y=gt(l,h,g)),p.has(l[h]))if(p.has(l[g])){let k=y.get(r[m]),be=k!==void 0?n[k]:null;if(be===null){let We=N(a,n[h]);T(We,i[m]),d[m]=We}else d[m]=T(be,i[m]),N(a,n[h],be),n[k]=null;m++}else de(n[g]),g--;else de(n[h]),h++;for(;m<=b;){let k=N(a,d[b+1]);T(k,i[m]),d[m++]=k}for(;h<=g;){let k=n[h++];k!==null&&de(k)}return this.ut=r,ut(a,d),w}});var $=v`
   :host {
     --text: var(--primary-text-color, #212121);
     --faint: var(--secondary-text-color, #727272);
@@ -12,6 +12,7 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
     --bad: var(--error-color, #db4437);
     --warn: var(--warning-color, #ffa600);
     --good: var(--success-color, #43a047);
+    --pad: 20px;
     color: var(--text);
     font-family: var(--ha-font-family-body, Roboto, Noto, sans-serif);
     font-size: 14px;
@@ -179,8 +180,22 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
     max-height: 92vh;
     max-width: min(960px, 96vw);
     overflow: auto;
-    padding: 20px;
+    padding: var(--pad);
     width: 100%;
+  }
+  dialog input,
+  dialog select,
+  dialog textarea {
+    max-width: 100%;
+  }
+  .foot {
+    background: var(--card);
+    border-top: 1px solid var(--line);
+    bottom: calc(-1 * var(--pad));
+    margin: 8px calc(-1 * var(--pad)) calc(-1 * var(--pad));
+    padding: 12px var(--pad);
+    position: sticky;
+    z-index: 1;
   }
   dialog::backdrop {
     background: rgba(0, 0, 0, 0.5);
@@ -196,6 +211,50 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
     display: block;
     font-size: 12px;
   }
+  .preview td {
+    overflow-wrap: anywhere;
+  }
+  .preview .old {
+    color: var(--faint);
+  }
+  .preview tr.off td {
+    opacity: 0.6;
+  }
+  @media (max-width: 600px) {
+    :host {
+      --pad: 12px;
+    }
+    .preview,
+    .preview tbody {
+      display: block;
+    }
+    .preview thead {
+      clip-path: inset(50%);
+      height: 1px;
+      overflow: hidden;
+      position: absolute;
+    }
+    .preview tr {
+      align-items: center;
+      border-top: 1px solid var(--line);
+      display: flex;
+      flex-wrap: wrap;
+      gap: 4px 12px;
+      padding: 8px 0;
+    }
+    .preview td {
+      border: none;
+      max-width: 100%;
+      min-width: 0;
+      padding: 0;
+    }
+    .preview td.wide {
+      flex-basis: 100%;
+    }
+    .preview td:empty {
+      display: none;
+    }
+  }
   .hidden {
     clip-path: inset(50%);
     height: 1px;
@@ -204,7 +263,7 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
     white-space: nowrap;
     width: 1px;
   }
-`;var It=2e3,Ae=class extends f{constructor(){super();this.timer=0;this.known=new Map}static{this.properties={page:{attribute:!1},known:{state:!0}}}static{this.styles=[$,v`
+`;var Nt=2e3,Ce=class extends f{constructor(){super();this.timer=0;this.known=new Map}static{this.properties={page:{attribute:!1},known:{state:!0}}}static{this.styles=[$,v`
       dl {
         display: grid;
         gap: 12px 24px;
@@ -222,14 +281,14 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
       .card {
         margin-block: 12px;
       }
-    `]}connectedCallback(){super.connectedCallback(),this.timer=window.setInterval(()=>{this.ask()},It)}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.timer)}firstUpdated(){this.ask()}async ask(){let t=new Map;for(let s of this.page.gateways)if(s.is_loaded)try{t.set(s.entry_id,await this.page.call("gateway",{entry_id:s.entry_id}))}catch{}this.known=t}render(){return o`${this.page.gateways.map(t=>this.renderGateway(t))}`}renderGateway(t){let{page:s}=this,n=this.known.get(t.entry_id);return o`<section class="card padded" aria-label=${t.title}>
+    `]}connectedCallback(){super.connectedCallback(),this.timer=window.setInterval(()=>{this.ask()},Nt)}disconnectedCallback(){super.disconnectedCallback(),clearInterval(this.timer)}firstUpdated(){this.ask()}async ask(){let t=new Map;for(let s of this.page.gateways)if(s.is_loaded)try{t.set(s.entry_id,await this.page.call("gateway",{entry_id:s.entry_id}))}catch{}this.known=t}render(){return o`${this.page.gateways.map(t=>this.renderGateway(t))}`}renderGateway(t){let{page:s}=this,n=this.known.get(t.entry_id);return o`<section class="card padded" aria-label=${t.title}>
       <h2>${t.title} <span class="note">${t.model??""} ${t.firmware??""}</span></h2>
       ${n===void 0?o`<p class="note">${s.t(t.is_loaded?"page.loading":"page.away",{name:t.title})}</p>`:this.renderStatus(n)}
-    </section>`}renderStatus(t){let{page:s}=this,{formats:n}=s.texts,i=d=>`${n.number(Math.round(d*1e3))} ms`,r=[["state",s.t(`state.${t.state}`)],["event_session",s.t(t.event_session?"sessions.open":"sessions.closed")],["command_sessions",s.t("sessions.of",{open:t.command_sessions,most:t.most_sessions,busy:t.busy_sessions})],["waiting",n.number(t.waiting)],["answer_time",t.answer_time===null?"–":i(t.answer_time)],["gap",i(t.gap)],["reconnections",n.number(t.reconnections)],["received",n.number((t.counts.event??0)+(t.counts.answer??0))],["sent",n.number(t.counts.sent??0)]];return o`
+    </section>`}renderStatus(t){let{page:s}=this,{formats:n}=s.texts,i=l=>`${n.number(Math.round(l*1e3))} ms`,r=[["state",s.t(`state.${t.state}`)],["event_session",s.t(t.event_session?"sessions.open":"sessions.closed")],["command_sessions",s.t("sessions.of",{open:t.command_sessions,most:t.most_sessions,busy:t.busy_sessions})],["waiting",n.number(t.waiting)],["answer_time",t.answer_time===null?"–":i(t.answer_time)],["gap",i(t.gap)],["reconnections",n.number(t.reconnections)],["received",n.number((t.counts.event??0)+(t.counts.answer??0))],["sent",n.number(t.counts.sent??0)]];return o`
       <dl>
-        ${r.map(([d,l])=>o`<div>
-            <dt>${s.t(`sessions.${d}`)}</dt>
-            <dd class="number">${l}</dd>
+        ${r.map(([l,d])=>o`<div>
+            <dt>${s.t(`sessions.${l}`)}</dt>
+            <dd class="number">${d}</dd>
           </div>`)}
       </dl>
       <h3>${s.t("sessions.history")}</h3>
@@ -243,15 +302,15 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
             </tr>
           </thead>
           <tbody>
-            ${t.history.toReversed().map(d=>o`<tr>
-                <td class="number">${s.texts.when(d.at)}</td>
-                <td>${s.t(`state.${d.state}`)}</td>
-                <td>${d.problem===null?"":s.t(`problem.${d.problem}`)}</td>
+            ${t.history.toReversed().map(l=>o`<tr>
+                <td class="number">${s.texts.when(l.at)}</td>
+                <td>${s.t(`state.${l.state}`)}</td>
+                <td>${l.problem===null?"":s.t(`problem.${l.problem}`)}</td>
               </tr>`)}
           </tbody>
         </table>
       </div>
-    `}};customElements.define("openwebnet-gateways",Ae);var Nt={light:"mdi:lightbulb-outline",switch:"mdi:toggle-switch-outline",outlet:"mdi:power-socket-eu",fan:"mdi:fan",light_group:"mdi:lightbulb-group-outline",light_area:"mdi:lightbulb-group-outline",light_all:"mdi:lightbulb-group",motion_sensor:"mdi:motion-sensor",light_sensor:"mdi:brightness-5",cover:"mdi:window-shutter",cover_group:"mdi:window-shutter-settings",cover_area:"mdi:window-shutter-settings",cover_all:"mdi:window-shutter-settings",zone:"mdi:thermostat",central_unit:"mdi:home-thermometer-outline",central_unit_4:"mdi:home-thermometer-outline",probe:"mdi:thermometer",temperature_sensor:"mdi:thermometer",auxiliary:"mdi:electric-switch",light_management:"mdi:brightness-auto",contact:"mdi:electric-switch",cen:"mdi:gesture-tap-button",cen_plus:"mdi:gesture-tap-button",scene:"mdi:palette-outline",scenario_module:"mdi:palette-outline",meter:"mdi:meter-electric-outline",energy_actuator:"mdi:flash-outline",stop_and_go:"mdi:electric-switch-closed",load:"mdi:flash-outline",load_control:"mdi:flash-auto",alarm:"mdi:shield-home-outline",alarm_zone:"mdi:shield-outline",sound_zone:"mdi:speaker",door_station:"mdi:doorbell-video"},Ut=4e3,oe=class{constructor(e,t,s,n,i,r){this.hass=e;this.texts=t;this.feed=s;this.plant=n;this.narrow=i;this.showError=r}t(e,t){return this.texts.t(e,t)}get gateways(){return this.plant.gateways}gateway(e){return this.gateways.find(t=>t.entry_id===e)}get areas(){return Object.values(this.hass.areas).filter(t=>t!==void 0).sort((t,s)=>t.name.localeCompare(s.name))}device(e){return e.device_id===null?void 0:this.hass.devices[e.device_id]}name(e){let t=this.device(e);return t?.name_by_user??t?.name??this.texts.defaultName(e)}isNamed(e){return!!this.device(e)?.name_by_user}room(e){let t=this.device(e)?.area_id;return t&&this.hass.areas[t]?.name||""}kind(e){return e.used_as!==null&&e.used_as!=="light"?e.used_as:e.kind}state(e){let t=e.entity_id===null?void 0:this.hass.states[e.entity_id];return t===void 0?"":this.hass.formatEntityState?.(t)??t.state}heard(e){let t=this.feed.heard.get(`${e.entry_id} ${e.key}`),s=e.heard===null?void 0:e.heard;return t===void 0?s:Math.max(t.at/1e3,s??0)}shine(e){let t=this.feed.heard.get(`${e.entry_id} ${e.key}`);return t===void 0||Date.now()-t.at>Ut?"":`heard heard${t.count%2}`}shown(e){let t=this.device(e),s=e.entity_id===null?void 0:this.hass.states[e.entity_id];return[e,t,this.room(e),s,this.heard(e),this.shine(e),this.texts]}subject(e){let t=this.feed.object(e.entry_id,e.key);return t===void 0?this.texts.place(e):`${this.name(t)} (${t.address})`}icon(e){let t=Nt[e];return t===void 0||customElements.get("ha-icon")===void 0?c:o`<ha-icon .icon=${t} aria-hidden="true"></ha-icon>`}async attempt(e){try{return await e(),this.showError(void 0),!0}catch(t){return this.showError(this.texts.error(t)),!1}}call(e,t){let{entry_id:s,...n}=t,i=s===void 0?{}:{config_entry_id:s};return this.hass.callWS({type:`openwebnet/${e}`,...i,...n})}async rename(e,t){await this.updateDevice(e,{name_by_user:t.trim()||null})}async place(e,t){await this.updateDevice(e,{area_id:t})}async updateDevice(e,t){if(e.device_id===null)throw new Error(this.t("plant.no_device"));await this.hass.callWS({type:"config/device_registry/update",device_id:e.device_id,...t})}async areaOf(e){let t=e.trim();if(t==="")return null;let s=this.areas.find(i=>i.name.toLowerCase()===t.toLowerCase());return s!==void 0?s.area_id:(await this.hass.callWS({type:"config/area_registry/create",name:t})).area_id}};function de(a,e){let t=new Map;for(let s of a){let n=e(s),i=t.get(n);i===void 0?t.set(n,[s]):i.push(s)}return t}function u(a){return a.target.value}function D(a){return a.target.checked}function le(a,e,t){let s=document.createElement("a");s.href=URL.createObjectURL(new Blob([e],{type:t})),s.download=a,s.click(),setTimeout(()=>URL.revokeObjectURL(s.href),1e4)}async function ht(a){let e=navigator.clipboard;if(e!==void 0){await e.writeText(a);return}let t=document.createElement("textarea");t.value=a,document.body.append(t),t.select(),document.execCommand("copy"),t.remove()}var Te=class extends f{static{this.properties={page:{attribute:!1},text:{state:!0},entry:{state:!0},described:{state:!0},answer:{state:!0},failure:{state:!0},isBusy:{state:!0}}}static{this.styles=[$]}constructor(){super(),this.text=this.entry="",this.isBusy=!1}get entryId(){return this.entry||(this.page.gateways[0]?.entry_id??"")}async attempt(e){this.isBusy=!0,this.failure=void 0;try{await e()}catch(t){this.failure=this.page.texts.error(t)}this.isBusy=!1}get data(){return{entry_id:this.entryId,frame:this.text.trim()}}async describe(){this.answer=this.described=void 0,this.text.trim()!==""&&await this.attempt(async()=>{this.described=await this.page.call("frame/describe",this.data)})}async send(){await this.attempt(async()=>{this.answer=await this.page.call("frame/send",this.data)}),this.described=void 0}render(){let{page:e,described:t,answer:s}=this;return o`
+    `}};customElements.define("openwebnet-gateways",Ce);var Ft={light:"mdi:lightbulb-outline",switch:"mdi:toggle-switch-outline",outlet:"mdi:power-socket-eu",fan:"mdi:fan",light_group:"mdi:lightbulb-group-outline",light_area:"mdi:lightbulb-group-outline",light_all:"mdi:lightbulb-group",motion_sensor:"mdi:motion-sensor",light_sensor:"mdi:brightness-5",cover:"mdi:window-shutter",cover_group:"mdi:window-shutter-settings",cover_area:"mdi:window-shutter-settings",cover_all:"mdi:window-shutter-settings",zone:"mdi:thermostat",central_unit:"mdi:home-thermometer-outline",central_unit_4:"mdi:home-thermometer-outline",probe:"mdi:thermometer",temperature_sensor:"mdi:thermometer",auxiliary:"mdi:electric-switch",light_management:"mdi:brightness-auto",contact:"mdi:electric-switch",cen:"mdi:gesture-tap-button",cen_plus:"mdi:gesture-tap-button",scene:"mdi:palette-outline",scenario_module:"mdi:palette-outline",meter:"mdi:meter-electric-outline",energy_actuator:"mdi:flash-outline",stop_and_go:"mdi:electric-switch-closed",load:"mdi:flash-outline",load_control:"mdi:flash-auto",alarm:"mdi:shield-home-outline",alarm_zone:"mdi:shield-outline",sound_zone:"mdi:speaker",door_station:"mdi:doorbell-video"},zt=4e3,le=class{constructor(e,t,s,n,i,r,l){this.hass=e;this.texts=t;this.feed=s;this.undo=n;this.plant=i;this.narrow=r;this.showError=l}t(e,t){return this.texts.t(e,t)}get gateways(){return this.plant.gateways}gateway(e){return this.gateways.find(t=>t.entry_id===e)}get areas(){return Object.values(this.hass.areas).filter(t=>t!==void 0).sort((t,s)=>t.name.localeCompare(s.name))}device(e){return e.device_id===null?void 0:this.hass.devices[e.device_id]}name(e){let t=this.device(e);return t?.name_by_user??t?.name??this.texts.defaultName(e)}isNamed(e){return!!this.device(e)?.name_by_user}isCalled(e,t){return this.device(e)?.identifiers.some(([s,n])=>s==="openwebnet"&&n===t)===!0}gatewayOf(e){return this.gateways.length>1?this.gateway(e.entry_id)?.title??"":""}room(e){let t=this.device(e)?.area_id;return t&&this.hass.areas[t]?.name||""}kind(e){return e.used_as!==null&&e.used_as!=="light"?e.used_as:e.kind}state(e){let t=e.entity_id===null?void 0:this.hass.states[e.entity_id];return t===void 0?"":this.hass.formatEntityState?.(t)??t.state}heard(e){let t=this.feed.heard.get(`${e.entry_id} ${e.key}`),s=e.heard===null?void 0:e.heard;return t===void 0?s:Math.max(t.at/1e3,s??0)}shine(e){let t=this.feed.heard.get(`${e.entry_id} ${e.key}`);return t===void 0||Date.now()-t.at>zt?"":`heard heard${t.count%2}`}shown(e){let t=this.device(e),s=e.entity_id===null?void 0:this.hass.states[e.entity_id];return[e,t,this.room(e),this.gatewayOf(e),s,this.heard(e),this.shine(e),this.texts]}subject(e){let t=this.feed.object(e.entry_id,e.key);return t===void 0?this.texts.place(e):`${this.name(t)} (${t.address})`}icon(e){let t=Ft[e];return t===void 0||customElements.get("ha-icon")===void 0?c:o`<ha-icon .icon=${t} aria-hidden="true"></ha-icon>`}async attempt(e){try{return await e(),this.showError(void 0),!0}catch(t){return this.showError(this.texts.error(t)),!1}}call(e,t){let{entry_id:s,...n}=t,i=s===void 0?{}:{config_entry_id:s};return this.hass.callWS({type:`openwebnet/${e}`,...i,...n})}async rename(e,t){await this.updateDevice(e,{name_by_user:t.trim()||null})}async place(e,t){await this.updateDevice(e,{area_id:t})}async updateDevice(e,t){if(e.device_id===null)throw new Error(this.t("plant.no_device"));await this.hass.callWS({type:"config/device_registry/update",device_id:e.device_id,...t})}async areaOf(e){let t=e.trim();if(t==="")return null;let s=this.areas.find(i=>i.name.toLowerCase()===t.toLowerCase());return s!==void 0?s.area_id:(await this.hass.callWS({type:"config/area_registry/create",name:t})).area_id}};function F(a,e){return e===""||e===a?a:o`<span class="old">${a||"–"}</span> → <strong>${e}</strong>`}function Z(a,e){let t=new Map;for(let s of a){let n=e(s),i=t.get(n);i===void 0?t.set(n,[s]):i.push(s)}return t}function u(a){return a.target.value}function x(a){return a.target.checked}function ce(a,e,t){let s=document.createElement("a");s.href=URL.createObjectURL(new Blob([e],{type:t})),s.download=a,s.click(),setTimeout(()=>URL.revokeObjectURL(s.href),1e4)}async function ft(a){let e=navigator.clipboard;if(e!==void 0){await e.writeText(a);return}let t=document.createElement("textarea");t.value=a,document.body.append(t),t.select(),document.execCommand("copy"),t.remove()}var Oe=class extends f{static{this.properties={page:{attribute:!1},text:{state:!0},entry:{state:!0},described:{state:!0},answer:{state:!0},failure:{state:!0},isBusy:{state:!0}}}static{this.styles=[$]}constructor(){super(),this.text=this.entry="",this.isBusy=!1}get entryId(){return this.entry||(this.page.gateways[0]?.entry_id??"")}async attempt(e){this.isBusy=!0,this.failure=void 0;try{await e()}catch(t){this.failure=this.page.texts.error(t)}this.isBusy=!1}get data(){return{entry_id:this.entryId,frame:this.text.trim()}}async describe(){this.answer=this.described=void 0,this.text.trim()!==""&&await this.attempt(async()=>{this.described=await this.page.call("frame/describe",this.data)})}async send(){await this.attempt(async()=>{this.answer=await this.page.call("frame/send",this.data)}),this.described=void 0}render(){let{page:e,described:t,answer:s}=this;return o`
       <div class="bar">
         ${e.gateways.length<2?c:o`<select aria-label=${e.t("plant.gateway")} @change=${n=>this.entry=u(n)}>
               ${e.gateways.map(n=>o`<option value=${n.entry_id} ?selected=${n.entry_id===this.entryId}>${n.title}</option>`)}
@@ -282,7 +341,7 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
             <span class="tag good">${e.t("send.accepted",{time:Math.round(s.answered*1e3)})}</span>
             ${s.frames.map(n=>o`<br /><span class="mono">${n.frame}</span> ${e.texts.meaning(n.meaning)}`)}
           </div>`}
-    `}};customElements.define("openwebnet-send",Te);var zt=200,Wt=/^\*#\*[016]##$/,Se=class extends f{static{this.properties={page:{attribute:!1},view:{state:!0},search:{state:!0},kind:{state:!0},way:{state:!0},subject:{state:!0},entry:{state:!0},paused:{state:!0},copied:{state:!0},rows:{state:!0}}}static{this.styles=[$,v`
+    `}};customElements.define("openwebnet-send",Oe);var Vt=200,Gt=/^\*#\*[016]##$/,Pe=class extends f{static{this.properties={page:{attribute:!1},view:{state:!0},search:{state:!0},kind:{state:!0},way:{state:!0},subject:{state:!0},entry:{state:!0},paused:{state:!0},copied:{state:!0},rows:{state:!0}}}static{this.styles=[$,v`
       .frames {
         font-size: 14px;
       }
@@ -355,7 +414,7 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
           display: none;
         }
       }
-    `]}constructor(){super(),this.view="frames",this.search=this.kind=this.way=this.subject=this.entry="",this.copied=!1,this.rows=zt}disconnectedCallback(){super.disconnectedCallback(),this.resume()}willUpdate(e){e.has("page")&&(this.page.feed.isPaused=this.paused!==void 0)}pause(){this.page.feed.isPaused=!0,this.paused=this.page.feed.frames}resume(){this.page.feed.isPaused=!1,this.page.feed.frames=this.page.feed.frames.slice(-1e3),this.paused=void 0}get shown(){return this.filtered.filter(e=>this.way!==""||!Wt.test(e.frame))}get filtered(){let{page:e}=this,t=this.search.trim().toLowerCase();return(this.paused??e.feed.frames).filter(n=>{let i=e.feed.object(n.entry_id,n.key);return(this.way===""||n.way===this.way)&&(this.entry===""||n.entry_id===this.entry)&&(this.subject===""||`${n.entry_id} ${n.key??""}`===this.subject)&&(this.kind===""||(i===void 0?`who-${n.who??""}`:e.kind(i))===this.kind)&&(t===""||this.sentence(n).toLowerCase().includes(t)||n.frame.includes(t))})}sentence(e){let{page:t}=this;return t.texts.pair(t.subject(e),t.texts.said(e))}render(){let{page:e}=this;return o`
+    `]}constructor(){super(),this.view="frames",this.search=this.kind=this.way=this.subject=this.entry="",this.copied=!1,this.rows=Vt}disconnectedCallback(){super.disconnectedCallback(),this.resume()}willUpdate(e){e.has("page")&&(this.page.feed.isPaused=this.paused!==void 0)}pause(){this.page.feed.isPaused=!0,this.paused=this.page.feed.frames}resume(){this.page.feed.isPaused=!1,this.page.feed.frames=this.page.feed.frames.slice(-1e3),this.paused=void 0}get shown(){return this.filtered.filter(e=>this.way!==""||!Gt.test(e.frame))}get filtered(){let{page:e}=this,t=this.search.trim().toLowerCase();return(this.paused??e.feed.frames).filter(n=>{let i=e.feed.object(n.entry_id,n.key);return(this.way===""||n.way===this.way)&&(this.entry===""||n.entry_id===this.entry)&&(this.subject===""||`${n.entry_id} ${n.key??""}`===this.subject)&&(this.kind===""||(i===void 0?`who-${n.who??""}`:e.kind(i))===this.kind)&&(t===""||this.sentence(n).toLowerCase().includes(t)||n.frame.includes(t))})}sentence(e){let{page:t}=this;return t.texts.pair(t.subject(e),t.texts.said(e))}render(){let{page:e}=this;return o`
       <div class="bar" role="group" aria-label=${e.t("page.monitor")}>
         ${["frames","gateway"].map(t=>o`<button aria-pressed=${t===this.view} class=${t===this.view?"main":""} @click=${()=>this.view=t}>
             ${e.t(`monitor.view_${t}`)}
@@ -383,45 +442,53 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
           <span role="columnheader" class="raw">${e.t("monitor.raw")}</span>
           <span role="columnheader" class="outcome">${e.t("monitor.outcome")}</span>
         </div>
-        ${T(t.slice(0,this.rows),n=>n.n,n=>{let i=e.subject(n);return I([n,i,e.texts],()=>this.renderFrame(n,i))})}
+        ${S(t.slice(0,this.rows),n=>n.n,n=>{let i=e.subject(n);return U([n,i,e.texts],()=>this.renderFrame(n,i))})}
         ${t.length>this.rows?o`<div class="bar more">
               <button @click=${()=>this.rows=1/0}>${e.t("monitor.more",{count:t.length-this.rows})}</button>
             </div>`:c}
         ${t.length===0?o`<p class="empty">${e.t("monitor.empty")}</p>`:c}
       </div>
-    `}renderFilters(){let{page:e}=this,t=[...new Set(e.plant.objects.map(d=>e.kind(d)))],s=(d,l,h)=>o`<option value=${d} ?selected=${d===h}>${l}</option>`,[n,i]=this.subject.split(" "),r=n===void 0?void 0:e.feed.object(n,i);return o`<div class="bar">
+    `}renderFilters(){let{page:e}=this,t=[...new Set(e.plant.objects.map(l=>e.kind(l)))],s=(l,d,p)=>o`<option value=${l} ?selected=${l===p}>${d}</option>`,[n,i]=this.subject.split(" "),r=n===void 0?void 0:e.feed.object(n,i);return o`<div class="bar">
       <input
         class="grow"
         type="search"
         placeholder=${e.t("monitor.search")}
         aria-label=${e.t("monitor.search")}
         .value=${this.search}
-        @input=${d=>this.search=u(d)}
+        @input=${l=>this.search=u(l)}
       />
-      <select aria-label=${e.t("plant.kind")} @change=${d=>this.kind=u(d)}>
-        ${s("",e.t("plant.all_kinds"),this.kind)} ${t.map(d=>s(d,e.texts.kind(d),this.kind))}
+      <select aria-label=${e.t("plant.kind")} @change=${l=>this.kind=u(l)}>
+        ${s("",e.t("plant.all_kinds"),this.kind)} ${t.map(l=>s(l,e.texts.kind(l),this.kind))}
       </select>
-      <select aria-label=${e.t("monitor.direction")} @change=${d=>this.way=u(d)}>
+      <select aria-label=${e.t("monitor.direction")} @change=${l=>this.way=u(l)}>
         ${s("",e.t("monitor.all_directions"),this.way)}
-        ${["event","answer","sent"].map(d=>s(d,e.t(`way.${d}`),this.way))}
+        ${["event","answer","sent"].map(l=>s(l,e.t(`way.${l}`),this.way))}
       </select>
-      ${e.gateways.length<2?c:o`<select aria-label=${e.t("plant.gateway")} @change=${d=>this.entry=u(d)}>
+      ${e.gateways.length<2?c:o`<select aria-label=${e.t("plant.gateway")} @change=${l=>this.entry=u(l)}>
             ${s("",e.t("plant.all_gateways"),this.entry)}
-            ${e.gateways.map(d=>s(d.entry_id,d.title,this.entry))}
+            ${e.gateways.map(l=>s(l.entry_id,l.title,this.entry))}
           </select>`}
       ${this.subject===""?c:o`<button @click=${()=>this.subject=""}>${r===void 0?i:e.name(r)} ×</button>`}
     </div>`}renderFrame(e,t){let{page:s}=this,n=()=>this.subject=`${e.entry_id} ${e.key??""}`;return o`<div class="row ${e.way}" role="row" data-frame=${e.frame}>
       <span role="cell" class="time number note">${s.texts.time(e.at)}</span>
       <span role="cell" class="by note">${s.t(e.by===void 0?`way.${e.way}`:`by.${e.by}`)}</span>
       <span role="cell" class="sentence">
+        ${s.gatewayOf(e)===""?c:o`<span class="note">${s.gatewayOf(e)} ·</span>`}
         ${e.key===void 0?o`<span>${t}</span>`:o`<button class="subject" title=${s.t("monitor.follow")} @click=${n}>${t}</button>`}${s.texts.colon}${s.texts.said(e)}
       </span>
       <span role="cell" class="raw mono">${e.frame}</span>
       <span role="cell" class="outcome">${this.renderOutcome(e)}</span>
-    </div>`}renderOutcome(e){let{outcome:t}=e;if(t===void 0)return c;let s=e.answered===null||e.answered===void 0?"":`${Math.round(e.answered*1e3)} ms`;return t==="confirmed"?o`<span class="number note">${s}</span>`:o`<span class="tag bad">${this.page.t(`outcome.${t}`)}</span>`}clear(){this.resume(),this.page.feed.clear()}async copyShown(e){let t=e.toReversed().map(n=>`${this.page.texts.time(n.at)}	${n.way}	${n.frame}	${this.sentence(n)}`);await this.page.attempt(()=>ht(t.join(`
-`)))&&(this.copied=!0,setTimeout(()=>this.copied=!1,2e3))}export(){let e=this.filtered,t=[...new Set(e.map(r=>this.page.gateway(r.entry_id)?.model).filter(Boolean))],s={format:"openwebnet-trace",version:1,...t.length===1?{model:t[0]}:{}},n=e.map(({at:r,way:d,frame:l})=>({time:r,way:d,frame:l})),i=[s,...n].map(r=>JSON.stringify(r)).join(`
-`);le(`openwebnet-${new Date().toISOString().slice(0,19).replaceAll(":","")}.jsonl`,`${i}
-`,"application/jsonl")}};customElements.define("openwebnet-monitor",Se);var Vt=["area","point","number"];function ut(a){let{numbers:e}=a;return[e.area!==void 0?0:a.who+1,e.interface??0,...Vt.map(s=>e[s]??-1)]}function U(a,e){let[t,s]=[ut(a),ut(e)];for(let[n,i]of t.entries()){let r=i-(s[n]??0);if(r!==0)return r}return a.who-e.who||a.where.localeCompare(e.where)}var Gt=/^a\s*(\d{1,2})(?:\s*\/?\s*pl?\s*(\d{1,2}))?(?:\s*\/?\s*i\s*(\d{1,2}))?$/,Kt=/^(\d{1,2})\/(\d{1,2})$/;function mt(a,e,t,s){let n=s.trim().toLowerCase();if(n==="")return!0;let i=Gt.exec(n)??Kt.exec(n);if(i!==null){let r={area:i[1],point:i[2],interface:i[3]};return Object.entries(r).every(([d,l])=>l===void 0||a.numbers[d]===Number(l))}return/^[\d#]+$/.test(n)?a.where===n||a.label===n||a.where.startsWith(`${n}#`)||a.key===n:[e,t,a.address,a.key].some(r=>r.toLowerCase().includes(n))}var qt=["light","switch","outlet","fan","lock","valve"],Yt=24*3600,Re=class extends f{static{this.properties={page:{attribute:!1},drafts:{state:!0},busy:{state:!0}}}static{this.styles=[$,v`
+    </div>`}renderOutcome(e){let{outcome:t}=e;if(t===void 0)return c;let s=e.answered===null||e.answered===void 0?"":`${Math.round(e.answered*1e3)} ms`;return t==="confirmed"?o`<span class="number note">${s}</span>`:o`<span class="tag bad">${this.page.t(`outcome.${t}`)}</span>`}clear(){this.resume(),this.page.feed.clear()}async copyShown(e){let t=e.toReversed().map(n=>`${this.page.texts.time(n.at)}	${n.way}	${n.frame}	${this.sentence(n)}`);await this.page.attempt(()=>ft(t.join(`
+`)))&&(this.copied=!0,setTimeout(()=>this.copied=!1,2e3))}export(){let e=this.filtered,t=[...new Set(e.map(r=>this.page.gateway(r.entry_id)?.model).filter(Boolean))],s={format:"openwebnet-trace",version:1,...t.length===1?{model:t[0]}:{}},n=e.map(({at:r,way:l,frame:d})=>({time:r,way:l,frame:d})),i=[s,...n].map(r=>JSON.stringify(r)).join(`
+`);ce(`openwebnet-${new Date().toISOString().slice(0,19).replaceAll(":","")}.jsonl`,`${i}
+`,"application/jsonl")}};customElements.define("openwebnet-monitor",Pe);var Kt=["area","point","number"];function $t(a){let{numbers:e}=a;return[e.area!==void 0?0:a.who+1,e.interface??0,...Kt.map(s=>e[s]??-1)]}function R(a,e){let[t,s]=[$t(a),$t(e)];for(let[n,i]of t.entries()){let r=i-(s[n]??0);if(r!==0)return r}return a.who-e.who||a.where.localeCompare(e.where)}var qt=/^a\s*(\d{1,2})(?:\s*\/?\s*pl?\s*(\d{1,2}))?(?:\s*\/?\s*i\s*(\d{1,2}))?$/,Yt=/^(\d{1,2})\/(\d{1,2})$/;function pe(a,e,t,s){let n=s.trim().toLowerCase();if(n==="")return!0;let i=qt.exec(n)??Yt.exec(n);if(i!==null){let r={area:i[1],point:i[2],interface:i[3]};return Object.entries(r).every(([l,d])=>d===void 0||a.numbers[l]===Number(d))}return/^[\d#]+$/.test(n)?a.where===n||a.label===n||a.where.startsWith(`${n}#`)||a.key===n:[e,t,a.address,a.key].some(r=>r.toLowerCase().includes(n))}function he(a,e,t){return o`<input
+    class="grow"
+    type="search"
+    placeholder=${a.t("plant.search")}
+    aria-label=${a.t("plant.search")}
+    .value=${e}
+    @input=${s=>t(u(s))}
+  />`}var Zt=["light","switch","outlet","fan","lock","valve"],Jt=24*3600,Be=class extends f{static{this.properties={page:{attribute:!1},search:{state:!0},drafts:{state:!0},busy:{state:!0}}}static{this.styles=[$,v`
       .heard-now {
         align-items: center;
         background: color-mix(in srgb, var(--warn) 20%, var(--card));
@@ -519,21 +586,22 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
           grid-column: 1 / -1;
         }
       }
-    `]}constructor(){super(),this.drafts=new Map,this.busy=new Set}draft(e){return this.drafts.get(S(e))??{}}change(e,t){this.drafts=new Map(this.drafts).set(S(e),{...this.draft(e),...t})}render(){let{page:e}=this,{objects:t}=e.plant,s=t.filter(d=>d.status==="waiting");s.sort((d,l)=>(e.heard(l)??0)-(e.heard(d)??0)||U(d,l));let n=Date.now()/1e3-Yt,i=t.filter(d=>d.status==="added"&&(e.device(d)?.created_at??0)>n);i.sort((d,l)=>(e.device(l)?.created_at??0)-(e.device(d)?.created_at??0)||U(d,l));let r=t.filter(d=>d.status==="ignored").sort(U);return o`
+    `]}constructor(){super(),this.search="",this.drafts=new Map,this.busy=new Set}draft(e){return this.drafts.get(C(e))??{}}change(e,t){this.drafts=new Map(this.drafts).set(C(e),{...this.draft(e),...t})}render(){let{page:e}=this,t=e.plant.objects.filter(d=>pe(d,e.name(d),e.room(d),this.search)),s=t.filter(d=>d.status==="waiting");s.sort((d,p)=>(e.heard(p)??0)-(e.heard(d)??0)||R(d,p));let n=Date.now()/1e3-Jt,i=t.filter(d=>d.status==="added"&&(e.device(d)?.created_at??0)>n);i.sort((d,p)=>(e.device(p)?.created_at??0)-(e.device(d)?.created_at??0)||R(d,p));let r=t.filter(d=>d.status==="ignored").sort(R),l=e.gateways.some(d=>!d.adds_automatically)?"new.nothing":"new.automatic";return o`
       <datalist id="areas">${e.areas.map(d=>o`<option value=${d.name}></option>`)}</datalist>
       ${this.renderLast()}
+      <div class="bar">${he(e,this.search,d=>this.search=d)}</div>
       <h3>${e.t("new.waiting",{count:s.length})}</h3>
-      ${s.length===0?o`<p class="card padded note">${e.t(e.gateways.some(d=>!d.adds_automatically)?"new.nothing":"new.automatic")}</p>`:o`<ul class="card">
-              ${T(s,S,d=>this.once(d,()=>this.renderWaiting(d)))}
+      ${s.length===0?o`<p class="card padded note">${e.t(this.search===""?l:"plant.nothing_found")}</p>`:o`<ul class="card">
+              ${S(s,C,d=>this.once(d,()=>this.renderWaiting(d)))}
             </ul>
             ${s.length>1?o`<div class="bar"><button @click=${()=>this.addAll(s)}>${e.t("new.add_all",{count:s.length})}</button></div>`:c}`}
       ${i.length===0?c:o`<h3>${e.t("new.lately",{count:i.length})}</h3>
             <ul class="card">
-              ${T(i,S,d=>this.once(d,()=>this.renderLately(d)))}
+              ${S(i,C,d=>this.once(d,()=>this.renderLately(d)))}
             </ul>`}
       <h3>${e.t("new.ignored",{count:r.length})}</h3>
-      ${r.length===0?o`<p class="card padded note">${e.t("new.none_ignored")}</p>`:o`<ul class="card">
-            ${T(r,S,d=>this.once(d,()=>this.renderIgnored(d)))}
+      ${r.length===0?o`<p class="card padded note">${e.t(this.search===""?"new.none_ignored":"plant.nothing_found")}</p>`:o`<ul class="card">
+            ${S(r,C,d=>this.once(d,()=>this.renderIgnored(d)))}
           </ul>`}
     `}renderLast(){let{page:e}=this,t=e.feed.last,s=t===void 0?void 0:e.feed.object(t.entry_id,t.key);return o`<div class="heard-now" role="status" aria-live="polite">
       ${s===void 0?e.t("new.press"):o`<strong>${e.t("new.heard")}</strong> ${e.icon(e.kind(s))}
@@ -541,17 +609,17 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
             <span class="note">${s.address}</span>
             <span class="tag calm">${e.t(`new.${s.status}_status`)}</span>
             <span class="note number">${e.texts.when(t?.at??0)}</span>`}
-    </div>`}show(e){let s=[...this.renderRoot.querySelectorAll("li[data-key]")].find(n=>n.dataset.key===e.key&&n.dataset.entry===e.entry_id);s?.scrollIntoView({block:"center"}),s?.querySelector("input, button")?.focus()}renderWhat(e){let{page:t}=this,s=t.heard(e);return o`<span class="what">
+    </div>`}async show(e){this.search="",await this.updateComplete;let s=[...this.renderRoot.querySelectorAll("li[data-key]")].find(n=>n.dataset.key===e.key&&n.dataset.entry===e.entry_id);s?.scrollIntoView({block:"center"}),s?.querySelector("input, button")?.focus()}renderWhat(e){let{page:t}=this,s=t.heard(e);return o`<span class="what">
       ${t.icon(t.kind(e))}
       <span>
         ${t.name(e)}<br />
         <span class="note">
           ${t.texts.kind(t.kind(e))} · ${e.address}
-          ${t.gateways.length>1?o` · ${t.gateway(e.entry_id)?.title}`:c}
+          ${t.gatewayOf(e)===""?c:o` · ${t.gatewayOf(e)}`}
           ${s===void 0?c:o` · ${t.t("new.heard_at",{time:t.texts.when(s)})}`}
         </span>
       </span>
-    </span>`}once(e,t){return I([...this.page.shown(e),this.drafts.get(S(e)),this.busy.has(S(e))],t)}rowClass(e,t){return`${t} ${this.page.shine(e)}`}renderWaiting(e){let{page:t}=this,s=this.draft(e),{address:n}=e;return o`<li data-key=${e.key} data-entry=${e.entry_id} class=${this.rowClass(e,"waiting")}>
+    </span>`}once(e,t){return U([...this.page.shown(e),this.drafts.get(C(e)),this.busy.has(C(e))],t)}rowClass(e,t){return`${t} ${this.page.shine(e)}`}renderWaiting(e){let{page:t}=this,s=this.draft(e),{address:n}=e;return o`<li data-key=${e.key} data-entry=${e.entry_id} class=${this.rowClass(e,"waiting")}>
       ${this.renderWhat(e)}
       <input
         data-field="name"
@@ -570,7 +638,7 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
         @input=${i=>this.change(e,{room:u(i)})}
       />
       ${e.used_as===null?o`<span></span>`:o`<select aria-label=${t.t("plant.used_as")} @change=${i=>this.change(e,{use:u(i)})}>
-            ${qt.map(i=>o`<option value=${i} ?selected=${i===(s.use??"light")}>${t.texts.use(i)}</option>`)}
+            ${Zt.map(i=>o`<option value=${i} ?selected=${i===(s.use??"light")}>${t.texts.use(i)}</option>`)}
           </select>`}
       <span class="buttons">
         ${this.renderBlink(e)}
@@ -595,18 +663,18 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
     </li>`}renderIgnored(e){let{page:t}=this,s=()=>t.call("restore",{entry_id:e.entry_id,keys:[e.key]});return o`<li data-key=${e.key} data-entry=${e.entry_id} class=${this.rowClass(e,"ignored")}>
       ${this.renderWhat(e)}
       <span class="buttons"><button data-action="restore" @click=${()=>t.attempt(s)}>${t.t("new.restore")}</button></span>
-    </li>`}renderBlink(e){if(!e.can_identify)return c;let t=S(e),s=async()=>{this.busy=new Set(this.busy).add(t),await this.page.attempt(()=>this.page.call("identify",{entry_id:e.entry_id,key:e.key})),this.busy=new Set([...this.busy].filter(n=>n!==t))};return o`<button ?disabled=${this.busy.has(t)} @click=${s}>${this.page.t("new.blink")}</button>`}async addOne(e){let{page:t}=this,{name:s,room:n,use:i}=this.draft(e),r=await t.areaOf(n??"");await t.call("add",{entry_id:e.entry_id,key:e.key,...s?{name:s}:{},...r===null?{}:{area_id:r},...i===void 0||i==="light"?{}:{used_as:i}})}async add(e){await this.page.attempt(()=>this.addOne(e))}async addAll(e){await this.page.attempt(async()=>{for(let t of e)await this.addOne(t)})}async ignore(e){await this.page.attempt(()=>this.page.call("ignore",{entry_id:e.entry_id,keys:[e.key]}))}};function S(a){return`${a.entry_id} ${a.key}`}customElements.define("openwebnet-new",Re);var x=class extends f{connectedCallback(){super.connectedCallback();let e=this.getRootNode();this.opener=e.activeElement instanceof HTMLElement?e.activeElement:void 0}firstUpdated(){this.renderRoot.querySelector("dialog")?.showModal()}disconnectedCallback(){super.disconnectedCallback(),this.opener?.focus()}close(){this.dispatchEvent(new CustomEvent("closed"))}render(){return o`<dialog aria-labelledby="heading" @close=${()=>this.close()}>
+    </li>`}renderBlink(e){if(!e.can_identify)return c;let t=C(e),s=async()=>{this.busy=new Set(this.busy).add(t),await this.page.attempt(()=>this.page.call("identify",{entry_id:e.entry_id,key:e.key})),this.busy=new Set([...this.busy].filter(n=>n!==t))};return o`<button ?disabled=${this.busy.has(t)} @click=${s}>${this.page.t("new.blink")}</button>`}async addOne(e){let{page:t}=this,{name:s,room:n,use:i}=this.draft(e),r=await t.areaOf(n??"");await t.call("add",{entry_id:e.entry_id,key:e.key,...s?{name:s}:{},...r===null?{}:{area_id:r},...i===void 0||i==="light"?{}:{used_as:i}})}async add(e){await this.page.attempt(()=>this.addOne(e))}async addAll(e){await this.page.attempt(async()=>{for(let t of e)await this.addOne(t)})}async ignore(e){await this.page.attempt(()=>this.page.call("ignore",{entry_id:e.entry_id,keys:[e.key]}))}};function C(a){return`${a.entry_id} ${a.key}`}customElements.define("openwebnet-new",Be);var _=class extends f{connectedCallback(){super.connectedCallback();let e=this.getRootNode();this.opener=e.activeElement instanceof HTMLElement?e.activeElement:void 0}firstUpdated(){this.renderRoot.querySelector("dialog")?.showModal()}disconnectedCallback(){super.disconnectedCallback(),this.opener?.focus()}close(){this.dispatchEvent(new CustomEvent("closed"))}render(){return o`<dialog aria-labelledby="heading" @close=${()=>this.close()}>
       <div class="head">
         <h2 id="heading">${this.heading}</h2>
         <button class="plain" @click=${()=>this.close()}>${this.page.t("page.close")}</button>
       </div>
       ${this.renderContent()}
-    </dialog>`}};var Ce=class extends x{static{this.properties={page:{attribute:!1},objects:{attribute:!1},source:{state:!0},changes:{state:!0},failure:{state:!0},done:{state:!0}}}static{this.styles=[$]}constructor(){super(),this.source=""}get heading(){return this.page.t("copy.title")}willUpdate(e){this.source===""&&this.objects[0]!==void 0&&(this.source=ce(this.objects[0])),e.has("source")&&this.ask(!0)}get pattern(){return this.objects.find(e=>ce(e)===this.source)}get targets(){let{pattern:e}=this;return this.objects.filter(t=>t!==e&&t.entry_id===e?.entry_id&&t.kind===e.kind)}async ask(e){let{pattern:t,targets:s}=this;if(t===void 0||s.length===0){this.changes=[];return}try{let n={entry_id:t.entry_id,source:t.key,keys:s.map(i=>i.key),preview:e};this.changes=(await this.page.call("copy_settings",n)).changes,this.failure=void 0,e||(this.done=new Set(this.changes.map(i=>i.key)).size)}catch(n){this.failure=this.page.texts.error(n)}}renderContent(){let{page:e}=this,t=this.objects.length-1-this.targets.length;return o`
+    </dialog>`}};var Me=class extends _{static{this.properties={page:{attribute:!1},objects:{attribute:!1},source:{state:!0},changes:{state:!0},failure:{state:!0},done:{state:!0}}}static{this.styles=[$]}constructor(){super(),this.source=""}get heading(){return this.page.t("copy.title")}willUpdate(e){this.source===""&&this.objects[0]!==void 0&&(this.source=ue(this.objects[0])),e.has("source")&&this.ask(!0)}get pattern(){return this.objects.find(e=>ue(e)===this.source)}get targets(){let{pattern:e}=this;return this.objects.filter(t=>t!==e&&t.entry_id===e?.entry_id&&t.kind===e.kind)}async ask(e){let{pattern:t,targets:s}=this;if(t===void 0||s.length===0){this.changes=[];return}try{let n={entry_id:t.entry_id,source:t.key,keys:s.map(i=>i.key),preview:e};this.changes=(await this.page.call("copy_settings",n)).changes,this.failure=void 0,e||(this.done=new Set(this.changes.map(i=>i.key)).size)}catch(n){this.failure=this.page.texts.error(n)}}renderContent(){let{page:e}=this,t=this.objects.length-1-this.targets.length;return o`
       ${this.failure===void 0?c:o`<p class="problem" role="alert">${this.failure}</p>`}
       <label class="bar">
         ${e.t("copy.from")}
         <select data-field="source" @change=${s=>this.source=u(s)}>
-          ${this.objects.map(s=>o`<option value=${ce(s)} ?selected=${ce(s)===this.source}>${e.name(s)} (${s.address})</option>`)}
+          ${this.objects.map(s=>o`<option value=${ue(s)} ?selected=${ue(s)===this.source}>${e.name(s)} (${s.address})</option>`)}
         </select>
       </label>
       <p>${e.t("copy.to",{count:this.targets.length})}</p>
@@ -614,31 +682,29 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
       ${this.done===void 0?this.renderChanges():o`<p role="status" class="tag good">${e.t("copy.done",{count:this.done})}</p>`}
     `}renderChanges(){let{page:e,changes:t}=this;if(t===void 0)return o`<p class="empty" role="status">${e.t("page.loading")}</p>`;if(t.length===0)return o`<p class="empty">${e.t("copy.nothing")}</p>`;let s=this.pattern?.entry_id??"",n=(i,r)=>r===null?"–":e.texts.value(i,r);return o`
       <div class="scroll">
-        <table>
+        <table class="preview">
           <thead>
             <tr>
               <th>${e.t("plant.name")}</th>
               <th>${e.t("copy.setting")}</th>
-              <th>${e.t("copy.old")}</th>
-              <th>${e.t("copy.new")}</th>
+              <th>${e.t("copy.old")} → ${e.t("copy.new")}</th>
             </tr>
           </thead>
           <tbody>
             ${t.map(i=>{let r=e.feed.object(s,i.key);return o`<tr>
                 <td>${r===void 0?i.key:e.name(r)}</td>
                 <td>${e.texts.setting(i.translation_key)}</td>
-                <td class="number">${n(i.translation_key,i.old)}</td>
-                <td class="number">${n(i.translation_key,i.new)}</td>
+                <td class="number">${F(n(i.translation_key,i.old),n(i.translation_key,i.new))}</td>
               </tr>`})}
           </tbody>
         </table>
       </div>
-      <div class="bar">
+      <div class="bar foot">
         <button class="main" data-action="apply" @click=${()=>this.ask(!1)}>
           ${e.t("copy.apply",{count:new Set(t.map(i=>i.key)).size})}
         </button>
       </div>
-    `}};function ce(a){return`${a.entry_id} ${a.key}`}customElements.define("openwebnet-copy",Ce);var Oe=class extends x{static{this.properties={page:{attribute:!1},object:{attribute:!1},details:{state:!0},isBusy:{state:!0},failure:{state:!0}}}static{this.styles=[$,v`
+    `}};function ue(a){return`${a.entry_id} ${a.key}`}customElements.define("openwebnet-copy",Me);var Qt=4e3,je=class extends _{constructor(){super(...arguments);this.fading=0}static{this.properties={page:{attribute:!1},object:{attribute:!1},details:{state:!0},isBusy:{state:!0},saved:{state:!0},refused:{state:!0},failure:{state:!0}}}static{this.styles=[$,v`
       .settings {
         display: grid;
         gap: 8px 16px;
@@ -646,6 +712,23 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
       }
       .settings label {
         display: block;
+      }
+      .mark {
+        display: block;
+        font-size: 12px;
+        min-height: 18px;
+      }
+      .saved {
+        color: color-mix(in srgb, var(--good) 75%, var(--text));
+      }
+      .refused {
+        color: color-mix(in srgb, var(--bad) 80%, var(--text));
+      }
+      .saved:empty + .refused {
+        margin-top: -18px;
+      }
+      [aria-invalid="true"] {
+        border-color: var(--bad);
       }
       .settings input:not([type="checkbox"]),
       .settings select {
@@ -662,96 +745,112 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
         display: flex;
         flex-wrap: wrap;
         gap: 2px 12px;
+        overflow-wrap: anywhere;
         padding: 4px 0;
+      }
+      li > * {
+        max-width: 100%;
+        min-width: 0;
       }
       .grow {
         flex: 1;
       }
-    `]}connectedCallback(){super.connectedCallback(),this.load()}get target(){return{entry_id:this.object.entry_id,key:this.object.key}}async load(){await this.attempt(async()=>this.details=await this.page.call("details",this.target))}async attempt(e){this.isBusy=!0;try{await e(),this.failure=void 0}catch(t){this.failure=this.page.texts.error(t)}this.isBusy=!1}get heading(){return`${this.page.name(this.object)} · ${this.object.address}`}renderContent(){let{page:e,object:t,details:s}=this;return o`
+    `]}connectedCallback(){super.connectedCallback(),this.load()}disconnectedCallback(){super.disconnectedCallback(),clearTimeout(this.fading)}get target(){return{entry_id:this.object.entry_id,key:this.object.key}}async load(){await this.attempt(async()=>this.details=await this.page.call("details",this.target))}async attempt(t){this.isBusy=!0;try{await t(),this.failure=void 0}catch(s){this.failure=this.page.texts.error(s)}this.isBusy=!1}get heading(){return`${this.page.name(this.object)} · ${this.object.address}`}renderContent(){let{page:t,object:s,details:n}=this;return o`
       ${this.failure===void 0?c:o`<p class="problem" role="alert">${this.failure}</p>`}
       <p class="note">
-        ${e.texts.kind(e.kind(t))} · WHO ${t.who} · WHERE <span class="mono">${t.where}</span> ·
-        ${e.gateway(t.entry_id)?.title??""}
+        ${t.texts.kind(t.kind(s))} · WHO ${s.who} · WHERE <span class="mono">${s.where}</span> ·
+        ${t.gateway(s.entry_id)?.title??""}
       </p>
       <div class="bar">
-        ${t.can_identify?o`<button ?disabled=${this.isBusy} @click=${()=>this.attempt(()=>e.call("identify",this.target))}>
-              ${e.t("details.identify")}
+        ${s.can_identify?o`<button ?disabled=${this.isBusy} @click=${()=>this.attempt(()=>t.call("identify",this.target))}>
+              ${t.t("details.identify")}
             </button>`:c}
         ${this.canCalibrate?this.renderCalibrate():c}
-        ${t.device_id===null?c:o`<button @click=${()=>this.openDevice()}>${e.t("details.open_device")}</button>`}
+        ${s.device_id===null?c:o`<button @click=${()=>this.openDevice()}>${t.t("details.open_device")}</button>`}
       </div>
-      ${s===void 0?o`<p class="empty" role="status">${e.t("page.loading")}</p>`:this.renderDetails(s)}
-    `}get canCalibrate(){return this.object.is_cover&&this.details?.settings.some(e=>e.name==="opening_time")===!0}renderCalibrate(){let{page:e,object:t}=this,s=async()=>{confirm(e.t("details.really_calibrate"))&&(await e.hass.callService("openwebnet","calibrate_cover",{entity_id:t.entity_id}),this.details=await e.call("details",this.target))};return o`<button ?disabled=${this.isBusy||t.entity_id===null} @click=${()=>this.attempt(s)}>
-      ${e.t("details.calibrate")}
-    </button>`}openDevice(){history.pushState(null,"",`/config/devices/device/${this.object.device_id??""}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))}renderDetails(e){let{page:t}=this;return o`
-      ${e.settings.length===0?c:o`<h3>${t.t("details.settings")}</h3>
-            <div class="settings">${e.settings.map(s=>this.renderField(s))}</div>
+      ${n===void 0?o`<p class="empty" role="status">${t.t("page.loading")}</p>`:this.renderDetails(n)}
+    `}get canCalibrate(){return this.object.is_cover&&this.details?.settings.some(t=>t.name==="opening_time")===!0}renderCalibrate(){let{page:t,object:s}=this,n=async()=>{confirm(t.t("details.really_calibrate"))&&(await t.hass.callService("openwebnet","calibrate_cover",{entity_id:s.entity_id}),this.details=await t.call("details",this.target))};return o`<button ?disabled=${this.isBusy||s.entity_id===null} @click=${()=>this.attempt(n)}>
+      ${t.t("details.calibrate")}
+    </button>`}openDevice(){history.pushState(null,"",`/config/devices/device/${this.object.device_id??""}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))}renderDetails(t){let{page:s}=this;return o`
+      ${t.settings.length===0?c:o`<h3>${s.t("details.settings")}</h3>
+            <div class="settings">${t.settings.map(n=>this.renderField(n))}</div>
             <div class="bar">
-              <button @click=${()=>this.dispatchEvent(new CustomEvent("copy"))}>${t.t("details.copy")}</button>
+              <button @click=${()=>this.dispatchEvent(new CustomEvent("copy"))}>${s.t("details.copy")}</button>
             </div>`}
-      <h3>${t.t("details.entities")}</h3>
-      ${e.entities.length===0?o`<p class="note">${t.t("details.no_entities")}</p>`:c}
+      <h3>${s.t("details.entities")}</h3>
+      ${t.entities.length===0?o`<p class="note">${s.t("details.no_entities")}</p>`:c}
       <ul>
-        ${e.entities.map(s=>this.renderEntity(s))}
+        ${t.entities.map(n=>this.renderEntity(n))}
       </ul>
-      <h3>${t.t("details.frames")}</h3>
-      ${e.frames.length===0?o`<p class="note">${t.t("details.no_frames")}</p>`:c}
+      <h3>${s.t("details.frames")}</h3>
+      ${t.frames.length===0?o`<p class="note">${s.t("details.no_frames")}</p>`:c}
       <ul>
-        ${e.frames.toReversed().map(s=>o`<li>
-            <span class="number note">${t.texts.time(s.at)}</span>
-            <span>${t.t(`way.${s.way}`)}</span>
-            <span class="grow">${t.texts.said(s)}</span>
-            <span class="mono note">${s.frame}</span>
+        ${t.frames.toReversed().map(n=>o`<li>
+            <span class="number note">${s.texts.time(n.at)}</span>
+            <span>${s.t(`way.${n.way}`)}</span>
+            <span class="grow">${s.texts.said(n)}</span>
+            <span class="mono note">${n.frame}</span>
           </li>`)}
       </ul>
-      ${e.exchanges.length===0?c:o`<h3>${t.t("details.exchanges")}</h3>
+      ${t.exchanges.length===0?c:o`<h3>${s.t("details.exchanges")}</h3>
             <ul>
-              ${e.exchanges.toReversed().map(s=>o`<li>
-                  <span class="number note">${t.texts.time(s.at)}</span>
-                  <span class="grow">${t.texts.meaning(s.meaning)}</span>
-                  <span class="tag ${s.outcome==="confirmed"?"good":"bad"}">${t.t(`outcome.${s.outcome}`)}</span>
-                  <span class="number note">${s.answered===null?"":`${Math.round(s.answered*1e3)} ms`}</span>
+              ${t.exchanges.toReversed().map(n=>o`<li>
+                  <span class="number note">${s.texts.time(n.at)}</span>
+                  <span class="grow">${s.texts.meaning(n.meaning)}</span>
+                  <span class="tag ${n.outcome==="confirmed"?"good":"bad"}">${s.t(`outcome.${n.outcome}`)}</span>
+                  <span class="number note">${n.answered===null?"":`${Math.round(n.answered*1e3)} ms`}</span>
                 </li>`)}
             </ul>`}
-    `}renderEntity(e){let{page:t}=this,s=t.hass.states[e.entity_id],n=()=>this.dispatchEvent(new CustomEvent("hass-more-info",{bubbles:!0,composed:!0,detail:{entityId:e.entity_id}})),i=()=>{this.close(),n()};return o`<li>
-      ${e.is_disabled?o`<span class="grow note">${e.entity_id} <span class="tag calm">${t.t("details.disabled")}</span></span>`:o`<button class="plain" @click=${i}>${e.entity_id}</button><span class="grow"></span>`}
-      <span>${s===void 0?"":t.hass.formatEntityState?.(s)??s.state}</span>
-    </li>`}renderField(e){let{page:t}=this,s=o`<span class="label">${t.texts.setting(e.translation_key)}${e.unit?` (${e.unit})`:""}</span>`,n=i=>this.attempt(async()=>{await t.call("set",{entry_id:this.object.entry_id,keys:[this.object.key],settings:{[e.name]:i}}),this.details=await t.call("details",this.target)});switch(e.type){case"number":return o`<label
-          >${s}<input
-            type="number"
-            data-setting=${e.name}
-            min=${e.min??0}
-            max=${e.max??0}
-            step=${e.step??1}
-            .value=${String(e.value??"")}
-            @change=${i=>n(Number(u(i)))}
-        /></label>`;case"choice":return o`<label
-          >${s}<select data-setting=${e.name} @change=${i=>n(u(i))}>
-            ${e.options?.map(i=>o`<option value=${i} ?selected=${i===e.value}>${t.texts.option(e.translation_key,i)}</option>`)}
-          </select></label
-        >`;case"flag":return o`<label
-          >${s}<input
-            type="checkbox"
-            data-setting=${e.name}
-            .checked=${e.value===!0}
-            @change=${i=>n(D(i))}
-        /></label>`}}};customElements.define("openwebnet-details",Oe);var Zt=["new","changed","same","bad"],gt={new:"good",changed:"warn",same:"calm",bad:"bad"},Pe=class extends x{static{this.properties={page:{attribute:!1},entry:{state:!0},text:{state:!0},rows:{state:!0},without:{state:!0},failure:{state:!0},done:{state:!0},isBusy:{state:!0}}}static{this.styles=[$,v`
+    `}renderEntity(t){let{page:s}=this,n=s.hass.states[t.entity_id],i=()=>this.dispatchEvent(new CustomEvent("hass-more-info",{bubbles:!0,composed:!0,detail:{entityId:t.entity_id}})),r=()=>{this.close(),i()};return o`<li>
+      ${t.is_disabled?o`<span class="grow note">${t.entity_id} <span class="tag calm">${s.t("details.disabled")}</span></span>`:o`<button class="plain" @click=${r}>${t.entity_id}</button><span class="grow"></span>`}
+      <span>${n===void 0?"":s.hass.formatEntityState?.(n)??n.state}</span>
+    </li>`}async keep(t,s,n){let{page:i}=this,r=l=>{s.type==="checkbox"?s.checked=l===!0:s.value=String(l??"")};if(clearTimeout(this.fading),this.saved=this.refused=void 0,t.type==="number"&&s.value.trim()===""){r(t.value);return}try{await i.call("set",{entry_id:this.object.entry_id,keys:[this.object.key],settings:{[t.name]:n}})}catch(l){t.type!=="number"&&r(t.value),this.refused={name:t.name,why:i.texts.error(l)};return}this.saved=t.name,this.fading=window.setTimeout(()=>this.saved=void 0,Qt),await this.load()}renderField(t){let{page:s}=this,n=this.refused?.name===t.name?this.refused.why:void 0,i=t.type==="number"?` (${s.texts.formats.number(t.min??0)} – ${s.texts.formats.number(t.max??0)})`:"";return o`<div>
+      <label>
+        <span class="label">${s.texts.setting(t.translation_key)}${t.unit?` (${t.unit})`:""}</span>
+        ${this.renderInput(t,n!==void 0)}
+      </label>
+      <span class="mark saved" role="status" aria-live="polite">${this.saved===t.name?s.t("details.saved"):c}</span>
+      ${n===void 0?c:o`<span class="mark refused" role="alert" id="refused-${t.name}">${n}${i}</span>`}
+    </div>`}renderInput(t,s){let{page:n}=this,i=s?`refused-${t.name}`:c;switch(t.type){case"number":return o`<input
+          type="number"
+          data-setting=${t.name}
+          min=${t.min??0}
+          max=${t.max??0}
+          step=${t.step??1}
+          aria-invalid=${s}
+          aria-describedby=${i}
+          .value=${String(t.value??"")}
+          @change=${r=>this.keep(t,r.target,Number(u(r)))}
+        />`;case"choice":return o`<select
+          data-setting=${t.name}
+          aria-invalid=${s}
+          aria-describedby=${i}
+          @change=${r=>this.keep(t,r.target,u(r))}
+        >
+          ${t.options?.map(r=>o`<option value=${r} ?selected=${r===t.value}>${n.texts.option(t.translation_key,r)}</option>`)}
+        </select>`;case"flag":return o`<input
+          type="checkbox"
+          data-setting=${t.name}
+          aria-invalid=${s}
+          aria-describedby=${i}
+          .checked=${t.value===!0}
+          @change=${r=>this.keep(t,r.target,x(r))}
+        />`}}};customElements.define("openwebnet-details",je);var Xt=[["new","good",a=>a.status==="new"],["changed_name","warn",a=>a.status==="changed"&&a.name!==""&&a.name!==a.old_name],["changed_room","warn",a=>a.status==="changed"&&a.room!==""&&a.room!==a.old_room],["changed_settings","warn",a=>a.status==="changed"&&Object.keys(a.settings).length>0],["same","calm",a=>a.status==="same"],["bad","bad",a=>a.status==="bad"]],es={new:"good",changed:"warn",same:"calm",bad:"bad"},Le=class extends _{static{this.properties={page:{attribute:!1},entry:{state:!0},text:{state:!0},rows:{state:!0},without:{state:!0},failure:{state:!0},done:{state:!0},isBusy:{state:!0}}}static{this.styles=[$,v`
       textarea {
         font-family: var(--ha-font-family-code, ui-monospace, monospace);
         min-height: 180px;
         resize: vertical;
         width: 100%;
       }
-      td .old {
-        color: var(--faint);
-        text-decoration: line-through;
-      }
-      tr.off td {
-        opacity: 0.5;
-      }
-    `]}constructor(){super(),this.entry=this.text="",this.without=new Set,this.isBusy=!1}get heading(){return this.page.t("list.title")}get entryId(){return this.entry||(this.page.gateways[0]?.entry_id??"")}async attempt(e){this.isBusy=!0;try{await e(),this.failure=void 0}catch(t){this.failure=this.page.texts.error(t)}this.isBusy=!1}async preview(){let{rows:e}=await this.page.call("list/preview",{entry_id:this.entryId,text:this.text});this.rows=e,this.without=new Set}async apply(){let e=this.rows?.filter(s=>this.isWanted(s)).map(s=>s.line)??[],t={entry_id:this.entryId,text:this.text,lines:e};this.done=(await this.page.call("list/apply",t)).changed}isWanted(e){return(e.status==="new"||e.status==="changed")&&!this.without.has(e.line)}async upload(e){let t=e.target.files?.[0];t!==void 0&&await this.attempt(async()=>{this.text=Jt(await t.arrayBuffer()),await this.preview()})}async export(){let{text:e}=await this.page.call("list/export",{entry_id:this.entryId}),t=this.page.gateway(this.entryId)?.title??"plant";le(`${t.replace(/[^\w-]+/g,"_")}.csv`,e,"text/csv;charset=utf-8")}renderContent(){let{page:e}=this;return o`
+    `]}constructor(){super(),this.entry=this.text="",this.without=new Set,this.isBusy=!1}get heading(){return this.page.t("list.title")}get entryId(){return this.entry||(this.page.gateways[0]?.entry_id??"")}async attempt(e){this.isBusy=!0;try{await e(),this.failure=void 0}catch(t){this.failure=this.page.texts.error(t)}this.isBusy=!1}async preview(){let{rows:e}=await this.page.call("list/preview",{entry_id:this.entryId,text:this.text});this.rows=e,this.without=new Set}async apply(){let e=this.rows?.filter(i=>this.isWanted(i)).map(i=>i.line)??[],t={entry_id:this.entryId,text:this.text,lines:e},{changed:s,undo:n}=await this.page.call("list/apply",t);this.page.undo.add(this.page.t("list.done",{count:s}),n),this.done=s}isWanted(e){return(e.status==="new"||e.status==="changed")&&!this.without.has(e.line)}async upload(e){let t=e.target.files?.[0];t!==void 0&&await this.attempt(async()=>{this.text=ts(await t.arrayBuffer()),await this.preview()})}async export(){let{text:e}=await this.page.call("list/export",{entry_id:this.entryId}),t=this.page.gateway(this.entryId)?.title??"plant";ce(`${t.replace(/[^\w-]+/g,"_")}.csv`,e,"text/csv;charset=utf-8")}renderContent(){return o`
       ${this.failure===void 0?c:o`<p class="problem" role="alert">${this.failure}</p>`}
-      ${this.done!==void 0?o`<p role="status"><span class="tag good">${e.t("list.done",{count:this.done})}</span></p>`:this.rows===void 0?this.renderInput():this.renderRows(this.rows)}
+      ${this.done!==void 0?this.renderDone(this.done):this.rows===void 0?this.renderInput():this.renderRows(this.rows)}
+    `}renderDone(e){let{page:t}=this;return o`
+      <div class="bar" role="status">
+        <span class="tag good">${t.t("list.done",{count:e})}</span>
+        ${t.undo.renderButton(t,s=>this.attempt(s))}
+      </div>
+      <p class="note">${t.t("list.undo_explain")}</p>
     `}renderInput(){let{page:e}=this;return o`
       <p class="note">${e.t("list.explain")}</p>
       ${e.gateways.length<2?c:o`<select aria-label=${e.t("plant.gateway")} @change=${t=>this.entry=u(t)}>
@@ -777,10 +876,10 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
       </div>
     `}renderRows(e){let{page:t}=this,s=e.filter(n=>this.isWanted(n)).length;return o`
       <div class="bar" role="status">
-        ${Zt.map(n=>{let i=e.filter(r=>r.status===n).length;return i===0?c:o`<span class="tag ${gt[n]}">${t.texts.pair(t.t(`list.${n}`),i)}</span>`})}
+        ${Xt.map(([n,i,r])=>{let l=e.filter(r).length;if(l===0)return c;let d=n.startsWith("changed")?t.t(`list.${n}`,{count:l}):t.texts.pair(t.t(`list.${n}`),l);return o`<span class="tag ${i}">${d}</span>`})}
       </div>
       <div class="scroll">
-        <table>
+        <table class="preview">
           <thead>
             <tr>
               <th></th>
@@ -796,29 +895,46 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
           </tbody>
         </table>
       </div>
-      <div class="bar">
+      <div class="bar foot">
         <button class="main" data-action="apply" ?disabled=${this.isBusy||s===0} @click=${()=>this.attempt(()=>this.apply())}>
           ${t.t("list.apply",{count:s})}
         </button>
         <button @click=${()=>this.rows=void 0}>${t.t("list.back")}</button>
       </div>
-    `}renderRow(e){let{page:t}=this,s=r=>{let d=new Set(this.without);D(r)?d.delete(e.line):d.add(e.line),this.without=d},n=e.status==="new"||e.status==="changed",i=(r,d)=>d!==""&&r!==""&&r!==d?o`<span class="old">${r}</span> ${d}`:o`${d||r}`;return o`<tr data-line=${e.line} data-status=${e.status} class=${this.without.has(e.line)?"off":""}>
+    `}renderRow(e){let{page:t}=this,s=i=>{let r=new Set(this.without);x(i)?r.delete(e.line):r.add(e.line),this.without=r},n=e.status==="new"||e.status==="changed";return o`<tr data-line=${e.line} data-status=${e.status} class=${this.without.has(e.line)?"off":""}>
       <td>
         ${n?o`<input type="checkbox" aria-label=${t.t("list.take",{line:e.line})} .checked=${!this.without.has(e.line)} @change=${s} />`:c}
       </td>
       <td class="number note">${e.line}</td>
-      <td><span class="tag ${gt[e.status]}">${t.t(`list.${e.status}`)}</span></td>
-      ${e.status==="bad"?o`<td colspan="3">${t.t(`reason.${e.reason??""}`)}<br /><span class="mono note">${e.text}</span></td>`:o`<td>${e.address}<br /><span class="note">${t.texts.kind(String(e.settings.used_as??e.kind))}</span></td>
-            <td>${i(e.old_name,e.name)}</td>
-            <td>
-              ${i(e.old_room,e.room)} ${e.is_new_room?o`<span class="tag good">${t.t("list.new_room")}</span>`:c}
-            </td>`}
-    </tr>`}};function Jt(a){try{return new TextDecoder("utf-8",{fatal:!0}).decode(a)}catch{return new TextDecoder("windows-1252").decode(a)}}customElements.define("openwebnet-list",Pe);var ft=6,Be=class extends x{static{this.properties={page:{attribute:!1},wanted:{state:!0},failure:{state:!0},done:{state:!0},isBusy:{state:!0}}}static{this.styles=[$]}constructor(){super(),this.wanted=new Map,this.isBusy=!1}get heading(){return this.page.t("rooms.title")}get groups(){let{page:e}=this,t=e.plant.objects.filter(i=>i.status==="added"&&i.numbers.area!==void 0);return[...de(t,i=>`${i.entry_id} ${i.numbers.interface??""} ${i.numbers.area??""}`)].map(([i,r])=>{let{numbers:d,entry_id:l}=r[0],h=[`A ${d.area??""}`];return d.interface!==void 0&&h.push(`I ${d.interface}`),e.gateways.length>1&&h.push(e.gateway(l)?.title??""),{id:i,title:h.join(" · "),objects:r}}).sort((i,r)=>i.title.localeCompare(r.title,void 0,{numeric:!0}))}common(e){let t=new Set(e.objects.map(s=>this.page.room(s)));return t.size===1?[...t][0]??"":""}async apply(){let{page:e}=this;this.isBusy=!0;try{let t=0;for(let s of this.groups){let n=this.wanted.get(s.id);if(n===void 0||n.trim()==="")continue;let i=await e.areaOf(n);for(let r of s.objects.filter(d=>e.device(d)?.area_id!==i))await e.place(r,i),t+=1}this.done=t,this.failure=void 0}catch(t){this.failure=this.page.texts.error(t)}this.isBusy=!1}renderContent(){let{page:e,groups:t}=this;return this.done!==void 0?o`<p role="status"><span class="tag good">${e.t("rooms.done",{count:this.done})}</span></p>`:o`
+      <td><span class="tag ${es[e.status]}">${t.t(`list.${e.status}`)}</span></td>
+      ${e.status==="bad"?this.renderReason(e):this.renderChange(e)}
+    </tr>`}renderReason(e){let{page:t}=this,s=t.t(`reason.${e.reason??""}`),n=e.reason==="twice"?`${t.t("list.line")} ${e.about}`:e.about;return o`<td class="wide" colspan="3">
+      ${n===""?s:o`<strong>${n}</strong>${t.texts.colon}${s}`}<br /><span class="mono note">${e.text}</span>
+    </td>`}renderChange(e){let{page:t}=this,{used_as:s,...n}=e.settings,i=d=>d===void 0?"":t.texts.kind(String(d)),r=(d,p)=>e.status==="new"?p||d:F(d,p),l=(d,p)=>p===void 0?"–":t.texts.value(d,p);return o`
+      <td>
+        ${e.address}<br />
+        <span class="note">
+          ${s===void 0?i(e.kind??""):r(i(e.old_settings.used_as),i(s))}
+        </span>
+        ${Object.entries(n).map(([d,p])=>o`<br /><span class="note">
+              ${t.texts.setting(d)}${t.texts.colon}${r(l(d,e.old_settings[d]),l(d,p))}
+            </span>`)}
+      </td>
+      <td>${r(e.old_name,e.name)}</td>
+      <td>${r(e.old_room,e.room)} ${e.is_new_room?o`<span class="tag good">${t.t("list.new_room")}</span>`:c}</td>
+    `}};function ts(a){try{return new TextDecoder("utf-8",{fatal:!0}).decode(a)}catch{return new TextDecoder("windows-1252").decode(a)}}customElements.define("openwebnet-list",Le);var yt=6,De=class extends _{static{this.properties={page:{attribute:!1},wanted:{state:!0},steps:{state:!0},chosen:{state:!0},failure:{state:!0},done:{state:!0},isBusy:{state:!0}}}static{this.styles=[$]}constructor(){super(),this.wanted=new Map,this.chosen=new Set,this.isBusy=!1}get heading(){return this.page.t("rooms.title")}get groups(){let{page:e}=this,t=e.plant.objects.filter(i=>i.status==="added"&&i.device_id!==null&&i.numbers.area!==void 0);return[...Z(t,i=>`${i.entry_id} ${i.numbers.interface??""} ${i.numbers.area??""}`)].map(([i,r])=>{let l=r[0],d=[`A ${l.numbers.area??""}`];return l.numbers.interface!==void 0&&d.push(`I ${l.numbers.interface}`),e.gatewayOf(l)!==""&&d.push(e.gatewayOf(l)),{id:i,title:d.join(" · "),objects:r.sort(R)}}).sort((i,r)=>i.title.localeCompare(r.title,void 0,{numeric:!0}))}common(e){let t=new Set(e.objects.map(s=>this.page.room(s)));return t.size===1?[...t][0]??"":""}preview(){let e=[];for(let t of this.groups){let s=this.wanted.get(t.id)?.trim()??"";if(s!=="")for(let n of t.objects){let i=this.page.room(n);i.toLowerCase()!==s.toLowerCase()&&e.push({object:n,old:i,room:s})}}this.steps=[...e.filter(t=>t.old!==""),...e.filter(t=>t.old==="")],this.chosen=new Set(e.filter(t=>t.old===""))}choose(e,t){let s=new Set(this.chosen);t?s.add(e):s.delete(e),this.chosen=s}async apply(e){let{page:t}=this;this.isBusy=!0;let s={devices:[],areas:[]},n=new Set(t.areas.map(i=>i.area_id));try{for(let[,i]of Z(e,r=>r.room.toLowerCase())){let r=await t.areaOf(i[0]?.room??"");r!==null&&!n.has(r)&&s.areas.push(r);for(let{object:l}of i){let d=t.device(l)?.area_id??null;await t.place(l,r),s.devices.push({device_id:l.device_id??"",area:[d,r]})}}this.done=s.devices.length,this.failure=void 0}catch(i){this.failure=this.page.texts.error(i)}t.undo.add(t.t("rooms.done",{count:s.devices.length}),s),this.isBusy=!1}renderContent(){let{page:e}=this;return o`
       ${this.failure===void 0?c:o`<p class="problem" role="alert">${this.failure}</p>`}
+      ${this.done!==void 0?this.renderDone(this.done):this.steps===void 0?this.renderInput():this.renderSteps(this.steps)}
+      <datalist id="areas">${e.areas.map(t=>o`<option value=${t.name}></option>`)}</datalist>
+    `}renderDone(e){let{page:t}=this,s=async n=>{try{await n()}catch(i){this.failure=t.texts.error(i)}};return o`
+      <div class="bar" role="status">
+        <span class="tag good">${t.t("rooms.done",{count:e})}</span>
+        ${t.undo.renderButton(t,s)}
+      </div>
+    `}renderInput(){let{page:e}=this;return o`
       <p class="note">${e.t("rooms.explain")}</p>
-      <datalist id="areas">${e.areas.map(s=>o`<option value=${s.name}></option>`)}</datalist>
       <div class="scroll">
-        <table>
+        <table class="preview">
           <thead>
             <tr>
               <th>A</th>
@@ -827,28 +943,78 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
             </tr>
           </thead>
           <tbody>
-            ${t.map(s=>this.renderGroup(s))}
+            ${this.groups.map(t=>this.renderGroup(t))}
           </tbody>
         </table>
       </div>
-      <div class="bar">
-        <button class="main" data-action="apply" ?disabled=${this.isBusy} @click=${()=>this.apply()}>${e.t("rooms.apply")}</button>
+      <div class="bar foot">
+        <button
+          class="main"
+          data-action="preview"
+          ?disabled=${[...this.wanted.values()].every(t=>t.trim()==="")}
+          @click=${()=>this.preview()}
+        >
+          ${e.t("list.preview")}
+        </button>
       </div>
-    `}renderGroup(e){let{page:t}=this,s=e.objects.map(r=>t.name(r)),n=s.length-ft,i=[...new Set(e.objects.map(r=>t.room(r)).filter(Boolean))];return o`<tr data-area=${e.objects[0]?.numbers.area??""}>
+    `}renderGroup(e){let{page:t}=this,s=e.objects.map(r=>t.name(r)),n=s.length-yt,i=[...new Set(e.objects.map(r=>t.room(r)).filter(Boolean))];return o`<tr data-area=${e.objects[0]?.numbers.area??""}>
       <td class="number"><strong>${e.title}</strong></td>
-      <td>
-        ${s.slice(0,ft).join(", ")}${n>0?` … +${n}`:""}
+      <td class="wide">
+        ${s.slice(0,yt).join(", ")}${n>0?` … +${n}`:""}
         ${i.length>1?o`<span class="note">(${i.join(", ")})</span>`:c}
       </td>
-      <td>
+      <td class="wide">
         <input
           list="areas"
           aria-label=${t.t("rooms.room_of",{area:e.title})}
-          .value=${this.common(e)}
+          .value=${this.wanted.get(e.id)??this.common(e)}
           @input=${r=>this.wanted=new Map(this.wanted).set(e.id,u(r))}
         />
       </td>
-    </tr>`}};customElements.define("openwebnet-rooms",Be);var Qt=["kind","address","name","room","state","heard"],Xt=["light","switch","outlet","fan","lock","valve"],Me=class extends f{static{this.properties={page:{attribute:!1},search:{state:!0},kind:{state:!0},room:{state:!0},entry:{state:!0},only:{state:!0},sorted:{state:!0},isReversed:{state:!0},chosen:{state:!0},opened:{state:!0},dialog:{state:!0},pattern:{state:!0}}}static{this.styles=[$,v`
+    </tr>`}renderSteps(e){let{page:t}=this,s=e.filter(n=>this.chosen.has(n));return o`
+      ${e.length===0?o`<p class="empty">${t.t("rooms.nothing")}</p>`:c}
+      ${e.some(n=>n.old!=="")?o`<p class="notice">${t.t("rooms.other")}</p>`:c}
+      <div class="scroll">
+        <table class="preview">
+          <thead>
+            <tr>
+              <th>
+                <input
+                  type="checkbox"
+                  aria-label=${t.t("plant.choose_all")}
+                  .checked=${s.length===e.length}
+                  @change=${n=>this.chosen=new Set(x(n)?e:[])}
+                />
+              </th>
+              <th>${t.t("plant.address")}</th>
+              <th>${t.t("plant.name")}</th>
+              <th>${t.t("plant.room")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${e.map(n=>this.renderStep(n))}
+          </tbody>
+        </table>
+      </div>
+      <div class="bar foot">
+        <button class="main" data-action="apply" ?disabled=${this.isBusy||s.length===0} @click=${()=>this.apply(s)}>
+          ${t.t("rooms.apply",{count:s.length})}
+        </button>
+        <button @click=${()=>this.steps=void 0}>${t.t("list.back")}</button>
+      </div>
+    `}renderStep(e){let{page:t}=this,s=t.name(e.object),n=this.chosen.has(e);return o`<tr data-step=${e.object.key} class=${n?"":"off"}>
+      <td>
+        <input
+          type="checkbox"
+          aria-label=${t.t("plant.choose",{name:s})}
+          .checked=${n}
+          @change=${i=>this.choose(e,x(i))}
+        />
+      </td>
+      <td class="number">${e.object.address}</td>
+      <td>${s}</td>
+      <td>${F(e.old,e.room)}</td>
+    </tr>`}};customElements.define("openwebnet-rooms",De);var ss=["kind","address","name","room","state","heard"],ns=["light","switch","outlet","fan","lock","valve"],He=class extends f{constructor(){super();this.reached="";this.target=this.search=this.kind=this.room=this.entry=this.only="",this.sorted="address",this.isReversed=!1,this.chosen=new Set}static{this.properties={page:{attribute:!1},target:{attribute:!1},search:{state:!0},kind:{state:!0},room:{state:!0},entry:{state:!0},only:{state:!0},sorted:{state:!0},isReversed:{state:!0},chosen:{state:!0},opened:{state:!0},dialog:{state:!0},pattern:{state:!0}}}static{this.styles=[$,v`
       .inline {
         background: transparent;
         border-color: transparent;
@@ -904,6 +1070,9 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
           animation: none;
           background: color-mix(in srgb, var(--warn) 25%, transparent);
         }
+      }
+      tr.target td {
+        background: color-mix(in srgb, var(--accent) 16%, transparent);
       }
       .name {
         min-width: 150px;
@@ -987,86 +1156,83 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
         }
         .open {
           grid-area: open;
+          text-align: end;
         }
       }
-    `]}constructor(){super(),this.search=this.kind=this.room=this.entry=this.only="",this.sorted="address",this.isReversed=!1,this.chosen=new Set}get objects(){return this.page.plant.objects.filter(e=>e.status==="added")}get shown(){let{page:e}=this,t=this.objects.filter(s=>(this.kind===""||e.kind(s)===this.kind)&&(this.room===""||e.room(s)===(this.room==="-"?"":this.room))&&(this.entry===""||s.entry_id===this.entry)&&(this.only!=="unnamed"||!e.isNamed(s))&&(this.only!=="silent"||s.is_silent||s.is_faulty)&&mt(s,e.name(s),e.room(s),this.search));return t.sort((s,n)=>this.compare(s,n)||U(s,n)),this.isReversed?t.reverse():t}compare(e,t){let{page:s}=this,n={kind:r=>s.texts.kind(s.kind(r)),name:r=>s.name(r),room:r=>s.room(r),state:r=>s.state(r)};if(this.sorted==="address")return 0;if(this.sorted==="heard")return(s.heard(t)??0)-(s.heard(e)??0);let i=n[this.sorted];return i(e).localeCompare(i(t),void 0,{numeric:!0})}sort(e){this.isReversed=this.sorted===e&&!this.isReversed,this.sorted=e}choose(e,t){let s=new Set(this.chosen);t?s.add(e):s.delete(e),this.chosen=s}render(){let{page:e}=this;if(this.objects.length===0)return o`<p class="empty">${e.t("plant.empty")}</p>${this.renderActions()}${this.renderDialog([])}`;let t=this.shown,s=this.objects.filter(n=>this.chosen.has(R(n)));return o`
+    `]}willUpdate(t){t.has("target")&&this.target!==""&&(this.search=this.kind=this.room=this.entry=this.only="")}updated(){if(this.reached===this.target)return;let t=this.renderRoot.querySelector("tr.target");t!==null&&(this.reached=this.target,t.scrollIntoView({block:"center"}),t.querySelector(".open button")?.focus({preventScroll:!0}))}get objects(){return this.page.plant.objects.filter(t=>t.status==="added")}get shown(){let{page:t}=this,s=this.objects.filter(n=>(this.kind===""||t.kind(n)===this.kind)&&(this.room===""||t.room(n)===(this.room==="-"?"":this.room))&&(this.entry===""||n.entry_id===this.entry)&&(this.only!=="unnamed"||!t.isNamed(n))&&(this.only!=="silent"||n.is_silent||n.is_faulty)&&pe(n,t.name(n),t.room(n),this.search));return s.sort((n,i)=>this.compare(n,i)||R(n,i)),this.isReversed?s.reverse():s}compare(t,s){let{page:n}=this,i={kind:l=>n.texts.kind(n.kind(l)),name:l=>n.name(l),room:l=>n.room(l),state:l=>n.state(l)};if(this.sorted==="address")return 0;if(this.sorted==="heard")return(n.heard(s)??0)-(n.heard(t)??0);let r=i[this.sorted];return r(t).localeCompare(r(s),void 0,{numeric:!0})}sort(t){this.isReversed=this.sorted===t&&!this.isReversed,this.sorted=t}choose(t,s){let n=new Set(this.chosen);s?n.add(t):n.delete(t),this.chosen=n}render(){let{page:t}=this;if(this.objects.length===0)return o`<p class="empty">${t.t("plant.empty")}</p>${this.renderActions()}${this.renderDialog([])}`;let s=this.shown,n=this.objects.filter(i=>this.chosen.has(O(i)));return o`
       ${this.renderFilters()}${this.renderActions()}
-      <datalist id="areas">${e.areas.map(n=>o`<option value=${n.name}></option>`)}</datalist>
+      <datalist id="areas">${t.areas.map(i=>o`<option value=${i.name}></option>`)}</datalist>
       <div class="card scroll">
         <table>
-          <caption class="hidden">${e.t("page.plant")}</caption>
+          <caption class="hidden">${t.t("page.plant")}</caption>
           <thead>
             <tr>
               <th class="pick">
                 <input
                   type="checkbox"
-                  aria-label=${e.t("plant.choose_all")}
-                  .checked=${t.length>0&&t.every(n=>this.chosen.has(R(n)))}
-                  @change=${n=>this.chosen=new Set(D(n)?t.map(R):[])}
+                  aria-label=${t.t("plant.choose_all")}
+                  .checked=${s.length>0&&s.every(i=>this.chosen.has(O(i)))}
+                  @change=${i=>this.chosen=new Set(x(i)?s.map(O):[])}
                 />
               </th>
-              ${Qt.map(n=>this.renderHeading(n))}
-              <th><span class="hidden">${e.t("plant.details")}</span></th>
+              ${ss.map(i=>this.renderHeading(i))}
+              <th><span class="hidden">${t.t("plant.details")}</span></th>
             </tr>
           </thead>
           <tbody>
-            ${T(t,R,n=>I([...e.shown(n),this.chosen.has(R(n)),e.gateways.length],()=>this.renderRow(n)))}
+            ${S(s,O,i=>U([...t.shown(i),this.chosen.has(O(i)),t.isCalled(i,this.target)],()=>this.renderRow(i)))}
           </tbody>
         </table>
-        ${t.length===0?o`<p class="empty">${e.t("plant.nothing_found")}</p>`:c}
+        ${s.length===0?o`<p class="empty">${t.t("plant.nothing_found")}</p>`:c}
       </div>
-      <p class="note" role="status">${e.t("plant.count",{shown:t.length,all:this.objects.length})}</p>
-      ${s.length>0?this.renderChosen(s):c} ${this.renderDialog(s)}
-    `}renderFilters(){let{page:e}=this,t=[...new Set(this.objects.map(i=>e.kind(i)))],s=[...new Set(this.objects.map(i=>e.room(i)).filter(Boolean))].sort(),n=(i,r,d)=>o`<option value=${i} ?selected=${i===d}>${r}</option>`;return o`<div class="bar">
-      <input
-        class="grow"
-        type="search"
-        placeholder=${e.t("plant.search")}
-        aria-label=${e.t("plant.search")}
-        .value=${this.search}
-        @input=${i=>this.search=u(i)}
-      />
-      <select aria-label=${e.t("plant.kind")} @change=${i=>this.kind=u(i)}>
-        ${n("",e.t("plant.all_kinds"),this.kind)}
-        ${t.map(i=>n(i,e.texts.kind(i),this.kind))}
+      <p class="note" role="status">${t.t("plant.count",{shown:s.length,all:this.objects.length})}</p>
+      ${n.length>0?this.renderChosen(n):c} ${this.renderDialog(n)}
+    `}renderFilters(){let{page:t}=this,s=[...new Set(this.objects.map(r=>t.kind(r)))],n=[...new Set(this.objects.map(r=>t.room(r)).filter(Boolean))].sort(),i=(r,l,d)=>o`<option value=${r} ?selected=${r===d}>${l}</option>`;return o`<div class="bar">
+      ${he(t,this.search,r=>this.search=r)}
+      <select aria-label=${t.t("plant.kind")} @change=${r=>this.kind=u(r)}>
+        ${i("",t.t("plant.all_kinds"),this.kind)}
+        ${s.map(r=>i(r,t.texts.kind(r),this.kind))}
       </select>
-      <select aria-label=${e.t("plant.room")} @change=${i=>this.room=u(i)}>
-        ${n("",e.t("plant.all_rooms"),this.room)} ${n("-",e.t("plant.no_room"),this.room)}
-        ${s.map(i=>n(i,i,this.room))}
+      <select aria-label=${t.t("plant.room")} @change=${r=>this.room=u(r)}>
+        ${i("",t.t("plant.all_rooms"),this.room)} ${i("-",t.t("plant.no_room"),this.room)}
+        ${n.map(r=>i(r,r,this.room))}
       </select>
-      ${e.gateways.length<2?c:o`<select aria-label=${e.t("plant.gateway")} @change=${i=>this.entry=u(i)}>
-            ${n("",e.t("plant.all_gateways"),this.entry)}
-            ${e.gateways.map(i=>n(i.entry_id,i.title,this.entry))}
+      ${t.gateways.length<2?c:o`<select aria-label=${t.t("plant.gateway")} @change=${r=>this.entry=u(r)}>
+            ${i("",t.t("plant.all_gateways"),this.entry)}
+            ${t.gateways.map(r=>i(r.entry_id,r.title,this.entry))}
           </select>`}
-      <select aria-label=${e.t("plant.only")} @change=${i=>this.only=u(i)}>
-        ${n("",e.t("plant.everything"),this.only)} ${n("unnamed",e.t("plant.unnamed"),this.only)}
-        ${n("silent",e.t("plant.silent_or_faulty"),this.only)}
+      <select aria-label=${t.t("plant.only")} @change=${r=>this.only=u(r)}>
+        ${i("",t.t("plant.everything"),this.only)} ${i("unnamed",t.t("plant.unnamed"),this.only)}
+        ${i("silent",t.t("plant.silent_or_faulty"),this.only)}
       </select>
-    </div>`}renderActions(){let{page:e}=this;return o`<div class="bar">
-      <button @click=${()=>this.dialog="list"} data-action="list">${e.t("list.title")}</button>
-      <button @click=${()=>this.dialog="rooms"} data-action="rooms">${e.t("rooms.title")}</button>
-    </div>`}renderHeading(e){let t=this.sorted===e?this.isReversed?"descending":"ascending":"none",s={none:"",ascending:" ▲",descending:" ▼"}[t];return o`<th aria-sort=${t}>
-      <button @click=${()=>this.sort(e)}>${this.page.t(`plant.${e}`)}${s}</button>
-    </th>`}renderRow(e){let{page:t}=this,s=R(e),n=t.name(e),i=t.heard(e);return o`<tr data-key=${e.key} data-entry=${e.entry_id} class=${t.shine(e)}>
+    </div>`}renderActions(){let{page:t}=this;return o`<div class="bar">
+      <button @click=${()=>this.dialog="list"} data-action="list">${t.t("list.title")}</button>
+      <button @click=${()=>this.dialog="rooms"} data-action="rooms">${t.t("rooms.title")}</button>
+      ${t.undo.render(t)}
+    </div>`}renderHeading(t){let s=this.sorted===t?this.isReversed?"descending":"ascending":"none",n={none:"",ascending:" ▲",descending:" ▼"}[s];return o`<th aria-sort=${s}>
+      <button @click=${()=>this.sort(t)}>${this.page.t(`plant.${t}`)}${n}</button>
+    </th>`}renderRow(t){let{page:s}=this,n=O(t),i=s.name(t),r=s.heard(t);return o`<tr data-key=${t.key} data-entry=${t.entry_id} class="${s.shine(t)} ${s.isCalled(t,this.target)?"target":""}">
       <td class="pick">
         <input
           type="checkbox"
-          aria-label=${t.t("plant.choose",{name:n})}
-          .checked=${this.chosen.has(s)}
-          @change=${r=>this.choose(s,D(r))}
+          aria-label=${s.t("plant.choose",{name:i})}
+          .checked=${this.chosen.has(n)}
+          @change=${l=>this.choose(n,x(l))}
         />
       </td>
-      <td class="kind">${t.icon(t.kind(e))}${t.texts.kind(t.kind(e))}</td>
-      <td class="address number">${e.address}</td>
+      <td class="kind">${s.icon(s.kind(t))}${s.texts.kind(s.kind(t))}</td>
+      <td class="address number">
+        ${t.address}${s.gatewayOf(t)===""?c:o`<br /><span class="note">${s.gatewayOf(t)}</span>`}
+      </td>
       <td class="name">
         <input
-          class="inline ${t.isNamed(e)?"":"unnamed"}"
+          class="inline ${s.isNamed(t)?"":"unnamed"}"
           data-field="name"
-          aria-label=${t.t("plant.name_of",{address:e.address})}
-          .value=${n}
-          data-known=${n}
-          @change=${r=>this.rename(e,r)}
-          @keydown=${$t}
+          aria-label=${s.t("plant.name_of",{address:t.address})}
+          .value=${i}
+          data-known=${i}
+          @change=${l=>this.rename(t,l)}
+          @keydown=${bt}
         />
       </td>
       <td class="room">
@@ -1074,55 +1240,62 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
           class="inline"
           data-field="room"
           list="areas"
-          placeholder=${t.t("plant.no_room")}
-          aria-label=${t.t("plant.room_of",{address:e.address})}
-          .value=${t.room(e)}
-          data-known=${t.room(e)}
-          @change=${r=>this.place(e,r)}
-          @keydown=${$t}
+          placeholder=${s.t("plant.no_room")}
+          aria-label=${s.t("plant.room_of",{address:t.address})}
+          .value=${s.room(t)}
+          data-known=${s.room(t)}
+          @change=${l=>this.place(t,l)}
+          @keydown=${bt}
         />
       </td>
       <td class="state">
-        ${e.is_silent?o`<span class="tag bad">${t.t("plant.silent")}</span>`:c}
-        ${e.is_faulty?o`<span class="tag bad">${t.t("plant.faulty")}</span>`:c} ${t.state(e)}
+        ${t.is_silent?o`<span class="tag bad">${s.t("plant.silent")}</span>`:c}
+        ${t.is_faulty?o`<span class="tag bad">${s.t("plant.faulty")}</span>`:c} ${s.state(t)}
       </td>
-      <td class="when number note">${i===void 0?"":t.texts.when(i)}</td>
+      <td class="when number note">${r===void 0?"":s.texts.when(r)}</td>
       <td class="open">
-        <button class="plain" aria-label=${t.t("plant.details_of",{name:n})} @click=${()=>this.opened=s}>
-          ${t.t("plant.details")}
+        <button class="plain" aria-label=${s.t("plant.details_of",{name:i})} @click=${()=>this.opened=n}>
+          ${s.t("plant.details")}
         </button>
       </td>
-    </tr>`}async rename(e,t){let s=t.target;(!await this.page.attempt(()=>this.page.rename(e,s.value))||s.value.trim()==="")&&(s.value=this.page.name(e))}async place(e,t){let s=t.target;await this.page.attempt(async()=>this.page.place(e,await this.page.areaOf(s.value)))||(s.value=this.page.room(e))}renderChosen(e){let{page:t}=this,s=e.every(n=>n.used_as!==null);return o`<div class="bar chosen" role="toolbar" aria-label=${t.t("plant.chosen",{count:e.length})}>
-      <strong>${t.t("plant.chosen",{count:e.length})}</strong>
+    </tr>`}async rename(t,s){let n=s.target;(!await this.page.attempt(()=>this.page.rename(t,n.value))||n.value.trim()==="")&&(n.value=this.page.name(t))}async place(t,s){let n=s.target;await this.page.attempt(async()=>this.page.place(t,await this.page.areaOf(n.value)))||(n.value=this.page.room(t))}renderChosen(t){let{page:s}=this,n=t.every(i=>i.used_as!==null);return o`<div class="bar chosen" role="toolbar" aria-label=${s.t("plant.chosen",{count:t.length})}>
+      <strong>${s.t("plant.chosen",{count:t.length})}</strong>
       <input
         list="areas"
         data-bulk="room"
-        placeholder=${t.t("plant.put_into_room")}
-        aria-label=${t.t("plant.put_into_room")}
-        @change=${n=>this.placeAll(e,n.target)}
+        placeholder=${s.t("plant.put_into_room")}
+        aria-label=${s.t("plant.put_into_room")}
+        @change=${i=>this.placeAll(t,i.target)}
       />
       <select
-        aria-label=${t.t("plant.used_as")}
-        ?disabled=${!s}
-        @change=${n=>this.useAll(e,n.target)}
+        aria-label=${s.t("plant.used_as")}
+        ?disabled=${!n}
+        @change=${i=>this.useAll(t,i.target)}
       >
-        <option value="">${t.t("plant.used_as")}</option>
-        ${Xt.map(n=>o`<option value=${n}>${t.texts.use(n)}</option>`)}
+        <option value="">${s.t("plant.used_as")}</option>
+        ${ns.map(i=>o`<option value=${i}>${s.texts.use(i)}</option>`)}
       </select>
-      <button @click=${()=>this.dialog="copy"} data-action="copy">${t.t("copy.title")}</button>
-      <button class="danger" @click=${()=>this.ignoreAll(e)}>${t.t("plant.ignore")}</button>
-      <button class="plain" @click=${()=>this.chosen=new Set}>${t.t("plant.choose_none")}</button>
-    </div>`}async placeAll(e,t){await this.page.attempt(async()=>{let s=await this.page.areaOf(t.value);for(let n of e)await this.page.place(n,s);this.chosen=new Set})}async useAll(e,t){t.value!==""&&(await this.page.attempt(async()=>{for(let[s,n]of yt(e)){let i=n.map(r=>r.key);await this.page.call("set",{entry_id:s,keys:i,settings:{used_as:t.value}})}}),t.value="")}async ignoreAll(e){let{page:t}=this;confirm(t.t("plant.really_ignore",{count:e.length}))&&await t.attempt(async()=>{for(let[s,n]of yt(e))await t.call("ignore",{entry_id:s,keys:n.map(i=>i.key)});this.chosen=new Set})}renderDialog(e){let{page:t}=this,s=()=>this.dialog=this.pattern=void 0,n=this.opened===void 0?void 0:this.objects.find(i=>R(i)===this.opened);if(n!==void 0)return o`<openwebnet-details
-        .page=${t}
-        .object=${n}
+      <button @click=${()=>this.dialog="copy"} data-action="copy">${s.t("copy.title")}</button>
+      <button class="danger" @click=${()=>this.ignoreAll(t)}>${s.t("plant.ignore")}</button>
+      <button class="plain" @click=${()=>this.chosen=new Set}>${s.t("plant.choose_none")}</button>
+    </div>`}async placeAll(t,s){await this.page.attempt(async()=>{let n=await this.page.areaOf(s.value);for(let i of t)await this.page.place(i,n);this.chosen=new Set})}async useAll(t,s){s.value!==""&&(await this.page.attempt(async()=>{for(let[n,i]of vt(t)){let r=i.map(l=>l.key);await this.page.call("set",{entry_id:n,keys:r,settings:{used_as:s.value}})}}),s.value="")}async ignoreAll(t){let{page:s}=this;confirm(s.t("plant.really_ignore",{count:t.length}))&&await s.attempt(async()=>{for(let[n,i]of vt(t))await s.call("ignore",{entry_id:n,keys:i.map(r=>r.key)});this.chosen=new Set})}renderDialog(t){let{page:s}=this,n=()=>this.dialog=this.pattern=void 0,i=this.opened===void 0?void 0:this.objects.find(r=>O(r)===this.opened);if(i!==void 0)return o`<openwebnet-details
+        .page=${s}
+        .object=${i}
         @closed=${()=>this.opened=void 0}
-        @copy=${()=>{this.pattern=n,this.opened=void 0,this.dialog="copy"}}
-      ></openwebnet-details>`;switch(this.dialog){case"list":return o`<openwebnet-list .page=${t} @closed=${s}></openwebnet-list>`;case"rooms":return o`<openwebnet-rooms .page=${t} @closed=${s}></openwebnet-rooms>`;case"copy":{let{pattern:i}=this,r=i===void 0?e:this.objects.filter(d=>d.kind===i.kind);return o`<openwebnet-copy
-          .page=${t}
-          .objects=${r}
-          .source=${i===void 0?"":R(i)}
-          @closed=${s}
-        ></openwebnet-copy>`}default:return c}}};function $t(a){let e=a.target;a.key==="Enter"&&e.blur(),a.key==="Escape"&&(e.value=e.dataset.known??"",e.blur())}function R(a){return`${a.entry_id} ${a.key}`}function yt(a){return de(a,e=>e.entry_id)}customElements.define("openwebnet-plant",Me);var es={comma_decimal:["en-US"],decimal_comma:["de"],space_comma:["fr"],quote_decimal:["de-CH"],none:["en-US"]},ts="system",vt={hour:"2-digit",minute:"2-digit"},je={...vt,second:"2-digit"},bt={day:"2-digit",month:"2-digit",year:"numeric"},ss={DMY:["day","month","year"],MDY:["month","day","year"],YMD:["year","month","day"]},pe=class{constructor(e){let t=this.locale=e.locale??{language:e.language},s=es[t.number_format??""]??De(t.number_format,t.language),n=t.number_format!=="none";this.numbers=new Intl.NumberFormat(s,{maximumFractionDigits:3,useGrouping:n}),this.shares=new Intl.NumberFormat(s,{style:"percent"});let i=De(t.time_format,t.language),r={12:{hour12:!0},24:{hourCycle:"h23"}}[t.time_format??""],d=t.time_zone==="server"?e.config?.time_zone:void 0,l=d===void 0?{}:{timeZone:d};this.times=new Intl.DateTimeFormat(i,{...je,...r,...l}),this.minutes=new Intl.DateTimeFormat(i,{...vt,...r,...l}),this.exactTimes=new Intl.DateTimeFormat(i,{...je,...r,...l,fractionalSecondDigits:3}),this.clocks=new Intl.DateTimeFormat(i,{...je,...r,timeZone:"UTC"});let h=De(t.date_format,t.language);this.dates=new Intl.DateTimeFormat(h,{...bt,...l}),this.days=new Intl.DateTimeFormat(h,{...bt,timeZone:"UTC"})}number(e){return this.numbers.format(e)}percent(e){return this.shares.format(e/100)}exact(e){return this.exactTimes.format(e)}when(e){let t=this.inOrder(this.dates,e);return t===this.inOrder(this.dates,new Date)?this.times.format(e):`${t} ${this.minutes.format(e)}`}clock(e,t,s){return this.clocks.format(Date.UTC(2e3,0,1,e,t,s))}day(e,t,s){return this.inOrder(this.days,new Date(Date.UTC(s,t-1,e)))}inOrder(e,t){let s=ss[this.locale.date_format??""];if(s===void 0)return e.format(t);let n=e.formatToParts(t),i=n.find(r=>r.type==="literal")?.value??"/";return s.map(r=>n.find(d=>d.type===r)?.value??"").join(i)}};function De(a,e){return a===ts?void 0:e}var C=a=>([e],t)=>_t(e===""?void 0:e,a,t),he=([a],e)=>a!==void 0&&/^[01]\d{3}$/.test(a)?_t((a.startsWith("1")?-1:1)*Number(a.slice(1))/10,"°C",e):void 0,wt=([a],e)=>Le(a,e,-100),ns=([a,e,t="0"],s)=>ue(a,e,t)?s.clock(Number(a),Number(e),Number(t)):void 0,is=([,a,e,t],s)=>ue(a,e,t)?s.day(Number(a),Number(e),Number(t)):void 0,as={"level and speed":wt,"level and speed, status of a 100-step dimmer":wt,"illuminance, lux":C("lx"),"status, position, priority, information":([,a],e)=>Le(a,e),"measured temperature":he,"set point":he,"set point in effect":he,"temperature of a probe":([a,e],t)=>he([e??a??""],t),"humidity, %":([a],e)=>Le(a,e),"active power, W":C("W"),"energy in total, Wh":C("Wh"),"energy this month, Wh":C("Wh"),"energy today, Wh":C("Wh"),"energy of a month, Wh":C("Wh"),"working time, h":C("h"),time:ns,date:is,volume:C("")};function xt(a,e,t){return as[a]?.(e,t)}function _t(a,e,t){if(typeof a=="string"?!ue(a):a===void 0)return;let s=t.number(Number(a));return e===""?s:`${s} ${e}`}function Le(a,e,t=0){return ue(a)?e.percent(Number(a)+t):void 0}function ue(...a){return a.every(e=>e!==void 0&&/^-?\d+(?:\.\d+)?$/.test(e))}var He="openwebnet",rs=[13,1013],os=["config_panel","device","entity","exceptions","selector"],me=class a{constructor(e,t){this.localize=e;this.formats=t;this.plain=new Map;this.meanings=new Map;this.colon=this.t("monitor.pair",{name:"",what:""})}static async load(e){let t=e.localize;for(let s of os)t=await e.loadBackendTranslation(s,He);return new a(t,new pe(e))}t(e,t){return this.find(`config_panel.${e}`,t)||e}find(e,t){if(t!==void 0)return this.localize(`component.${He}.${e}`,t);let s=this.plain.get(e);return s===void 0&&this.plain.set(e,s=this.localize(`component.${He}.${e}`)),s}error(e){let t=e,s=t.translation_key;return(s===void 0?"":this.find(`exceptions.${s}.message`,t.translation_placeholders))||String(t.message??e)}kind(e){return this.find(`selector.kind.options.${e}`)||this.t("kind.object")}use(e){return this.find(`selector.used_as.options.${e}`)||e}setting(e){return["number","select","switch"].map(t=>this.find(`entity.${t}.${e}.name`)).find(Boolean)??e}pair(e,t){return`${e}${this.colon}${t}`}value(e,t){return typeof t=="number"?this.formats.number(t):typeof t=="string"?this.option(e,t):this.localize(t?"ui.common.yes":"ui.common.no")||String(t)}option(e,t){return this.find(`entity.select.${e}.state.${t}`)||t}defaultName(e){return this.find(`device.${e.kind}.name`,{where:e.label})||e.label}meaning(e){if(e===null)return this.t("monitor.unknown");let t=this.meanings.get(e);return t===void 0&&this.meanings.set(e,t=this.findMeaning(e)),t}findMeaning(e){let t={},s=0,n=e.replace(/\d+(?:\.\d+)?/g,d=>(s+=1,t[`n${s}`]=d,"n")),i=/^(asks for|sets): (.*)$/.exec(e);if(i!==null)return this.t(i[1]==="sets"?"monitor.sets":"monitor.asks",{what:this.meaning(i[2]??"")});let r=n.toLowerCase().replace(/[^a-z0-9]+/g,"_").replace(/^_|_$/g,"");return this.find(`config_panel.meaning.${r}`,s===0?void 0:t)||e}said(e){if(e.asked)return this.t("monitor.asked",{what:this.meaning(e.asked)});let t=this.meaning(e.meaning),s=e.values?.filter(i=>i!=="")??[];if(s.length===0)return t;let n=e.meaning===null?void 0:xt(e.meaning,e.values??[],this.formats);return n===void 0?`${t} (${s.join(", ")})`:this.pair(t.replace(/, (?:W|Wh|lux|%|h)$/,""),n)}time(e){return this.formats.exact(new Date(e*1e3))}when(e){return this.formats.when(new Date(e*1e3))}place(e){return e.scope!==void 0?this.t(`monitor.${e.scope[0]}`,{number:e.scope[1]??""}):e.who===void 0||rs.includes(e.who)?this.t("monitor.gateway"):e.where?`WHO ${e.who}, WHERE ${e.where}`:`WHO ${e.who}`}};var F=["plant","new","monitor"],Ie=class extends f{constructor(){super();this.feed=new ie(()=>this.tick+=1);this.onKey=t=>{let s={ArrowRight:1,ArrowLeft:-1}[t.key];if(s===void 0)return;let n=F[(F.indexOf(this.tab)+s+F.length)%F.length]??"plant";this.open(n),this.renderRoot.querySelector(`[data-tab="${n}"]`)?.focus()};this.narrow=!1,this.tick=0}static{this.properties={hass:{attribute:!1},narrow:{type:Boolean},route:{attribute:!1},texts:{state:!0},error:{state:!0},tick:{state:!0}}}static{this.styles=[$,v`
+        @copy=${()=>{this.pattern=i,this.opened=void 0,this.dialog="copy"}}
+      ></openwebnet-details>`;switch(this.dialog){case"list":return o`<openwebnet-list .page=${s} @closed=${n}></openwebnet-list>`;case"rooms":return o`<openwebnet-rooms .page=${s} @closed=${n}></openwebnet-rooms>`;case"copy":{let{pattern:r}=this,l=r===void 0?t:this.objects.filter(d=>d.kind===r.kind);return o`<openwebnet-copy
+          .page=${s}
+          .objects=${l}
+          .source=${r===void 0?"":O(r)}
+          @closed=${n}
+        ></openwebnet-copy>`}default:return c}}};function bt(a){let e=a.target;a.key==="Enter"&&e.blur(),a.key==="Escape"&&(e.value=e.dataset.known??"",e.blur())}function O(a){return`${a.entry_id} ${a.key}`}function vt(a){return Z(a,e=>e.entry_id)}customElements.define("openwebnet-plant",He);var is={comma_decimal:["en-US"],decimal_comma:["de"],space_comma:["fr"],quote_decimal:["de-CH"],none:["en-US"]},as="system",xt={hour:"2-digit",minute:"2-digit"},Ie={...xt,second:"2-digit"},wt={day:"2-digit",month:"2-digit",year:"numeric"},rs={DMY:["day","month","year"],MDY:["month","day","year"],YMD:["year","month","day"]},me=class{constructor(e){let t=this.locale=e.locale??{language:e.language},s=is[t.number_format??""]??Ue(t.number_format,t.language),n=t.number_format!=="none";this.numbers=new Intl.NumberFormat(s,{maximumFractionDigits:3,useGrouping:n}),this.shares=new Intl.NumberFormat(s,{style:"percent"});let i=Ue(t.time_format,t.language),r={12:{hour12:!0},24:{hourCycle:"h23"}}[t.time_format??""],l=t.time_zone==="server"?e.config?.time_zone:void 0,d=l===void 0?{}:{timeZone:l};this.times=new Intl.DateTimeFormat(i,{...Ie,...r,...d}),this.minutes=new Intl.DateTimeFormat(i,{...xt,...r,...d}),this.exactTimes=new Intl.DateTimeFormat(i,{...Ie,...r,...d,fractionalSecondDigits:3}),this.clocks=new Intl.DateTimeFormat(i,{...Ie,...r,timeZone:"UTC"});let p=Ue(t.date_format,t.language);this.dates=new Intl.DateTimeFormat(p,{...wt,...d}),this.days=new Intl.DateTimeFormat(p,{...wt,timeZone:"UTC"})}number(e){return this.numbers.format(e)}percent(e){return this.shares.format(e/100)}exact(e){return this.exactTimes.format(e)}when(e){let t=this.inOrder(this.dates,e);return t===this.inOrder(this.dates,new Date)?this.times.format(e):`${t} ${this.minutes.format(e)}`}clock(e,t,s){return this.clocks.format(Date.UTC(2e3,0,1,e,t,s))}day(e,t,s){return this.inOrder(this.days,new Date(Date.UTC(s,t-1,e)))}inOrder(e,t){let s=rs[this.locale.date_format??""];if(s===void 0)return e.format(t);let n=e.formatToParts(t),i=n.find(r=>r.type==="literal")?.value??"/";return s.map(r=>n.find(l=>l.type===r)?.value??"").join(i)}};function Ue(a,e){return a===as?void 0:e}var P=a=>([e],t)=>Et(e===""?void 0:e,a,t),ge=([a],e)=>a!==void 0&&/^[01]\d{3}$/.test(a)?Et((a.startsWith("1")?-1:1)*Number(a.slice(1))/10,"°C",e):void 0,_t=([a],e)=>Ne(a,e,-100),os=([a,e,t="0"],s)=>fe(a,e,t)?s.clock(Number(a),Number(e),Number(t)):void 0,ds=([,a,e,t],s)=>fe(a,e,t)?s.day(Number(a),Number(e),Number(t)):void 0,ls={"level and speed":_t,"level and speed, status of a 100-step dimmer":_t,"illuminance, lux":P("lx"),"status, position, priority, information":([,a],e)=>Ne(a,e),"measured temperature":ge,"set point":ge,"set point in effect":ge,"temperature of a probe":([a,e],t)=>ge([e??a??""],t),"humidity, %":([a],e)=>Ne(a,e),"active power, W":P("W"),"energy in total, Wh":P("Wh"),"energy this month, Wh":P("Wh"),"energy today, Wh":P("Wh"),"energy of a month, Wh":P("Wh"),"working time, h":P("h"),time:os,date:ds,volume:P("")};function kt(a,e,t){return ls[a]?.(e,t)}function Et(a,e,t){if(typeof a=="string"?!fe(a):a===void 0)return;let s=t.number(Number(a));return e===""?s:`${s} ${e}`}function Ne(a,e,t=0){return fe(a)?e.percent(Number(a)+t):void 0}function fe(...a){return a.every(e=>e!==void 0&&/^-?\d+(?:\.\d+)?$/.test(e))}var Fe="openwebnet",cs=[13,1013],ps=["config_panel","device","entity","exceptions","selector"],$e=class a{constructor(e,t){this.localize=e;this.formats=t;this.plain=new Map;this.meanings=new Map;this.colon=this.t("monitor.pair",{name:"",what:""})}static async load(e){let t=e.localize;for(let s of ps)t=await e.loadBackendTranslation(s,Fe);return new a(t,new me(e))}t(e,t){return this.find(`config_panel.${e}`,t)||e}find(e,t){if(t!==void 0)return this.localize(`component.${Fe}.${e}`,t);let s=this.plain.get(e);return s===void 0&&this.plain.set(e,s=this.localize(`component.${Fe}.${e}`)),s}error(e){let t=e,s=t.translation_key;return(s===void 0?"":this.find(`exceptions.${s}.message`,t.translation_placeholders))||String(t.message??e)}kind(e){return this.find(`selector.kind.options.${e}`)||this.t("kind.object")}use(e){return this.find(`selector.used_as.options.${e}`)||e}setting(e){return["number","select","switch"].map(t=>this.find(`entity.${t}.${e}.name`)).find(Boolean)??e}pair(e,t){return`${e}${this.colon}${t}`}value(e,t){return typeof t=="number"?this.formats.number(t):typeof t=="string"?this.option(e,t):this.localize(t?"ui.common.yes":"ui.common.no")||String(t)}option(e,t){return this.find(`entity.select.${e}.state.${t}`)||t}defaultName(e){return this.find(`device.${e.kind}.name`,{where:e.label})||e.label}meaning(e){if(e===null)return this.t("monitor.unknown");let t=this.meanings.get(e);return t===void 0&&this.meanings.set(e,t=this.findMeaning(e)),t}findMeaning(e){let t={},s=0,n=e.replace(/\d+(?:\.\d+)?/g,l=>(s+=1,t[`n${s}`]=l,"n")),i=/^(asks for|sets): (.*)$/.exec(e);if(i!==null)return this.t(i[1]==="sets"?"monitor.sets":"monitor.asks",{what:this.meaning(i[2]??"")});let r=n.toLowerCase().replace(/[^a-z0-9]+/g,"_").replace(/^_|_$/g,"");return this.find(`config_panel.meaning.${r}`,s===0?void 0:t)||e}said(e){if(e.asked)return this.t("monitor.asked",{what:this.meaning(e.asked)});let t=this.meaning(e.meaning),s=e.values?.filter(i=>i!=="")??[];if(s.length===0)return t;let n=e.meaning===null?void 0:kt(e.meaning,e.values??[],this.formats);return n===void 0?`${t} (${s.join(", ")})`:this.pair(t.replace(/, (?:W|Wh|lux|%|h)$/,""),n)}time(e){return this.formats.exact(new Date(e*1e3))}when(e){return this.formats.when(new Date(e*1e3))}place(e){return e.scope!==void 0?this.t(`monitor.${e.scope[0]}`,{number:e.scope[1]??""}):e.who===void 0||cs.includes(e.who)?this.t("monitor.gateway"):e.where?`WHO ${e.who}, WHERE ${e.where}`:`WHO ${e.who}`}};var ye=class{constructor(e){this.changed=e;this.steps=[]}add(e,t){this.restored=void 0,t.devices.length>0&&this.steps.push({title:e,...t}),this.changed()}forget(){this.steps.pop(),this.restored=void 0,this.changed()}async undo(e){let t=this.steps.at(-1);if(t===void 0)return;let{devices:s,areas:n}=t;this.restored=(await e.call("undo",{devices:s,areas:n})).changed,this.steps.pop(),this.changed()}render(e){let t=this.steps.at(-1);return o`<div class="bar" role="status" aria-live="polite">
+      ${t===void 0?this.renderRestored(e):o`<span class="tag good">${t.title}</span>
+            ${this.renderButton(e,s=>e.attempt(s))}
+            <button class="plain" @click=${()=>this.forget()}>${e.t("page.close")}</button>`}
+    </div>`}renderButton(e,t){return o`${this.renderRestored(e)}
+    ${this.steps.length===0?c:o`<button data-action="undo" title=${e.t("list.undo_explain")} @click=${()=>t(()=>this.undo(e))}>
+          ${e.t("list.undo")}
+        </button>`}`}renderRestored(e){return this.restored===void 0?c:o`<span class="tag good" data-undone>${e.t("list.undone",{count:this.restored})}</span>`}};var z=["plant","new","monitor"],ze=class extends f{constructor(){super();this.feed=new re(()=>this.tick+=1);this.undo=new ye(()=>this.tick+=1);this.onKey=t=>{let s={ArrowRight:1,ArrowLeft:-1}[t.key];if(s===void 0)return;let n=z[(z.indexOf(this.tab)+s+z.length)%z.length]??"plant";this.open(n),this.renderRoot.querySelector(`[data-tab="${n}"]`)?.focus()};this.narrow=!1,this.tick=0}static{this.properties={hass:{attribute:!1},narrow:{type:Boolean},route:{attribute:!1},texts:{state:!0},error:{state:!0},tick:{state:!0}}}static{this.styles=[$,v`
       :host {
         background: var(--ground);
         display: block;
@@ -1200,7 +1373,7 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
           min-height: 44px;
         }
       }
-    `]}connectedCallback(){super.connectedCallback(),this.begin()}disconnectedCallback(){super.disconnectedCallback(),this.feed.stop()}willUpdate(t){t.has("hass")&&this.begin()}begin(){let{hass:t}=this;t===void 0||!this.isConnected||t.user?.is_admin===!1||(this.feed.start(t),(this.loading?.language!==t.language||this.loading.locale!==t.locale)&&(this.loading=t,me.load(t).then(s=>this.texts=s,s=>this.error=String(s))))}get tab(){let t=this.route?.path.split("/")[1];return F.find(s=>s===t)??"plant"}open(t){history.pushState(null,"",`${this.route?.prefix??"/openwebnet"}/${t}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))}render(){let{hass:t,texts:s}=this,{plant:n}=this.feed,i=t!==void 0&&s!==void 0&&n!==void 0?new oe(t,s,this.feed,n,this.narrow,r=>this.error=r):void 0;return o`
+    `]}connectedCallback(){super.connectedCallback(),this.begin()}disconnectedCallback(){super.disconnectedCallback(),this.feed.stop()}willUpdate(t){t.has("hass")&&this.begin()}begin(){let{hass:t}=this;t===void 0||!this.isConnected||t.user?.is_admin===!1||(this.feed.start(t),(this.loading?.language!==t.language||this.loading.locale!==t.locale)&&(this.loading=t,$e.load(t).then(s=>this.texts=s,s=>this.error=String(s))))}get tab(){let t=this.route?.path.split("/")[1];return z.find(s=>s===t)??"plant"}get target(){return decodeURIComponent(this.route?.path.split("/")[2]??"")}open(t){history.pushState(null,"",`${this.route?.prefix??"/openwebnet"}/${t}`),window.dispatchEvent(new CustomEvent("location-changed",{detail:{replace:!1}}))}render(){let{hass:t,texts:s}=this,{plant:n}=this.feed,i=t!==void 0&&s!==void 0&&n!==void 0?new le(t,s,this.feed,this.undo,n,this.narrow,r=>this.error=r):void 0;return o`
       <header>
         ${this.renderMenu()}
         <h1>OpenWebNet</h1>
@@ -1214,7 +1387,7 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
         ${i===void 0?this.renderNothing():this.renderTab(i)}
       </main>
     `}renderMenu(){if(!this.narrow)return c;if(customElements.get("ha-menu-button")!==void 0)return o`<ha-menu-button .hass=${this.hass} .narrow=${this.narrow}></ha-menu-button>`;let t=()=>this.dispatchEvent(new CustomEvent("hass-toggle-menu",{bubbles:!0,composed:!0}));return o`<button class="menu" aria-label=${this.texts?.t("page.menu")??"Menu"} @click=${t}>☰</button>`}renderTabs(t){let s=t.plant.objects.filter(n=>n.status==="waiting").length;return o`<div role="tablist" aria-label="OpenWebNet" @keydown=${this.onKey}>
-      ${F.map(n=>o`<button
+      ${z.map(n=>o`<button
           role="tab"
           data-tab=${n}
           id="tab-${n}"
@@ -1229,12 +1402,12 @@ var Y=globalThis,Z=Y.ShadowRoot&&(Y.ShadyCSS===void 0||Y.ShadyCSS.nativeShadow)&
       ${t.gateways.filter(s=>!s.is_connected).map(s=>this.renderAway(t,s))}
       ${t.gateways.filter(s=>s.neighbour!==null).map(s=>this.renderNeighbour(t,s))}
       <div id="content" role="tabpanel" aria-labelledby="tab-${this.tab}">
-        ${t.gateways.length===0?o`<p class="empty">${t.t("page.no_gateway")}</p>`:{plant:()=>o`<openwebnet-plant .page=${t}></openwebnet-plant>`,new:()=>o`<openwebnet-new .page=${t}></openwebnet-new>`,monitor:()=>o`<openwebnet-monitor .page=${t}></openwebnet-monitor>`}[this.tab]()}
+        ${t.gateways.length===0?o`<p class="empty">${t.t("page.no_gateway")}</p>`:{plant:()=>o`<openwebnet-plant .page=${t} .target=${this.target}></openwebnet-plant>`,new:()=>o`<openwebnet-new .page=${t}></openwebnet-new>`,monitor:()=>o`<openwebnet-monitor .page=${t}></openwebnet-monitor>`}[this.tab]()}
       </div>
     `}renderAway(t,s){let n=s.problem===null?"away":`problem_${s.problem}`;return o`<div class="notice" role="status">${t.t(`page.${n}`,{name:s.title})}</div>`}renderNeighbour(t,s){return o`<div class="notice" role="status" data-neighbour=${s.entry_id}>
       ${t.t("page.neighbour",{name:s.title,other:s.neighbour??""})}
       <a href="/config/integrations/integration/openwebnet">${t.t("page.open_integration")}</a>
-    </div>`}renderNothing(){return this.hass?.user?.is_admin===!1?o`<p class="empty">${this.texts?.t("page.no_rights")??"Only administrators can use this page."}</p>`:this.feed.error!==void 0?o`<p class="problem" role="alert">${this.feed.error}</p>`:o`<p class="empty" role="status">${this.texts?.t("page.loading")??"…"}</p>`}};customElements.get("openwebnet-panel")===void 0&&customElements.define("openwebnet-panel",Ie);
+    </div>`}renderNothing(){return this.hass?.user?.is_admin===!1?o`<p class="empty">${this.texts?.t("page.no_rights")??"Only administrators can use this page."}</p>`:this.feed.error!==void 0?o`<p class="problem" role="alert">${this.feed.error}</p>`:o`<p class="empty" role="status">${this.texts?.t("page.loading")??"…"}</p>`}};customElements.get("openwebnet-panel")===void 0&&customElements.define("openwebnet-panel",ze);
 /*! Bundled license information:
 
 @lit/reactive-element/css-tag.js:

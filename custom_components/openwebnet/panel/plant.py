@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
@@ -42,6 +43,18 @@ def snapshot(hass: HomeAssistant) -> dict[str, list[Row]]:
     }
 
 
+def distinct_title(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> str:
+    """Return what a gateway is called: with its host where another one, of the same model say, has the same title."""
+
+    def spellings(one: OpenWebNetConfigEntry) -> tuple[str, ...]:
+        host, port = one.data[CONF_HOST], one.data[CONF_PORT]
+        return one.title, f"{one.title} ({host})", f"{one.title} ({host}:{port})"
+
+    others = [spellings(one) for one in hass.config_entries.async_entries(DOMAIN) if one is not entry]
+    own = spellings(entry)
+    return next((one for one in own if not any(one in other for other in others)), own[-1])
+
+
 def gateway_row(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> Row:
     """Return what the page shows of a gateway."""
     coordinator = coordinator_of(entry)
@@ -49,7 +62,7 @@ def gateway_row(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> Row:
     device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, gateway_id(entry)), entry.entry_id)
     return {
         "entry_id": entry.entry_id,
-        "title": entry.title,
+        "title": distinct_title(hass, entry),
         "device_id": device.id if device is not None else None,
         "is_loaded": gateway is not None,
         "is_connected": coordinator is not None and coordinator.is_connected,

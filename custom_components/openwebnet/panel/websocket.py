@@ -20,7 +20,7 @@ from ..own.items import Automation, BaseItem, Light
 from ..own.journal import meaning
 from ..own.observer import Way
 from ..services import ASKING, read_frame
-from . import actions, list_plan, settings
+from . import actions, list_plan, settings, undo
 from .feed import Feed
 from .frames import key_of, outcome, record
 from .name_list import MAX_SIZE, MAX_TEXT, BrokenList
@@ -305,7 +305,14 @@ async def _apply(hass: HomeAssistant, _: ActiveConnection, message: Message) -> 
     """Take a list over, or some of its lines."""
     lines = message.get("lines")
     steps = [step for step in _planned(hass, message) if lines is None or step.row.line in lines]
-    return {"changed": list_plan.apply(hass, _entry(hass, message), steps)}
+    changed, before = list_plan.apply(hass, _entry(hass, message), steps)
+    return {"changed": changed, "undo": before.as_json()}
+
+
+@_command("undo", dict(undo.SCHEMA))
+async def _undo(hass: HomeAssistant, _: ActiveConnection, message: Message) -> object:
+    """Give devices the names and areas back that they had before a list, or before they were given by area."""
+    return {"changed": undo.give_back(hass, undo.Undo.of(message))}
 
 
 def _planned(hass: HomeAssistant, message: Message) -> list[list_plan.Step]:

@@ -1,4 +1,4 @@
-"""Words that lists of names use, in the languages of the translations: for columns, and for kinds of object.
+"""Words that lists of names use, in the languages of the translations: for columns, kinds of object, and rooms.
 
 What the panel calls a kind is among them, so that a list can say what the page shows; tests compare it with the
 translations.
@@ -6,6 +6,7 @@ translations.
 
 import re
 import unicodedata
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
@@ -137,6 +138,36 @@ _KINDS: Final[dict[str, str]] = {
     "cover_all": """all shutters, tutte le tapparelle, tous les volets roulants, alle rollläden, todas las
         persianas, alle rolluiken, todos os estores""",
 }
+_DEVICES: Final = ("light", "switch", "outlet", "valve", "fan", "cover")
+"""Kinds whose words are a part of names: "kitchen light"."""
+_ROOMS_LAST: Final = """kitchen, living, living room, sitting room, family room, dining room, bedroom, guest room,
+    nursery, playroom, bathroom, bath, toilet, wc, shower, hall, hallway, entrance, corridor, landing, stairs,
+    staircase, garage, carport, garden, yard, patio, terrace, balcony, veranda, porch, pool, gym, cellar, basement,
+    attic, loft, laundry, utility, utility room, pantry, closet, wardrobe, dressing, dressing room, study, office,
+    workshop, shed, driveway, outside, outdoor, ground floor, first floor, second floor, upstairs, downstairs, küche,
+    wohnzimmer, esszimmer, schlafzimmer, kinderzimmer, gästezimmer, badezimmer, bad, gäste-wc, diele, flur, gang,
+    eingang, treppe, treppenhaus, garten, hof, balkon, wintergarten, schwimmbad, keller, dachboden, speicher,
+    waschküche, hauswirtschaftsraum, abstellraum, speisekammer, ankleide, büro, arbeitszimmer, werkstatt, außen,
+    erdgeschoss, obergeschoss, dachgeschoss, keuken, woonkamer, eetkamer, slaapkamer, kinderkamer, logeerkamer,
+    badkamer, hal, overloop, trap, tuin, terras, zwembad, kelder, zolder, bijkeuken, wasruimte, berging, garderobe,
+    kantoor, studeerkamer, werkplaats, buiten, begane grond, verdieping, terrasse"""
+"""Rooms in languages in which the last word of several says what it is: "boot room", "kitchen table"."""
+_ROOMS_FIRST: Final = """cucina, cucinino, soggiorno, salotto, sala, sala da pranzo, pranzo, tinello, taverna,
+    tavernetta, camera, cameretta, camera da letto, camera matrimoniale, stanza, bagno, antibagno, doccia, ingresso,
+    atrio, corridoio, disimpegno, scala, scale, giardino, cortile, terrazzo, terrazza, balcone, portico, piscina,
+    palestra, cantina, soffitta, mansarda, sottotetto, lavanderia, ripostiglio, dispensa, guardaroba, cabina armadio,
+    studio, ufficio, officina, esterno, zona giorno, zona notte, locale tecnico, piano terra, primo piano, secondo
+    piano, seminterrato, interrato, cuisine, salon, séjour, salle à manger, chambre, salle de bain, salle de bains,
+    salle d'eau, douche, toilettes, entrée, couloir, dégagement, palier, escalier, escaliers, jardin, cour, terrasse,
+    balcon, véranda, piscine, cave, sous-sol, grenier, combles, buanderie, cellier, placard, bureau, atelier,
+    extérieur, rez-de-chaussée, étage, mezzanine, cocina, salón, comedor, dormitorio, habitación, cuarto, baño, aseo,
+    ducha, recibidor, entrada, pasillo, escalera, escaleras, garaje, jardín, terraza, balcón, porche, gimnasio,
+    sótano, bodega, ático, desván, lavadero, despensa, vestidor, estudio, despacho, oficina, taller, exterior, planta
+    baja, primera planta, cozinha, sala de estar, sala de jantar, quarto, suíte, suite, casa de banho, banheiro,
+    lavabo, corredor, escada, escadas, garagem, jardim, quintal, terraço, varanda, alpendre, ginásio, sótão,
+    lavandaria, escritório, rés-do-chão, primeiro andar, garage, patio, wc"""
+"""Rooms in languages in which the first one does: "camera ospiti", "tavolo cucina"."""
+_ROOM_ENDINGS: Final = ("zimmer", "raum", "kamer", "room")
 
 
 def plain(text: str) -> str:
@@ -153,3 +184,24 @@ KINDS: Final = {plain(word): kind for kind, words in reversed(_KINDS.items()) fo
     name: name for name in ADDABLE
 }
 """Word for a kind -> its name, as in `ADDABLE`; a word that two have means the first one."""
+_LAST: Final = frozenset(map(plain, _ROOMS_LAST.split(",")))
+_FIRST: Final = frozenset(map(plain, _ROOMS_FIRST.split(",")))
+_OF_DEVICES: Final = frozenset(word for word, kind in KINDS.items() if kind in _DEVICES and "_" not in word)
+
+
+def is_device(text: str) -> bool:
+    """Tell whether a text has a word for a device, as a name has and a room has not."""
+    return not _OF_DEVICES.isdisjoint(plain(text).split("_"))
+
+
+def roominess(text: str, rooms: Collection[str]) -> float:
+    """Return how much a text looks like a room, up to 3.5; `rooms` are those that exist, as `plain` makes them."""
+    shown = plain(text)
+    if shown in rooms:
+        return 3.5
+    # `Bedroom 2`
+    words = [word for word in shown.split("_") if not word.isdigit()]
+    if "_".join(words) in _LAST | _FIRST:
+        return 2.5
+    is_room = bool(words) and (words[-1] in _LAST or words[-1].endswith(_ROOM_ENDINGS) or words[0] in _FIRST)
+    return 0.7 if is_room else 0

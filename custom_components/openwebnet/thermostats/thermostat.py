@@ -236,7 +236,10 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
 
     async def _find_set_point(self) -> float:
         """Return the set point to regulate to by hand where only the mode is asked for: known, or asked for."""
-        if self.item.wished_set_point is None and self._known_set_point() is None:
+        is_known = self._known_set_point() is not None
+        if isinstance(self.item, Temperature) and self.item.is_set_point_in_doubt:
+            is_known = False
+        if self.item.wished_set_point is None and not is_known:
             with contextlib.suppress(OWNException, TimeoutError):
                 await self._ask_set_point()
         wished = self.item.wished_set_point

@@ -53,9 +53,9 @@ class Browser:
         self._entry_id = entry_id
 
     async def send(self, command: str, **data: Any) -> dict[str, Any]:
-        """Send a command about the gateway; return the whole answer."""
+        """Send a command, about the gateway unless it is about all; return the whole answer."""
         message = {"type": f"openwebnet/{command}", **data}
-        if command not in ("subscribe", "acknowledge"):
+        if command not in ("subscribe", "acknowledge", "undo"):
             message.setdefault("config_entry_id", self._entry_id)
         await self.client.send_json_auto_id(message)
         answer: dict[str, Any] = await self.client.receive_json()

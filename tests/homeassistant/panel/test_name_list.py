@@ -1,6 +1,7 @@
 """Lists of names as people have them: each line becomes a row that is understood, or says why it is not."""
 
 import random
+from itertools import permutations
 
 import pytest
 from hypothesis import given, strategies as st
@@ -103,6 +104,98 @@ def test_a_kind_is_a_word_or_a_who(kind: str, address: str, key: str) -> None:
 )
 def test_columns_are_found_in_any_order_with_and_without_heading(text: str) -> None:
     assert read(text) == [("1-12", "Light", "Kitchen"), ("1-13", "Table", "Kitchen"), ("2-16", "Blind", "Hall")]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("12", "Sofa", "Living room"),
+        ("12", "Lamp", "Kitchen"),
+        ("12", "Kitchen light", "Kitchen"),
+        ("12", "Table", "Bedroom 2"),
+        ("A 1 / PL 2", "Luce", "Cucina"),
+        ("1/2", "Luce tavolo", "Sala da pranzo"),
+        ("16", "Tapparella", "Cameretta"),
+        ("16", "Volet", "Salle à manger"),
+        ("16", "Rollladen links", "Gästezimmer"),
+        ("12", "Lamp", "Boot room"),
+        ("12", "Kitchen table", "Hall"),
+        ("12", "Tavolo cucina", "Camera Luca"),
+        # A room that exists is one, whatever it is called.
+        ("12", "Lampe", "Alfa"),
+        ("12", "Kitchen", "Alfa"),
+    ],
+)
+@pytest.mark.parametrize("separator", [";", "\t", ",", "|"])
+@pytest.mark.parametrize("other", [None, ("13", "Hood", "Garage")])
+def test_one_line_or_two_are_read_in_any_order(
+    cells: tuple[str, str, str], separator: str, other: tuple[str, str, str] | None
+) -> None:
+    for order in permutations(range(3)):
+        lines = [separator.join(line[column] for column in order) for line in (cells, other) if line is not None]
+        row = read_list("\n".join(lines), KNOWN, ("Alfa",))[0]
+        assert (row.key in KNOWN, row.name, row.room, row.settings) == (True, *cells[1:], {}), lines
+
+
+@pytest.mark.parametrize("cells", [("77", "Sofa", "Kitchen", "light"), ("7/7", "Finestra", "Cucina", "tapparella")])
+def test_one_line_that_tells_the_kind_is_read_in_any_order(cells: tuple[str, str, str, str]) -> None:
+    key = "1-77" if cells[3] == "light" else "2-77"
+    for line in permutations(cells):
+        assert read(";".join(line)) == [(key, *cells[1:3])]
+    for line in permutations((cells[0], cells[1], cells[3])):
+        assert read(";".join(line)) == [(key, cells[1], "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("12;Lamp", ("1-12", "Lamp", "")),
+        ("Lamp;12", ("1-12", "Lamp", "")),
+        ("12;Kitchen", ("1-12", "Kitchen", "")),
+        ("12;;Kitchen", ("1-12", "Kitchen", "")),
+        ("12;101", ("1-12", "101", "")),
+        ("1;2;Lamp;Kitchen", ("1-12", "Lamp", "Kitchen")),
+        ("Kitchen;1;2;Lamp", ("1-12", "Lamp", "Kitchen")),
+        ("12,Lamp; left,Kitchen", ("1-12", "Lamp; left", "Kitchen")),
+        ("1,2;Lamp;Kitchen", ("1-12", "Lamp", "Kitchen")),
+        ("Kitchen light A1 PL2", ("1-12", "Kitchen light", "")),
+        # What nobody knows yet: the only word for a kind tells it, and may be all of the name.
+        ("77;Lamp;Kitchen", ("1-77", "Lamp", "Kitchen")),
+        ("77;Lamp", ("1-77", "Lamp", "")),
+        ("7;7;Blind;Hall", ("2-77", "Blind", "Hall")),
+        ("77;tapparella;Salotto finestra", ("2-77", "Salotto finestra", "")),
+    ],
+)
+def test_one_line_without_a_heading_is_read(text: str, row: tuple[str, str, str]) -> None:
+    assert read(text) == [row]
+
+
+@pytest.mark.parametrize("heading", ["Indirizzo;Luce;Stanza", "Address;x;y", "where;what;room"])
+def test_a_heading_of_which_not_all_is_understood_is_a_heading(heading: str) -> None:
+    assert read(f"{heading}\n12;Table;Kitchen") == [("1-12", "Table", "Kitchen")]
+
+
+def test_a_list_of_rooms_alone_has_no_names() -> None:
+    assert read("12;Kitchen\n13;Kitchen\n16;Hall") == [
+        ("1-12", "", "Kitchen"),
+        ("1-13", "", "Kitchen"),
+        ("2-16", "", "Hall"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "about"),
+    [
+        ("hello;Lamp;Kitchen;light", "hello"),
+        ("115;Lamp;Kitchen;", "115"),
+        ("02;Lamp;Kitchen;spaceship", "spaceship"),
+        ("A 1 / PL 2;Lamp;Kitchen;light", "2"),
+        (f"02;{'x' * 200};Kitchen;light", f"{'x' * 20}…"),
+    ],
+)
+def test_a_reason_says_what_it_is_about(row: str, about: str) -> None:
+    rows = read_list(f"address;name;room;kind\n12;Table;Hall;light\n{row}", KNOWN)
+    assert (rows[-1].key, rows[-1].about) == (None, about)
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ async def test_the_page_stays_until_the_last_gateway_is_unloaded(
         ("list/preview", {"text": ""}),
         ("list/apply", {"text": ""}),
         ("list/export", {}),
+        ("undo", {"devices": [], "areas": []}),
         ("frame/describe", {"frame": "*1*1*12##"}),
         ("frame/send", {"frame": "*1*1*12##"}),
         ("gateway", {}),
@@ -95,6 +96,7 @@ async def test_nobody_but_an_administrator_may(
         ("add", {"key": "1-88", "used_as": "spaceship"}),
         ("add", {"key": "1-88", "name": "x" * 1000}),
         ("list/preview", {"text": 1}),
+        ("undo", {"devices": [{"device_id": "x", "name": ["only one"]}], "areas": []}),
         ("frame/send", {"frame": ""}),
         ("gateway", {"config_entry_id": []}),
     ],
@@ -155,6 +157,33 @@ async def test_what_is_known_is_told_of_a_gateway_that_is_not_running(
     assert {row["key"] for row in feed.plant["objects"]} == {*KNOWN, "1-88"}
     await hass.config_entries.async_setup(entry.entry_id)
     await feed.until(lambda: feed.plant["gateways"][0]["is_connected"])
+
+
+async def test_two_gateways_of_one_title_are_told_apart(
+    hass: HomeAssistant, entry: MockConfigEntry, config_entry, feed: Feed
+) -> None:
+    def titles() -> dict[str, str]:
+        return {row["entry_id"]: row["title"] for row in feed.plant["gateways"]}
+
+    assert titles() == {entry.entry_id: entry.title}
+    other = config_entry(unique_id="000350aabbcc", data={"host": "192.0.2.7", "port": 20000}, title=entry.title)
+    other.add_to_hass(hass)
+    third = config_entry(unique_id="000350aabbcd", data={"host": "192.0.2.7", "port": 20001}, title=entry.title)
+    third.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, options={**entry.options, "command_gap": 50})
+    await feed.until(lambda: len(titles()) == 3)
+    assert titles() == {
+        entry.entry_id: f"{entry.title} ({entry.data['host']})",
+        other.entry_id: f"{entry.title} (192.0.2.7:20000)",
+        third.entry_id: f"{entry.title} (192.0.2.7:20001)",
+    }
+
+
+async def test_visit_on_the_page_of_a_device_leads_to_its_row(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    assert device_of(hass, entry, "1-12").configuration_url == f"homeassistant://openwebnet/plant/{MAC}-1-12"
+    gateway = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, MAC), entry.entry_id)
+    assert gateway is not None
+    assert gateway.configuration_url == "homeassistant://openwebnet"
 
 
 # New ones ------------------------------------------------------------------------------------------------------

@@ -107,8 +107,8 @@ async def test_they_are_kept_while_the_gateway_is_not_loaded(
 @pytest.mark.parametrize(
     ("area", "point", "error"),
     [
-        (1, 1, {"base": "is_device"}),
-        (2, 2, {"base": "already_virtual"}),
+        (1, 1, {"point": "is_device"}),
+        (2, 2, {"point": "already_virtual"}),
         (0, 0, {"point": "bad_point"}),
     ],
 )
@@ -131,6 +131,35 @@ async def test_an_address_that_is_not_free_is_refused(  # noqa: PLR0917 - fixtur
     assert entry.options[CONF_VIRTUAL] == virtual
 
 
+@pytest.mark.parametrize(
+    ("taken", "free"),
+    [
+        ({CONF_OBJECTS: {"1-11": {}}}, (0, 1)),
+        # A shutter has its point for itself, as a light has, and a virtual actuator.
+        ({CONF_OBJECTS: {"1-01": {}, "2-02": {}, "4-3": {}}, CONF_VIRTUAL: {"1-03": {"entity_id": LAMP}}}, (0, 4)),
+        ({CONF_OBJECTS: {f"1-0{point}" if point < 10 else f"1-00{point}": {} for point in range(1, 16)}}, (1, 0)),
+    ],
+)
+async def test_the_address_that_is_suggested_is_free(  # noqa: PLR0917 - fixtures
+    hass: HomeAssistant,
+    config_entry: MakeEntry,
+    lamp: Lamp,
+    configure: Configure,
+    taken: dict[str, Any],
+    free: tuple[int, int],
+) -> None:
+    entry = config_entry(options=taken)
+    entry.add_to_hass(hass)
+    steps = [{"next_step_id": "virtual_add"}] if CONF_VIRTUAL in taken else []
+    form = await configure(entry, *steps)
+    assert form["data_schema"] is not None
+    suggested = {str(name): (name.description or {}).get("suggested_value") for name in form["data_schema"].schema}
+    assert (suggested["area"], suggested["point"], suggested["interface"]) == (*free, None)
+    values = {"kind": "light", "area": free[0], "point": free[1], "entity_id": LAMP, "follows_all": True}
+    added = await hass.config_entries.options.async_configure(form["flow_id"], values)
+    assert added["type"] is FlowResultType.CREATE_ENTRY
+
+
 async def test_no_device_is_added_by_hand_at_its_address(
     hass: HomeAssistant, config_entry: MakeEntry, simulator: Simulator
 ) -> None:
@@ -140,7 +169,7 @@ async def test_no_device_is_added_by_hand_at_its_address(
     result = await flow.async_init(entry.entry_id)
     for values in ({"next_step_id": "add"}, {"kind": "light"}, {"area": 2, "point": 2}):
         result = await flow.async_configure(result["flow_id"], values)
-    assert result["errors"] == {"base": "is_virtual"}
+    assert result["errors"] == {"point": "is_virtual"}
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,16 @@ KNOWN = ("*#4*1*0*0200##", "*#4*1*12*0210*3##", "*4*1*1##", "*#4*1*14*0210*3##",
         pytest.param(
             ("*4*102*1##", "*#4*1*12*0070*3##"), ["*#4*1*12*0240*3##"], id="protection, and no protection in effect"
         ),
+        pytest.param(
+            ("*#4*1*13*5##", "*#4*1*12*0070*3##"),
+            ["*#4*1*12*0240*3##"],
+            id="the knob on protection, and none in effect",
+        ),
+        pytest.param(
+            ("*#4*1*12*0240*3##", "*4*1*1##", "*#4*1*14*0240*3##"),
+            ["*#4*1*14*0210*3##"],
+            id="F454: a set point a second late, after the next is in effect",
+        ),
         pytest.param((), ["*#4*1*13*5##"], id="the knob on protection"),
         pytest.param((), ["*#4*1*13*02##"], id="the knob turned"),
         pytest.param((), ["*4*102*1##"], id="protection without what is in effect"),
@@ -334,3 +344,24 @@ async def test_the_mode_that_was_asked_counts_until_another_is_told(
     await asyncio.sleep(2)
     hear(zone, other)
     assert zone.wanted_mode is zone.state.mode
+
+
+def test_a_set_point_that_is_not_in_effect_is_in_doubt_before_the_knob_was_told() -> None:
+    zone = zone_at()
+    hear(zone, "*4*1*1##", "*#4*1*12*0160*3##", "*#4*1*14*0160*3##")
+    assert not zone.is_set_point_in_doubt
+    # The rest of an answer that is older.
+    hear(zone, "*#4*1*14*0200*3##")
+    assert zone.is_set_point_in_doubt
+
+
+async def test_a_set_point_that_another_has_replaced_a_moment_ago_is_in_doubt() -> None:
+    zone = zone_at()
+    hear(zone, *KNOWN)
+    await zone.set_temperature(16)
+    hear(zone, "*#4*1*12*0160*3##", "*4*1*1##")
+    # The rest of an answer that is older, and agrees with itself.
+    hear(zone, "*#4*1*12*0210*3##", "*4*1*1##", "*#4*1*14*0210*3##")
+    assert zone.is_set_point_in_doubt
+    await asyncio.sleep(TIMING.effect + 1)
+    assert not zone.is_set_point_in_doubt

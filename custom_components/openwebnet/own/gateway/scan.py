@@ -45,6 +45,8 @@ class Scan:
         """
         self.asked_at_once: Who | None = None
         """The subsystem that a general request is just about."""
+        self.asked_at: Final[dict[Who | None, float]] = {}
+        """The event loop's time of the last general request to each subsystem."""
         self._name: Final = name
         self._commands: Final = commands
         self._known: Final = known
@@ -140,6 +142,7 @@ class Scan:
 
         def begin(request: BaseMessage) -> None:
             self.asked_at_once = request.who
+            self.asked_at[request.who] = asyncio.get_running_loop().time()
             self._awaited = self._asked_by(request)
 
         def end(request: BaseMessage) -> None:

@@ -6,7 +6,7 @@ Events tell most of what changes. The rest is asked for, paced and behind everyt
     --------------------------------------------------  --------------------------------------------------------------
     a connection; a day has passed                      a scan: the general requests, then what did not answer to them
     a frame leaves something open (completion_requests) the rest, after `completion_delay`
-    a command is written                                a doubt: asked after `effect`, until a frame tells what it set
+    a command is written                                a doubt, asked after `effect` unless told; of two objects always
     a state begins that passes (passes_after)           its end is asked for, rarer while it goes on, if nobody tells it
     a frame to an area, a group or all (has_members)    its members together, after `broadcast_delay`
     a request of a doubt is not answered                the same doubt again; after `ASK_AGAIN` the object is silent
@@ -53,6 +53,8 @@ class _Doubt:
     since: float
     asked: int = 0
     """How often it was asked."""
+    causes: frozenset[BaseItem] = frozenset()
+    """The objects that were told, or have told, what may have changed it."""
 
 
 class StateUpdater(GatewayObserver):
@@ -177,10 +179,11 @@ class StateUpdater(GatewayObserver):
             self._wake.set()
 
     def _may_be_older(self, item: BaseItem, now: float) -> bool:
-        """Tell whether an object answers, as it seems, what it was asked too soon to show what is in doubt."""
-        asked_at, timing = self._asked_at.get(item, float("-inf")), self._timing
-        is_soon = asked_at < self._unsure[item].since + timing.completion_delay
-        return is_soon and now - asked_at <= timing.first_answer
+        """Tell whether what is told may be of before a doubt: it was asked too soon, or tells one cause of several."""
+        doubt, timing = self._unsure[item], self._timing
+        asked_at = max(self._asked_at.get(item, float("-inf")), self._scan.asked_at.get(item.who, float("-inf")))
+        is_soon = asked_at < doubt.since + timing.completion_delay
+        return is_soon and (len(doubt.causes) > 1 or now - asked_at <= timing.first_answer)
 
     def _settle(self, item: BaseItem, told: frozenset[str]) -> None:
         """Ask no more for what an object has told; whoever tells something is not silent."""
@@ -196,12 +199,12 @@ class StateUpdater(GatewayObserver):
         """Expect a command to show its effect: an event that got lost would leave a state untrue for ever."""
         about = item.changes(command)
         if item.requests_for(about):
-            self._doubt(item, about)
+            self._doubt(item, about, cause=item)
 
     def _doubt_affected(self, item: BaseItem) -> None:
         """Doubt the objects that a frame of another one may have changed."""
         for other in item.affected(self._known):
-            self._doubt(other, other.affected_aspects)
+            self._doubt(other, other.affected_aspects, cause=item)
 
     def silent_since(self, item: BaseItem) -> float | None:
         """Return the event loop's time at which an object was found to answer no more; `None` where it does."""
@@ -308,17 +311,14 @@ class StateUpdater(GatewayObserver):
                 if not await self._ask(request):
                     break
 
-    def _doubt(self, item: BaseItem, about: frozenset[str], asked: int = 0) -> None:
+    def _doubt(self, item: BaseItem, about: frozenset[str], asked: int = 0, cause: BaseItem | None = None) -> None:
         now = asyncio.get_running_loop().time()
-        before = self._unsure.get(item)
-        rarely = asked - ASK_AGAIN
-        timing = self._timing
-        silent_pause = timing.silent_pause * 2 ** (rarely - 1)
-        pause = timing.effect if rarely <= 0 else min(silent_pause, timing.longest_silent_pause)
-        if before is not None:
-            about |= before.about
-        since = now if before is None or not asked else before.since
-        self._unsure[item] = _Doubt(about, now + pause, since, asked)
+        before = self._unsure.get(item) or _Doubt(about, now, now)
+        rarely, timing = asked - ASK_AGAIN - 1, self._timing
+        pause = timing.effect if rarely < 0 else min(timing.silent_pause * 2**rarely, timing.longest_silent_pause)
+        since = before.since if asked else now
+        causes = frozenset[BaseItem]() if cause is None else before.causes | {cause}
+        self._unsure[item] = _Doubt(about | before.about, now + pause, since, asked, causes)
         self._wake_by(now + pause)
 
     async def _make_sure(self, now: float) -> None:

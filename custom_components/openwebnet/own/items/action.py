@@ -19,6 +19,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
+from ..exceptions import NotConfirmed
+
 _MOST_ROWS: Final = 16
 """Rows that are remembered: of more callers at once than people, scenes and automations are."""
 
@@ -179,6 +181,8 @@ class _Asked[T]:
     """Whether it is still on its way to the gateway: what is told of something else is older."""
     action: Action | None = None
     """What it is a part of."""
+    may_be_written: bool = False
+    """Whether nobody knows what became of it: the bus may tell it, and nothing is composed from it."""
 
     @property
     def is_dropped(self) -> bool:
@@ -209,12 +213,18 @@ class Intent[T]:
 
     @contextmanager
     def asking(self, value: T) -> Iterator[None]:
-        """Take note that a value is asked for, unless that fails."""
+        """Take note that a value is asked for, unless that fails.
+
+        What was given up, or not answered, may be written: its echo is not of something else.
+        """
         loop = asyncio.get_running_loop()
         asked = _Asked(value, loop.time(), is_open=True, action=current_action.get())
         self._asked.append(asked)
         try:
             yield
+        except asyncio.CancelledError, NotConfirmed:
+            asked.at, asked.is_open, asked.may_be_written = loop.time(), False, True
+            raise
         except BaseException:
             if asked in self._asked:
                 self._asked.remove(asked)
@@ -248,14 +258,18 @@ class Intent[T]:
         """The value that was asked last, if it has not been told yet."""
         if not self._asked:
             return None
-        asked = self._counting
-        return asked[-1].value if asked else None
+        return next((asked.value for asked in reversed(self._counting) if not asked.may_be_written), None)
+
+    @property
+    def accepted(self) -> T | None:
+        """The same, of what the gateway has taken: whoever leaves out a command for it depends on that."""
+        return next((one.value for one in reversed(self._counting) if not (one.is_open or one.may_be_written)), None)
 
     @property
     def last_wish(self) -> T | None:
         """The same, also of what the present action has just taken the place of: for what that leaves as it is."""
         self._expire()
-        return self._asked[-1].value if self._asked else None
+        return next((asked.value for asked in reversed(self._asked) if not asked.may_be_written), None)
 
     @property
     def pending(self) -> tuple[T, ...]:

@@ -40,7 +40,7 @@ class AutomationState(NamedTuple):
     is_stale: bool = False
     """Whether it has moved since it told its position."""
     is_doubtful: bool = False
-    """Whether the movement was told together with a stop, which some gateways do after a stop at the wall."""
+    """Whether the movement was told together with a stop, or after a newer order, which some gateways do of none."""
     is_advanced: bool = False
     """Whether the actuator was heard to report positions (dimension 10)."""
     priority: str | None = None
@@ -217,12 +217,15 @@ class Automation(PointItem[AutomationState]):
         if movement is not before.movement:
             self.since = self._begin(movement, now, is_answer=is_answer)
         self._paused_at = None
+        is_overtaken = self._is_overtaken(movement, pending)
         if asked_at is not None and movement is pending[0] and movement in _RUNS and now - asked_at < timing.motor_told:
             self._early_until = asked_at + timing.motor_settled
         if not is_between and not is_again:
             self._asked.told(movement, latency=timing.motor_told if movement in _RUNS else None)
-        if is_answer or movement in pending or movement not in _RUNS:
+        if is_answer or movement not in _RUNS:
             is_doubtful = False
+        elif movement in pending:
+            is_doubtful = is_overtaken
         elif movement is before.movement:
             is_doubtful = before.is_doubtful
         else:
@@ -230,6 +233,16 @@ class Automation(PointItem[AutomationState]):
         if movement is Movement.STOPPED and before.movement is not movement:
             self._stopped_at = now
         self._state = self._state._replace(is_doubtful=is_doubtful)
+
+    def _is_overtaken(self, movement: Movement, pending: Sequence[Movement]) -> bool:
+        """Tell whether something else was ordered before the relay closed for a movement, which is told all the same.
+
+        Some tell a direction that another has overtaken; some repeat the last one after a stop (gateways.md 12).
+        """
+        if movement not in pending or pending[-1] is movement:
+            return False
+        asked_at, newer_at = self._asked.asked_at(movement), self._asked.asked_at(pending[-1])
+        return asked_at is not None and newer_at is not None and newer_at - asked_at < self.client.timing.motor_start
 
     def _begin(self, movement: Movement, now: float, *, is_answer: bool) -> float:
         """Return since when it does what is told now: long since, where the event was lost and it had to be asked."""

@@ -281,9 +281,9 @@ class BaseItem:
         if frame.who is self.who and frame.where is not None and self.canonical(frame.where) == self.key:
             self.receive(frame, is_answer=True)
 
-    async def send_dimension_request(self, dimension: str) -> None:
+    async def send_dimension_request(self, dimension: str, *, priority: Priority | None = None) -> None:
         """Ask for a dimension and take in the answer. Raises `ResponseError` for a NACK."""
-        await self._send(DimensionRequest((self.who, self._where, dimension)))
+        await self._send(DimensionRequest((self.who, self._where, dimension)), priority=priority)
 
     async def send_normal_message(self, what: str, *, priority: Priority | None = None, replaces: str = "") -> None:
         """Send a command; for `priority` and `replaces` see `Sender`. Raises `ResponseError` for a NACK."""

@@ -236,7 +236,7 @@ class Light(PointItem[LightState]):
         """Count off what was asked and is told now."""
         level, dimension = self._state.level, message.dimension
         is_level = dimension is not None and "level" in TOLD.get(dimension.tag, ())
-        if level is None:
+        if level is None or self._state.level_is_nominal:
             return
         if is_level and level not in self._asked_level.pending:
             self._asked_on.told(value=True)
@@ -458,9 +458,9 @@ class Light(PointItem[LightState]):
         await self.send_dimension_writing("9", str(whole(str(hours), 1, 100000)))
 
     @sends("*#1*W*1##")
-    async def send_level_request(self) -> None:
+    async def send_level_request(self, *, priority: Priority | None = None) -> None:
         """Ask for level and speed. Raises `ResponseError` for a NACK."""
-        await self.send_dimension_request("1")
+        await self.send_dimension_request("1", priority=priority)
 
     @sends("*#1*W*12##", "*#1*W*14##")
     async def send_colour_request(self) -> None:

@@ -11,6 +11,7 @@ from ..wire.messages import BaseMessage, NormalMessage
 from ..wire.tags import Where
 from .action import Intent
 from .base import Item, State
+from .occurrence import monotonic
 from .sender import Sender
 from .thermo_values import Season, ThermoMode, set_point
 
@@ -56,6 +57,8 @@ class ThermoIntent:
         self.set_point: Final[Intent[float]] = Intent(seconds, late=_LATE)
         self.season: Final[Intent[Season]] = Intent(seconds, late=_LATE)
         self.mode: Final[Intent[ThermoMode]] = Intent(seconds, late=_LATE)
+        self.last_set_point: tuple[float, float] | None = None
+        """Degrees that were asked for last, whether they were told or not, and when by the event loop's time."""
 
     def told(self, before: RegulatedState, after: RegulatedState) -> None:
         """Count off what a frame has told."""
@@ -76,6 +79,7 @@ class ThermoIntent:
                 asked.enter_context(self.mode.asking(mode))
             if temperature is not None:
                 asked.enter_context(self.set_point.asking(temperature))
+                self.last_set_point = temperature, monotonic()
             if season is not None:
                 asked.enter_context(self.season.asking(season))
             yield
@@ -117,6 +121,11 @@ class Regulated[S: RegulatedState](Item[S]):
     def asked_mode(self) -> ThermoMode | None:
         """The mode that was asked for last and has not been told yet."""
         return self._wanted.mode.last
+
+    @property
+    def accepted_mode(self) -> ThermoMode | None:
+        """The mode that was accepted last, or told where that is settled."""
+        return self._wanted.mode.accepted or self.state.mode
 
     @property
     def wanted_mode(self) -> ThermoMode | None:

@@ -46,6 +46,7 @@ class SoundItem(Item[SoundState]):
 
     @override
     def completion_requests(self) -> Sequence[BaseMessage]:
-        """Ask an amplifier that has told something and not whether it is on: that frame was lost."""
-        is_open = self.state.on is None and self.state != type(self).new_state()
+        """Ask an amplifier that has told something, and not whether it is on, or how loud: that frame was lost."""
+        state = self.state
+        is_open = state != type(self).new_state() if state.on is None else state.on and state.volume is None
         return self.status_requests() if is_open and self.address.scope is SoundScope.AMPLIFIER else ()

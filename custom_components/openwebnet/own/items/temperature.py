@@ -22,7 +22,7 @@ from .sender import Sender
 from .sends import sends
 from .table import whole
 from .thermo_values import FanSpeed, Season, ThermoKind, ThermoMode, set_point, thermo_kind
-from .zone_state import SEASON_WHATS, THERMOREGULATION, Knob, ThermoState, ZoneMode, ZoneReader
+from .zone_state import SEASON_WHATS, THERMOREGULATION, Knob, ThermoState, ZoneMode, ZoneReader, disagree
 
 __all__ = ["FanSpeed", "Knob", "Season", "Temperature", "ThermoKind", "ThermoMode", "ThermoState", "ZoneMode"]
 
@@ -124,6 +124,16 @@ class Temperature(Regulated[ThermoState]):
     def effective_set_point(self) -> float | None:
         """Degrees in effect; `None` while what was told is not in effect any more."""
         return None if "12" in self._reader.open else self.state.local_set_point
+
+    @property
+    def is_set_point_in_doubt(self) -> bool:
+        """Whether what is in effect, or was asked for a moment ago, contradicts it, so that it may be older.
+
+        A knob that was not told adds nothing.
+        """
+        degrees, asked_at = self._wanted.last_set_point or (self.state.set_point, float("-inf"))
+        is_other = degrees != self.state.set_point and monotonic() - asked_at <= self.client.timing.effect
+        return is_other or disagree(self.state._replace(offset=self.state.offset or 0))
 
     @property
     def smart_set_point(self) -> float | None:

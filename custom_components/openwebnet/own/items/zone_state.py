@@ -321,7 +321,7 @@ class ZoneReader:
         if after.acting is ThermoMode.PROTECTION and recent(_EFFECTIVE):
             after = _season_of_protection(after)
         self._note_mode(before, after, now, timing, is_told=is_by_hand or told in (_MODE, _SMART))
-        self._note_doubts(before, after, told, now, effective_is_new=recent(_EFFECTIVE), is_by_hand=is_by_hand)
+        self._note_doubts(before, after, told, now, is_effect_new=recent(_EFFECTIVE), is_by_hand=is_by_hand)
         return after
 
     def _note_mode(self, before: ThermoState, after: ThermoState, now: float, timing: Timing, *, is_told: bool) -> None:
@@ -378,14 +378,7 @@ class ZoneReader:
                     self._smart_modes = modes
 
     def _note_doubts(
-        self,
-        before: ThermoState,
-        after: ThermoState,
-        told: str,
-        now: float,
-        *,
-        effective_is_new: bool,
-        is_by_hand: bool,
+        self, before: ThermoState, after: ThermoState, told: str, now: float, *, is_effect_new: bool, is_by_hand: bool
     ) -> None:
         is_old = told == _SET_POINT and disagree(after) and self._asked_at <= self._disagree_at
         if told in (_EFFECTIVE, _SET_POINT) and not is_old:
@@ -399,8 +392,10 @@ class ZoneReader:
             if not is_by_hand and after.mode in (ThermoMode.OFF, ThermoMode.PROTECTION):
                 self._doubt_mode(now)
         is_shown = after.acting is ThermoMode.PROTECTION or after.zone_mode is not None or before.offset != after.offset
-        is_off = after.acting is ThermoMode.OFF
-        if is_shown and not is_off and not effective_is_new and _effects(before) != _effects(after):
+        is_other = is_shown and after.acting is not ThermoMode.OFF and _effects(before) != _effects(after)
+        # A set point is told a second later than what is in effect: one that was set before is told after it.
+        is_other_set_point = told in (_SET_POINT, _SMART) and disagree(after) and not disagree(before)
+        if is_other_set_point or (is_other and not is_effect_new):
             self.open.add(_EFFECTIVE)
 
 
@@ -430,14 +425,14 @@ def _season_of_protection(state: ThermoState) -> ThermoState:
 def disagree(state: ThermoState) -> bool:
     """Tell whether the set point in effect is none that mode, set point and knob make: something was not told."""
     effective, as_set, offset = state.local_set_point, state.set_point, state.offset
+    if effective is not None and state.acting is ThermoMode.PROTECTION:
+        return _HIGHEST_ANTIFREEZE < effective < _LOWEST_HEAT_PROTECTION
     if effective is None or as_set is None or offset is None:
         return False
     expected = min(max(as_set + offset, MIN_SET_POINT), MAX_SET_POINT)
     match state.acting:
         case ThermoMode.OFF:
             return effective not in (expected, _HEAT_PROTECTION)
-        case ThermoMode.PROTECTION:
-            return _HIGHEST_ANTIFREEZE < effective < _LOWEST_HEAT_PROTECTION
         case None | ThermoMode.MANUAL | ThermoMode.MANUAL_TIMED:
             return effective != expected
         case _:

@@ -51,9 +51,9 @@ from ..objects.kinds import ADDABLE, AddableKind
 from ..objects.store import Setting, Settings
 from ..own import Who
 from ..own.items import Traits
-from ..own.items.kinds import AddressError, Field
+from ..own.items.kinds import AddressError
 from ..own.profiles import PROFILES
-from .forms import choice, default_names, lines, whole, with_reason
+from .forms import address_fields, choice, default_names, lines, whole, with_reason
 from .groups import GROUPS, GroupFlow
 from .move_in import MOVE_IN, MoveInFlow
 from .myhome_yaml import BrokenFile, Plan, read_plan
@@ -291,18 +291,16 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
                 errors[error.name] = f"bad_{error.name}"
             else:
                 self._traits = self._with_known(self._traits)
+                where = kind.last_field or "base"
                 if self._key in self._store.virtual:
-                    errors["base"] = "is_virtual"
+                    errors[where] = "is_virtual"
                 elif self._key not in self._store.objects or self._traits != self._store.traits(self._key):
                     return await self.async_step_details()
-                errors.setdefault("base", "already_added")
-        fields = {
-            (probatio.Required if field.required else probatio.Optional)(name): _number(field)
-            for name, field in kind.kind.fields.items()
-        }
+                errors.setdefault(where, "already_added")
+        shown = user_input or kind.first_free([*self._store.objects, *self._store.virtual])
         return self.async_show_form(
             step_id="address",
-            data_schema=self.add_suggested_values_to_schema(probatio.Schema(fields), user_input),
+            data_schema=self.add_suggested_values_to_schema(probatio.Schema(address_fields(kind)), shown),
             errors=errors,
             description_placeholders={"kind": await self._kind_name()},
         )
@@ -410,10 +408,6 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
         else:
             for key in keys:
                 self._coordinator.remove_object(key)
-
-
-def _number(field: Field) -> NumberSelector:
-    return whole(field.low, field.high)
 
 
 def _times(kind: AddableKind) -> tuple[str, ...]:

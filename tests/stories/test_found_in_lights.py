@@ -1,0 +1,51 @@
+"""What random use has found of lights, each as the shortest story of it; the judge of random use looks at it."""
+
+import pytest
+
+from .run import run
+from .steps import Act, AnyStep, Apply, House, Sequence, Snapshot, Thing
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+TRAITS = {"traits": (("steps", 100), ("colour", 1), ("white", 1))}
+
+
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations() -> None:
+    """Start no Home Assistant beside the one that is played in."""
+
+
+def found(model: str, lamp: Thing, *steps: AnyStep, **head: int) -> list[str]:
+    """Return what is wrong after this was done with a lamp."""
+    return [str(one) for one in run(Sequence(0, House(model, (lamp,), head), steps)).findings]
+
+
+def test_a_colour_leaves_the_real_level_where_only_a_step_of_ten_was_told() -> None:
+    lamp = Thing("dali", "1-21", {"tells": "what", "colour": True}, TRAITS)
+    steps = (
+        Act("light.turn_on", ("1-21",), {"color_temp_kelvin": 4000, "brightness": 128}),
+        Act("light.turn_on", ("1-21",), after=0.2),
+        Act("light.turn_on", ("1-21",), {"hs_color": (240, 30)}, after=0.9),
+    )
+    assert found("F453AV", lamp, *steps) == []
+
+
+def test_the_last_step_of_a_fade_that_a_scene_ends_is_not_taken_for_somebody_elses() -> None:
+    lamp = Thing("dali", "1-21", {"on": True, "colour": True}, TRAITS)
+    steps = (
+        Snapshot("before", ("1-21",)),
+        Act("light.turn_on", ("1-21",), {"brightness": 191, "transition": 6.0}),
+        # While that is on its way.
+        Apply("before", after=0.5),
+    )
+    assert found("F455", lamp, *steps) == []
+
+
+def test_a_fade_goes_on_where_a_lamp_tells_steps_of_ten_of_the_fade_before() -> None:
+    lamp = Thing("dali", "1-12", {"on": True, "tells": "all", "level": 50})
+    steps = (
+        Act("light.turn_on", ("1-12",)),
+        Act("light.turn_on", ("1-12",), {"brightness": 191, "transition": 6.0}),
+        Act("light.turn_on", ("1-12",), {"brightness": 76, "transition": 2.0}, after=1.0),
+    )
+    assert found("H4890", lamp, *steps, speed=8) == []
