@@ -14,6 +14,7 @@ from .light_state import (
     CHANGED,
     COLOURS,
     DEFAULT_SPEED,
+    LIGHTING,
     MAX_LEVEL,
     MAX_MIRED,
     MIN_MIRED,
@@ -23,77 +24,13 @@ from .light_state import (
     TOLD,
     WITHOUT_LEVEL,
     LightState,
-    blinking,
-    coloured,
-    dimmed,
     duration,
-    first_level,
-    second_level,
-    switched_off,
-    switched_on,
-    timed,
-    told_colour,
-    told_white,
-    white,
 )
 from .point import PointItem
 from .registry import register
 from .sender import Sender
 from .sends import sends
-from .table import Args, Row, Table, whole
-
-LIGHTING: Final = Table[LightState](
-    whats={
-        "0": Row("off", switched_off),
-        "1": Row("on", switched_on),
-        **{str(what): Row(f"dimmed to step {what} of 10", dimmed) for what in range(2, 11)},
-        **{str(what): Row(f"on for {seconds:g} s", timed) for what, seconds in TIMERS.items()},
-        "19": Row(
-            "fault of the actuator",
-            lambda state, _: state._replace(fault=True),
-            source="firmware, live capture: comes with *#1001*W*11*bits##; it is not 'on' (protocol.md 4.1)",
-        ),
-        **{str(what): Row(f"blinking, period {0.5 * (what - 19):g} s", blinking) for what in range(20, 30)},
-        "30": Row("up; a level follows"),
-        "31": Row("down; a level follows"),
-        "32": Row("toggle; a state follows"),
-        "34": Row("motion", lambda state, _: state._replace(motion=True)),
-        "39": Row("end of motion", lambda state, _: state._replace(motion=False)),
-    },
-    dimensions={
-        "1": Row("level and speed", first_level),
-        "2": Row("time it is on for", lambda state, args: state._replace(timer=duration(args) or None)),
-        "3": Row("asks for what is on; the answer is WHATs"),
-        "4": Row("level and speed, status of a 100-step dimmer", first_level),
-        "5": Row("sensitivity", lambda state, args: state._replace(pir_sensitivity=whole(args.values[0], 0, 3))),
-        "6": Row("illuminance, lux", lambda state, args: state._replace(illuminance=whole(args.values[0], 0, 65535))),
-        "7": Row("time until the end of motion", lambda state, args: state._replace(motion_timeout=duration(args))),
-        "8": Row("working time, h", lambda state, args: state._replace(working_hours=whole(args.values[0], 0, 100000))),
-        "9": Row(
-            "maximum working time, h",
-            lambda state, args: state._replace(max_working_hours=whole(args.values[0], 0, 100000)),
-        ),
-        "12": Row(
-            "hue, saturation, value",
-            coloured,
-            apply_answer=told_colour,
-            source="511*127*255 is a lamp without colour (gateways.md 3)",
-        ),
-        "13": Row("extended status", second_level, source="live capture of a MH202: state*level*speed*0"),
-        "14": Row(
-            "white temperature, mired",
-            white,
-            apply_answer=told_white,
-            source="1 is a lamp without it (gateways.md 3)",
-        ),
-        "15": Row(
-            "summary of a group",
-            lambda state, args: state._replace(group_on=bool(whole(args.values[0], 0, 1))),
-            source="live capture of a F461 (gateways.md 3)",
-        ),
-    },
-)
-
+from .table import Args, whole
 
 _SENSORS: Final = {
     "motion": Kind("motion_sensor", POINTS, traits={"motion": 1}),
