@@ -80,7 +80,7 @@ async def _through_home_assistant(scale: Scale) -> list[Result]:
     return [
         at_most(
             7,
-            "Command, warm session, action called to action done: time of a bare request and answer",
+            "Command from action to done, as a multiple of a bare request and its answer",
             action / alone,
             MOST_OF_BARE,
             f"{1e6 * action:.0f} us, bare {1e6 * alone:.0f} us",

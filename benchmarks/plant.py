@@ -55,7 +55,8 @@ def measure(scale: Scale) -> list[Result]:
     return [
         at_most(
             6,
-            f"Full state of {len(plant.make_objects())} objects after connecting: time that the answers alone need",
+            f"Reading the state of {len(plant.make_objects())} objects after connecting, "
+            "as a multiple of the time that the answers alone take",
             median(ratios),
             MOST_OF_ANSWERS,
             f"{middle.taken:.1f} s; {middle.frames} frames, {plant.speed:g} a second",
