@@ -153,6 +153,8 @@ class Coordinator(GatewayObserver):
     def _start(self) -> None:
         """Begin to read events, as soon as there is a connection; what is on the bus is asked for in the background."""
         self.entry.async_on_unload(self.gateway.add_observer(self))
+        # The connection may be there already, made by whoever has set it up.
+        self._note_connection()
         self.entry.async_on_unload(follow_title(self.hass, self.entry))
         task = self.run_in_background(self._run(), "")
 
@@ -219,9 +221,7 @@ class Coordinator(GatewayObserver):
     @override
     def on_state(self) -> None:
         """Tell a person what only a person can mend; a short loss is nobody's business."""
-        change = ConnectionChange(dt_util.utcnow(), self.gateway.state, self.gateway.problem)
-        if not self.connections or change[1:] != self.connections[-1][1:]:
-            self.connections.append(change)
+        self._note_connection()
         if not self.gateway.available or self.gateway.problem is None:
             report_problem(self.hass, self.entry, self.gateway.problem)
         if self.gateway.problem is not None or self.gateway.state is not ConnectionState.CONNECTING:
@@ -236,6 +236,11 @@ class Coordinator(GatewayObserver):
             if self.entry.unique_id is None and mac is not None:
                 self.hass.async_create_task(self._take_id(mac), f"{DOMAIN} id")
         self.show_all()
+
+    def _note_connection(self) -> None:
+        change = ConnectionChange(dt_util.utcnow(), self.gateway.state, self.gateway.problem)
+        if not self.connections or change[1:] != self.connections[-1][1:]:
+            self.connections.append(change)
 
     @callback
     def show_all(self) -> None:

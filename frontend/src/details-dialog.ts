@@ -7,6 +7,8 @@ import type { BusObject, Details, Field } from "./types";
 
 /** How long it is said that a setting was kept, in milliseconds. */
 const SAVED = 4000;
+/** How often it is looked what was said of the object since, in milliseconds. */
+const LOOK = 3000;
 
 class DetailsDialog extends Dialog {
   static override properties = {
@@ -14,6 +16,7 @@ class DetailsDialog extends Dialog {
     object: { attribute: false },
     details: { state: true },
     isBusy: { state: true },
+    isMeasured: { state: true },
     saved: { state: true },
     refused: { state: true },
     failure: { state: true },
@@ -78,21 +81,26 @@ class DetailsDialog extends Dialog {
   declare object: BusObject;
   declare details: Details | undefined;
   declare isBusy: boolean;
+  /** Whether its times are being measured. */
+  declare isMeasured: boolean;
   /** The setting that was kept just now. */
   declare saved: string | undefined;
   /** The setting that was refused last, and why. */
   declare refused: { name: string; why: string } | undefined;
   private fading = 0;
+  private looking = 0;
   declare failure: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.load();
+    this.looking = window.setInterval(() => void this.look(), LOOK);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.fading);
+    clearInterval(this.looking);
   }
 
   private get target(): { entry_id: string; key: string } {
@@ -101,6 +109,16 @@ class DetailsDialog extends Dialog {
 
   private async load(): Promise<void> {
     await this.attempt(async () => (this.details = await this.page.call<Details>("details", this.target)));
+  }
+
+  /** Show what is known by now; what fails is tried again. */
+  private async look(): Promise<void> {
+    if (document.hidden || this.details === undefined) return;
+    try {
+      this.details = await this.page.call<Details>("details", this.target);
+    } catch {
+      // The page tells when the connection is lost.
+    }
   }
 
   /** As of the page, but told here: the page is behind the dialog. */
@@ -150,12 +168,18 @@ class DetailsDialog extends Dialog {
     const { page, object } = this;
     const measure = async () => {
       if (!confirm(page.t("details.really_calibrate"))) return;
-      await page.hass.callService("openwebnet", "calibrate_cover", { entity_id: object.entity_id });
-      this.details = await page.call<Details>("details", this.target);
+      this.isMeasured = true;
+      try {
+        await page.hass.callService("openwebnet", "calibrate_cover", { entity_id: object.entity_id });
+      } finally {
+        this.isMeasured = false;
+      }
+      await this.look();
     };
     return html`<button ?disabled=${this.isBusy || object.entity_id === null} @click=${() => this.attempt(measure)}>
-      ${page.t("details.calibrate")}
-    </button>`;
+        ${page.t("details.calibrate")}
+      </button>
+      ${this.isMeasured ? html`<span class="note" role="status">${page.t("details.calibrating")}</span>` : nothing}`;
   }
 
   private openDevice(): void {

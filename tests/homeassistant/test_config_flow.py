@@ -174,7 +174,9 @@ async def test_a_gateway_is_asked_what_it_is_and_becomes_an_entry_that_is_set_up
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     result = await _submit(hass, await _start(hass), _connection(simulator))
-    await _assert_created(hass, result, "F454", _connection(simulator))
+    entry = await _assert_created(hass, result, "F454", _connection(simulator))
+    # The history of the connection begins with the one that the flow has made.
+    assert [change.state.value for change in entry.runtime_data.connections] == ["connected"]
 
 
 LARGE = "\n".join(
