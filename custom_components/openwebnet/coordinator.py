@@ -277,7 +277,10 @@ class Coordinator(GatewayObserver):
 
     @callback
     def add_frame_listener(self, listener: Callable[[BaseItem], None]) -> Callable[[], None]:
-        """Call `listener(item)` after every frame of an object. Returns the way to end it."""
+        """Call `listener(item)` after every frame of an object, and when one that was heard is added.
+
+        Returns the way to end it.
+        """
         return self._frame_listeners.add(listener)
 
     @callback
@@ -382,6 +385,8 @@ class Coordinator(GatewayObserver):
         self._show_members(item)
         self._notify(item)
         self._entities.add(item)
+        if item.heard:
+            self._frame_listeners.notify(item)
         return item
 
     @callback

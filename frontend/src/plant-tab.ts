@@ -69,10 +69,11 @@ class PlantTab extends LitElement {
         min-height: 28px;
         padding: 0;
       }
-      tr.heard0 td {
+      /* One element a row: with all cells of a busy bus, each frame of the page would restyle them all. */
+      tr.heard0 {
         animation: heard0 4s ease-out;
       }
-      tr.heard1 td {
+      tr.heard1 {
         animation: heard1 4s ease-out;
       }
       @keyframes heard0 {
@@ -86,7 +87,7 @@ class PlantTab extends LitElement {
         }
       }
       @media (prefers-reduced-motion: reduce) {
-        tr.heard td {
+        tr.heard {
           animation: none;
           background: color-mix(in srgb, var(--warn) 25%, transparent);
         }

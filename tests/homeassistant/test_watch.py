@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.openwebnet.const import CONF_IGNORED, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
 from custom_components.openwebnet.objects.key import ObjectKey
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator
@@ -55,6 +55,29 @@ async def test_a_fault_is_told_until_the_actuator_works_again(
     light.fault = False
     assert (await repair.submit())["type"] == "create_entry"
     assert _issue(hass, issue_id) is None
+
+
+async def test_a_fault_that_is_found_by_the_scan_is_told(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    simulator.objects["1-11"].set_fault(True)
+    entry = config_entry()
+    await set_up(hass, entry, 4)
+    issue_id = f"actuator_fault_{entry.entry_id}_1-11"
+    await until(lambda: _issue(hass, issue_id) is not None)
+
+
+async def test_a_fault_of_an_object_that_waits_is_told_when_it_is_added(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    simulator.objects["1-11"].set_fault(True)
+    entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
+    await set_up(hass, entry, 0)
+    await settle(hass, simulator)
+    issue_id = f"actuator_fault_{entry.entry_id}_1-11"
+    assert _issue(hass, issue_id) is None
+    entry.runtime_data.add_object(ObjectKey("1-11"))
+    assert _issue(hass, issue_id) is not None
 
 
 async def test_a_fault_that_ends_by_itself_closes_its_issue(

@@ -1050,10 +1050,11 @@ var J=globalThis,Q=J.ShadowRoot&&(J.ShadyCSS===void 0||J.ShadyCSS.nativeShadow)&
         min-height: 28px;
         padding: 0;
       }
-      tr.heard0 td {
+      /* One element a row: with all cells of a busy bus, each frame of the page would restyle them all. */
+      tr.heard0 {
         animation: heard0 4s ease-out;
       }
-      tr.heard1 td {
+      tr.heard1 {
         animation: heard1 4s ease-out;
       }
       @keyframes heard0 {
@@ -1067,7 +1068,7 @@ var J=globalThis,Q=J.ShadowRoot&&(J.ShadyCSS===void 0||J.ShadyCSS.nativeShadow)&
         }
       }
       @media (prefers-reduced-motion: reduce) {
-        tr.heard td {
+        tr.heard {
           animation: none;
           background: color-mix(in srgb, var(--warn) 25%, transparent);
         }

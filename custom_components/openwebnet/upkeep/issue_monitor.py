@@ -14,9 +14,9 @@ from ..const import DOMAIN
 from ..coordinator import Coordinator
 from ..issues import Issue, close_issue, open_issue, open_issues
 from ..objects.key import ObjectKey
-from ..own import BaseMessage, Who
+from ..own import Who
 from ..own.items import AutomationDiagnostics, BaseItem, GatewayItem, Light
-from ..own.observer import GatewayObserver, Way
+from ..own.observer import GatewayObserver
 from ..timing import TIMING
 from .silences import Silences
 
@@ -38,6 +38,11 @@ class IssueMonitor(GatewayObserver):
         """Watch until the entry is unloaded."""
         await self._silences.async_load()
         self._entry.async_on_unload(self._coordinator.gateway.add_observer(self))
+        self._entry.async_on_unload(self._coordinator.add_frame_listener(self._on_frame))
+        for item in self._coordinator.gateway.items:
+            # Whoever has set up the entry has read the bus.
+            if item.heard:
+                self._on_frame(item)
         self._entry.async_on_unload(self._stop)
         self._entry.async_on_unload(self._silences.async_save)
 
@@ -47,10 +52,9 @@ class IssueMonitor(GatewayObserver):
             cancel()
         self._timers.clear()
 
-    @override
-    def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
-        if item is None or way is Way.SENT:
-            return
+    @callback
+    def _on_frame(self, item: BaseItem) -> None:
+        """Look at an object that has told something, or was added."""
         if isinstance(item, Light):
             if item.state.fault or self._open:
                 self._set(Issue.ACTUATOR_FAULT, ObjectKey.of(item), is_open=item.state.fault, item=item)
