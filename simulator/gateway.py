@@ -108,6 +108,10 @@ class Gateway:
             self.port = self._server.sockets[0].getsockname()[1]
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._server is None:
+            # It came just before the end.
+            writer.close()
+            return
         self.connections += 1
         session = Session(self._context, reader, writer, self.connections)
         self.sessions.append(session)

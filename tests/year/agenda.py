@@ -181,7 +181,7 @@ _DATES: Final[tuple[Entry, ...]] = (
     (on("2026-12-14 15:00"), Wall(CENTRAL, "set_mode", ("102",))),
     (on("2026-12-15 15:00"), Wall(CENTRAL, "set_mode", ("110#0205",))),
     (on("2026-12-18 15:00"), Wall(CENTRAL, "set_mode", ("1101",))),
-    (on("2026-12-20 07:00"), Wall(CENTRAL, "set_mode", ("1307#1101",))),
+    (on("2026-12-20 07:00"), Wall(CENTRAL, "set_mode", ("13007#1101",))),
     (on("2026-12-31 22:35"), Outage("stopped", 5.0)),
     (on("2027-01-12 10:03"), Wall("18-53", "replace")),
     (on("2027-01-15 09:40"), Outage("mains", 3.0)),
