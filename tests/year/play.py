@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -238,8 +238,10 @@ class Player:
     async def _compare(self) -> None:
         for key in self._archives:
             rows = await self._home.rows(self._total(key))
-            counted = {dt.datetime.fromtimestamp(row["start"], dt.UTC): row["sum"] or 0.0 for row in rows}
-            self._compare_hours(key, counted)
+            hours = {dt.datetime.fromtimestamp(row["start"], dt.UTC): row for row in rows}
+            # What was filled from the meter is marked by the moment since when it counts.
+            filled = {hour for hour, row in hours.items() if row.get("last_reset") is not None}
+            self._compare_hours(key, {hour: row["sum"] or 0.0 for hour, row in hours.items()}, filled)
         # Everything is recorded for a while, as at home; what is compared is enough for a year.
         await self._home.go_down()
         self._home.record("sensor.*")
@@ -247,7 +249,7 @@ class Player:
         await asyncio.sleep(_BACK)
         self.report.complaints.update(await self._home.complaints())
 
-    def _compare_hours(self, key: str, counted: dict[dt.datetime, float]) -> None:
+    def _compare_hours(self, key: str, counted: dict[dt.datetime, float], filled: Collection[dt.datetime]) -> None:
         first = next(iter(counted))
         sums = {first - HOUR: 0.0, **counted}
         changes = {hour: after - before for (_, before), (hour, after) in pairwise(sums.items())}
@@ -264,9 +266,8 @@ class Player:
                 continue
             together = [hour, hour - HOUR] if _is_doubled(hour - HOUR) else [hour]
             seen = sum(changes.get(one, 0.0) for one in together)
-            self._judge(
-                key, hour, seen, sum(true.get(one, 0) for one in together), self._consumption.reading(key, hour)
-            )
+            reading = max(self._consumption.reading(key, one) for one in (hour, _begin_of_gap(hour, filled)))
+            self._judge(key, hour, seen, sum(true.get(one, 0) for one in together), reading)
 
     def _before(self, key: str, first: dt.datetime, begin: dt.datetime) -> Iterator[tuple[dt.datetime, int]]:
         """Yield the hours before the beginning, and that of it, as the meter has kept them."""
@@ -287,6 +288,19 @@ class Player:
             self.report.wrong.append(
                 f"{key} {local:%Y-%m-%d %H:%M}: {seen:.0f} Wh, not {energy} (a reading: {reading})"
             )
+
+
+def _begin_of_gap(hour: dt.datetime, filled: Collection[dt.datetime]) -> dt.datetime:
+    """Return the first of the filled hours before an hour that was counted, or that hour itself.
+
+    What was used after the last reading before a gap is told by the first one after it: between them are the meter's
+    own hours, which are exact.
+    """
+    if hour in filled:
+        return hour
+    while hour - HOUR in filled:
+        hour -= HOUR
+    return hour
 
 
 def _is_doubled(hour: dt.datetime) -> bool:
