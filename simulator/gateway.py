@@ -96,6 +96,9 @@ class Gateway:
 
     async def set_listening(self, *, listening: bool) -> None:
         """Open or close the listening socket; a port chosen once is kept."""
+        if listening and not self._clock.running:
+            # A fault that ends while it is switched off.
+            return
         if not listening and self._server is not None:
             self._server.close()
             self._server = None
@@ -108,10 +111,6 @@ class Gateway:
             self.port = self._server.sockets[0].getsockname()[1]
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._server is None:
-            # It came just before the end.
-            writer.close()
-            return
         self.connections += 1
         session = Session(self._context, reader, writer, self.connections)
         self.sessions.append(session)

@@ -19,6 +19,16 @@ async def test_refuse_stops_listening_and_keeps_what_is_open(simulator: Simulato
     await Wire.open(simulator, "0")
 
 
+async def test_a_gateway_that_is_switched_off_listens_to_nobody_when_a_fault_ends(simulator: Simulator) -> None:
+    await simulator.faults.refuse(True)
+    await simulator.stop()
+    await simulator.faults.refuse(False)
+    with pytest.raises(ConnectionRefusedError):
+        await Wire.connect(simulator)
+    await simulator.start()
+    await Wire.open(simulator, "0")
+
+
 async def test_accept_then_close(simulator: Simulator) -> None:
     simulator.faults.accept_then_close = True
     wire = await Wire.connect(simulator)
