@@ -22,7 +22,7 @@ from typing import Final
 from ..exceptions import NotConfirmed
 
 _MOST_ROWS: Final = 16
-"""Rows that are remembered: of more callers at once than people, scenes and automations are."""
+"""Rows that are remembered after their last action: of more callers at once than people, scenes and automations are."""
 
 
 class Superseded(Exception):
@@ -129,7 +129,9 @@ class Actions:
     def _row_of(self, caller: object) -> Row:
         """Return the row that an action belongs to."""
         now = asyncio.get_running_loop().time()
-        self._rows = [row for row in self._rows[-_MOST_ROWS:] if now <= row.until]
+        ended = [row for row in self._rows if row.until != float("inf")]
+        forgotten = {*(row for row in ended if row.until < now), *ended[:-_MOST_ROWS]}
+        self._rows = [row for row in self._rows if row not in forgotten]
         row = None if caller is None else next((row for row in self._rows if row.caller == caller), None)
         if row is None:
             row = Row(caller)

@@ -1,0 +1,31 @@
+"""Actions of one object: whose word is the last."""
+
+import asyncio
+
+from custom_components.openwebnet.own.items.action import Actions, current_action
+
+
+async def _nothing() -> None:
+    """Send nothing."""
+
+
+async def test_what_is_under_way_ends_when_somebody_asks_otherwise_however_many_have_asked_for_something_else() -> None:
+    actions = Actions(lambda _: False, lambda: 0.25)
+    go_on = asyncio.Event()
+    written: list[str] = []
+
+    async def scene() -> None:
+        await go_on.wait()
+        action = current_action.get()
+        assert action is not None
+        action.check(frozenset(("level",)))
+        written.append("level of the scene")
+
+    under_way = asyncio.create_task(actions.perform(frozenset(("on", "level")), scene, "scene"))
+    await asyncio.sleep(0)
+    for automation in range(40):
+        await actions.perform(frozenset(("colour",)), _nothing, automation)
+    await actions.perform(frozenset(("level",)), _nothing, "person")
+    go_on.set()
+    await under_way
+    assert written == []
