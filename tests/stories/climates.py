@@ -6,7 +6,7 @@ from typing import Any, Final, override
 
 from homeassistant.core import State
 
-from .kinds import Amplifier, Contact, Kind, Lamp, StepLamp, Switched
+from .kinds import Amplifier, Contact, Kind, Lamp, Released, StepLamp, Switched
 from .steps import Plain, Thing
 from .wants import Facets, Wants, near, one
 
@@ -181,6 +181,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "switch": Switched("switch"),
     "outlet": Switched("switch"),
     "fan": Switched("fan"),
+    "lock": Released("lock"),
+    "valve": Released("valve"),
     "dimmer": Lamp(),
     "steps": StepLamp(),
     "dali": Lamp(),

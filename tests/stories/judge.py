@@ -15,9 +15,10 @@ from simulator.frames import take_apart
 
 from .climates import ASKED, POSITION
 from .home import Home
-from .kinds import UNTOLD_COLOUR, Kind
+from .kinds import UNTOLD_COLOUR, Kind, Released
 from .play import Done, Happened, Story
 from .steps import Thing
+from .timers import TIMERS, at_the_end, is_on, wrong_timer
 from .wants import Facets, Is, Want, Wants, Within, broken
 
 PUSHES: Final = 3.0
@@ -34,10 +35,6 @@ LATE_START: Final = 0.5
 """Seconds by which the end of a full run may come early, and is told from somebody's stop."""
 STOP_AGAIN: Final = 1.2
 """Seconds after which a stop that was refused is sent again."""
-TIMERS: Final = {
-    str(what): seconds for what, seconds in zip(range(11, 19), (60, 120, 180, 240, 300, 900, 30, 0.5), strict=True)
-}
-"""WHATs that switch a light on for some seconds."""
 MOST_REQUESTS: Final = 40
 """How often the same is asked in the quiet time."""
 IN_FLIGHT: Final = 5.0
@@ -286,16 +283,10 @@ class Judge:
         expected.unheard = expected.may_be_unknown = False
         known = expected.measured
         before = {} if self._is_interrupted(expected.last, done) else expected.wants
-        if done.scene is not None:
-            if not self._changes(thing, done, before):
-                expected.wants = {}
-                return
-            expected.wants = kind.again(thing, done.scene)
-        else:
-            expected.wants = kind.asked(done.service, done.data, before)
-            if done.data.get("preset_mode") == "none" and "smart" in done.shown and _holds(before, "mode", "auto"):
-                # Comfort and eco are presets: who takes the one away that is shown regulates by hand.
-                expected.wants = {"mode": Is(frozenset(("manual",)))}
+        if done.scene is not None and not self._changes(thing, done, before):
+            expected.wants = {}
+            return
+        expected.wants = self._wanted(thing, kind, done, before)
         expected.last = done
         self._leave_out_what_nobody_knows(thing, done, expected)
         if self._stops_at_once(thing) and done.shown.get("position") is None:
@@ -306,6 +297,17 @@ class Judge:
             expected.measured = known or (is_end and not expected.wrong_times and self._flies_alone(thing, done))
             if not expected.measured and not is_end:
                 expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
+
+    def _wanted(self, thing: Thing, kind: Kind, done: Done, before: Wants) -> Wants:
+        """Return what is wanted after an action, where `before` was wanted until then."""
+        if isinstance(kind, Released) and is_on(done):
+            return at_the_end(done, self._story)
+        if done.scene is not None:
+            return kind.again(thing, done.scene)
+        if done.data.get("preset_mode") == "none" and "smart" in done.shown and _holds(before, "mode", "auto"):
+            # Comfort and eco are presets: who takes the one away that is shown regulates by hand.
+            return {"mode": Is(frozenset(("manual",)))}
+        return kind.asked(done.service, done.data, before)
 
     @staticmethod
     def _is_interrupted(last: Done | None, done: Done) -> bool:
@@ -448,6 +450,8 @@ class Judge:
             # A slow bus carries it a moment later.
             next_ones = (other.executed for other in later if other.called > done.returned + IN_FLIGHT)
             last = next(next_ones, len(self._home.simulator.executed))
+            if isinstance(kind, Released) and (wrong := wrong_timer(self._home, done, self._story, last)):
+                yield Finding(Fault.LOST, thing.key, wrong)
             if self._executed(thing, done.executed, last) or not self._was_missing(kind, done):
                 continue
             if self._goes_on(thing, done, [one for one in self._story.done if one.thing.key == thing.key]):

@@ -66,6 +66,18 @@ class Switched(Kind):
         return {"on": one(service == "turn_on")}
 
 
+class Released(Switched):
+    """A relay that releases a lock, or opens a valve: its own timer ends that. Unlocked and open are on."""
+
+    @override
+    def shown(self, state: State) -> Facets:
+        return {} if state.state == STATE_UNKNOWN else {"on": state.state in ("unlocked", "open")}
+
+    @override
+    def asked(self, service: str, data: Mapping[str, Plain], before: Wants) -> Wants:
+        return {"on": one(service in ("unlock", "open_valve", "turn_on"))}
+
+
 class Lamp(Kind):
     """A dimmer of ten or a hundred steps, or a lamp with colour or white."""
 

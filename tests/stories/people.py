@@ -4,6 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Final
 
+from .further import refitted, with_more
 from .houses import AREAS, carries, random_house
 from .kinds import brightness_of
 from .steps import (
@@ -67,10 +68,18 @@ PLATFORMS: Final = {
 }
 
 
+USES: Final = {"fan": "fan", "switch": "switch", "outlet": "switch", "lock": "lock", "valve": "valve"}
+_SWITCHING: Final = {
+    "lock": {"on": "lock.unlock", "off": "lock.lock"},
+    "valve": {"on": "valve.open_valve", "off": "valve.close_valve"},
+}
+"""What those are called that are switched, and not turned, on and off."""
+
+
 def platform(thing: Thing) -> str:
     """Return the platform of an object's main entity, as the house begins; empty for what nobody commands."""
     used = str(thing.settings.get("used_as", ""))
-    return {"fan": "fan", "switch": "switch", "outlet": "switch"}.get(used, PLATFORMS.get(thing.kind, ""))
+    return USES.get(used, PLATFORMS.get(thing.kind, ""))
 
 
 class People:
@@ -126,7 +135,8 @@ class People:
         used = self._used[thing.key]
         match thing.kind:
             case "relay" | "aux" | "energy_actuator":
-                return f"{used}.turn_{self._chance.choice(('on', 'off'))}", {}
+                what = self._chance.choice(("on", "off"))
+                return _SWITCHING.get(used, {}).get(what, f"{used}.turn_{what}"), {}
             case "dimmer" | "dali":
                 return self._lamp(thing)
             case "shutter" | "advanced_shutter":
@@ -333,5 +343,6 @@ class People:
 def random_sequence(seed: int, model: str = "", count: int = 0) -> Sequence:
     """Return what happens by a seed."""
     chance = Random(seed)
-    house = random_house(chance, model)
-    return Sequence(seed, house, People(chance, house).live(count or chance.randint(3, 14)))
+    house = refitted(Random(f"{seed}-refitted"), random_house(chance, model))
+    steps = People(chance, house).live(count or chance.randint(3, 14))
+    return Sequence(seed, house, with_more(Random(f"{seed}-more"), house, steps))

@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.exceptions import HomeAssistantError
 
+from custom_components.openwebnet.objects.key import ObjectKey
+from custom_components.openwebnet.panel import settings
 from simulator.frames import take_apart
 from tests.faults.table import FAULTS
 
@@ -272,7 +274,9 @@ class Player:
         for key in step.things:
             thing = self._home.house.thing(key)
             kind, state = self._home.kind(thing), self._home.state(thing)
-            if kind is not None and state is not None and state.state != STATE_UNAVAILABLE:
+            # Home Assistant brings no valve back.
+            is_brought_back = kind is not None and kind.platform != "valve"
+            if kind is not None and is_brought_back and state is not None and state.state != STATE_UNAVAILABLE:
                 kept[key] = kind.shown(state)
                 ids.append(state.entity_id)
         if ids:
@@ -324,16 +328,16 @@ class Player:
         task.add_done_callback(self._calls.discard)
 
     async def _set(self, step: Setting) -> None:
-        """Change a setting on the page of a device."""
-        self._note(step.name, step.thing, step.value)
-        hass = self._home.hass
-        platform = "select" if isinstance(step.value, str) else "number"
-        entity_id = self._home.entity_id(platform, f"{step.thing}-{step.name}")
-        if entity_id is None or hass.states.get(entity_id) is None:
+        """Change a setting in the panel: its entity is disabled at first. What is not offered is not changed."""
+        if not self._home.loaded:
             return
-        service, name = ("select_option", "option") if platform == "select" else ("set_value", "value")
-        await hass.services.async_call(platform, service, {ATTR_ENTITY_ID: entity_id, name: step.value}, blocking=True)
-        if isinstance(step.value, str):
-            self._home.use(step.thing, step.value)
+        coordinator = self._home.entry.runtime_data
+        item = coordinator.item_of(ObjectKey.parse(step.thing))
+        if item is None or step.name not in {one["name"] for one in settings.fields(coordinator, item)}:
+            return
+        self._note(step.name, step.thing, step.value)
+        settings.apply(coordinator, item, settings.check(coordinator, item, {step.name: step.value}))
+        if step.name == "used_as":
+            self._home.use(step.thing, str(step.value))
         await asyncio.sleep(0.5)
         self._home.furnish()
