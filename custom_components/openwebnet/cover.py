@@ -356,6 +356,11 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         direction = _DIRECTIONS.get(self.item.state.movement)
         if direction is None:
             self._doubted = None
+            missed_run = self.item.take_missed_run()
+            if missed_run is not None:
+                missed, begin = missed_run
+                self._travel.start(_DIRECTIONS[missed], begin)
+                self._travel.stop(now)
             self._travel.stop(self.item.since)
             self._tune()
             self._stop_showing()

@@ -8,7 +8,8 @@ from dataclasses import replace
 from random import Random
 from typing import Final
 
-from .steps import Act, AnyStep, House, Plain, Setting, Thing
+from .kinds import brightness_of
+from .steps import Act, AnyStep, Apply, House, Plain, Setting, Snapshot, Thing
 
 UNLOCK_TIMES: Final = (0.5, 1.0, 2.0, 10.0)
 """Seconds."""
@@ -20,8 +21,28 @@ type Idea = Callable[[Random, House], list[AnyStep]]
 
 
 def refitted(chance: Random, house: House) -> House:
-    """Return a house in which some relays release a lock or open a valve."""
-    return replace(house, things=tuple(_refitted(chance, thing) for thing in house.things))
+    """Return a house in which some relays release a lock or open a valve, and some are told together."""
+    things = tuple(_refitted(chance, thing) for thing in house.things)
+    return replace(house, things=things, collectives=_collectives(chance, things) if chance.random() < 0.5 else ())
+
+
+def _collectives(chance: Random, things: tuple[Thing, ...]) -> tuple[Thing, ...]:
+    """Return groups, areas and all that somebody has added by hand, with the members of the groups."""
+    found: list[Thing] = []
+    for who, kind in (("1", "many_lights"), ("2", "many_covers")):
+        points = [thing for thing in things if thing.key.startswith(f"{who}-")]
+        groups: dict[Plain, list[str]] = {}
+        for thing in points:
+            in_groups = thing.fields.get("groups", ())
+            for group in in_groups if isinstance(in_groups, tuple) else ():
+                groups.setdefault(group, []).append(thing.key)
+        for group, keys in groups.items():
+            found.append(Thing(kind, f"{who}-#{group}", settings={"members": tuple(keys)}))
+        areas = sorted({thing.key[2] for thing in points})
+        found += [Thing(kind, f"{who}-{where}") for where in areas if chance.random() < 0.4]
+        if points and chance.random() < 0.3:
+            found.append(Thing(kind, f"{who}-0"))
+    return tuple(found)
 
 
 def _refitted(chance: Random, thing: Thing) -> Thing:
@@ -32,6 +53,8 @@ def _refitted(chance: Random, thing: Thing) -> Thing:
             name, value = _time(chance, used)
             settings[name] = value
         return replace(thing, settings=settings)
+    if thing.kind in ("shutter", "advanced_shutter"):
+        return replace(thing, fields={**thing.fields, "groups": (1,) if chance.random() < 0.6 else ()})
     return thing
 
 
@@ -74,7 +97,51 @@ def _release(chance: Random, house: House) -> list[AnyStep]:
     return [*steps, Act(end, (thing.key,), after=after(chance))] if chance.random() < 0.3 else steps
 
 
-_IDEAS: Final[tuple[Idea, ...]] = (_other_time, _other_use, _release)
+def _together(chance: Random, house: House) -> list[AnyStep]:
+    """Act on many at once, and on some of them."""
+    if not house.collectives:
+        return []
+    many = chance.choice(house.collectives)
+    steps: list[AnyStep] = []
+    for _ in range(chance.randint(1, 3)):
+        is_one = chance.random() < 0.3
+        same = [thing for thing in house.things if thing.key[0] == many.key[0] and _is_told_so(thing)]
+        thing = chance.choice(same) if is_one and same else many
+        service, data = _of_many(chance, many)
+        if thing.kind == "relay":
+            data = {}
+        steps.append(Act(service, (thing.key,), data, after=after(chance)))
+    return steps
+
+
+def _is_told_so(thing: Thing) -> bool:
+    return not thing.settings.get("used_as")
+
+
+def _of_many(chance: Random, many: Thing) -> tuple[str, dict[str, Plain]]:
+    if many.kind == "many_lights":
+        data: dict[str, Plain] = {}
+        service = chance.choice(("turn_on", "turn_off", "level"))
+        if service == "level":
+            data["brightness"] = brightness_of(chance.choice((20, 50, 75, 100)))
+            if chance.random() < 0.2:
+                data["transition"] = 4.0
+        return f"light.{service.replace('level', 'turn_on')}", data
+    service = chance.choice(("open_cover", "close_cover", "stop_cover", "set_cover_position"))
+    return f"cover.{service}", {"position": chance.choice((0, 30, 60, 100))} if service.startswith("set") else {}
+
+
+def _scene_of_many(chance: Random, house: House) -> list[AnyStep]:
+    """Bring many back, with some single ones beside."""
+    if not house.collectives or chance.random() < 0.6:
+        return []
+    some = [thing.key for thing in house.things if thing.key[0] in "12"]
+    keys = {chance.choice(house.collectives).key, *chance.sample(some, chance.randint(0, len(some)))}
+    kept = Snapshot("of_many", tuple(sorted(keys)), after=chance.choice((3.0, 90.0)))
+    return [kept, *_together(chance, house), Apply("of_many", after=chance.choice((0.5, 90.0)))]
+
+
+_IDEAS: Final[tuple[Idea, ...]] = (_other_time, _other_use, _release, _together, _together, _together, _scene_of_many)
 
 
 def with_more(chance: Random, house: House, steps: tuple[AnyStep, ...]) -> tuple[AnyStep, ...]:

@@ -78,12 +78,12 @@ def logged(loop: asyncio.AbstractEventLoop) -> Iterator[LogBook]:
 
 def _options(thing: Thing) -> dict[str, object]:
     """Return the settings as they stand in the options of the entry."""
-    # Only traits are pairs.
-    return {name: _pairs(value) if isinstance(value, tuple) else value for name, value in thing.settings.items()}
+    return {name: _listed(name, value) if isinstance(value, tuple) else value for name, value in thing.settings.items()}
 
 
-def _pairs(value: tuple[Plain, ...]) -> dict[str, Plain]:
-    return {str(pair[0]): pair[1] for pair in value if isinstance(pair, tuple)}
+def _listed(name: str, value: tuple[Plain, ...]) -> object:
+    """Return a list; only traits are pairs."""
+    return {str(pair[0]): pair[1] for pair in value if isinstance(pair, tuple)} if name == "traits" else list(value)
 
 
 class Home:
@@ -111,6 +111,7 @@ class Home:
         self._keep.enter_context(mock_storage(self._storage))
         await self.simulator.start()
         objects = {thing.key: _options(thing) for thing in self.house.things if thing.settings}
+        objects |= {thing.key: _options(thing) for thing in self.house.collectives}
         options = {CONF_OBJECTS: objects, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True, **self.entry_options}
         await self._start_home_assistant(options)
 
@@ -183,7 +184,7 @@ class Home:
 
     def kind(self, thing: Thing) -> Kind | None:
         """Return the kind that an object is at present."""
-        return kind_of(thing, self._used[thing.key] or "light")
+        return kind_of(thing, self._used.get(thing.key) or "light")
 
     def use(self, key: str, used_as: str) -> None:
         """Note what an actuator is used as from now on."""

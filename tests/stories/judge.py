@@ -14,6 +14,7 @@ from simulator.bus import Source
 from simulator.frames import take_apart
 
 from .climates import ASKED, POSITION
+from .collectives import told_also, untrue
 from .home import Home
 from .kinds import UNTOLD_COLOUR, Kind, Released
 from .play import Done, Happened, Story
@@ -105,6 +106,7 @@ class Judge:
             if kind is not None:
                 yield from self._of(thing, kind)
         yield from self._service()
+        yield from (Finding(Fault.UNTRUE, key, text) for key, text in untrue(self._home))
         received = Counter(one.frame for one in self._home.simulator.received[self._story.received :])
         for text, count in received.items():
             if count > MOST_REQUESTS:
@@ -130,11 +132,13 @@ class Judge:
         last = expected.last
         if thing.kind != "shutter" or last is None:
             return
-        carried, where = self._home.simulator.carried, thing.key.partition("-")[2]
-        stop, since = f"*2*0*{where}##", carried[last.carried :]
+        carried, wheres = self._home.simulator.carried, told_also(self._home, thing)
+        stop = f"*2*0*{wheres[0]}##"
+        all_stops, all_starts = ({f"*2*{what}*{where}##" for where in wheres for what in some} for some in ("0", "12"))
         stood = max((at for at, one in enumerate(carried[: last.carried]) if one.text == stop), default=0)
-        stops = (one.waited for one in since if one.text == stop and one.source is Source.CLIENT)
-        starts = (one.waited for one in carried[stood:] if one.text in (f"*2*1*{where}##", f"*2*2*{where}##"))
+        since = carried[last.carried :]
+        stops = (one.waited for one in since if one.text in all_stops and one.source is Source.CLIENT)
+        starts = (one.waited for one in carried[stood:] if one.text in all_starts)
         late = max(starts, default=0.0)
         if late > LATE_START and last.shown.get("position") is None:
             # It had to go to an end first: a full run of which the beginning is told late looks like one cut short.
@@ -226,7 +230,7 @@ class Judge:
                 expected.wrong_times = not self._times_are_right(thing, times)
                 expected.measured = False
                 expected.wants = {}
-            elif event.what == "used_as":
+            elif event.what in ("used_as", "collective"):
                 expected.wants = {}
             elif event.what == "source":
                 expected.wants.pop("source", None)

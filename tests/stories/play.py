@@ -13,6 +13,7 @@ from custom_components.openwebnet.panel import settings
 from simulator.frames import take_apart
 from tests.faults.table import FAULTS
 
+from .collectives import asked_of, is_collective, members, offers
 from .home import Home
 from .steps import Act, AnyStep, Apply, Broadcast, Plain, Reload, Restart, Setting, Snapshot, Thing, Trouble, Wall
 from .wants import Facets
@@ -54,8 +55,6 @@ class Done:
     """Why it may fail."""
     scene: Facets | None = None
     """What a scene is to bring back, instead of a service."""
-    alone: bool = True
-    """No other object was meant by the same call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +231,31 @@ class Player:
         received = len(self._home.simulator.received)
         return Done(thing, service, data, self._now, executed, facts, kind.shown(state), carried, received)
 
+    def _act_on_many(self, step: Act, collective: Thing) -> None:
+        """Act on a group, an area or all: on each member that does what it is told."""
+        home, (domain, _, service) = self._home, step.service.partition(".")
+        state = home.state(collective)
+        if state is None or not offers(home, collective, step.service, step.data):
+            return
+        if state.state == STATE_UNAVAILABLE:
+            self.story.skipped.append((collective.key, self._now))
+            return
+        others = members(home, collective)
+        for other in others:
+            if not asked_of(home, other, others, step.data):
+                self._note("collective", other.key)
+        meant = [other for other in others if asked_of(home, other, others, step.data)]
+        done = [one for thing in meant if (one := self._begin(thing, service, step.data)) is not None]
+        self.story.done += done
+        self._call(domain, service, {**step.data, ATTR_ENTITY_ID: state.entity_id}, done)
+
     def _act(self, step: Act) -> None:
+        if len(step.things) == 1 and is_collective(thing := self._home.house.thing(step.things[0])):
+            self._act_on_many(step, thing)
+            return
         domain, _, service = step.service.partition(".")
         things = [self._home.house.thing(key) for key in step.things if self._offers(key, step)]
         done = [one for thing in things if (one := self._begin(thing, service, step.data)) is not None]
-        for one in done:
-            one.alone = len(done) == 1
         self.story.done += done
         if not done:
             return
@@ -292,10 +310,17 @@ class Player:
         if step.scene not in self._scenes or self._home.hass.states.get(entity_id) is None:
             return
         done = []
+        things = [self._home.house.thing(key) for key in self._scenes[step.scene]]
+        # Who is asked for as one of many, too, may be asked for that after its own.
+        as_many = [one.key for thing in things if is_collective(thing) for one in members(self._home, thing)]
+        for key in as_many:
+            self._note("collective", key)
         for key, facets in self._scenes[step.scene].items():
+            if key in as_many or is_collective(self._home.house.thing(key)):
+                continue
             one = self._begin(self._home.house.thing(key), "scene", {})
             if one is not None:
-                one.scene, one.alone = facets, len(self._scenes[step.scene]) == 1
+                one.scene = facets
                 done.append(one)
         self.story.done += done
         self._call("scene", "turn_on", {ATTR_ENTITY_ID: entity_id}, done)

@@ -116,10 +116,12 @@ class House:
     things: tuple[Thing, ...]
     head: Mapping[str, Plain] = field(default_factory=dict)
     """Other fields of the plant."""
+    collectives: tuple[Thing, ...] = ()
+    """Groups, areas and all that have entities; nothing on the bus is one of them."""
 
     def thing(self, key: str) -> Thing:
-        """Return an object by WHO and WHERE."""
-        return next(thing for thing in self.things if thing.key == key)
+        """Return an object, or many, by WHO and WHERE."""
+        return next(thing for thing in (*self.things, *self.collectives) if thing.key == key)
 
     @property
     def password(self) -> str:
@@ -158,10 +160,12 @@ class Sequence:
     def __str__(self) -> str:
         """Print it so that it can be read, and played again."""
         things = "".join(f"\n            {thing!r}," for thing in self.house.things)
+        collectives = "".join(f"\n            {thing!r}," for thing in self.house.collectives)
         steps = "".join(f"\n        {step!r}," for step in self.steps)
         return (
             f"Sequence(\n    seed={self.seed},\n    house=House(\n        model={self.house.model!r},"
-            f"\n        things=({things}\n        ),\n        head={dict(self.house.head)!r},\n    ),"
+            f"\n        things=({things}\n        ),\n        head={dict(self.house.head)!r},"
+            f"\n        collectives=({collectives}\n        ),\n    ),"
             f"\n    steps=({steps}\n    ),\n)"
         )
 

@@ -372,7 +372,15 @@ class Gateway(CommandObserver):
             with contextlib.suppress(KeyError):
                 item = self._store.get(message.who, message.where, self._commands)
                 item.written(message)
+                self._note_members(item, message)
         self._observers.on_frame(Way.SENT, message, item)
+
+    def _note_members(self, item: BaseItem, message: BaseMessage) -> None:
+        """Let each member know what was told to all of them."""
+        is_order = not isinstance(message, StatusRequest | DimensionRequest)
+        if is_order and isinstance(item, PointItem) and item.is_collective:
+            for member in self._groups.members(item):
+                member.written_to_many(message)
 
     @override
     def on_exchange(self, exchange: Exchange) -> None:

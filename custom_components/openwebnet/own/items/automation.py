@@ -147,6 +147,8 @@ class Automation(PointItem[AutomationState]):
         """Until when a stop may come before a direction that was told too early to be the effect of its command."""
         self._requested_at = float("-inf")
         """When it was asked how it is: some gateways answer as if it had just happened (protocol.md 5.3)."""
+        self._missed: tuple[Movement, float] | None = None
+        """A movement that has ended and was never told, and when it began."""
         self.since = monotonic()
         """The event loop's time since which it moves, or stands, as was told last."""
 
@@ -192,8 +194,22 @@ class Automation(PointItem[AutomationState]):
         before = self.state
         super().update(message, is_answer=is_answer)
         if _tells_movement(message) and self.state.movement is not None:
+            self._missed = self._missed_run(before, self.state.movement, is_answer=is_answer)
             self._count_off(before, self.state.movement, is_answer=is_answer)
-        return self.state != before
+        return self.state != before or self._missed is not None
+
+    def _missed_run(
+        self, before: AutomationState, movement: Movement, *, is_answer: bool
+    ) -> tuple[Movement, float] | None:
+        """Return the movement that ends now and whose begin was lost, and when that was: ordered from here."""
+        pending, timing = self._asked.pending, self.client.timing
+        if movement is not Movement.STOPPED or before.movement in _RUNS or self._is_reply(is_answer):
+            return None
+        if len(pending) != 1 or pending[0] not in _RUNS:
+            return None
+        asked_at = self._asked.asked_at(pending[0])
+        is_long_ago = asked_at is not None and monotonic() - asked_at > timing.effect
+        return (pending[0], asked_at + timing.motor_start) if asked_at is not None and is_long_ago else None
 
     def _count_off(self, before: AutomationState, movement: Movement, *, is_answer: bool) -> None:
         now, timing = monotonic(), self.client.timing
@@ -242,7 +258,12 @@ class Automation(PointItem[AutomationState]):
         if movement not in pending or pending[-1] is movement:
             return False
         asked_at, newer_at = self._asked.asked_at(movement), self._asked.asked_at(pending[-1])
-        return asked_at is not None and newer_at is not None and newer_at - asked_at < self.client.timing.motor_start
+        if asked_at is None or newer_at is None:
+            return False
+        timing = self.client.timing
+        # Told long after its order, it is what follows a stop that was not heard.
+        is_late = pending[-1] is Movement.STOPPED and monotonic() - asked_at >= timing.motor_settled
+        return is_late or newer_at - asked_at < timing.motor_start
 
     def _begin(self, movement: Movement, now: float, *, is_answer: bool) -> float:
         """Return since when it does what is told now: long since, where the event was lost and it had to be asked."""
@@ -267,6 +288,11 @@ class Automation(PointItem[AutomationState]):
             return None
         timing = self.client.timing
         return timing.told_together_doubt if self.state.is_doubtful else self.longest_run or timing.relay_run
+
+    def take_missed_run(self) -> tuple[Movement, float] | None:
+        """Return the movement that has just ended and was never told, once, and the event loop's time of its begin."""
+        missed, self._missed = self._missed, None
+        return missed
 
     def expect_stop(self, at: float | None) -> None:
         """Let the way be free for a stop at a time of the event loop; `None` when there is none to come."""

@@ -234,6 +234,10 @@ class BaseItem:
     def written(self, command: BaseMessage) -> None:
         """Take note that a command for this object was written; the bus tells its effect later."""
 
+    def written_to_many(self, command: BaseMessage) -> None:
+        """Take note that a command was written for a group, an area or all, to which this object belongs."""
+        self.written(command)
+
     @property
     def passes_after(self) -> float | None:
         """Seconds after which the present state should have ended by itself; `None` for one that lasts.

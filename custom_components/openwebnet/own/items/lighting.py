@@ -118,6 +118,16 @@ class Light(PointItem[LightState]):
             self._command_listeners.notify(command)
 
     @override
+    def written_to_many(self, command: BaseMessage) -> None:
+        """Expect what it asks for, as if this lamp had been asked alone: what is told of it comes from here."""
+        level = _ordered_level(command)
+        if level is not None:
+            self._asked_level.ask(level)
+        elif command.what is not None and command.what.tag == "1":
+            self._asked_on.ask(value=True)
+        super().written_to_many(command)
+
+    @override
     def changes(self, command: BaseMessage) -> frozenset[str]:
         dimension = command.dimension
         return ON if dimension is None else CHANGED.get(dimension.tag, STATE)
@@ -453,3 +463,11 @@ def _with_speed(what: str, speed: int | None) -> str:
 
 def _with_steps(what: str, steps: int | None, speed: int) -> str:
     return what if steps is None else f"{what}#{whole(str(steps), 1, 100)}#{whole(str(speed), 0, 255)}"
+
+
+def _ordered_level(command: BaseMessage) -> int | None:
+    """Return the level that a command asks for; `None` for one that leaves it to the lamp."""
+    if command.dimension is not None:
+        return int(command.values[0]) - MAX_LEVEL if command.dimension.tag == "1" else None
+    step = int(command.what.tag) if command.what is not None else 1
+    return 10 * step if step == 0 or 2 <= step <= 10 else None

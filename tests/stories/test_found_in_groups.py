@@ -1,0 +1,70 @@
+"""What random use has found of groups, areas and all, and of what is lost, each as the shortest story of it."""
+
+import pytest
+
+from .run import run
+from .steps import Act, AnyStep, House, Plain, Sequence, Thing, Trouble
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+TIMES: dict[str, Plain] = {"opening_time": 14, "closing_time": 12}
+SLOW: dict[str, Plain] = {"opening_time": 26, "closing_time": 25}
+LAMP = Thing("dali", "1-11", settings={"traits": (("steps", 100),)})
+ALL_SHUTTERS = Thing("many_covers", "2-0")
+
+
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations() -> None:
+    """Start no Home Assistant beside the one that is played in."""
+
+
+def found(model: str, things: tuple[Thing, ...], *steps: AnyStep, many: tuple[Thing, ...] = ()) -> list[str]:
+    """Return what is wrong after this."""
+    return [str(one) for one in run(Sequence(0, House(model, things, collectives=many), steps)).findings]
+
+
+def shutter(where: str, times: dict[str, Plain], **fields: Plain) -> Thing:
+    return Thing("shutter", f"2-{where}", times | fields, times)
+
+
+def test_a_lamp_is_faded_although_its_area_was_told_a_level_just_before() -> None:
+    steps = (
+        Act("light.turn_on", ("1-11",), {"brightness": 128}),
+        Act("light.turn_on", ("1-1",), {"brightness": 255}, after=70.0),
+        Act("light.turn_on", ("1-11",), {"brightness": 191, "transition": 4.0}),
+    )
+    assert found("MH200N", (LAMP,), *steps, many=(Thing("many_lights", "1-1"),)) == []
+
+
+def test_a_shutter_that_was_moved_with_all_others_is_known_although_nobody_heard_it_begin() -> None:
+    steps = (
+        Act("cover.set_cover_position", ("2-31",), {"position": 50}),
+        Act("cover.open_cover", ("2-0",), after=90.0),
+        Trouble("refuse", 25.0, after=0.55),
+    )
+    assert found("H4890", (shutter("31", SLOW),), *steps, many=(ALL_SHUTTERS,)) == []
+
+
+def test_a_direction_that_is_told_after_a_stop_that_was_lost_is_not_believed() -> None:
+    things = (shutter("41", TIMES), shutter("32", TIMES, position=0, repeats_direction=True))
+    steps = (
+        Trouble("lose_events", 10.0),
+        Act("cover.open_cover", ("2-32", "2-41")),
+        Act("cover.stop_cover", ("2-32",), after=1.0),
+    )
+    assert found("F450", things, *steps) == []
+
+
+def test_a_run_of_which_only_the_end_was_heard_is_a_run() -> None:
+    things = (shutter("41", TIMES, position=100), shutter("32", TIMES, position=0, run_time=0))
+    steps = (
+        Act("cover.close_cover", ("2-32",)),
+        Act("cover.open_cover", ("2-41",)),
+        Trouble("lose_events", 10.0, after=90.0),
+        Act("cover.open_cover", ("2-32",)),
+        Act("cover.close_cover", ("2-41",), after=0.7),
+        Act("cover.open_cover", ("2-41",), after=1.0),
+        # A gateway of one session asks for nothing while this one is to be stopped in time.
+        Act("cover.set_cover_position", ("2-41",), {"position": 30}, after=1.5),
+    )
+    assert found("F450", things, *steps) == []
