@@ -80,6 +80,8 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         self._travel: Final = Travel(self._mechanics())
         self._move: Final = TimedMove(self._travel)
         self._due: CALLBACK_TYPE | None = None
+        self._asked_at = float("-inf")
+        """When somebody has asked for a move last, by the event loop's time."""
         self._is_connected = True
         self._doubted: tuple[Direction, float] | None = None
         """A movement that was told and may be none, and when."""
@@ -211,6 +213,8 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     async def _carry_out(self, order: Order | None, *, is_awaited: bool = True) -> None:
         """Send what a move wants to be sent. Raises `HomeAssistantError` when it is not accepted."""
         leg = self._move.leg
+        if is_awaited:
+            self._asked_at = self._now
         try:
             if order is Order.STOP:
                 await self._command(self.item.stop())
@@ -300,6 +304,12 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         self._schedule()
         self._calibration.end()
 
+    @callback
+    def _on_following(self, at: float) -> None:
+        """Give up a move of its own that is older than what it was told together with others."""
+        if at >= self._asked_at:
+            self._take_over()
+
     async def move(self, direction: Direction) -> None:
         """Send a direction. Raises `HomeAssistantError`."""
         await self._command(self.item.open() if direction is Direction.UP else self.item.close())
@@ -315,6 +325,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
             stored = last.as_dict()
             self._travel.place(_percent(stored, "way"), _percent(stored, "tilt"))
         self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
+        self.async_on_remove(self.item.add_following_listener(self._on_following))
         self._follow()
         movers = self.hass.data.setdefault(MOVERS, {})
         movers[self.item] = Mover(lambda: self.position, self._move_to)

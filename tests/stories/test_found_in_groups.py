@@ -68,3 +68,22 @@ def test_a_run_of_which_only_the_end_was_heard_is_a_run() -> None:
         Act("cover.set_cover_position", ("2-41",), {"position": 30}, after=1.5),
     )
     assert found("F450", things, *steps) == []
+
+
+@pytest.mark.parametrize("service", ["open_cover", "stop_cover"])
+def test_a_shutter_on_its_way_to_a_position_does_what_all_are_told_since(service: str) -> None:
+    steps = (
+        Act("cover.close_cover", ("2-31",)),
+        Act("cover.set_cover_position", ("2-31",), {"position": 60}, after=90.0),
+        Act(f"cover.{service}", ("2-0",), after=3.0),
+    )
+    assert found("F454", (shutter("31", SLOW),), *steps, many=(ALL_SHUTTERS,)) == []
+
+
+def test_a_position_that_is_asked_for_after_all_were_told_to_open_is_reached() -> None:
+    steps = (
+        Act("cover.close_cover", ("2-31",)),
+        Act("cover.open_cover", ("2-0",), after=90.0),
+        Act("cover.set_cover_position", ("2-31",), {"position": 60}, after=0.1),
+    )
+    assert found("F454", (shutter("31", SLOW),), *steps, many=(ALL_SHUTTERS,)) == []

@@ -1,9 +1,10 @@
 """WHO 2: shutters, blinds, curtains, gates (protocol.md 4.2, gateways.md 4)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
+from ..listeners import Listeners
 from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, NormalMessage, StatusRequest
 from ..wire.tags import Where, Who
@@ -147,6 +148,9 @@ class Automation(PointItem[AutomationState]):
         """Until when a stop may come before a direction that was told too early to be the effect of its command."""
         self._requested_at = float("-inf")
         """When it was asked how it is: some gateways answer as if it had just happened (protocol.md 5.3)."""
+        self._ordered_with_others: tuple[Movement, float] | None = None
+        """What a group, an area or all was told that it belongs to, and when; until it is told that it does that."""
+        self._following_listeners: Final[Listeners[float]] = Listeners()
         self._missed: tuple[Movement, float] | None = None
         """A movement that has ended and was never told, and when it began."""
         self.since = monotonic()
@@ -196,7 +200,31 @@ class Automation(PointItem[AutomationState]):
         if _tells_movement(message) and self.state.movement is not None:
             self._missed = self._missed_run(before, self.state.movement, is_answer=is_answer)
             self._count_off(before, self.state.movement, is_answer=is_answer)
+            self._notice_following(self.state.movement, is_answer=is_answer)
         return self.state != before or self._missed is not None
+
+    @override
+    def written_to_many(self, command: BaseMessage) -> None:
+        super().written_to_many(command)
+        movement = _COMMANDS.get(command.what.tag) if command.what is not None else None
+        if movement is not None:
+            self._ordered_with_others = movement, monotonic()
+
+    def add_following_listener(self, listener: Callable[[float], None]) -> Callable[[], None]:
+        """Call `listener(at)` when it does what many were told to do at this time of the event loop.
+
+        Where it moved that way already, nothing else tells it. Returns the way to end it.
+        """
+        return self._following_listeners.add(listener)
+
+    def _notice_following(self, movement: Movement, *, is_answer: bool) -> None:
+        if self._ordered_with_others is None or self._is_reply(is_answer):
+            return
+        ordered, at = self._ordered_with_others
+        if movement is ordered:
+            self._ordered_with_others = None
+            if monotonic() - at <= self._echo_after():
+                self._following_listeners.notify(at)
 
     def _missed_run(
         self, before: AutomationState, movement: Movement, *, is_answer: bool
