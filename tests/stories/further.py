@@ -15,6 +15,8 @@ UNLOCK_TIMES: Final = (0.5, 1.0, 2.0, 10.0)
 """Seconds."""
 OPEN_TIMES: Final = (0.0, 1.0, 3.0, 60.0)
 """Minutes that are over before everything has to be true, and those that are not; 0 is for ever."""
+HALVES: Final = (35.0, 40.0, 50.0, 60.0, 65.0)
+"""Percent that a curtain is open after half of its time."""
 
 type Idea = Callable[[Random, House], list[AnyStep]]
 """What somebody may do further; nothing where the house has nothing for it."""
@@ -54,8 +56,17 @@ def _refitted(chance: Random, thing: Thing) -> Thing:
             settings[name] = value
         return replace(thing, settings=settings)
     if thing.kind in ("shutter", "advanced_shutter"):
-        return replace(thing, fields={**thing.fields, "groups": (1,) if chance.random() < 0.6 else ()})
+        grouped = replace(thing, fields={**thing.fields, "groups": (1,) if chance.random() < 0.6 else ()})
+        return _uneven(chance, grouped) if thing.kind == "shutter" and chance.random() < 0.3 else grouped
     return thing
+
+
+def _uneven(chance: Random, shutter: Thing) -> Thing:
+    """Let a curtain without slats wind unevenly, as somebody has seen and set."""
+    if shutter.fields.get("slat_time") or shutter.fields.get("slat_share"):
+        return shutter
+    halves: dict[str, Plain] = {name: chance.choice(HALVES) for name in ("opening_half", "closing_half")}
+    return replace(shutter, fields={**shutter.fields, **halves}, settings={**shutter.settings, **halves})
 
 
 def _time(chance: Random, used: str) -> tuple[str, float]:
@@ -110,6 +121,9 @@ def _together(chance: Random, house: House) -> list[AnyStep]:
         service, data = _of_many(chance, many)
         if thing.kind == "relay":
             data = {}
+        elif thing is many:
+            # A fade of many is written to all of them, also to one that somebody has switched off since.
+            data.pop("transition", None)
         steps.append(Act(service, (thing.key,), data, after=after(chance)))
     return steps
 

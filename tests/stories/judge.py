@@ -40,6 +40,9 @@ MOST_REQUESTS: Final = 40
 """How often the same is asked in the quiet time."""
 IN_FLIGHT: Final = 5.0
 """Seconds in which a command that was acknowledged reaches the bus."""
+UNEVEN: Final = 6.0
+"""Percent by which a curtain that winds unevenly may be elsewhere: one point of its way is known, and it has its own
+between that and the ends."""
 TOO_LONG: Final = 60.0
 """Seconds in which a person has an answer."""
 
@@ -143,6 +146,7 @@ class Judge:
         if late > LATE_START and last.shown.get("position") is None:
             # It had to go to an end first: a full run of which the beginning is told late looks like one cut short.
             expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
+        uneven = UNEVEN if "opening_half" in thing.fields else 0.0
         waited = max(stops, default=0.0) + late + self._stops_refused(last, stop) * STOP_AGAIN
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
         slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))
@@ -150,9 +154,9 @@ class Judge:
         for name, seconds in (("position", winding), ("tilt", slats)):
             want = expected.wants.get(name)
             if seconds:
-                expected.late[name] = late / seconds * 100
+                expected.late[name] = late / seconds * 100 + uneven
             if isinstance(want, Within) and seconds and want.high - want.low > 2 * POSITION:
-                slack = waited / seconds * 100
+                slack = waited / seconds * 100 + uneven
                 expected.wants[name] = Within(want.low - slack, want.high + slack)
 
     def _stops_refused(self, last: Done, stop: str) -> int:
