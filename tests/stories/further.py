@@ -57,7 +57,7 @@ def _refitted(chance: Random, thing: Thing) -> Thing:
         return replace(thing, settings=settings)
     if thing.kind in ("shutter", "advanced_shutter"):
         grouped = replace(thing, fields={**thing.fields, "groups": (1,) if chance.random() < 0.6 else ()})
-        return _uneven(chance, grouped) if thing.kind == "shutter" and chance.random() < 0.3 else grouped
+        return _uneven(chance, grouped) if thing.kind == "shutter" and chance.random() < 0.6 else grouped
     return thing
 
 
