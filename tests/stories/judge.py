@@ -331,9 +331,11 @@ class Judge:
         return not (is_on_its_way and (not before or broken(before, done.scene)))
 
     def _has_told_level(self, thing: Thing, done: Done) -> bool:
-        """Tell whether a dimmer had told its level among a hundred before an action."""
+        """Tell whether a dimmer had told Home Assistant its level among a hundred before an action."""
         told = f"*#1*{thing.key.partition('-')[2]}*1*"
-        return any(one.text.startswith(told) for one in self._home.simulator.carried[: done.carried])
+        carried = enumerate(self._home.simulator.carried[: done.carried])
+        numbers = (number for number, one in carried if one.text.startswith(told))
+        return any(not any(number in away for away in self._story.away) for number in numbers)
 
     @staticmethod
     def _runs_out(one: Happened, thing: Thing, done: Done) -> bool:

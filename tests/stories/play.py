@@ -95,6 +95,8 @@ class Story:
     """When the faults were active."""
     skipped: list[tuple[str, float]] = field(default_factory=list)
     """Actions on entities that were not available, which Home Assistant drops without a word."""
+    away: list[range] = field(default_factory=list)
+    """Frames that the bus carried while nobody listened, by their number."""
     end: float = 0.0
     received: int = 0
     """Frames that the gateway had got when the quiet time began."""
@@ -186,7 +188,9 @@ class Player:
         """Reload or restart; what is called meanwhile may fail."""
         for done in self._in_flight():
             done.excused = "the entry was reloaded"
+        carried = len(self._home.simulator.carried)
         await change
+        self.story.away.append(range(carried, len(self._home.simulator.carried)))
         # What was called before may hang for ever, so that Home Assistant is never done.
         await asyncio.sleep(SET_UP)
         self._home.furnish()
