@@ -6,6 +6,7 @@ Pure: it is told what happens and when, and returns what to send. Times are seco
        ^               |                  |                   |                           |
        |               | refused: a later | told too late:    | stopped, or turned round, | a stop that failed
        |               | leg tries again  | no move of ours   | by somebody else          | is sent again
+       |               | or what was under way goes on        |                           |
        +---------------+------------------+-------------------+                           |
        +------------------- it stands; the next goal begins ------------------------------+
 
@@ -16,6 +17,7 @@ From an unknown place it goes to the nearer end first, since only there the plac
 two goals of one move: the curtain first, since it takes the slats along.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -58,6 +60,17 @@ class Leg:
         return self.seeks or (self.goal.part is Part.CURTAIN and self.goal.value in (CLOSED, OPEN))
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A move that is under way: it goes on where what is asked for instead is refused."""
+
+    phase: Phase
+    due: float | None
+    leg: Leg | None
+    goals: Mapping[Part, Goal]
+    is_unheard: bool
+
+
 class TimedMove:
     """The move of one shutter."""
 
@@ -77,6 +90,8 @@ class TimedMove:
         """Whether the connection was lost on the way: where it is, is not known any more."""
         self._refused = 0
         """How often in a row a leg was refused that nobody waits for."""
+        self._before: Course | None = None
+        """What was under way when the last order was asked for."""
 
     @property
     def leg(self) -> Leg | None:
@@ -102,11 +117,33 @@ class TimedMove:
         self._is_unheard = False
         self._refused = 0
 
+    def take_over(self) -> Course | None:
+        """Give up for something else that is asked for; return what `resume` goes on with if that is refused."""
+        self._keep()
+        self.end()
+        return self._before
+
+    def resume(self, course: Course | None) -> None:
+        """Go on with what was under way, unless more was asked for since."""
+        if course is not None and course is self._before:
+            self.phase, self.due, self._leg = course.phase, course.due, course.leg
+            self._goals.clear()
+            self._goals.update(course.goals)
+            self._is_unheard = course.is_unheard
+            self._before = None
+
+    def _keep(self) -> None:
+        is_accepted = self.phase not in (Phase.STANDING, Phase.ASKED)
+        self._before = (
+            Course(self.phase, self.due, self._leg, {**self._goals}, self._is_unheard) if is_accepted else None
+        )
+
     def begin(self, goal: Goal, now: float, expected: Direction | None, *, instead: bool = False) -> Order | None:
         """Go to `goal`, and to what else is still to be reached, or `instead` of that; return what to send.
 
         `expected` is what the motor does, or will do by the last command that was written.
         """
+        self._keep()
         if instead:
             self._goals.clear()
         self._goals[goal.part] = goal
@@ -135,6 +172,7 @@ class TimedMove:
                 self.accepted(now)
             elif is_awaited or self._refused >= TIMING.most_orders:
                 self.end()
+                self.resume(self._before)
             else:
                 self._refused += 1
                 self.due = now + TIMING.order_again
