@@ -209,6 +209,14 @@ def test_a_movement_that_may_have_been_carried_out_is_waited_for_and_stopped() -
     assert motor.orders == [STOP]
 
 
+def test_what_may_have_been_lost_is_sent_again_when_it_is_asked_again_at_once() -> None:
+    motor = Motor(50)
+    assert motor.move.begin(Goal(Part.CURTAIN, 80), motor.now, None) is UP
+    motor.move.failed(UP, motor.now, maybe_done=True)
+    motor.wait(0.4)
+    assert motor.move.begin(Goal(Part.CURTAIN, 80), motor.now, Direction.UP) is UP
+
+
 @pytest.mark.parametrize("phase", [Phase.WRITTEN, Phase.MOVING, Phase.STOPPING])
 def test_a_wall_switch_that_turns_it_round_ends_it(phase: Phase) -> None:
     motor = Motor(50)

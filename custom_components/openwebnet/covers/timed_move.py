@@ -84,6 +84,8 @@ class TimedMove:
         self._leg: Leg | None = None
         self._written = 0.0
         """When the command of the leg was accepted."""
+        self._is_confirmed = True
+        """Whether it was, or may have been lost: then it is sent again when somebody asks again."""
         self._runs_already = False
         """Whether the bus has told of the movement before its command: that it goes on may not be told."""
         self._is_unheard = False
@@ -149,10 +151,11 @@ class TimedMove:
         self._goals[goal.part] = goal
         return self._go_on(now, expected)
 
-    def accepted(self, now: float) -> None:
-        """Take note that the command was accepted."""
+    def accepted(self, now: float, *, is_confirmed: bool = True) -> None:
+        """Take note that the command was accepted, or may have been."""
         if self.phase is Phase.ASKED:
             self.phase = Phase.WRITTEN
+            self._is_confirmed = is_confirmed
             self._refused = 0
             self._written = now
             self.due = now + TIMING.start_within
@@ -169,7 +172,7 @@ class TimedMove:
                 self.due = now + TIMING.order_again
         elif self.phase is Phase.ASKED:
             if maybe_done:
-                self.accepted(now)
+                self.accepted(now, is_confirmed=False)
             elif is_awaited or self._refused >= TIMING.most_orders:
                 self.end()
                 self.resume(self._before)
@@ -271,7 +274,8 @@ class TimedMove:
             if self.phase is Phase.MOVING:
                 self._start(now)
                 return None
-            if self.phase is Phase.WRITTEN and now - self._written < BUS_TIMING.motor_settled:
+            is_just_written = self.phase is Phase.WRITTEN and now - self._written < BUS_TIMING.motor_settled
+            if is_just_written and self._is_confirmed:
                 return None
         # One that nobody has heard of is said again: it may be refused yet, or was stopped before the motor started.
         self._runs_already = not self._is_unheard and expected is direction and self._travel.direction is direction
