@@ -137,6 +137,11 @@ def first_level(state: LightState, args: Args) -> LightState:
     return _level(state, args.values[0], args.values[1:2])
 
 
+def answered_level(state: LightState, args: Args) -> LightState:
+    """Take in the answer to a request: it tells how bright a lamp is, not whether it blinks."""
+    return first_level(state, args)._replace(blinking=state.blinking)
+
+
 def second_level(state: LightState, args: Args) -> LightState:
     return _level(state, args.values[1], args.values[2:3])
 
@@ -192,7 +197,7 @@ LIGHTING: Final = Table[LightState](
         "39": Row("end of motion", lambda state, _: state._replace(motion=False)),
     },
     dimensions={
-        "1": Row("level and speed", first_level),
+        "1": Row("level and speed", first_level, apply_answer=answered_level),
         "2": Row("time it is on for", lambda state, args: state._replace(timer=duration(args) or None)),
         "3": Row("asks for what is on; the answer is WHATs"),
         "4": Row("level and speed, status of a 100-step dimmer", first_level),
