@@ -71,10 +71,11 @@ class Light(PointItem[LightState]):
         self._command_listeners: Final[Listeners[BaseMessage]] = Listeners()
         self._is_lit_by_colour = False
         """Whether it got a colour while it was off, which switches it on (protocol.md 4.1); not all tell that."""
-        self._asked_level: Final[Intent[int]] = Intent(self._echo_after)
-        self._asked_on: Final[Intent[bool]] = Intent(self._echo_after)
+        echo_after = self._echo_after
+        self._asked_level: Final[Intent[int]] = Intent(echo_after)
+        self._asked_on: Final[Intent[bool]] = Intent(echo_after)
         """That it goes on with a level of its own, which is told."""
-        self._asked_white: Final[Intent[bool]] = Intent(self._echo_after)
+        self._asked_white: Final[Intent[bool]] = Intent(echo_after)
 
     @classmethod
     @override
