@@ -282,8 +282,9 @@ class Judge:
             # Home Assistant itself asks for nothing that it shows already, and cannot know that it is not so.
             expected.wants = {}
             return
-        # What was not heard before is overruled, or asked.
-        expected.unheard = expected.may_be_unknown = False
+        # What was not heard before is overruled, or asked; where the curtain is, the slats alone do not tell.
+        expected.unheard = False
+        expected.may_be_unknown = expected.may_be_unknown and "tilt" in done.service
         known = expected.measured
         before = {} if self._is_interrupted(expected.last, done) else expected.wants
         if done.scene is not None:

@@ -313,7 +313,9 @@ class Player:
             except Exception as caught:  # noqa: BLE001 - it is told as what it is
                 error = f"bare {caught!r}"
             except asyncio.CancelledError:
-                return
+                if hass.is_running:
+                    return
+                error = "Home Assistant stops, and does nothing more"
             frames = [take_apart(text) for text in self._home.simulator.refused[refused:]]
             whos = {frame.who for frame in frames if frame is not None}
             # Whoever asks for several objects at once is told of one of them that failed, for all.
