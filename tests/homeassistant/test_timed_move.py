@@ -177,6 +177,20 @@ def test_a_movement_that_was_refused_is_given_up() -> None:
     assert (motor.move.phase, motor.move.due) == (Phase.STANDING, None)
 
 
+def test_what_is_told_of_an_older_order_while_the_new_one_waits_to_be_written_ends_nothing() -> None:
+    motor = Motor(None)
+    motor.to(100, Part.SLATS)
+    assert motor.move.begin(Goal(Part.CURTAIN, 20), motor.now, Direction.UP) is DOWN
+    motor.wait(0.5)
+    motor.tells(Direction.UP)
+    assert motor.move.phase is Phase.ASKED
+    motor.move.accepted(motor.now)
+    motor.tells(Direction.DOWN)
+    motor.wait(FULL + 5)
+    # From the end it goes on to where it was sent.
+    assert motor.orders == [UP, UP]
+
+
 def test_what_was_under_way_goes_on_where_the_next_order_is_refused() -> None:
     motor = Motor(50)
     motor.to(80)

@@ -470,7 +470,18 @@ class Judge:
         if (done.shown if is_off else done.facts).get("moving") not in (None, "no"):
             return True
         just = [other.executed for other in others if done.called - STARTS < other.called < done.called]
-        return "moving" in done.facts and bool(just) and self._executed(thing, just[0], done.executed)
+        is_ordered = bool(just) and self._executed(thing, just[0], done.executed)
+        return "moving" in done.facts and (is_ordered or self._was_turned(thing, done))
+
+    def _was_turned(self, thing: Thing, done: Done) -> bool:
+        """Tell whether a movement was ordered a moment ago for the second leg of what was asked long before."""
+        received = self._home.simulator.received[: done.received]
+        last = next((one for one in reversed(received) if self._is_for(thing, one.frame)), None)
+        return last is not None and done.called - STARTS < last.time
+
+    def _is_for(self, thing: Thing, text: str) -> bool:
+        frame = take_apart(text)
+        return frame is not None and self._home.simulator.objects[thing.key].hears(frame)
 
     def _executed(self, thing: Thing, first: int, last: int) -> bool:
         item = self._home.simulator.objects[thing.key]

@@ -192,7 +192,8 @@ class TimedMove:
                     return None
                 if direction is leg.direction:
                     self._start(now)
-                else:
+                elif self.phase is Phase.WRITTEN:
+                    # Before it was accepted, it is of an older order: ours is yet to be written.
                     self.end()
             case Phase.MOVING:
                 return None if direction is leg.direction else self._stopped_on_the_way(direction, now, expected)
