@@ -15,6 +15,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.openwebnet.const import CONF_OBJECTS
+from custom_components.openwebnet.own.items import Automation
+from custom_components.openwebnet.own.items.automation import Movement
 from simulator import Plant, Simulator
 from tests.waiting import until
 
@@ -87,3 +89,20 @@ async def test_it_stops_where_it_was_sent_although_the_next_order_is_refused(
         await call(service, data)
     await asyncio.sleep(70)
     assert simulator.objects["2-21"].position == pytest.approx(60, abs=2)
+
+
+async def test_a_refused_order_is_not_expected_to_move_anything(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry(options={CONF_OBJECTS: {"2-21": TIMES}})
+    await set_up(hass, entry)
+    await settle(hass, simulator)
+    target = {ATTR_ENTITY_ID: entity_id(hass, COVER, "2-21")}
+    await hass.services.async_call(COVER, SERVICE_OPEN_COVER, target, blocking=True)
+    await asyncio.sleep(2)
+    simulator.faults.nack_next(1)
+    with pytest.raises(HomeAssistantError):
+        await hass.services.async_call(COVER, SERVICE_CLOSE_COVER, target, blocking=True)
+    item = next(item for item in entry.runtime_data.gateway.items if item.key == "21")
+    assert isinstance(item, Automation)
+    assert item.expected_movement is Movement.UP

@@ -199,7 +199,7 @@ class Intent[T]:
     The bus tells each some time after it was written: while a newer one is on its way, what is told is the older's.
     """
 
-    __slots__ = ("_asked", "_late", "_seconds")
+    __slots__ = ("_asked", "_late", "_seconds", "_told")
 
     def __init__(self, seconds: Callable[[], float], *, late: float = 0.0) -> None:
         """Start with nothing asked. After `seconds()` without being told, what was asked does not count any more.
@@ -210,10 +210,16 @@ class Intent[T]:
         self._late: Final = late
         # Replaced when it changes: nearly always there is nothing, and most objects are never asked for anything.
         self._asked: Sequence[_Asked[T]] = ()
+        self._told: T | None = None
+        """What was told last."""
 
     def ask(self, value: T) -> None:
         """Take note that a value was asked for, and written."""
         self._asked = (*self._asked, _Asked(value, asyncio.get_running_loop().time()))
+
+    def withdraw(self, value: T, since: float) -> None:
+        """Take note that what was asked for since a time of the event loop was refused."""
+        self._asked = [one for one in self._asked if one.value != value or one.at < since]
 
     @contextmanager
     def asking(self, value: T) -> Iterator[None]:
@@ -237,9 +243,11 @@ class Intent[T]:
     def told(self, value: T, *, latency: float | None = None) -> None:
         """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere.
 
-        The same asked twice in a row may be told once. Where what follows soon takes the place of what was asked before
-        it, `latency` is the seconds after which the bus tells: the last is meant that was asked so long ago.
+        What is told once more tells nothing new. The same asked twice in a row may be told once. Where what follows
+        soon takes the place of what was asked before it, `latency` is the seconds after which the bus tells: the last
+        is meant that was asked so long ago.
         """
+        is_repeated, self._told = value == self._told, value
         if not self._asked:
             return
         self._expire()
@@ -247,7 +255,7 @@ class Intent[T]:
         now = asyncio.get_running_loop().time()
         matching = [index for index, one in enumerate(asked) if one.value == value]
         if not matching:
-            self._asked = [one for one in asked if one.is_open or now - one.at < self._late]
+            self._asked = [one for one in asked if is_repeated or one.is_open or now - one.at < self._late]
             return
         meant = matching[0]
         if latency is not None:
