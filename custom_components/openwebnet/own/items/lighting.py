@@ -136,6 +136,7 @@ class Light(PointItem[LightState]):
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
         before = self._state
+        is_answer = is_answer and not self._wanted.is_effect(message)
         changed = super().update(message, is_answer=is_answer)
         self._wanted.told(before, self._state, message, is_answer=is_answer)
         was_lit = self._is_lit_by_colour
@@ -330,14 +331,19 @@ class Light(PointItem[LightState]):
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
         hsv = whole(str(hue), 0, 359), whole(str(saturation), 0, 100), whole(str(value), 0, MAX_LEVEL)
-        with self._wanted.level.asking(value), self._wanted.white.asking(not saturation):
-            await self.send_dimension_writing("12", *map(str, hsv), replaces="colour")
+        texts = tuple(map(str, hsv))
+        with (
+            self._wanted.level.asking(value),
+            self._wanted.white.asking(not saturation),
+            self._wanted.colour.asking(("12", *texts)),
+        ):
+            await self.send_dimension_writing("12", *texts, replaces="colour")
 
     @sends("*#1*W*#14*MIRED##", source="a F461 only (protocol.md 4.1)")
     async def set_mired(self, mired: int) -> None:
         """Set the white temperature: 1-65534 mired. Raises `ValueError` outside, `ResponseError` for a NACK."""
         text = str(whole(str(mired), MIN_MIRED, MAX_MIRED))
-        with self._wanted.white.asking(value=True):
+        with self._wanted.white.asking(value=True), self._wanted.colour.asking(("14", text)):
             await self.send_dimension_writing("14", text, replaces="colour")
 
     @sends("*#1*W*#9*HOURS##")
