@@ -329,7 +329,10 @@ class Judge:
         if any(self._runs_out(one, thing, done) for one in self._story.happened):
             return False
         recent = (other for other in self._story.done if other.thing.key == thing.key and other is not done)
-        is_on_its_way = any(done.called - ON_ITS_WAY <= other.called <= done.called for other in recent)
+        is_on_its_way = any(
+            other.called <= done.called and (other.returned is None or done.called - ON_ITS_WAY <= other.returned)
+            for other in recent
+        )
         return not (is_on_its_way and (not before or broken(before, done.scene)))
 
     def _has_told_level(self, thing: Thing, done: Done) -> bool:
