@@ -469,9 +469,11 @@ class Judge:
 
     def _goes_on(self, thing: Thing, done: Done, others: Sequence[Done]) -> bool:
         """Tell whether a movement was under way, or just ordered, that may do what was asked: intent tells if not."""
-        # That the current has just gone off is not known yet.
-        is_off = any(done.called - SETTLES <= one.begin <= done.called for one in self._story.troubles)
-        if (done.shown if is_off else done.facts).get("moving") not in (None, "no"):
+        # That the current has just gone off, or somebody has just pressed a switch, is not known yet.
+        news = [one.begin for one in self._story.troubles]
+        news += [one.time for one in self._story.happened if one.key == thing.key]
+        is_news = any(done.called - SETTLES <= time <= done.called for time in news)
+        if (done.shown if is_news else done.facts).get("moving") not in (None, "no"):
             return True
         just = [other.executed for other in others if done.called - STARTS < other.called < done.called]
         is_ordered = bool(just) and self._executed(thing, just[0], done.executed)
