@@ -285,7 +285,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         def turned(seconds: float) -> float:
             return max(round(seconds - delay, 1), SHORTEST_TRAVEL_TIME)
 
-        self.coordinator.set_settings(
+        self.coordinator.objects.set_settings(
             self.item, **{CONF_OPENING_TIME: turned(runs.opening), CONF_CLOSING_TIME: turned(runs.closing)}
         )
         self._travel.place(OPEN, OPEN)
@@ -318,8 +318,8 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     @override
     async def async_added_to_hass(self) -> None:
         # Before what only shows the state: that is to show what was just taken in.
-        self.async_on_remove(self.coordinator.add_listener(self.item, self._tune))
-        self.async_on_remove(self.coordinator.add_listener(self.item, self._on_connection))
+        self.async_on_remove(self.coordinator.objects.add_listener(self.item, self._tune))
+        self.async_on_remove(self.coordinator.objects.add_listener(self.item, self._on_connection))
         await super().async_added_to_hass()
         last = await self.async_get_last_extra_data()
         if last is not None:

@@ -76,7 +76,7 @@ async def test_a_fault_of_an_object_that_waits_is_told_when_it_is_added(
     await settle(hass, simulator)
     issue_id = f"actuator_fault_{entry.entry_id}_1-11"
     assert _issue(hass, issue_id) is None
-    entry.runtime_data.add_object(ObjectKey("1-11"))
+    entry.runtime_data.objects.add(ObjectKey("1-11"))
     assert _issue(hass, issue_id) is not None
 
 

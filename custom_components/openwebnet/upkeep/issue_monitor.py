@@ -38,7 +38,7 @@ class IssueMonitor(GatewayObserver):
         """Watch until the entry is unloaded."""
         await self._silences.async_load()
         self._entry.async_on_unload(self._coordinator.gateway.add_observer(self))
-        self._entry.async_on_unload(self._coordinator.add_frame_listener(self._on_frame))
+        self._entry.async_on_unload(self._coordinator.objects.add_frame_listener(self._on_frame))
         for item in self._coordinator.gateway.items:
             # Whoever has set up the entry has read the bus.
             if item.heard:
