@@ -752,6 +752,10 @@ var J=globalThis,Q=J.ShadowRoot&&(J.ShadyCSS===void 0||J.ShadyCSS.nativeShadow)&
         max-width: 100%;
         min-width: 0;
       }
+      /* In line with what cannot be opened. */
+      li button.plain {
+        padding-inline: 0;
+      }
       .grow {
         flex: 1;
       }
