@@ -205,7 +205,8 @@ class Zone(Thermostat[Temperature]):
     @override
     async def _regulate(self, temperature: float, season: Season | None) -> None:
         # A zone of its own takes the generic form where its season is known to be that already.
-        needed = self._has_central or self._wanted_season is not season
+        in_doubt = season is not None and self.item.was_asked_for_other(season)
+        needed = self._has_central or self._wanted_season is not season or in_doubt
         await self._command(self._commanded.set_temperature(temperature, season if needed else None))
 
     @override

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, override
@@ -29,7 +29,7 @@ from .covers.calibration import Calibration
 from .covers.cover_entity import OpenWebNetCoverEntity
 from .covers.group import MOVERS, CoverGroup, Mover
 from .covers.mechanics import mechanics_of
-from .covers.timed_move import Order, TimedMove
+from .covers.timed_move import Course, Order, TimedMove
 from .entity import one_action
 from .errors import NOT_CONFIRMED
 from .own.items import Automation, BaseItem
@@ -140,8 +140,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     @one_action("position", "tilt")
     async def async_stop_cover(self, **kwargs: Any) -> None:
         """Stop."""
-        self._take_over()
-        await self._command(self.item.stop())
+        await self._instead(self.item.stop())
 
     @override
     @one_action("position")
@@ -149,8 +148,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         """Move to a position; the ends are full runs, which the actuator ends by itself."""
         target: int = kwargs[ATTR_POSITION]
         if self.item.state.is_advanced:
-            self._take_over()
-            await self._command(self.item.move_to(target))
+            await self._instead(self.item.move_to(target))
         elif target in (CLOSED, OPEN):
             await self._run_to(target)
         else:
@@ -161,8 +159,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         """Run to an end, `instead` of turning the slats too; that is said again where it may be there already."""
         direction = Direction.UP if end == OPEN else Direction.DOWN
         if self.item.state.is_advanced or not self.has_slats:
-            self._take_over()
-            await self.move(direction)
+            await self._instead(self._run(direction))
             return
         self._calibration.end()
         order = self._move.begin(Goal(Part.CURTAIN, end), self._now, self._expected, instead=instead)
@@ -215,7 +212,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
             if order is Order.STOP:
                 await self._command(self.item.stop())
             elif order is not None:
-                await self.move(order.value)
+                await self._command(self._run(order.value))
         except HomeAssistantError as error:
             if order is not None and self._move.leg is leg:
                 maybe_done = error.translation_key == NOT_CONFIRMED
@@ -294,15 +291,29 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         self._travel.place(OPEN, OPEN)
         self.async_write_ha_state()
 
-    def _take_over(self) -> None:
-        """End what moves it by itself, before a command."""
-        self._move.end()
+    def _take_over(self) -> Course | None:
+        """End what moves it by itself."""
+        course = self._move.take_over()
         self._schedule()
         self._calibration.end()
+        return course
 
-    async def move(self, direction: Direction) -> None:
-        """Send a direction. Raises `HomeAssistantError`."""
-        await self._command(self.item.open() if direction is Direction.UP else self.item.close())
+    async def _instead(self, command: Awaitable[None]) -> None:
+        """Send a command instead of what moves it by itself, which goes on where that is refused.
+
+        Raises `HomeAssistantError` when it is not accepted.
+        """
+        course = self._take_over()
+        try:
+            await self._command(command)
+        except HomeAssistantError as error:
+            if error.translation_key != NOT_CONFIRMED:
+                self._move.resume(course)
+                self._schedule()
+            raise
+
+    def _run(self, direction: Direction) -> Awaitable[None]:
+        return self.item.open() if direction is Direction.UP else self.item.close()
 
     @override
     async def async_added_to_hass(self) -> None:
