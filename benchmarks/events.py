@@ -80,7 +80,7 @@ class Telling:
     async def tell(self) -> None:
         """Let the events come. Raises `TimeoutError` when one is not shown."""
         # A frame is told to these after its item and the entities have taken it in.
-        remove = self._house.entry.runtime_data.add_frame_listener(self._on_frame)
+        remove = self._house.entry.runtime_data.objects.add_frame_listener(self._on_frame)
         self._house.gateway.tell(self._data)
         async with asyncio.timeout(120):
             await self._done

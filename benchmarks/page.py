@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from scripts.develop import free_port, home_assistant
 from simulator import Plant, Simulator
+from tests.e2e.album import Album
 from tests.e2e.bus import Bus
 from tests.e2e.pages import Pages
 
@@ -72,7 +73,7 @@ def measure(scale: Scale) -> list[Result]:
         browser = playwright.chromium.launch(executable_path=chromium, args=options)
         page = browser.new_context(viewport=WINDOW, locale="en-GB").new_page()
         page.set_default_timeout(60_000)
-        pages = Pages(page, web.url, Path(folder))
+        pages = Pages(page, web.url, Path(folder), Album(()))
         pages.onboard()
         pages.add_gateway(bus.port, plant.password or "")
         paints = sorted(_paint(browser, page, f"{web.url}/openwebnet/plant") for _ in range(scale.rounds))

@@ -63,6 +63,7 @@ config:
 energy:
 frontend:
 history:
+input_boolean:
 logbook:
 my:
 scene: !include scenes.yaml

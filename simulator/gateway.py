@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,7 +25,7 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A frame that came from a client after its handshake; `time` is `time.monotonic()`."""
+    """A frame that came from a client after its handshake; `time` is that of the event loop."""
 
     session: str
     frame: str
@@ -137,7 +136,7 @@ class Gateway:
 
     async def _take(self, session: Session, text: str) -> None:
         """Carry out a frame of a client."""
-        self.received.append(Received(session.kind, text, time.monotonic()))
+        self.received.append(Received(session.kind, text, asyncio.get_running_loop().time()))
         if self.faults.half_open:
             return
         if session.kind == "command":

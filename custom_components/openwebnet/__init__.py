@@ -44,7 +44,7 @@ async def async_setup(hass: HomeAssistant, _: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:
     """Show what is known of a gateway and connect to it; what is new comes by itself."""
     coordinator = Coordinator(hass, entry)
-    coordinator.restore()
+    coordinator.objects.restore()
     entry.runtime_data = coordinator
     await IssueMonitor(coordinator).async_start()
     VirtualActuators(coordinator).async_start()

@@ -71,7 +71,7 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
         last = await self.async_get_last_state()
         if last is not None and last.state in {state.value for state, _ in _ARMED.values()}:
             self._armed_as = AlarmControlPanelState(last.state)
-        self.async_on_remove(self.coordinator.add_frame_listener(self._on_any_frame))
+        self.async_on_remove(self.coordinator.objects.add_frame_listener(self._on_any_frame))
 
     @callback
     def _on_any_frame(self, item: BaseItem) -> None:

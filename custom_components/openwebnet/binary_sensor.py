@@ -156,14 +156,14 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[BinarySensorE
     """Return the entities of an object."""
     match item:
         case Light():
-            shown = (one for one in (MOTION, LIGHT_FAULT) if coordinator.traits(item).get(one.key))
+            shown = (one for one in (MOTION, LIGHT_FAULT) if coordinator.objects.traits(item).get(one.key))
             yield from (ItemBinarySensor(coordinator, item, description) for description in shown)
         case CenPlus(is_contact=True):
             yield Contact(coordinator, item, CONTACT, is_main=True)
         case CentralUnit():
             yield CentralFailure(coordinator, item, CENTRAL_FAILURE)
             yield from (ItemBinarySensor(coordinator, item, description) for description in CENTRAL)
-        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.traits(item):
+        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.objects.traits(item):
             yield ZoneDemand(coordinator, item)
         case AlarmZone():
             yield AlarmZoneSensor(coordinator, item, ZONE, is_main=True)
@@ -188,7 +188,7 @@ class Connectivity(GatewayEntity, BinarySensorEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        self.async_on_remove(self.coordinator.add_listener(None, self.async_write_ha_state))
+        self.async_on_remove(self.coordinator.objects.add_listener(None, self.async_write_ha_state))
 
     @property
     @override
@@ -309,7 +309,7 @@ class TechnicalAlarm(ItemBinarySensor[Alarm]):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.add_frame_listener(self._on_any_frame))
+        self.async_on_remove(self.coordinator.objects.add_frame_listener(self._on_any_frame))
 
     @callback
     def _on_any_frame(self, item: BaseItem) -> None:

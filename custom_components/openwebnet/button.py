@@ -44,7 +44,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
     match item:
         case DoorEntry(has_lock=True):
             yield OpenLock(coordinator, item, "open_lock")
-        case Light() if coordinator.is_actuator(item) and _may_blink(coordinator, item):
+        case Light() if coordinator.objects.is_actuator(item) and _may_blink(coordinator, item):
             yield Identify(coordinator, item, "identify")
         case Automation():
             yield Identify(coordinator, item, "identify")
@@ -54,7 +54,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ButtonEntity]
         case Cen() | CenPlus():
             for button in sorted(item.state.buttons):
                 yield VirtualPress(coordinator, item, button)
-        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.traits(item):
+        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.objects.traits(item):
             yield ReleaseKnob(coordinator, item, "release_knob")
         case Load(is_meter=False):
             yield ForceLoad(coordinator, item, "force")

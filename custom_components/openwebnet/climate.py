@@ -76,7 +76,7 @@ async def async_setup_entry(
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ClimateEntity]:
     """Return the entities of an object."""
     match item:
-        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.traits(item):
+        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.objects.traits(item):
             yield Zone(coordinator, item)
         case CentralUnit():
             yield Central(coordinator, item)
@@ -145,7 +145,7 @@ class Zone(Thermostat[Temperature]):
             | ClimateEntityFeature.TURN_ON
             | ClimateEntityFeature.TURN_OFF
         )
-        has_fan = "fan" in self.coordinator.traits(self.item)
+        has_fan = "fan" in self.coordinator.objects.traits(self.item)
         return features | ClimateEntityFeature.FAN_MODE if has_fan else features
 
     @property
@@ -205,7 +205,8 @@ class Zone(Thermostat[Temperature]):
     @override
     async def _regulate(self, temperature: float, season: Season | None) -> None:
         # A zone of its own takes the generic form where its season is known to be that already.
-        needed = self._has_central or self._wanted_season is not season
+        in_doubt = season is not None and self.item.was_asked_for_other(season)
+        needed = self._has_central or self._wanted_season is not season or in_doubt
         await self._command(self._commanded.set_temperature(temperature, season if needed else None))
 
     @override

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, NamedTuple, override
@@ -18,7 +18,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .connecting import async_connect_gateway
-from .const import CONF_MEMBERS, CONF_MODES, CONF_TRAITS, CONF_WHERE, DOMAIN
+from .const import DOMAIN
 from .errors import async_result_of
 from .issues import Issue, close_issue, open_issues, report_another, report_corrupted, report_problem
 from .objects.devices import (
@@ -28,28 +28,22 @@ from .objects.devices import (
     gateway_id,
     update_gateway_device,
 )
-from .objects.entities import ObjectEntities
 from .objects.handover import take_over
 from .objects.key import ObjectKey
-from .objects.store import ObjectStore, Setting, heard_settings
+from .objects.known import KnownObjects
+from .objects.store import ObjectStore
 from .own import (
     AnotherGateway,
     BaseMessage,
     InvalidAuthentication,
-    Where,
 )
 from .own.gateway import ConnectionState, Gateway, Problem
-from .own.items import BaseItem, Light, Traits
+from .own.items import BaseItem
 from .own.items.action import current_action
-from .own.items.point import PointItem
-from .own.listeners import Listeners
 from .own.observer import GatewayObserver, Way
 from .timing import TIMING
 
 _LOGGER = logging.getLogger(__name__)
-
-MAX_OBJECTS: Final = 500
-"""Objects that are discovered: more than a bus with its interfaces has, and a bound for noise."""
 
 MAX_CHANGES: Final = 100
 """Changes of the connection that are kept for a person to look at."""
@@ -92,14 +86,7 @@ class Coordinator(GatewayObserver):
         self._shown_identity = self.gateway.identity
         self._tried: Final = asyncio.Event()
         """Set when a first attempt to connect has ended, however."""
-        self.discovered: Final[dict[ObjectKey, BaseItem]] = {}
-        """Objects that were heard and that the user has not added yet."""
-        self._objects: Final[dict[BaseItem, Traits]] = {}
-        """The objects that have entities, each with what it has told of itself."""
-        self._entities: Final = ObjectEntities(hass, entry)
-        self._listeners: Final[dict[BaseItem | None, Listeners[()]]] = {}
-        """Who follows an object beside its state: settings, silence; of `None` the connection too."""
-        self._frame_listeners: Final[Listeners[BaseItem]] = Listeners()
+        self.objects: Final = KnownObjects(hass, entry, self.gateway, self.store)
         self._stoppable: Final[set[asyncio.Task[Any]]] = set()
         """What a person waits for, and that ends when this does."""
         self._shutdown: Final[list[Callable[[], Coroutine[None, None, None]]]] = []
@@ -235,18 +222,12 @@ class Coordinator(GatewayObserver):
             mac = self.gateway.identity.mac
             if self.entry.unique_id is None and mac is not None:
                 self.hass.async_create_task(self._take_id(mac), f"{DOMAIN} id")
-        self.show_all()
+        self.objects.show_all()
 
     def _note_connection(self) -> None:
         change = ConnectionChange(dt_util.utcnow(), self.gateway.state, self.gateway.problem)
         if not self.connections or change[1:] != self.connections[-1][1:]:
             self.connections.append(change)
-
-    @callback
-    def show_all(self) -> None:
-        """Let all that follows the connection or the options show them as they are now."""
-        for listeners in tuple(self._listeners.values()):
-            listeners.notify()
 
     async def _take_id(self, mac: str) -> None:
         """Give the entry, and all that it has, the id of its gateway, which has only now told it."""
@@ -256,184 +237,26 @@ class Coordinator(GatewayObserver):
 
     @override
     def on_silence(self, item: BaseItem) -> None:
-        self._notify(item)
+        self.objects.notify(item)
 
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
         if item is None or way is Way.SENT:
             return
-        self._take_in(item)
-        self._frame_listeners.notify(item)
-
-    def _take_in(self, item: BaseItem) -> None:
-        """Keep what an object shows itself to be, and take in one that is not known."""
-        known = self._objects.get(item)
-        if known is not None:
-            told = item.traits
-            if told != known:
-                self._keep_traits(item, told)
-        elif item.heard and item.is_device and not item.is_part_of_others:
-            self._discover(item)
-
-    @callback
-    def add_frame_listener(self, listener: Callable[[BaseItem], None]) -> Callable[[], None]:
-        """Call `listener(item)` after every frame of an object, and when one that was heard is added.
-
-        Returns the way to end it.
-        """
-        return self._frame_listeners.add(listener)
-
-    @callback
-    def add_listener(self, item: BaseItem | None, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener()` when the connection has changed, and, of an object, its settings or whether it answers.
-
-        Returns the way to end it.
-        """
-        return self._listeners.setdefault(item, Listeners()).add(listener)
-
-    def _notify(self, item: BaseItem) -> None:
-        if item in self._listeners:
-            self._listeners[item].notify()
+        self.objects.hear(item)
 
     # Objects ---------------------------------------------------------------------------------------------------
-
-    @callback
-    def restore(self) -> None:
-        """Make the objects that are remembered."""
-        for key in self.store.objects:
-            self._objects[self._item(key, self.store.traits(key))] = {}
-        for item in self._objects:
-            self._show_members(item)
-        # What the config flow has heard is no news, but what it has not seen come.
-        for item in self.gateway.items:
-            if item.heard:
-                self._take_in(item)
-
-    def _item(self, key: ObjectKey, traits: Traits | None = None) -> BaseItem:
-        """Return the object of a key, spelled as the gateway does."""
-        where = Where(str(self.store.settings(key).get(CONF_WHERE, key.where)))
-        return self.gateway.get_item(key.who, where, traits)
-
-    def _show_members(self, item: BaseItem) -> None:
-        """Let a group, an area or all be what its members are."""
-        if isinstance(item, PointItem) and item.is_collective:
-            members = [self._item(key) for key in self.store.members(ObjectKey.of(item))]
-            self.gateway.show_members(item, [member for member in members if isinstance(member, PointItem)])
-
-    def item_of(self, key: ObjectKey) -> BaseItem | None:
-        """Return the object of a key, if it was heard of."""
-        return next((item for item in self.gateway.items if ObjectKey.of(item) == key), None)
-
-    def _keep_traits(self, item: BaseItem, told: Traits) -> None:
-        """Keep what an object has told of itself; it may be worth more entities."""
-        self._objects[item] = told
-        traits = self.traits(item)
-        if traits != self.store.traits(ObjectKey.of(item)):
-            was_actuator = isinstance(item, Light) and _is_actuator(self.store.traits(ObjectKey.of(item)))
-            self.set_settings(item, **{CONF_TRAITS: dict(traits)})
-            if was_actuator and not _is_actuator(traits):
-                # What looked like a light has shown that it is a sensor.
-                self.recreate_entities(item)
-            else:
-                self._entities.add(item)
-
-    def traits(self, item: BaseItem) -> Mapping[str, int]:
-        """Return what an object has ever shown itself to be."""
-        return {**self.store.traits(ObjectKey.of(item)), **item.traits}
-
-    def is_actuator(self, item: Light) -> bool:
-        """Tell whether it switches something, and is not only a sensor that shares the addresses of lights."""
-        return _is_actuator(self.traits(item))
-
-    @callback
-    def set_settings(self, item: BaseItem, **settings: Setting) -> None:
-        """Keep settings of an object; what depends on them follows at once."""
-        self.store.update(ObjectKey.of(item), **settings)
-        if CONF_MEMBERS in settings:
-            self._show_members(item)
-        if CONF_MODES in settings:
-            # What is said of a central unit counts for its zones.
-            self.show_all()
-        self._notify(item)
-
-    def _discover(self, item: BaseItem) -> None:
-        """Take in an object that was heard and is not known."""
-        key = ObjectKey.of(item)
-        if key in self.store.ignored or self._is_repeated(item):
-            return
-        if len(self._objects) + len(self.discovered) >= MAX_OBJECTS:
-            _LOGGER.debug("%s is one too many for a bus", key)
-        elif self.store.adds_automatically:
-            self.add_object(key)
-        else:
-            self.discovered.setdefault(key, item)
-
-    def _is_repeated(self, item: BaseItem) -> bool:
-        """Tell whether another subsystem tells of the same thing, and it is known by that."""
-        return item.twin is not None and any((known.who, known.where) == item.twin for known in self._objects)
-
-    @callback
-    def add_object(self, key: ObjectKey, traits: Traits | None = None, **settings: Setting) -> BaseItem:
-        """Give an object its entities, now and after every restart; it waits no longer, and is ignored no longer.
-
-        `traits` are what it is known to be, where it has not been heard yet.
-        """
-        item = self._item(key, traits)
-        self.discovered.pop(key, None)
-        self._objects[item] = item.traits
-        self.store.add(key, {**(traits or {}), **self.traits(item)}, {**heard_settings(item), **settings})
-        self._show_members(item)
-        self._notify(item)
-        self._entities.add(item)
-        if item.heard:
-            self._frame_listeners.notify(item)
-        return item
-
-    @callback
-    def add_discovered(self) -> None:
-        """Add all that was discovered."""
-        for key, item in tuple(self.discovered.items()):
-            del self.discovered[key]
-            self._discover(item)
-
-    @callback
-    def remove_object(self, key: ObjectKey) -> None:
-        """Drop an object for good: it stays away until the user asks for it again."""
-        self.discovered.pop(key, None)
-        for item in [item for item in self._objects if ObjectKey.of(item) == key]:
-            del self._objects[item]
-        for issue in (Issue.SILENT_DEVICE, Issue.ACTUATOR_FAULT):
-            close_issue(self.hass, self.entry, issue, key)
-        self._entities.forget(key)
-        self.store.remove(key)
-
-    @callback
-    def restore_ignored(self, keys: Iterable[str]) -> None:
-        """Ignore objects no longer: those that were heard are added at once, the others count as new."""
-        wanted = set(keys)
-        self.store.restore_ignored(wanted)
-        for item in self.gateway.items:
-            if item.heard and item.is_device and ObjectKey.of(item) in wanted and not self._is_repeated(item):
-                self.add_object(ObjectKey.of(item))
-
-    # Entities --------------------------------------------------------------------------------------------------
 
     @callback
     def add_platform(
         self, platform: Platform, async_add_entities: AddConfigEntryEntitiesCallback, make: EntityMaker
     ) -> None:
         """Let a platform give entities to the objects there are, and to those that come later."""
-        self._entities.add_platform(platform, async_add_entities, partial(make, self), self._objects)
-
-    def make_entities_of(self, item: BaseItem) -> Iterable[Entity]:
-        """Make the entities of an object anew, to look at."""
-        return self._entities.preview(item)
+        self.objects.add_platform(platform, async_add_entities, partial(make, self))
 
     @callback
-    def recreate_entities(self, item: BaseItem) -> None:
-        """Give an object its entities anew, after a setting that decides what they are; the others are removed."""
-        self._entities.recreate(item)
-
-
-def _is_actuator(traits: Traits) -> bool:
-    return "light" in traits or traits.keys().isdisjoint(("motion", "illuminance"))
+    def remove_object(self, key: ObjectKey) -> None:
+        """Drop an object for good, and what is to be repaired of it."""
+        for issue in (Issue.SILENT_DEVICE, Issue.ACTUATOR_FAULT):
+            close_issue(self.hass, self.entry, issue, key)
+        self.objects.remove(key)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, override
@@ -29,7 +29,7 @@ from .covers.calibration import Calibration
 from .covers.cover_entity import OpenWebNetCoverEntity
 from .covers.group import MOVERS, CoverGroup, Mover
 from .covers.mechanics import mechanics_of
-from .covers.timed_move import Order, TimedMove
+from .covers.timed_move import Course, Order, TimedMove
 from .entity import one_action
 from .errors import NOT_CONFIRMED
 from .own.items import Automation, BaseItem
@@ -142,8 +142,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     @one_action("position", "tilt")
     async def async_stop_cover(self, **kwargs: Any) -> None:
         """Stop."""
-        self._take_over()
-        await self._command(self.item.stop())
+        await self._instead(self.item.stop())
 
     @override
     @one_action("position")
@@ -151,8 +150,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         """Move to a position; the ends are full runs, which the actuator ends by itself."""
         target: int = kwargs[ATTR_POSITION]
         if self.item.state.is_advanced:
-            self._take_over()
-            await self._command(self.item.move_to(target))
+            await self._instead(self.item.move_to(target))
         elif target in (CLOSED, OPEN):
             await self._run_to(target)
         else:
@@ -163,8 +161,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         """Run to an end, `instead` of turning the slats too; that is said again where it may be there already."""
         direction = Direction.UP if end == OPEN else Direction.DOWN
         if self.item.state.is_advanced or not self.has_slats:
-            self._take_over()
-            await self.move(direction)
+            await self._instead(self._run(direction))
             return
         self._calibration.end()
         order = self._move.begin(Goal(Part.CURTAIN, end), self._now, self._expected, instead=instead)
@@ -219,7 +216,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
             if order is Order.STOP:
                 await self._command(self.item.stop())
             elif order is not None:
-                await self.move(order.value)
+                await self._command(self._run(order.value))
         except HomeAssistantError as error:
             if order is not None and self._move.leg is leg:
                 maybe_done = error.translation_key == NOT_CONFIRMED
@@ -292,17 +289,18 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         def turned(seconds: float) -> float:
             return max(round(seconds - delay, 1), SHORTEST_TRAVEL_TIME)
 
-        self.coordinator.set_settings(
+        self.coordinator.objects.set_settings(
             self.item, **{CONF_OPENING_TIME: turned(runs.opening), CONF_CLOSING_TIME: turned(runs.closing)}
         )
         self._travel.place(OPEN, OPEN)
         self.async_write_ha_state()
 
-    def _take_over(self) -> None:
-        """End what moves it by itself, before a command."""
-        self._move.end()
+    def _take_over(self) -> Course | None:
+        """End what moves it by itself."""
+        course = self._move.take_over()
         self._schedule()
         self._calibration.end()
+        return course
 
     @callback
     def _on_following(self, at: float) -> None:
@@ -310,15 +308,28 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         if at >= self._asked_at:
             self._take_over()
 
-    async def move(self, direction: Direction) -> None:
-        """Send a direction. Raises `HomeAssistantError`."""
-        await self._command(self.item.open() if direction is Direction.UP else self.item.close())
+    async def _instead(self, command: Awaitable[None]) -> None:
+        """Send a command instead of what moves it by itself, which goes on where that is refused.
+
+        Raises `HomeAssistantError` when it is not accepted.
+        """
+        course = self._take_over()
+        try:
+            await self._command(command)
+        except HomeAssistantError as error:
+            if error.translation_key != NOT_CONFIRMED:
+                self._move.resume(course)
+                self._schedule()
+            raise
+
+    def _run(self, direction: Direction) -> Awaitable[None]:
+        return self.item.open() if direction is Direction.UP else self.item.close()
 
     @override
     async def async_added_to_hass(self) -> None:
         # Before what only shows the state: that is to show what was just taken in.
-        self.async_on_remove(self.coordinator.add_listener(self.item, self._tune))
-        self.async_on_remove(self.coordinator.add_listener(self.item, self._on_connection))
+        self.async_on_remove(self.coordinator.objects.add_listener(self.item, self._tune))
+        self.async_on_remove(self.coordinator.objects.add_listener(self.item, self._on_connection))
         await super().async_added_to_hass()
         last = await self.async_get_last_extra_data()
         if last is not None:

@@ -58,7 +58,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: OpenWeb
         coordinator = entry.runtime_data
         gateway = coordinator.gateway
         content["gateway"] = _gateway(coordinator)
-        content["discovered"] = list(coordinator.discovered)
+        content["discovered"] = list(coordinator.objects.discovered)
         content["objects"] = [_object(coordinator, item) for item in gateway.items]
         content["unknown_frames"] = [_unknown(unknown) for unknown in gateway.journal.unknown()]
         content.update(_journal(gateway.journal))
@@ -107,7 +107,7 @@ def _object(coordinator: Coordinator, item: BaseItem) -> dict[str, Any]:
         "who": item.who.value,
         "where": str(item.where),
         "key": item.key,
-        "traits": dict(coordinator.traits(item)),
+        "traits": dict(coordinator.objects.traits(item)),
         "is_silent": coordinator.gateway.silent_since(item) is not None,
         "state": _facts(item.state._asdict()),
     }

@@ -54,7 +54,7 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
         self.object_key: Final = ObjectKey.of(item)
         self._attr_unique_id = self.object_key.unique_id(coordinator.gateway_id, key)
         self._attr_device_info = object_device_info(
-            coordinator.gateway_id, coordinator.device_id, self.object_key, coordinator.traits(item)
+            coordinator.gateway_id, coordinator.device_id, self.object_key, coordinator.objects.traits(item)
         )
         if key is None:
             self._attr_name = None
@@ -69,7 +69,7 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
     async def async_added_to_hass(self) -> None:
         if self._shows_item:
             self.async_on_remove(self.item.add_listener(self._on_change))
-        self.async_on_remove(self.coordinator.add_listener(self.item, self.async_write_ha_state))
+        self.async_on_remove(self.coordinator.objects.add_listener(self.item, self.async_write_ha_state))
 
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:  # type: ignore[explicit-override, unused-ignore]
@@ -125,7 +125,7 @@ class SettingEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT]):
 
     def _keep(self, value: Setting) -> None:
         """Keep a value; what depends on it follows at once."""
-        self.coordinator.set_settings(self.item, **{self._key: value})
+        self.coordinator.objects.set_settings(self.item, **{self._key: value})
 
 
 class GatewayEntity(Entity):

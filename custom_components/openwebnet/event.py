@@ -63,7 +63,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[EventEntity]:
             yield Activation(coordinator, item)
         case Scene():
             yield Activation(coordinator, item)
-        case DoorEntry() if "call" in coordinator.traits(item):
+        case DoorEntry() if "call" in coordinator.objects.traits(item):
             yield DoorCall(coordinator, item)
 
 

@@ -29,7 +29,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ActuatorFan]:
     """Return the entities of an object."""
     if (
         isinstance(item, Light)
-        and coordinator.is_actuator(item)
+        and coordinator.objects.is_actuator(item)
         and coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_FAN
     ):
         yield ActuatorFan(coordinator, item)

@@ -38,7 +38,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[CodedLock[Any
     match item:
         case DoorEntry(has_lock=True):
             yield DoorLock(coordinator, item)
-        case Light() if coordinator.is_actuator(item):
+        case Light() if coordinator.objects.is_actuator(item):
             if coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_LOCK:
                 yield ActuatorLock(coordinator, item)
 

@@ -72,7 +72,7 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
         texts = await async_get_translations(self.hass, self.hass.config.language, "common", {DOMAIN})
         self._source_name = texts.get(f"component.{DOMAIN}.common.source", self._source_name)
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.add_frame_listener(self._on_any_frame))
+        self.async_on_remove(self.coordinator.objects.add_frame_listener(self._on_any_frame))
 
     @callback
     @override

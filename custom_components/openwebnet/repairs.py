@@ -167,7 +167,7 @@ class FaultFlow(Flow):
         coordinator = self._coordinator
         if coordinator is None:
             return "not_connected"
-        light = coordinator.item_of(ObjectKey(self._key))
+        light = coordinator.objects.item_of(ObjectKey(self._key))
         if not isinstance(light, Light):
             return None
         try:
@@ -192,12 +192,12 @@ class VirtualFlow(Flow):
         key = ObjectKey(self._key)
         if coordinator is None or not coordinator.is_connected:
             return "not_connected"
-        item = coordinator.item_of(key)
+        item = coordinator.objects.item_of(key)
         is_there = await is_answered(coordinator.gateway, item) if isinstance(item, PointItem) else False
         if is_there is not False:
             return "still_answers" if is_there else "not_connected"
         close_issue(self.hass, self._entry, Issue.VIRTUAL_ADDRESS_TAKEN, self._key)
-        coordinator.show_all()
+        coordinator.objects.show_all()
         return None
 
     async def async_step_remove(self, _: dict[str, Any] | None = None) -> RepairsFlowResult:
@@ -205,7 +205,7 @@ class VirtualFlow(Flow):
         key = ObjectKey(self._key)
         ObjectStore(self.hass, self._entry).set_virtual(key, None)
         close_issue(self.hass, self._entry, Issue.VIRTUAL_ADDRESS_TAKEN, key)
-        item = self._coordinator.item_of(key) if self._coordinator is not None else None
+        item = self._coordinator.objects.item_of(key) if self._coordinator is not None else None
         if item is not None:
             with contextlib.suppress(HomeAssistantError):
                 await async_call_gateway(item.send_status_request(), self._entry.title, asks=True)

@@ -73,7 +73,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SelectEntity]
             yield DeviceClass(coordinator, item, COVER_CLASSES)
         case CentralUnit():
             yield Modes(coordinator, item)
-        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.traits(item):
+        case Temperature(kind=ThermoKind.ZONE) if "only_measures" not in coordinator.objects.traits(item):
             yield Modes(coordinator, item)
         case AlarmSystem():
             yield from (ChannelAction(coordinator, item, channel) for channel in CHANNELS.values())
@@ -83,7 +83,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SelectEntity]
 
 def _has_choice(coordinator: Coordinator, item: Light) -> bool:
     """Tell whether it may be something else than a light; once it is, there has to be a way back."""
-    is_plain = item.state.steps is None and coordinator.is_actuator(item)
+    is_plain = item.state.steps is None and coordinator.objects.is_actuator(item)
     return is_plain or coordinator.store.used_as(ObjectKey.of(item)) != USED_AS_LIGHT
 
 
@@ -118,7 +118,7 @@ class UsedAs(Choice[Light]):
     async def async_select_option(self, option: str) -> None:
         """Keep the choice, and move the main entity to its new platform."""
         await super().async_select_option(option)
-        self.coordinator.recreate_entities(self.item)
+        self.coordinator.objects.recreate_entities(self.item)
 
 
 class DeviceClass(Choice[Automation | CenPlus]):

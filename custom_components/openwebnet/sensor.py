@@ -185,7 +185,7 @@ async def async_setup_entry(
 
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SensorEntity]:
     """Return the entities of an object."""
-    traits = coordinator.traits(item)
+    traits = coordinator.objects.traits(item)
     match item:
         case Energy():
             yield from energy_sensors(coordinator, item)

@@ -29,11 +29,11 @@ async def async_setup_entry(
 def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SwitchEntity]:
     """Return the entities of an object."""
     match item:
-        case Light() if coordinator.is_actuator(item):
+        case Light() if coordinator.objects.is_actuator(item):
             if coordinator.store.used_as(ObjectKey.of(item)) in (USED_AS_SWITCH, USED_AS_OUTLET):
                 yield ActuatorSwitch(coordinator, item)
             yield LockSwitch(coordinator, item)
-            if coordinator.traits(item).keys() & {"colour", "white"}:
+            if coordinator.objects.traits(item).keys() & {"colour", "white"}:
                 yield SettingSwitch(coordinator, item, CONF_COLOUR, default=True)
         case Automation():
             yield LockSwitch(coordinator, item)

@@ -29,7 +29,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[ActuatorValve
     """Return the entities of an object."""
     if (
         isinstance(item, Light)
-        and coordinator.is_actuator(item)
+        and coordinator.objects.is_actuator(item)
         and coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_VALVE
     ):
         yield ActuatorValve(coordinator, item)

@@ -72,6 +72,10 @@ class DetailsDialog extends Dialog {
         max-width: 100%;
         min-width: 0;
       }
+      /* In line with what cannot be opened. */
+      li button.plain {
+        padding-inline: 0;
+      }
       .grow {
         flex: 1;
       }

@@ -5,6 +5,9 @@ import type { Texts } from "./text";
 import type { Undo } from "./undo";
 import type { Area, BusObject, Device, Frame, Gateway, Hass, Plant } from "./types";
 
+/** A state that is a moment: of a button, of a scene. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:/;
+
 const ICONS: Record<string, string> = {
   light: "mdi:lightbulb-outline",
   switch: "mdi:toggle-switch-outline",
@@ -109,6 +112,8 @@ export class Page {
   state(object: BusObject): string {
     const state = object.entity_id === null ? undefined : this.hass.states[object.entity_id];
     if (state === undefined) return "";
+    // Of a button or a scene: when it was used last, as short as when it was heard.
+    if (MOMENT.test(state.state)) return this.texts.when(Date.parse(state.state) / 1000);
     return this.hass.formatEntityState?.(state) ?? state.state;
   }
 

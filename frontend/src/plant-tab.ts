@@ -100,7 +100,7 @@ class PlantTab extends LitElement {
         width: 34%;
       }
       .room {
-        min-width: 120px;
+        min-width: 140px;
         width: 20%;
       }
       .pick {
@@ -395,7 +395,8 @@ class PlantTab extends LitElement {
       </td>
       <td class="state">
         ${object.is_silent ? html`<span class="tag bad">${page.t("plant.silent")}</span>` : nothing}
-        ${object.is_faulty ? html`<span class="tag bad">${page.t("plant.faulty")}</span>` : nothing} ${page.state(object)}
+        ${object.is_faulty ? html`<span class="tag bad">${page.t("plant.faulty")}</span>` : nothing}
+        ${object.is_silent ? nothing : page.state(object)}
       </td>
       <td class="when number note">${heard === undefined ? "" : page.texts.when(heard)}</td>
       <td class="open">

@@ -8,17 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from scripts.develop import HomeAssistant, free_port, home_assistant
 from simulator import HOUSE, Plant
 
+from .album import Album
 from .bus import Bus
 from .pages import Pages
+from .panel import Panel
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 WINDOW = ViewportSize(width=1200, height=800)
+
+MORE = """
+objects:
+  - {kind: light_button, where: "61"}
+  - {kind: load, where: "#2"}
+  - {kind: load_control, where: "10", current: 12, power: 2760}
+"""
+"""What the bus has beyond the demo house: a button of an actuator that was taken out, and load control."""
+OLD_INTEGRATION = Path(__file__).parent / "myhome"
 
 expect.set_options(timeout=15_000)
 
@@ -30,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PYTHON",
         help="the Python whose Home Assistant is tested (that of these tests)",
     )
+    parser.addoption("--update-pictures", action="store_true", help="write the pictures of the documentation anew")
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +74,7 @@ def chromium() -> str:
 def plant() -> Plant:
     """The demo house, in which nothing happens by itself."""
     plant = Plant.load(HOUSE)
+    plant.objects += Plant.parse(MORE).objects
     plant.life = False
     # The bus is faster than a real one, and so would be the gateway's patience with a client.
     plant.command_idle = plant.event_idle = 0
@@ -77,7 +90,8 @@ def bus(plant: Plant) -> Iterator[Bus]:
 
 @pytest.fixture(scope="session")
 def web(chromium: str, python: Path, artefacts: Path, bus: Bus) -> Iterator[HomeAssistant]:
-    """A new Home Assistant that is waiting for its first user."""
+    """A new Home Assistant that is waiting for its first user; another integration for such gateways is installed."""
+    shutil.copytree(OLD_INTEGRATION, artefacts / "config" / "custom_components" / OLD_INTEGRATION.name)
     with home_assistant(artefacts / "config", port=free_port(), python=python) as web:
         web.wait_for_answer()
         yield web
@@ -96,9 +110,16 @@ def page(chromium: str, web: HomeAssistant) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def onboarded(page: Page, web: HomeAssistant, artefacts: Path) -> Pages:
+def album(artefacts: Path, request: pytest.FixtureRequest) -> Album:
+    """Where pictures of the documentation go."""
+    kept = artefacts / "docs"
+    return Album((kept, ROOT / "docs" / "images") if request.config.getoption("--update-pictures") else (kept,))
+
+
+@pytest.fixture(scope="session")
+def onboarded(page: Page, web: HomeAssistant, artefacts: Path, album: Album) -> Pages:
     """A browser with its first user logged in."""
-    pages = Pages(page, web.url, artefacts)
+    pages = Pages(page, web.url, artefacts, album)
     pages.onboard()
     web.tokens = json.loads(page.evaluate("localStorage.hassTokens"))
     return pages
@@ -124,3 +145,30 @@ def house(pages: Pages, added: None, bus: Bus) -> Pages:
     """The browser of somebody who lives with the gateway."""
     bus.forget()
     return pages
+
+
+@pytest.fixture
+def console(house: Pages) -> Iterator[list[str]]:
+    """What the browser complains about."""
+    said: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and "openwebnet" in f"{message.text} {message.location}":
+            said.append(message.text)
+
+    def fail(error: Exception) -> None:
+        said.append(str(error))
+
+    house.page.on("console", note)
+    house.page.on("pageerror", fail)
+    yield said
+    house.page.remove_listener("console", note)
+    house.page.remove_listener("pageerror", fail)
+
+
+@pytest.fixture
+def panel(house: Pages, console: list[str]) -> Iterator[Panel]:
+    yield Panel(house)
+    house.page.set_viewport_size(WINDOW)
+    house.page.emulate_media(color_scheme="light")
+    assert console == []

@@ -2,8 +2,11 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Download, Locator, Page, expect
+
+from .album import Album
 
 USER = {"Name": "Anna", "Username": "anna", "Password": "correct horse", "Confirm password": "correct horse"}
 INTEGRATION = "OpenWebNet (BTicino / Legrand MyHOME)"
@@ -14,14 +17,25 @@ SCAN_SECONDS = 70
 class Pages:
     """A browser that is looking at Home Assistant, and a person's way around in it."""
 
-    def __init__(self, page: Page, url: str, folder: Path) -> None:
+    def __init__(self, page: Page, url: str, folder: Path, album: Album) -> None:
         self.page = page
         self.url = url
         self._folder = folder
+        self._album = album
 
     def shoot(self, name: str) -> None:
         """Keep a picture of what is to be seen now, once nothing moves any more."""
         self.page.screenshot(path=self._folder / f"{name}.png", animations="disabled")
+
+    def rest(self) -> None:
+        """Wait until a picture shows all of the page: icons, brands and what happened lately come last, and unheard."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_timeout(2000)
+
+    def picture(self, name: str, of: Locator | None = None) -> None:
+        """Make a picture of the documentation: of the page as it is seen now, or of a part of it."""
+        shot = self.page if of is None else of
+        self._album.keep(name, shot.screenshot(animations="disabled"))
 
     # What is on any page ------------------------------------------------------------------------------------
 
@@ -59,10 +73,14 @@ class Pages:
     def submit(self) -> None:
         self.button("Submit").click()
 
+    def call(self, kind: str, **values: object) -> Any:
+        """Send a command to Home Assistant, as its pages do; return the answer."""
+        command = {"type": kind, **values}
+        return self.page.evaluate("command => document.querySelector('home-assistant').hass.callWS(command)", command)
+
     def enable(self, entity_id: str) -> None:
         """Enable an entity, as its settings do; Home Assistant loads it half a minute later."""
-        command = {"type": "config/entity_registry/update", "entity_id": entity_id, "disabled_by": None}
-        self.page.evaluate("command => document.querySelector('home-assistant').hass.callWS(command)", command)
+        self.call("config/entity_registry/update", entity_id=entity_id, disabled_by=None)
 
     # Ways ---------------------------------------------------------------------------------------------------
 
@@ -104,7 +122,7 @@ class Pages:
         expect(self.text("Devices found")).to_be_visible(timeout=SCAN_SECONDS * 1000)
         boxes = self.page.get_by_role("checkbox")
         expect(boxes.first).to_be_checked()
-        self.shoot("setup-found")
+        self.picture("found")
         found = self.page.locator("ha-checkbox").all_inner_texts()
         self.submit()
         expect(self.text("Name and assign")).to_be_visible()
@@ -123,6 +141,11 @@ class Pages:
             except AssertionError:
                 continue
             return
+
+    def more_info(self, entity_id: str) -> None:
+        """Open the dialog of an entity."""
+        self.page.goto(f"{self.url}/?more-info-entity-id={entity_id}")
+        expect(self.page.locator("ha-more-info-dialog").get_by_role("dialog")).to_be_visible()
 
     def open_device(self, name: str) -> None:
         """Open the page of a device."""

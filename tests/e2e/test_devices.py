@@ -1,7 +1,6 @@
 """Looking at the devices of a house, and working with them."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from simulator import Plant
 
 from .bus import Bus
 from .pages import Pages
+from .states import state, wait_for_state
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -107,18 +107,3 @@ def test_diagnostics_are_downloaded_and_hold_no_password(house: Pages, plant: Pl
     assert plant.password
     for secret in (plant.password, plant.mac, plant.mac.replace(":", "").lower(), "127.0.0.1"):
         assert secret not in text
-
-
-def state(web: HomeAssistant, entity_id: str) -> str | None:
-    """The state of an entity; None where there is none."""
-    states = web.request("GET", "/api/states")
-    return next((one["state"] for one in states if one["entity_id"] == entity_id), None)
-
-
-def wait_for_state(web: HomeAssistant, entity_id: str, wanted: str, seconds: float = 10) -> None:
-    """Wait until an entity is shown to be in a state. Raises `TimeoutError` with the one that it is in."""
-    end = time.monotonic() + seconds
-    while (shown := state(web, entity_id)) != wanted:
-        if time.monotonic() > end:
-            raise TimeoutError(f"{entity_id} is {shown}")
-        time.sleep(0.05)

@@ -151,7 +151,7 @@ async def test_without_channels_it_is_only_watched(
     assert error.value.translation_key == "no_alarm_channel"
     assert not [frame for frame in simulator.executed if frame.startswith(("*5*", "*9*"))]
     coordinator = entry.runtime_data
-    coordinator.set_settings(coordinator.add_object(ObjectKey("5-0")), arm_channel=3)
+    coordinator.objects.set_settings(coordinator.objects.add(ObjectKey("5-0")), arm_channel=3)
     features = state_of(hass, ALARM, "5-0").attributes[ATTR_SUPPORTED_FEATURES]
     assert features == AlarmControlPanelEntityFeature.ARM_AWAY
 

@@ -67,7 +67,7 @@ async def test_class_and_inversion_are_settings(
     assert _shows(hass, "25-3201", STATE_ON)
     await hass.services.async_call("switch", "turn_on", inverted, blocking=True)
     assert _shows(hass, "25-3201", STATE_OFF)
-    coordinator.set_settings(item, inverted=False, device_class="door")
+    coordinator.objects.set_settings(item, inverted=False, device_class="door")
     assert _shows(hass, "25-3201", STATE_ON)
     assert state_of(hass, BINARY_SENSOR, "25-3201").attributes[ATTR_DEVICE_CLASS] == BinarySensorDeviceClass.DOOR
 

@@ -37,12 +37,12 @@ async def test_a_device_is_added_tuned_removed_ignored_and_taken_back_without_a_
     await async_setup_component(hass, "config", {})
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: entry.runtime_data.discovered.keys() == set(FOUND))
+    await until(lambda: entry.runtime_data.objects.discovered.keys() == set(FOUND))
     before = entry.runtime_data
 
     # Added by hand, before it is ticked in the list of what was heard.
     await _walk(hass, entry, "add", {"kind": "light"}, {"area": 1, "point": 1}, {"name": "Hall"})
-    assert "1-11" not in entry.runtime_data.discovered
+    assert "1-11" not in entry.runtime_data.objects.discovered
     assert state_of(hass, "light", "1-11").name == "Hall"
 
     device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, f"{MAC}-1-11"), entry.entry_id)

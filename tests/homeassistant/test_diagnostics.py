@@ -244,7 +244,7 @@ async def test_what_waits_is_told(
 ) -> None:
     hass.config_entries.async_update_entry(entry, options={CONF_ADD_AUTOMATICALLY: False})
     await hass.config_entries.async_reload(entry.entry_id)
-    await until(lambda: "1-12" in entry.runtime_data.discovered)
+    await until(lambda: "1-12" in entry.runtime_data.objects.discovered)
     diagnostics: Any = await get_diagnostics_for_config_entry(hass, hass_client, entry)
     assert "1-12" in diagnostics["discovered"]
 

@@ -233,9 +233,9 @@ async def test_a_press_of_long_ago_is_no_news_for_a_button_that_is_added(
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
     simulator.objects["25-21"].press(3)
-    await until(lambda: "25-21" in entry.runtime_data.discovered)
+    await until(lambda: "25-21" in entry.runtime_data.objects.discovered)
     await asyncio.sleep(TIMING.fresh + 0.1)
-    entry.runtime_data.add_object(ObjectKey("25-21"))
+    entry.runtime_data.objects.add(ObjectKey("25-21"))
     await hass.async_block_till_done()
     assert state_of(hass, EVENT, "25-21-3").state == STATE_UNKNOWN
     simulator.objects["25-21"].press(3)

@@ -92,7 +92,7 @@ async def test_new_objects_wait_where_the_user_wants_to_choose(
 ) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: entry.runtime_data.discovered.keys() == set(FOUND))
+    await until(lambda: entry.runtime_data.objects.discovered.keys() == set(FOUND))
     assert not hass.states.async_entity_ids("light")
     assert entry.options[CONF_OBJECTS] == {}
 

@@ -108,7 +108,7 @@ async def test_the_menu_shows_what_there_is_to_do(hass: HomeAssistant, config_en
 async def test_the_menu_counts_what_waits(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False, CONF_IGNORED: ["1-11"]})
     await set_up(hass, entry)
-    await until(lambda: entry.runtime_data.discovered.keys() == set(FOUND) - {"1-11"})
+    await until(lambda: entry.runtime_data.objects.discovered.keys() == set(FOUND) - {"1-11"})
     result = await hass.config_entries.options.async_init(entry.entry_id)
     assert result["menu_options"] == ["new_devices", "add", "ignored", "settings", "import_yaml", "virtual"]
     assert result["description_placeholders"] == {"waiting": "6", "ignored": "1"}
@@ -180,10 +180,10 @@ async def test_what_waits_is_added_as_soon_as_it_is_to_be_added_by_itself(
 ) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: entry.runtime_data.discovered.keys() == set(FOUND))
+    await until(lambda: entry.runtime_data.objects.discovered.keys() == set(FOUND))
     with _no_reload(entry):
         await _save(hass, await _open(hass, entry, "settings"), {CONF_ADD_AUTOMATICALLY: True})
-    assert not entry.runtime_data.discovered
+    assert not entry.runtime_data.objects.discovered
     assert set(entry.options[CONF_OBJECTS]) == set(FOUND)
     assert state_of(hass, "light", "1-12").state == "on"
 
@@ -204,7 +204,7 @@ async def test_what_waits_goes_on_waiting_until_then(hass: HomeAssistant, config
 async def test_what_waits_is_added_when_it_is_ticked(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_OBJECTS: {"2-14": SETTINGS["2-14"]}, CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: entry.runtime_data.discovered.keys() == set(FOUND) - {"2-14"})
+    await until(lambda: entry.runtime_data.objects.discovered.keys() == set(FOUND) - {"2-14"})
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         choices = _choices(result, "new_devices")
@@ -219,8 +219,8 @@ async def test_what_waits_is_added_when_it_is_ticked(hass: HomeAssistant, config
     assert entry.options[CONF_OBJECTS]["1-12"]["traits"]["steps"] == 100
     assert entry.options[CONF_ADD_AUTOMATICALLY] is False
     assert state_of(hass, "light", "1-12").state == "on"
-    assert "1-11" in entry.runtime_data.discovered
-    assert "1-12" not in entry.runtime_data.discovered
+    assert "1-11" in entry.runtime_data.objects.discovered
+    assert "1-12" not in entry.runtime_data.objects.discovered
 
 
 async def test_what_is_added_can_be_given_an_area_and_what_is_not_wanted_is_ignored(
@@ -229,7 +229,7 @@ async def test_what_is_added_can_be_given_an_area_and_what_is_not_wanted_is_igno
     area = ar.async_get(hass).async_create("Kitchen")
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.discovered.keys())
+    await until(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.objects.discovered.keys())
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         # Ignoring counts more than adding: everything is ticked in the list above.
@@ -243,8 +243,8 @@ async def test_what_is_added_can_be_given_an_area_and_what_is_not_wanted_is_igno
     assert lamp.model == "A 1 / PL 2"
     simulator.objects["1-11"].press()
     simulator.objects["1-02"].press()
-    await until(lambda: entry.runtime_data.discovered["1-02"].state.on)
-    assert "1-11" not in entry.runtime_data.discovered
+    await until(lambda: entry.runtime_data.objects.discovered["1-02"].state.on)
+    assert "1-11" not in entry.runtime_data.objects.discovered
 
 
 async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
@@ -254,7 +254,7 @@ async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
     hall = ar.async_get(hass).async_create("Hall")
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.discovered.keys())
+    await until(lambda: {"1-11", "1-12", "1-02"} <= entry.runtime_data.objects.discovered.keys())
     with _no_reload(entry):
         result = await _open(hass, entry, "new_devices")
         values = {"new_devices": ["1-02", "1-11", "1-12"], "area_id": hall.id, "one_by_one": True}
@@ -263,7 +263,7 @@ async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
         assert result["description_placeholders"] == {"name": "Light 02", "model": "A 0 / PL 2", "left": "3"}
         assert result["last_step"] is False
         # One of them is added elsewhere meanwhile: it is not asked for any more.
-        entry.runtime_data.add_object(ObjectKey("1-11"))
+        entry.runtime_data.objects.add(ObjectKey("1-11"))
         values = {"name": " Pump ", "used_as": "switch", "area_id": kitchen.id}
         result = await hass.config_entries.options.async_configure(result["flow_id"], values)
         assert (result["description_placeholders"] or {})["name"] == "Light 12"
@@ -282,7 +282,7 @@ async def test_what_waits_can_be_added_one_by_one_with_name_kind_and_area(
 async def test_settings_made_while_the_list_was_open_stay(hass: HomeAssistant, config_entry: MakeEntry) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: "2-14" in entry.runtime_data.discovered)
+    await until(lambda: "2-14" in entry.runtime_data.objects.discovered)
     result = await _open(hass, entry, "new_devices")
     hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_OBJECTS: SETTINGS})
     await _save(hass, result, {"new_devices": ["2-14"]})
@@ -294,7 +294,7 @@ async def test_a_list_that_is_sent_after_the_entry_was_unloaded_is_kept(
 ) -> None:
     entry = config_entry(options={CONF_ADD_AUTOMATICALLY: False})
     await set_up(hass, entry)
-    await until(lambda: {"1-11", "1-12"} <= entry.runtime_data.discovered.keys())
+    await until(lambda: {"1-11", "1-12"} <= entry.runtime_data.objects.discovered.keys())
     result = await _open(hass, entry, "new_devices")
     await hass.config_entries.async_unload(entry.entry_id)
     await _save(hass, result, {"new_devices": ["1-12"], CONF_IGNORED: ["1-11"]})

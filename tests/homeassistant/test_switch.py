@@ -90,14 +90,14 @@ async def test_what_is_used_as_something_else_moves_without_a_reload(
     await settle(hass, simulator)
     registry = er.async_get(hass)
     coordinator = entry.runtime_data
-    item = coordinator.add_object(ObjectKey("1-13"), used_as="outlet")
-    coordinator.recreate_entities(item)
+    item = coordinator.objects.add(ObjectKey("1-13"), used_as="outlet")
+    coordinator.objects.recreate_entities(item)
     await hass.async_block_till_done()
     assert registry.async_get_entity_id(LIGHT, DOMAIN, f"{MAC}-1-13") is None
     await call(hass, SERVICE_TURN_ON, "1-13")
     await until(lambda: _shows(hass, "1-13", STATE_ON))
-    coordinator.set_settings(item, used_as="light")
-    coordinator.recreate_entities(item)
+    coordinator.objects.set_settings(item, used_as="light")
+    coordinator.objects.recreate_entities(item)
     await hass.async_block_till_done()
     assert registry.async_get_entity_id(SWITCH, DOMAIN, f"{MAC}-1-13") is None
     assert state_of(hass, LIGHT, "1-13").state == STATE_ON

@@ -177,6 +177,42 @@ def test_a_movement_that_was_refused_is_given_up() -> None:
     assert (motor.move.phase, motor.move.due) == (Phase.STANDING, None)
 
 
+def test_what_is_told_of_an_older_order_while_the_new_one_waits_to_be_written_ends_nothing() -> None:
+    motor = Motor(None)
+    motor.to(100, Part.SLATS)
+    assert motor.move.begin(Goal(Part.CURTAIN, 20), motor.now, Direction.UP) is DOWN
+    motor.wait(0.5)
+    motor.tells(Direction.UP)
+    assert motor.move.phase is Phase.ASKED
+    motor.move.accepted(motor.now)
+    motor.tells(Direction.DOWN)
+    motor.wait(FULL + 5)
+    # From the end it goes on to where it was sent.
+    assert motor.orders == [UP, UP]
+
+
+def test_what_was_under_way_goes_on_where_the_next_order_is_refused() -> None:
+    motor = Motor(50)
+    motor.to(80)
+    motor.wait(0.55)
+    motor.tells(Direction.UP)
+    due = motor.move.due
+    assert motor.move.begin(Goal(Part.CURTAIN, 20), motor.now, Direction.UP) is DOWN
+    motor.move.failed(DOWN, motor.now, maybe_done=False)
+    assert (motor.move.phase, motor.move.due) == (Phase.MOVING, due)
+    motor.wait(FULL)
+    assert motor.orders[-1] is STOP
+
+
+def test_what_was_under_way_does_not_go_on_where_more_was_asked_for_since() -> None:
+    motor = Motor(50)
+    motor.to(80)
+    course = motor.move.take_over()
+    motor.move.take_over()
+    motor.move.resume(course)
+    assert motor.move.phase is Phase.STANDING
+
+
 def test_a_movement_that_may_have_been_carried_out_is_waited_for_and_stopped() -> None:
     motor = Motor(50)
     assert motor.move.begin(Goal(Part.CURTAIN, 80), motor.now, None) is UP
@@ -185,6 +221,14 @@ def test_a_movement_that_may_have_been_carried_out_is_waited_for_and_stopped() -
     motor.tells(Direction.UP)
     motor.wait(FULL)
     assert motor.orders == [STOP]
+
+
+def test_what_may_have_been_lost_is_sent_again_when_it_is_asked_again_at_once() -> None:
+    motor = Motor(50)
+    assert motor.move.begin(Goal(Part.CURTAIN, 80), motor.now, None) is UP
+    motor.move.failed(UP, motor.now, maybe_done=True)
+    motor.wait(0.4)
+    assert motor.move.begin(Goal(Part.CURTAIN, 80), motor.now, Direction.UP) is UP
 
 
 @pytest.mark.parametrize("phase", [Phase.WRITTEN, Phase.MOVING, Phase.STOPPING])

@@ -36,6 +36,11 @@ def _issue(hass: HomeAssistant, issue_id: str) -> ir.IssueEntry | None:
     return issue if issue is not None and issue.active else None
 
 
+def _name(hass: HomeAssistant, issue_id: str) -> str | None:
+    issue = _issue(hass, issue_id)
+    return issue.translation_placeholders["name"] if issue and issue.translation_placeholders else None
+
+
 # Faults
 
 
@@ -67,6 +72,31 @@ async def test_a_fault_that_is_found_by_the_scan_is_told(
     await until(lambda: _issue(hass, issue_id) is not None)
 
 
+async def test_a_fault_that_is_known_before_the_device_is_called_by_the_device(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    simulator.objects["1-11"].set_fault(True)
+    entry = config_entry(options={CONF_OBJECTS: {"1-11": {}}})
+    await set_up(hass, entry, 4)
+    await until(lambda: _name(hass, f"actuator_fault_{entry.entry_id}_1-11") == "Light 11")
+
+
+async def test_a_device_that_is_renamed_is_called_so_by_its_repair(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    simulator.objects["1-11"].set_fault(True)
+    entry = config_entry()
+    await set_up(hass, entry, 4)
+    issue_id = f"actuator_fault_{entry.entry_id}_1-11"
+    await until(lambda: _issue(hass, issue_id) is not None)
+    registry = dr.async_get(hass)
+    for identifier, called in ((f"{MAC}-1-12", "Table"), (f"{MAC}-1-11", "Laundry")):
+        device = registry.async_get_device_by_identifier((DOMAIN, identifier), entry.entry_id)
+        assert device is not None
+        registry.async_update_device(device.id, name_by_user=called)
+    await until(lambda: _name(hass, issue_id) == "Laundry")
+
+
 async def test_a_fault_of_an_object_that_waits_is_told_when_it_is_added(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
@@ -76,7 +106,7 @@ async def test_a_fault_of_an_object_that_waits_is_told_when_it_is_added(
     await settle(hass, simulator)
     issue_id = f"actuator_fault_{entry.entry_id}_1-11"
     assert _issue(hass, issue_id) is None
-    entry.runtime_data.add_object(ObjectKey("1-11"))
+    entry.runtime_data.objects.add(ObjectKey("1-11"))
     assert _issue(hass, issue_id) is not None
 
 

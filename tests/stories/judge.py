@@ -283,12 +283,14 @@ class Judge:
             expected.wants = {}
             expected.last = done
             return
-        if expected.unheard and done.scene == done.shown and thing.kind not in _ALWAYS_BROUGHT_BACK:
+        is_deaf = expected.unheard or self._story.had("half_open", done.called, done.called)
+        if is_deaf and done.scene == done.shown and thing.kind not in _ALWAYS_BROUGHT_BACK:
             # Home Assistant itself asks for nothing that it shows already, and cannot know that it is not so.
             expected.wants = {}
             return
-        # What was not heard before is overruled, or asked.
-        expected.unheard = expected.may_be_unknown = False
+        # What was not heard before is overruled, or asked; where the curtain is, the slats alone do not tell.
+        expected.unheard = False
+        expected.may_be_unknown = expected.may_be_unknown and "tilt" in done.service
         known = expected.measured
         before = {} if self._is_interrupted(expected.last, done) else expected.wants
         if done.scene is not None and not self._changes(thing, done, before):
@@ -337,13 +339,18 @@ class Judge:
         if any(self._runs_out(one, thing, done) for one in self._story.happened):
             return False
         recent = (other for other in self._story.done if other.thing.key == thing.key and other is not done)
-        is_on_its_way = any(done.called - ON_ITS_WAY <= other.called <= done.called for other in recent)
+        is_on_its_way = any(
+            other.called <= done.called and (other.returned is None or done.called - ON_ITS_WAY <= other.returned)
+            for other in recent
+        )
         return not (is_on_its_way and (not before or broken(before, done.scene)))
 
     def _has_told_level(self, thing: Thing, done: Done) -> bool:
-        """Tell whether a dimmer had told its level among a hundred before an action."""
+        """Tell whether a dimmer had told Home Assistant its level among a hundred before an action."""
         told = f"*#1*{thing.key.partition('-')[2]}*1*"
-        return any(one.text.startswith(told) for one in self._home.simulator.carried[: done.carried])
+        carried = enumerate(self._home.simulator.carried[: done.carried])
+        numbers = (number for number, one in carried if one.text.startswith(told))
+        return any(not any(number in away for away in self._story.away) for number in numbers)
 
     @staticmethod
     def _runs_out(one: Happened, thing: Thing, done: Done) -> bool:
@@ -474,12 +481,25 @@ class Judge:
 
     def _goes_on(self, thing: Thing, done: Done, others: Sequence[Done]) -> bool:
         """Tell whether a movement was under way, or just ordered, that may do what was asked: intent tells if not."""
-        # That the current has just gone off is not known yet.
-        is_off = any(done.called - SETTLES <= one.begin <= done.called for one in self._story.troubles)
-        if (done.shown if is_off else done.facts).get("moving") not in (None, "no"):
+        # That the current has just gone off, or somebody has just pressed a switch, is not known yet.
+        news = [one.begin for one in self._story.troubles]
+        news += [one.time for one in self._story.happened if one.key == thing.key]
+        is_news = any(done.called - SETTLES <= time <= done.called for time in news)
+        if (done.shown if is_news else done.facts).get("moving") not in (None, "no"):
             return True
         just = [other.executed for other in others if done.called - STARTS < other.called < done.called]
-        return "moving" in done.facts and bool(just) and self._executed(thing, just[0], done.executed)
+        is_ordered = bool(just) and self._executed(thing, just[0], done.executed)
+        return "moving" in done.facts and (is_ordered or self._was_turned(thing, done))
+
+    def _was_turned(self, thing: Thing, done: Done) -> bool:
+        """Tell whether a movement was ordered a moment ago for the second leg of what was asked long before."""
+        received = self._home.simulator.received[: done.received]
+        last = next((one for one in reversed(received) if self._is_for(thing, one.frame)), None)
+        return last is not None and done.called - STARTS < last.time
+
+    def _is_for(self, thing: Thing, text: str) -> bool:
+        frame = take_apart(text)
+        return frame is not None and self._home.simulator.objects[thing.key].hears(frame)
 
     def _executed(self, thing: Thing, first: int, last: int) -> bool:
         item = self._home.simulator.objects[thing.key]

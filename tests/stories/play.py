@@ -96,6 +96,8 @@ class Story:
     """When the faults were active."""
     skipped: list[tuple[str, float]] = field(default_factory=list)
     """Actions on entities that were not available, which Home Assistant drops without a word."""
+    away: list[range] = field(default_factory=list)
+    """Frames that the bus carried while nobody listened, by their number."""
     end: float = 0.0
     received: int = 0
     """Frames that the gateway had got when the quiet time began."""
@@ -187,7 +189,9 @@ class Player:
         """Reload or restart; what is called meanwhile may fail."""
         for done in self._in_flight():
             done.excused = "the entry was reloaded"
+        carried = len(self._home.simulator.carried)
         await change
+        self.story.away.append(range(carried, len(self._home.simulator.carried)))
         # What was called before may hang for ever, so that Home Assistant is never done.
         await asyncio.sleep(SET_UP)
         self._home.furnish()
@@ -338,7 +342,9 @@ class Player:
             except Exception as caught:  # noqa: BLE001 - it is told as what it is
                 error = f"bare {caught!r}"
             except asyncio.CancelledError:
-                return
+                if hass.is_running:
+                    return
+                error = "Home Assistant stops, and does nothing more"
             frames = [take_apart(text) for text in self._home.simulator.refused[refused:]]
             whos = {frame.who for frame in frames if frame is not None}
             # Whoever asks for several objects at once is told of one of them that failed, for all.
@@ -357,7 +363,7 @@ class Player:
         if not self._home.loaded:
             return
         coordinator = self._home.entry.runtime_data
-        item = coordinator.item_of(ObjectKey.parse(step.thing))
+        item = coordinator.objects.item_of(ObjectKey.parse(step.thing))
         if item is None or step.name not in {one["name"] for one in settings.fields(coordinator, item)}:
             return
         self._note(step.name, step.thing, step.value)

@@ -359,3 +359,17 @@ async def test_a_central_unit_that_was_never_told_a_set_point_takes_that_of_its_
     await house.wait(SOON)
     await house.call("climate", "set_hvac_mode", "4-#0", hvac_mode="heat")
     assert simulator.executed[-1] == "*#4*#0*#14*0210*1##"
+
+
+async def test_a_season_that_is_told_late_does_not_count_for_the_one_that_is_asked_for_next(
+    bus: ScriptedBus, live_in: MakeHouse
+) -> None:
+    house = await live_with_zone(bus, live_in, *told("1", "1", "0170", "0170"))
+    await house.call("climate", "set_temperature", "4-1", temperature=21, hvac_mode="cool")
+    # First of what was asked now, then of what was before.
+    bus.tell("*#4*1*12*0210*3##", "*4*0*1##", "*#4*1*12*0170*3##", "*4*1*1##")
+    await house.wait(0.5)
+    assert zone(house)[0] == HVACMode.HEAT
+    await house.call("climate", "set_hvac_mode", "4-1", hvac_mode="heat")
+    assert bus.commands()[-1].endswith("*1##")
+    assert bus.commands()[-1].startswith("*#4*1*#14*")

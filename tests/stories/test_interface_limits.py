@@ -35,6 +35,19 @@ async def test_a_light_that_flashes_is_afterwards_as_it_was(
     assert (house.state("light", "1-11") == STATE_ON) is (before == "1")
 
 
+async def test_a_dimmer_that_flashes_is_afterwards_as_it_was_although_its_level_is_asked_for(
+    bus: ScriptedBus, live_in: MakeHouse
+) -> None:
+    bus.answer("*#1*11##", "*1*0*11##")
+    bus.answer("*#1*11*1##", "*#1*11*1*150*255##")
+    bus.on(r"\*1\*(\d+)\*11##", lambda match: bus.tell(match[0], after=0.2))
+    house = await live_in({"1-11": {"traits": {"steps": 100}}})
+    await house.call("light", "turn_on", "1-11", flash="long")
+    await house.wait(60)
+    assert bus.frames(r"\*#1\*11\*1##")
+    assert bus.commands()[-1] == "*1*0*11##"
+
+
 # The alarm --------------------------------------------------------------------------------------------------
 
 

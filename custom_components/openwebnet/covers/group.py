@@ -82,7 +82,7 @@ class CoverGroup(OpenWebNetCoverEntity):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.add_frame_listener(self._on_frame))
+        self.async_on_remove(self.coordinator.objects.add_frame_listener(self._on_frame))
 
     @callback
     def _on_frame(self, item: BaseItem) -> None:

@@ -6,6 +6,7 @@ Pure: it is told what happens and when, and returns what to send. Times are seco
        ^               |                  |                   |                           |
        |               | refused: a later | told too late:    | stopped, or turned round, | a stop that failed
        |               | leg tries again  | no move of ours   | by somebody else          | is sent again
+       |               | or what was under way goes on        |                           |
        +---------------+------------------+-------------------+                           |
        +------------------- it stands; the next goal begins ------------------------------+
 
@@ -16,6 +17,7 @@ From an unknown place it goes to the nearer end first, since only there the plac
 two goals of one move: the curtain first, since it takes the slats along.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
@@ -58,6 +60,17 @@ class Leg:
         return self.seeks or (self.goal.part is Part.CURTAIN and self.goal.value in (CLOSED, OPEN))
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A move that is under way: it goes on where what is asked for instead is refused."""
+
+    phase: Phase
+    due: float | None
+    leg: Leg | None
+    goals: Mapping[Part, Goal]
+    is_unheard: bool
+
+
 class TimedMove:
     """The move of one shutter."""
 
@@ -71,12 +84,16 @@ class TimedMove:
         self._leg: Leg | None = None
         self._written = 0.0
         """When the command of the leg was accepted."""
+        self._is_confirmed = True
+        """Whether it was, or may have been lost: then it is sent again when somebody asks again."""
         self._runs_already = False
         """Whether the bus has told of the movement before its command: that it goes on may not be told."""
         self._is_unheard = False
         """Whether the connection was lost on the way: where it is, is not known any more."""
         self._refused = 0
         """How often in a row a leg was refused that nobody waits for."""
+        self._before: Course | None = None
+        """What was under way when the last order was asked for."""
 
     @property
     def leg(self) -> Leg | None:
@@ -102,20 +119,43 @@ class TimedMove:
         self._is_unheard = False
         self._refused = 0
 
+    def take_over(self) -> Course | None:
+        """Give up for something else that is asked for; return what `resume` goes on with if that is refused."""
+        self._keep()
+        self.end()
+        return self._before
+
+    def resume(self, course: Course | None) -> None:
+        """Go on with what was under way, unless more was asked for since."""
+        if course is not None and course is self._before:
+            self.phase, self.due, self._leg = course.phase, course.due, course.leg
+            self._goals.clear()
+            self._goals.update(course.goals)
+            self._is_unheard = course.is_unheard
+            self._before = None
+
+    def _keep(self) -> None:
+        is_accepted = self.phase not in (Phase.STANDING, Phase.ASKED)
+        self._before = (
+            Course(self.phase, self.due, self._leg, {**self._goals}, self._is_unheard) if is_accepted else None
+        )
+
     def begin(self, goal: Goal, now: float, expected: Direction | None, *, instead: bool = False) -> Order | None:
         """Go to `goal`, and to what else is still to be reached, or `instead` of that; return what to send.
 
         `expected` is what the motor does, or will do by the last command that was written.
         """
+        self._keep()
         if instead:
             self._goals.clear()
         self._goals[goal.part] = goal
         return self._go_on(now, expected)
 
-    def accepted(self, now: float) -> None:
-        """Take note that the command was accepted."""
+    def accepted(self, now: float, *, is_confirmed: bool = True) -> None:
+        """Take note that the command was accepted, or may have been."""
         if self.phase is Phase.ASKED:
             self.phase = Phase.WRITTEN
+            self._is_confirmed = is_confirmed
             self._refused = 0
             self._written = now
             self.due = now + TIMING.start_within
@@ -132,9 +172,10 @@ class TimedMove:
                 self.due = now + TIMING.order_again
         elif self.phase is Phase.ASKED:
             if maybe_done:
-                self.accepted(now)
+                self.accepted(now, is_confirmed=False)
             elif is_awaited or self._refused >= TIMING.most_orders:
                 self.end()
+                self.resume(self._before)
             else:
                 self._refused += 1
                 self.due = now + TIMING.order_again
@@ -151,7 +192,8 @@ class TimedMove:
                     return None
                 if direction is leg.direction:
                     self._start(now)
-                else:
+                elif self.phase is Phase.WRITTEN:
+                    # Before it was accepted, it is of an older order: ours is yet to be written.
                     self.end()
             case Phase.MOVING:
                 return None if direction is leg.direction else self._stopped_on_the_way(direction, now, expected)
@@ -233,7 +275,8 @@ class TimedMove:
             if self.phase is Phase.MOVING:
                 self._start(now)
                 return None
-            if self.phase is Phase.WRITTEN and now - self._written < BUS_TIMING.motor_settled:
+            is_just_written = self.phase is Phase.WRITTEN and now - self._written < BUS_TIMING.motor_settled
+            if is_just_written and self._is_confirmed:
                 return None
         # One that nobody has heard of is said again: it may be refused yet, or was stopped before the motor started.
         self._runs_already = not self._is_unheard and expected is direction and self._travel.direction is direction

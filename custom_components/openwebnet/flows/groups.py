@@ -62,7 +62,7 @@ class GroupFlow(EntryOptionsFlow):
             self._store.update(self._group, members=members)
         else:
             group = self._coordinator.gateway.get_item(self._group.who, self._group.where)
-            self._coordinator.set_settings(group, members=members)
+            self._coordinator.objects.set_settings(group, members=members)
 
     async def _names(self, keys: list[ObjectKey]) -> dict[ObjectKey, str]:
         """Return what a person calls objects, or what they are called by themselves."""

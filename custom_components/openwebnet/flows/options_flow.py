@@ -131,7 +131,7 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
             self._coordinator.gateway.tune(store.command_sessions, store.command_gap, store.model)
             self._coordinator.show_gateway()
             if values[CONF_ADD_AUTOMATICALLY]:
-                self._coordinator.add_discovered()
+                self._coordinator.objects.add_discovered()
         return self._finish()
 
     async def async_step_alarm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -139,7 +139,9 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
         if user_input is not None:
             code = str(user_input.get(CONF_CODE) or "")
             if self._coordinator is not None:
-                self._coordinator.set_settings(self._coordinator.gateway.get_item(ALARM.who, ALARM.where), code=code)
+                self._coordinator.objects.set_settings(
+                    self._coordinator.gateway.get_item(ALARM.who, ALARM.where), code=code
+                )
             else:
                 self._store.update(ALARM, code=code)
             return self._finish()
@@ -187,7 +189,7 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
         """Keep options that are shown at once."""
         self._store.set_options(**options)
         if self._coordinator is not None:
-            self._coordinator.show_all()
+            self._coordinator.objects.show_all()
 
     async def async_step_new_devices(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Add objects that were heard, ignore others; those that are not ticked go on waiting."""
@@ -258,7 +260,7 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
             if self._coordinator is None:
                 self._store.restore_ignored(wanted)
             else:
-                self._coordinator.restore_ignored(wanted)
+                self._coordinator.objects.restore_ignored(wanted)
             return self._finish()
         schema = probatio.Schema(
             {
@@ -371,7 +373,7 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
 
     @property
     def _discovered(self) -> dict[ObjectKey, Traits]:
-        discovered = {} if self._coordinator is None else self._coordinator.discovered
+        discovered = {} if self._coordinator is None else self._coordinator.objects.discovered
         return {key: item.traits for key, item in discovered.items()}
 
     def _with_known(self, traits: Mapping[str, int]) -> dict[str, int]:
@@ -398,9 +400,9 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
         if self._coordinator is None:
             self._store.add(key, traits or {}, settings or {})
         else:
-            item = self._coordinator.add_object(key, traits, **(settings or {}))
+            item = self._coordinator.objects.add(key, traits, **(settings or {}))
             # It may have been there as something else.
-            self._coordinator.recreate_entities(item)
+            self._coordinator.objects.recreate_entities(item)
 
     def _ignore(self, keys: list[ObjectKey]) -> None:
         if self._coordinator is None:

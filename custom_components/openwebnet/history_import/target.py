@@ -92,7 +92,7 @@ def _meter(hass: HomeAssistant, entity_id: str) -> Meter | None:
         return None
     coordinator = entry.runtime_data
     key = ObjectKey(known.unique_id.removeprefix(f"{coordinator.gateway_id}-").removesuffix(TOTAL))
-    item = coordinator.item_of(key)
+    item = coordinator.objects.item_of(key)
     if not isinstance(item, Energy):
         return None
     return Meter(item, entity_id, known.id, state.attributes[ATTR_UNIT_OF_MEASUREMENT], state.name, coordinator)

@@ -13,6 +13,8 @@ from enum import Enum
 from math import sqrt
 from typing import Final
 
+from .timing import TIMING
+
 CLOSED: Final = 0.0
 OPEN: Final = 100.0
 NEARLY: Final = 0.5
@@ -150,7 +152,8 @@ class Travel:
         """Tell that the motor runs. Telling it again while it runs the same way changes nothing."""
         if self._direction is direction:
             return
-        self.stop(now)
+        # Turned round, it stood before; a stop that is not told, or was lost, was then.
+        self.stop(now if self._direction is None else max(self._since, now - TIMING.motor_start))
         self._direction, self._since = direction, now
 
     def stop(self, now: float) -> None:

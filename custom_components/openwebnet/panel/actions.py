@@ -32,16 +32,16 @@ def add_object(
 ) -> None:
     """Add an object, or settings to one that is there: at once where the gateway is running."""
     coordinator = coordinator_of(entry)
-    waiting = coordinator.discovered.get(key) if coordinator is not None else None
+    waiting = coordinator.objects.discovered.get(key) if coordinator is not None else None
     traits = {**(waiting.traits if waiting is not None else {}), **traits}
     # First, so that its entities are called after it.
     async_set_device_name_and_area(hass, entry, key, traits, name=name, area_id=area_id)
     if coordinator is None:
         ObjectStore(hass, entry).add(key, traits, settings)
     else:
-        item = coordinator.add_object(key, traits, **settings)
+        item = coordinator.objects.add(key, traits, **settings)
         # It may have been there as something else.
-        coordinator.recreate_entities(item)
+        coordinator.objects.recreate_entities(item)
 
 
 @callback
@@ -67,7 +67,7 @@ def restore_objects(hass: HomeAssistant, entry: OpenWebNetConfigEntry, keys: Seq
     if coordinator is None:
         ObjectStore(hass, entry).restore_ignored(keys)
     else:
-        coordinator.restore_ignored(keys)
+        coordinator.objects.restore_ignored(keys)
 
 
 async def send_frame(coordinator: Coordinator, message: BaseMessage) -> dict[str, Any]:

@@ -164,15 +164,15 @@ class _Watcher(GatewayObserver):
         self._origins: Final = Origins()
         self._written: Final[deque[tuple[BaseMessage, int]]] = deque(maxlen=64)
         """Frames of ours whose outcome is still to come, by the numbers that the page knows them by."""
-        self._waiting = set(coordinator.discovered)
+        self._waiting = set(coordinator.objects.discovered)
 
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
         number = self._feed.add_frame(self._entry_id, (time.time(), way, message, self._origins.of(way, message)))
         if way is Way.SENT:
             self._written.append((message, number))
-        elif self._coordinator.discovered.keys() != self._waiting:
-            self._waiting = set(self._coordinator.discovered)
+        elif self._coordinator.objects.discovered.keys() != self._waiting:
+            self._waiting = set(self._coordinator.objects.discovered)
             self._feed.change_plant()
 
     @override

@@ -77,7 +77,7 @@ def plan(hass: HomeAssistant, entry: OpenWebNetConfigEntry, text: str) -> list[S
     """Return what would become of each row of a list. Raises `BrokenList`."""
     store = ObjectStore(hass, entry)
     coordinator = coordinator_of(entry)
-    known = {*store.objects, *(coordinator.discovered if coordinator is not None else ())}
+    known = {*store.objects, *(coordinator.objects.discovered if coordinator is not None else ())}
     areas = ar.async_get(hass)
     rooms = [area.name for area in areas.async_list_areas()]
     is_yaml = _YAML.search(text) is not None

@@ -98,7 +98,7 @@ def object_rows(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> Iterator[R
     }
     found = [
         *((key, ADDED) for key in store.objects),
-        *((key, WAITING) for key in (coordinator.discovered if coordinator is not None else ())),
+        *((key, WAITING) for key in (coordinator.objects.discovered if coordinator is not None else ())),
         *((key, IGNORED) for key in store.ignored if key not in store.objects),
     ]
     for key, status in found:

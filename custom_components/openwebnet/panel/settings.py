@@ -27,7 +27,7 @@ def fields(coordinator: Coordinator, item: BaseItem) -> list[Field]:
     known = coordinator.store.settings(ObjectKey.of(item))
     return [
         {**field, "is_set": field["name"] in known}
-        for entity in coordinator.make_entities_of(item)
+        for entity in coordinator.objects.make_entities_of(item)
         if isinstance(entity, SettingEntity) and (field := _field(entity)) is not None
     ]
 
@@ -81,9 +81,9 @@ def _fits(value: object, field: Field) -> TypeGuard[str | float | bool]:
 
 def apply(coordinator: Coordinator, item: BaseItem, values: Mapping[str, Setting]) -> None:
     """Keep settings that were checked; what depends on them follows at once."""
-    coordinator.set_settings(item, **values)
+    coordinator.objects.set_settings(item, **values)
     if CONF_USED_AS in values:
-        coordinator.recreate_entities(item)
+        coordinator.objects.recreate_entities(item)
 
 
 def changes(

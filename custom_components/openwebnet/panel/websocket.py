@@ -161,7 +161,7 @@ def _coordinator(hass: HomeAssistant, message: Message) -> Coordinator:
 
 def _item(coordinator: Coordinator, key: ObjectKey) -> BaseItem:
     """Return the object of a command. Raises `ServiceValidationError` for one that nobody knows."""
-    item = coordinator.item_of(key)
+    item = coordinator.objects.item_of(key)
     if item is None:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="no_object", translation_placeholders={"name": key.address}

@@ -40,7 +40,7 @@ class ClockKeeper:
         """Keep it until the entry is unloaded."""
         coordinator = self._coordinator
         hass, entry = coordinator.hass, coordinator.entry
-        entry.async_on_unload(coordinator.add_listener(None, self._on_state))
+        entry.async_on_unload(coordinator.objects.add_listener(None, self._on_state))
         entry.async_on_unload(async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry))
         entry.async_on_unload(
             async_track_time_change(hass, self._on_quiet_time, hour=QUIET_TIME.hour, minute=QUIET_TIME.minute, second=0)

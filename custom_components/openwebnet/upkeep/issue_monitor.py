@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Final, override
 
-from homeassistant.core import callback
+from homeassistant.core import Event, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
@@ -19,6 +19,9 @@ from ..own.items import AutomationDiagnostics, BaseItem, GatewayItem, Light
 from ..own.observer import GatewayObserver
 from ..timing import TIMING
 from .silences import Silences
+
+_NAME_THE_DEVICE: Final = frozenset((Issue.ACTUATOR_FAULT, Issue.CLOCK_WITHOUT_TIME_ZONE, Issue.SILENT_DEVICE))
+"""Those that are opened here."""
 
 
 class IssueMonitor(GatewayObserver):
@@ -38,7 +41,10 @@ class IssueMonitor(GatewayObserver):
         """Watch until the entry is unloaded."""
         await self._silences.async_load()
         self._entry.async_on_unload(self._coordinator.gateway.add_observer(self))
-        self._entry.async_on_unload(self._coordinator.add_frame_listener(self._on_frame))
+        self._entry.async_on_unload(self._coordinator.objects.add_frame_listener(self._on_frame))
+        self._entry.async_on_unload(
+            self._hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._on_device_updated)
+        )
         for item in self._coordinator.gateway.items:
             # Whoever has set up the entry has read the bus.
             if item.heard:
@@ -111,11 +117,22 @@ class IssueMonitor(GatewayObserver):
             self._open.add((issue, key))
             open_issue(self._hass, self._entry, issue, self._placeholders(key), key=key)
 
-    def _placeholders(self, key: str) -> dict[str, str]:
-        """Return what the texts name: the device, and its address where it has one."""
+    @callback
+    def _on_device_updated(self, event: Event[dr.EventDeviceRegistryUpdatedData]) -> None:
+        """Call a device what it is called now: what is wrong with it may be known before it is a device."""
+        for issue, key in self._open:
+            device = self._device(key) if issue in _NAME_THE_DEVICE else None
+            if device is not None and device.id == event.data["device_id"]:
+                open_issue(self._hass, self._entry, issue, self._placeholders(key), key=key)
+
+    def _device(self, key: str) -> dr.DeviceEntry | None:
         gateway_id = self._coordinator.gateway_id
         identifier = ObjectKey(key).identifier(gateway_id) if key else (DOMAIN, gateway_id)
-        device = dr.async_get(self._hass).async_get_device_by_identifier(identifier, self._entry.entry_id)
+        return dr.async_get(self._hass).async_get_device_by_identifier(identifier, self._entry.entry_id)
+
+    def _placeholders(self, key: str) -> dict[str, str]:
+        """Return what the texts name: the device, and its address where it has one."""
+        device = self._device(key)
         name = (device.name_by_user or device.name if device else None) or self._entry.title
         if not key:
             return {"name": name}

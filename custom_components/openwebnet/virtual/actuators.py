@@ -32,7 +32,7 @@ class VirtualActuators(GatewayObserver):
         coordinator = self._coordinator
         entry = coordinator.entry
         entry.async_on_unload(coordinator.gateway.add_observer(self))
-        entry.async_on_unload(coordinator.add_listener(None, self._on_state))
+        entry.async_on_unload(coordinator.objects.add_listener(None, self._on_state))
         entry.async_on_unload(async_dispatcher_connect(coordinator.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry))
         entry.async_on_unload(self._stop)
         self._follow_options()
@@ -77,7 +77,7 @@ class VirtualActuators(GatewayObserver):
                     coordinator.gateway.get_item(key.who, key.where)
         for key, virtual in wanted.items():
             if key not in self._running:
-                coordinator.discovered.pop(key, None)
+                coordinator.objects.discovered.pop(key, None)
                 actuator = self._running[key] = VirtualActuator(coordinator, key, virtual)
                 self._by_item[actuator.item] = actuator
                 actuator.start()

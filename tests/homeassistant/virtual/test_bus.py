@@ -346,25 +346,25 @@ async def test_one_that_was_heard_before_is_forgotten(
     entry = config_entry(options={CONF_OBJECTS: dict(_KNOWN), "add_automatically": False})
     await set_up(hass, entry)
     simulator.emit("*1*1*21##")
-    await until(lambda: "1-21" in entry.runtime_data.discovered)
+    await until(lambda: "1-21" in entry.runtime_data.objects.discovered)
     hass.config_entries.async_update_entry(
         entry, options={**entry.options, CONF_VIRTUAL: {"1-21": {"entity_id": LAMP}}}
     )
-    assert "1-21" not in entry.runtime_data.discovered
+    assert "1-21" not in entry.runtime_data.objects.discovered
     await settle(hass, simulator)
     simulator.received.clear()
     simulator.objects["1-21-button"].press("5")
     await until(lambda: _percent(hass) == 50)
     await asyncio.sleep(25 * 3600)
     assert not [one for one in _sent(simulator) if one.startswith("*#1*21")]
-    assert "1-21" not in entry.runtime_data.discovered
+    assert "1-21" not in entry.runtime_data.objects.discovered
 
 
 async def test_what_is_added_as_a_device_is_virtual_no_longer(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
 ) -> None:
     entry = await _begin(hass, simulator, config_entry, light_21=LAMP)
-    entry.runtime_data.add_object(ObjectKey("1-21"))
+    entry.runtime_data.objects.add(ObjectKey("1-21"))
     await hass.async_block_till_done()
     assert CONF_VIRTUAL not in entry.options
     simulator.emit("*1*1*21##")

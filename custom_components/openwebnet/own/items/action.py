@@ -13,10 +13,11 @@ it awaits. What somebody else asks meanwhile is later than all of the row.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Final
 
 from ..exceptions import NotConfirmed
@@ -198,7 +199,7 @@ class Intent[T]:
     The bus tells each some time after it was written: while a newer one is on its way, what is told is the older's.
     """
 
-    __slots__ = ("_asked", "_late", "_seconds")
+    __slots__ = ("_asked", "_late", "_seconds", "_told")
 
     def __init__(self, seconds: Callable[[], float], *, late: float = 0.0) -> None:
         """Start with nothing asked. After `seconds()` without being told, what was asked does not count any more.
@@ -207,11 +208,18 @@ class Intent[T]:
         """
         self._seconds: Final = seconds
         self._late: Final = late
-        self._asked: list[_Asked[T]] = []
+        # Replaced when it changes: nearly always there is nothing, and most objects are never asked for anything.
+        self._asked: Sequence[_Asked[T]] = ()
+        self._told: T | None = None
+        """What was told last."""
 
     def ask(self, value: T) -> None:
         """Take note that a value was asked for, and written."""
-        self._asked.append(_Asked(value, asyncio.get_running_loop().time()))
+        self._asked = (*self._asked, _Asked(value, asyncio.get_running_loop().time()))
+
+    def withdraw(self, value: T, since: float) -> None:
+        """Take note that what was asked for since a time of the event loop was refused."""
+        self._asked = [one for one in self._asked if one.value != value or one.at < since]
 
     @contextmanager
     def asking(self, value: T) -> Iterator[None]:
@@ -221,39 +229,38 @@ class Intent[T]:
         """
         loop = asyncio.get_running_loop()
         asked = _Asked(value, loop.time(), is_open=True, action=current_action.get())
-        self._asked.append(asked)
+        self._asked = (*self._asked, asked)
         try:
             yield
         except asyncio.CancelledError, NotConfirmed:
             asked.at, asked.is_open, asked.may_be_written = loop.time(), False, True
             raise
         except BaseException:
-            if asked in self._asked:
-                self._asked.remove(asked)
+            self._asked = tuple(other for other in self._asked if other is not asked)
             raise
         asked.at, asked.is_open = loop.time(), False
 
     def told(self, value: T, *, latency: float | None = None) -> None:
         """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere.
 
-        The same asked twice in a row may be told once. Where what follows soon takes the place of what was asked before
-        it, `latency` is the seconds after which the bus tells: the last is meant that was asked so long ago.
+        What is told once more tells nothing new. The same asked twice in a row may be told once. Where what follows
+        soon takes the place of what was asked before it, `latency` is the seconds after which the bus tells: the last
+        is meant that was asked so long ago.
         """
+        is_repeated, self._told = value == self._told, value
         if not self._asked:
             return
         self._expire()
-        self._asked = self._counting
+        asked = self._counting
         now = asyncio.get_running_loop().time()
-        matching = [index for index, asked in enumerate(self._asked) if asked.value == value]
+        matching = [index for index, one in enumerate(asked) if one.value == value]
         if not matching:
-            self._asked = [asked for asked in self._asked if asked.is_open or now - asked.at < self._late]
+            self._asked = [one for one in asked if is_repeated or one.is_open or now - one.at < self._late]
             return
         meant = matching[0]
         if latency is not None:
-            meant = max((index for index in matching if self._asked[index].at <= now - latency), default=meant)
-        del self._asked[:meant]
-        while self._asked and self._asked[0].value == value:
-            del self._asked[0]
+            meant = max((index for index in matching if asked[index].at <= now - latency), default=meant)
+        self._asked = list(dropwhile(lambda one: one.value == value, asked[meant:]))
 
     @property
     def last(self) -> T | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Final, NamedTuple, override
 
+from ..exceptions import ResponseError
 from ..listeners import Listeners
 from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, NormalMessage, StatusRequest
@@ -188,10 +189,22 @@ class Automation(PointItem[AutomationState]):
     def written(self, command: BaseMessage) -> None:
         if isinstance(command, StatusRequest):
             self._requested_at = monotonic()
-        movement = _COMMANDS.get(command.what.tag) if command.what is not None else None
+        movement = _ordered(command)
         if movement is not None:
             self._early_until = float("-inf")
             self._asked.ask(movement)
+
+    @override
+    async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
+        begin = monotonic()
+        try:
+            await super()._send(message, priority=priority, replaces=replaces)
+        except ResponseError:
+            # What was refused moves nothing, and is never told.
+            movement = _ordered(message)
+            if movement is not None:
+                self._asked.withdraw(movement, begin)
+            raise
 
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
@@ -419,6 +432,11 @@ def _priority(priority: str) -> str:
     if not _is_priority(priority):
         raise ValueError(f"{priority!r} is no priority")
     return priority
+
+
+def _ordered(command: BaseMessage) -> Movement | None:
+    """Return the movement that a command orders."""
+    return None if command.what is None else _COMMANDS.get(command.what.tag)
 
 
 _COMMANDS: Final = {

@@ -88,7 +88,8 @@ class BaseItem:
         """The one canonical spelling of the address."""
         self._where = where
         self._listeners: Final[Listeners[()]] = Listeners()
-        self._actions: Final = Actions(self._drop, self._at_once)
+        self._actions: Actions | None = None
+        """Made with the first action: most objects are never told anything."""
 
     @override
     def __repr__(self) -> str:
@@ -269,11 +270,13 @@ class BaseItem:
         What a `caller` asks at once one after the other is as old as its beginning: what somebody else has asked since
         is not asked again. Raises what `work` raises, or what the later action raises in its place.
         """
+        if self._actions is None:
+            self._actions = Actions(self._drop, self._at_once)
         await self._actions.perform(aspects, work, caller)
 
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
         action = current_action.get()
-        if action is not None and action.owner is self._actions:
+        if action is not None and self._actions is action.owner:
             action.check(self.changes(message))
         answer = await self.client.request(message, priority=priority, replaces=replaces)
         if not self.client.delivers_answers:

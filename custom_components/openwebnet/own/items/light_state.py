@@ -84,6 +84,43 @@ TOLD: Final = {
 """Dimension -> what its report tells."""
 
 
+def together(of_group: LightState, states: Sequence[LightState]) -> LightState:
+    """Return a group's state by those of its members: on where one is; the level is the mean of the dimmers on."""
+    lit = [state for state in states if state.on]
+    dimmers = [state.steps for state in states if state.steps]
+    levels = [state.level for state in lit if state.level is not None and state.steps]
+    are_known = len(levels) == sum(1 for state in lit if state.steps)
+    steps = min(dimmers, default=None)
+    if lit:
+        level = round(sum(levels) / len(levels)) if levels and are_known else None
+        return of_group._replace(on=True, level=level, steps=steps)
+    if any(state.on is None for state in states):
+        # Of one that has told nothing it is not known that it is off.
+        return of_group._replace(on=None, level=None, steps=steps)
+    return of_group._replace(on=False, level=0, steps=steps)
+
+
+def traits(state: LightState) -> dict[str, int]:
+    """Return what a light, or a sensor, has shown itself to be; see `Light.traits`."""
+    shown: dict[str, int] = {}
+    if state.steps:
+        shown["steps"] = state.steps
+    if state.has_colour:
+        shown["colour"] = 1
+    if state.has_white:
+        shown["white"] = 1
+    if state.fault:
+        shown["fault"] = 1
+    if state.motion is not None or state.pir_sensitivity is not None or state.motion_timeout is not None:
+        shown["motion"] = 1
+    if state.illuminance is not None:
+        shown["illuminance"] = 1
+    # What shares its address with a sensor is a light only if it was heard to be one.
+    if state.on is not None and ("motion" in shown or "illuminance" in shown):
+        shown["light"] = 1
+    return shown
+
+
 _SPEEDS: Final = frozenset(str(speed) for speed in range(256))
 
 
@@ -135,6 +172,11 @@ def _level(state: LightState, level: str, speed: Sequence[str]) -> LightState:
 
 def first_level(state: LightState, args: Args) -> LightState:
     return _level(state, args.values[0], args.values[1:2])
+
+
+def answered_level(state: LightState, args: Args) -> LightState:
+    """Take in the answer to a request: it tells how bright a lamp is, not whether it blinks."""
+    return first_level(state, args)._replace(blinking=state.blinking)
 
 
 def second_level(state: LightState, args: Args) -> LightState:
@@ -192,7 +234,7 @@ LIGHTING: Final = Table[LightState](
         "39": Row("end of motion", lambda state, _: state._replace(motion=False)),
     },
     dimensions={
-        "1": Row("level and speed", first_level),
+        "1": Row("level and speed", first_level, apply_answer=answered_level),
         "2": Row("time it is on for", lambda state, args: state._replace(timer=duration(args) or None)),
         "3": Row("asks for what is on; the answer is WHATs"),
         "4": Row("level and speed, status of a 100-step dimmer", first_level),

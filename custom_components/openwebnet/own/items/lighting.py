@@ -7,9 +7,9 @@ from ..listeners import Listeners
 from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
-from .action import Intent
 from .base import NOTHING, STATE, GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
+from .light_intent import LightIntent
 from .light_state import (
     CHANGED,
     COLOURS,
@@ -25,6 +25,8 @@ from .light_state import (
     WITHOUT_LEVEL,
     LightState,
     duration,
+    together,
+    traits,
 )
 from .point import PointItem
 from .registry import register
@@ -71,10 +73,7 @@ class Light(PointItem[LightState]):
         self._command_listeners: Final[Listeners[BaseMessage]] = Listeners()
         self._is_lit_by_colour = False
         """Whether it got a colour while it was off, which switches it on (protocol.md 4.1); not all tell that."""
-        self._asked_level: Final[Intent[int]] = Intent(self._echo_after)
-        self._asked_on: Final[Intent[bool]] = Intent(self._echo_after)
-        """That it goes on with a level of its own, which is told."""
-        self._asked_white: Final[Intent[bool]] = Intent(self._echo_after)
+        self._wanted: Final = LightIntent(self._echo_after)
 
     @classmethod
     @override
@@ -94,18 +93,7 @@ class Light(PointItem[LightState]):
     @override
     def together(self, states: Sequence[LightState]) -> LightState | None:
         """Return on where one of them is; the level is the mean of the dimmers that are on."""
-        lit = [state for state in states if state.on]
-        dimmers = [state.steps for state in states if state.steps]
-        levels = [state.level for state in lit if state.level is not None and state.steps]
-        are_known = len(levels) == sum(1 for state in lit if state.steps)
-        steps = min(dimmers, default=None)
-        if lit:
-            level = round(sum(levels) / len(levels)) if levels and are_known else None
-            return self._state._replace(on=True, level=level, steps=steps)
-        if any(state.on is None for state in states):
-            # Of one that has told nothing it is not known that it is off.
-            return self._state._replace(on=None, level=None, steps=steps)
-        return self._state._replace(on=False, level=0, steps=steps)
+        return together(self._state, states)
 
     @override
     def written(self, command: BaseMessage) -> None:
@@ -120,11 +108,7 @@ class Light(PointItem[LightState]):
     @override
     def written_to_many(self, command: BaseMessage) -> None:
         """Expect what it asks for, as if this lamp had been asked alone: what is told of it comes from here."""
-        level = _ordered_level(command)
-        if level is not None:
-            self._asked_level.ask(level)
-        elif command.what is not None and command.what.tag == "1":
-            self._asked_on.ask(value=True)
+        self._wanted.ask(command)
         super().written_to_many(command)
 
     @override
@@ -140,16 +124,9 @@ class Light(PointItem[LightState]):
             told = TOLD.get(message.dimension.tag, NOTHING)
         else:
             told = ON if message.what is not None and message.what.tag in WITHOUT_LEVEL else ON_AND_LEVEL
-        older = self._told_of_older
+        asked = self._wanted.level.last
+        older = self._wanted.of_older(self._state, None if asked is None else self.nearest_level(asked))
         return told - older if older else told
-
-    @property
-    def _told_of_older(self) -> frozenset[str]:
-        """What was told of a level that was asked for before the last: that one may not be told at all."""
-        asked = self._asked_level.last
-        if asked is None or self.nearest_level(asked) == self._state.level:
-            return NOTHING
-        return ON_AND_LEVEL if bool(asked) is not self._state.on else frozenset(("level",))
 
     @override
     def requests_for(self, aspects: frozenset[str]) -> Sequence[BaseMessage]:
@@ -165,30 +142,18 @@ class Light(PointItem[LightState]):
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
         before = self._state
+        is_answer = is_answer and not self._wanted.is_effect(message)
         changed = super().update(message, is_answer=is_answer)
-        self._count_off(before, message, is_answer=is_answer)
+        self._wanted.told(before, self._state, message, is_answer=is_answer)
         was_lit = self._is_lit_by_colour
         if message.dimension is None and not was_lit:
             return changed
         dimension = message.dimension.tag if message.dimension is not None else ""
-        if dimension in COLOURS and not is_answer and self._state.is_white is not None:
-            self._asked_white.told(self._state.is_white)
         if dimension in COLOURS and not is_answer:
             self._is_lit_by_colour = self._state.on is False
         elif was_lit and "on" in self.tells(message):
             self._is_lit_by_colour = False
         return changed or self._is_lit_by_colour is not was_lit
-
-    def _count_off(self, before: LightState, message: BaseMessage, *, is_answer: bool) -> None:
-        """Count off what was asked and is told now."""
-        level, dimension = self._state.level, message.dimension
-        is_level = dimension is not None and "level" in TOLD.get(dimension.tag, ())
-        if level is None or self._state.level_is_nominal:
-            return
-        if is_level and level not in self._asked_level.pending:
-            self._asked_on.told(value=True)
-        if level != before.level or (is_answer and is_level):
-            self._asked_level.told(level)
 
     @property
     def has_hundred_steps(self) -> bool:
@@ -199,24 +164,24 @@ class Light(PointItem[LightState]):
     @property
     def expected_level(self) -> int | None:
         """Percent that was asked for last, or told where that is settled."""
-        asked = self._asked_level.last
+        asked = self._wanted.level.last
         return self._state.level if asked is None else asked
 
     @property
     def untold_levels(self) -> Sequence[int]:
         """Percents that were asked for and not told yet, the oldest first."""
-        return self._asked_level.pending
+        return self._wanted.level.pending
 
     @property
     def is_expected_white(self) -> bool | None:
         """Whether it shines white, and no colour, by what was asked for last, or told where that is settled."""
-        asked = self._asked_white.last
+        asked = self._wanted.white.last
         return self._state.is_white if asked is None else asked
 
     @property
     def has_own_level_to_tell(self) -> bool:
         """Whether it was switched on a moment ago, and has not told yet how bright."""
-        return self._asked_on.last is not None
+        return self._wanted.on.last is not None
 
     @property
     @override
@@ -245,24 +210,7 @@ class Light(PointItem[LightState]):
         `steps` of a dimmer, `colour` and `white` of a lamp; `motion` and `illuminance` of a sensor, `light` if that is
         a light too; `fault` if it had one.
         """
-        state = self._state
-        shown: dict[str, int] = {}
-        if state.steps:
-            shown["steps"] = state.steps
-        if state.has_colour:
-            shown["colour"] = 1
-        if state.has_white:
-            shown["white"] = 1
-        if state.fault:
-            shown["fault"] = 1
-        if state.motion is not None or state.pir_sensitivity is not None or state.motion_timeout is not None:
-            shown["motion"] = 1
-        if state.illuminance is not None:
-            shown["illuminance"] = 1
-        # What shares its address with a sensor is a light only if it was heard to be one.
-        if state.on is not None and ("motion" in shown or "illuminance" in shown):
-            shown["light"] = 1
-        return shown
+        return traits(self._state)
 
     @override
     def restore(self, traits: Traits) -> None:
@@ -280,7 +228,7 @@ class Light(PointItem[LightState]):
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
         what = _with_speed("1", speed)
-        with self._asked_on.asking(value=True):
+        with self._wanted.on.asking(value=True):
             await self.send_normal_message(what)
 
     @sends("*1*0*W##", "*1*0#SPEED*W##")
@@ -290,7 +238,7 @@ class Light(PointItem[LightState]):
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
         what = _with_speed("0", speed)
-        with self._asked_level.asking(0):
+        with self._wanted.level.asking(0):
             await self.send_normal_message(what)
 
     @sends(
@@ -315,7 +263,7 @@ class Light(PointItem[LightState]):
 
     async def _set_level(self, percent: int, speed: int, priority: Priority | None = None) -> None:
         percent = whole(str(percent), 0, MAX_LEVEL)
-        with self._asked_level.asking(percent):
+        with self._wanted.level.asking(percent):
             if percent and self.has_hundred_steps:
                 texts = str(100 + percent), str(speed)
                 await self.send_dimension_writing("1", *texts, priority=priority, replaces="level")
@@ -389,14 +337,19 @@ class Light(PointItem[LightState]):
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
         hsv = whole(str(hue), 0, 359), whole(str(saturation), 0, 100), whole(str(value), 0, MAX_LEVEL)
-        with self._asked_level.asking(value), self._asked_white.asking(not saturation):
-            await self.send_dimension_writing("12", *map(str, hsv), replaces="colour")
+        texts = tuple(map(str, hsv))
+        with (
+            self._wanted.level.asking(value),
+            self._wanted.white.asking(not saturation),
+            self._wanted.colour.asking(("12", *texts)),
+        ):
+            await self.send_dimension_writing("12", *texts, replaces="colour")
 
     @sends("*#1*W*#14*MIRED##", source="a F461 only (protocol.md 4.1)")
     async def set_mired(self, mired: int) -> None:
         """Set the white temperature: 1-65534 mired. Raises `ValueError` outside, `ResponseError` for a NACK."""
         text = str(whole(str(mired), MIN_MIRED, MAX_MIRED))
-        with self._asked_white.asking(value=True):
+        with self._wanted.white.asking(value=True), self._wanted.colour.asking(("14", text)):
             await self.send_dimension_writing("14", text, replaces="colour")
 
     @sends("*#1*W*#9*HOURS##")
@@ -463,11 +416,3 @@ def _with_speed(what: str, speed: int | None) -> str:
 
 def _with_steps(what: str, steps: int | None, speed: int) -> str:
     return what if steps is None else f"{what}#{whole(str(steps), 1, 100)}#{whole(str(speed), 0, 255)}"
-
-
-def _ordered_level(command: BaseMessage) -> int | None:
-    """Return the level that a command asks for; `None` for one that leaves it to the lamp."""
-    if command.dimension is not None:
-        return int(command.values[0]) - MAX_LEVEL if command.dimension.tag == "1" else None
-    step = int(command.what.tag) if command.what is not None else 1
-    return 10 * step if step == 0 or 2 <= step <= 10 else None

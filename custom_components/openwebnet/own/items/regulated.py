@@ -59,6 +59,8 @@ class ThermoIntent:
         self.mode: Final[Intent[ThermoMode]] = Intent(seconds, late=_LATE)
         self.last_set_point: tuple[float, float] | None = None
         """Degrees that were asked for last, whether they were told or not, and when by the event loop's time."""
+        self.last_season: tuple[Season, float] | None = None
+        """The same of the season."""
 
     def told(self, before: RegulatedState, after: RegulatedState) -> None:
         """Count off what a frame has told."""
@@ -82,6 +84,7 @@ class ThermoIntent:
                 self.last_set_point = temperature, monotonic()
             if season is not None:
                 asked.enter_context(self.season.asking(season))
+                self.last_season = season, monotonic()
             yield
 
 
@@ -116,6 +119,11 @@ class Regulated[S: RegulatedState](Item[S]):
     def wanted_season(self) -> Season | None:
         """The season that was asked for last, or told where that is settled."""
         return self._wanted.season.last or self.state.season
+
+    def was_asked_for_other(self, season: Season) -> bool:
+        """Tell whether another season was asked for so lately that what is told may be older than that."""
+        asked, asked_at = self._wanted.last_season or (season, float("-inf"))
+        return asked is not season and monotonic() - asked_at < self.client.timing.echo_of_command
 
     @property
     def asked_mode(self) -> ThermoMode | None:

@@ -1,0 +1,79 @@
+"""Intent of a light: level, and white or colour, as asked for and not told by the bus yet."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ..wire.messages import BaseMessage
+from .action import Intent
+from .base import NOTHING
+from .light_state import COLOURS, MAX_LEVEL, ON_AND_LEVEL, TOLD, LightState
+
+
+class LightIntent:
+    """What was asked of a light, and not told yet."""
+
+    __slots__ = ("colour", "level", "on", "white")
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        """Start with nothing asked; after `seconds()` what was not told does not count any more."""
+        self.level: Final[Intent[int]] = Intent(seconds)
+        self.on: Final[Intent[bool]] = Intent(seconds)
+        """That it goes on with a level of its own, which is told."""
+        self.white: Final[Intent[bool]] = Intent(seconds)
+        self.colour: Final[Intent[tuple[str, ...]]] = Intent(seconds)
+        """The dimension of a colour, or a temperature of white, and its values."""
+
+    def is_effect(self, message: BaseMessage) -> bool:
+        """Tell whether a frame tells a colour, or a white, that was asked for: shown now, although it may be an answer.
+
+        What a lamp tells of itself while it is asked cannot be told from the answer.
+        """
+        told = _colour(message)
+        return told is not None and self.colour.accepted == told
+
+    def ask(self, command: BaseMessage) -> None:
+        """Take note of a command that was written to many, of which the light is one."""
+        level = _ordered_level(command)
+        if level is not None:
+            self.level.ask(level)
+        elif command.what is not None and command.what.tag == "1":
+            self.on.ask(value=True)
+
+    def told(self, before: LightState, after: LightState, message: BaseMessage, *, is_answer: bool) -> None:
+        """Count off what a frame has told."""
+        dimension = "" if message.dimension is None else message.dimension.tag
+        colour = _colour(message)
+        if colour is not None and not is_answer:
+            self.colour.told(colour)
+            if after.is_white is not None:
+                self.white.told(after.is_white)
+        level = after.level
+        if level is None or after.level_is_nominal:
+            return
+        is_level = "level" in TOLD.get(dimension, NOTHING)
+        if is_level and level not in self.level.pending:
+            self.on.told(value=True)
+        if level != before.level or (is_answer and is_level):
+            self.level.told(level)
+
+    def of_older(self, state: LightState, nearest: int | None) -> frozenset[str]:
+        """Return what was told of a level that was asked for before the last: that one may not be told at all.
+
+        `nearest` is the level that comes nearest to the one asked for last.
+        """
+        if nearest is None or nearest == state.level:
+            return NOTHING
+        return ON_AND_LEVEL if bool(nearest) is not state.on else frozenset(("level",))
+
+
+def _colour(message: BaseMessage) -> tuple[str, ...] | None:
+    dimension = message.dimension
+    return None if dimension is None or dimension.tag not in COLOURS else (dimension.tag, *message.values)
+
+
+def _ordered_level(command: BaseMessage) -> int | None:
+    """Return the level that a command asks for; `None` for one that leaves it to the lamp."""
+    if command.dimension is not None:
+        return int(command.values[0]) - MAX_LEVEL if command.dimension.tag == "1" else None
+    step = int(command.what.tag) if command.what is not None else 1
+    return 10 * step if step == 0 or 2 <= step <= 10 else None

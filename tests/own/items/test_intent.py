@@ -1,0 +1,39 @@
+"""What was asked and has not been told yet."""
+
+from custom_components.openwebnet.own import parse_message
+from custom_components.openwebnet.own.items.action import Intent
+from custom_components.openwebnet.own.items.light_intent import LightIntent
+
+
+async def test_what_is_told_once_more_takes_nothing_from_what_is_still_to_be_told() -> None:
+    intent: Intent[int] = Intent(lambda: 15.0)
+    for level in (1, 2, 4):
+        intent.ask(level)
+    intent.told(1)
+    intent.told(1)
+    assert intent.pending == (2, 4)
+
+
+async def test_what_came_from_elsewhere_takes_the_place_of_what_was_asked() -> None:
+    intent: Intent[int] = Intent(lambda: 15.0)
+    intent.ask(2)
+    intent.told(70)
+    assert intent.pending == ()
+
+
+async def test_what_was_refused_is_not_waited_for() -> None:
+    intent: Intent[int] = Intent(lambda: 15.0)
+    intent.ask(1)
+    intent.ask(2)
+    intent.withdraw(2, 0.0)
+    assert intent.last == 1
+
+
+async def test_a_colour_that_was_asked_for_shows_it_although_it_may_be_an_answer() -> None:
+    intent = LightIntent(lambda: 15.0)
+    message = parse_message("*#1*11*12*40*30*30##")
+    assert not intent.is_effect(message)
+    with intent.colour.asking(("12", "40", "30", "30")):
+        assert not intent.is_effect(message)
+    assert intent.is_effect(message)
+    assert not intent.is_effect(parse_message("*#1*11*12*41*30*30##"))
