@@ -26,6 +26,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 from homeassistant.util.color import brightness_to_value, value_to_brightness
+from homeassistant.util.hass_dict import HassKey
 
 from .const import CONF_COLOUR, CONF_FADING, DOMAIN, FADING_SPEED, USED_AS_LIGHT
 from .coordinator import Coordinator, OpenWebNetConfigEntry
@@ -45,6 +46,8 @@ LEVELS = (MIN_LEVEL, MAX_LEVEL)
 _WHITE: Final = "is_white"
 FLASHES: Final = {FLASH_SHORT: 0.5, FLASH_LONG: 1.5}
 """Seconds of the period; a light blinks until it is switched."""
+LIGHTS: Final[HassKey[dict[BaseItem, OpenWebNetLight]]] = HassKey(f"{DOMAIN}_lights")
+"""The lights that have an entity: a group lets each of its members fade for itself."""
 FLASH_TIMES: Final = {FLASH_SHORT: 2.0, FLASH_LONG: 9.0}
 """Seconds after which it is as it was before."""
 
@@ -63,7 +66,7 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetLig
         and coordinator.objects.is_actuator(item)
         and coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_LIGHT
     ):
-        yield OpenWebNetLight(coordinator, item)
+        yield LightGroup(coordinator, item) if item.is_collective else OpenWebNetLight(coordinator, item)
 
 
 class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
@@ -140,6 +143,21 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         # A limit is no whole number of mired: what was set to it is shown as it.
         return min(max(round(1_000_000 / mired), self.min_color_temp_kelvin), self.max_color_temp_kelvin)
 
+    @property
+    def is_led(self) -> bool:
+        """Whether it is faded, or was faded out: then it does not know itself how bright it is to be."""
+        return self._level_before_off is not None or (self._fade is not None and not self._fade.is_over)
+
+    async def turn_on_with_others(self, kwargs: dict[str, Any]) -> None:
+        """Switch on with the other members of a group, as far as it can do what is asked for."""
+        modes = self.supported_color_modes
+        lacking = {
+            *({ATTR_BRIGHTNESS} if modes == {ColorMode.ONOFF} else ()),
+            *({ATTR_HS_COLOR} if ColorMode.HS not in modes else ()),
+            *({ATTR_COLOR_TEMP_KELVIN} if ColorMode.COLOR_TEMP not in modes else ()),
+        }
+        await self.async_turn_on(**{name: value for name, value in kwargs.items() if name not in lacking})
+
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Switch on, blink, or set colour and brightness, as far as they are asked for."""
@@ -153,7 +171,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     async def _turn_on(self, kwargs: dict[str, Any]) -> None:
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
         level = self._wanted_level(kwargs, has_colour=has_colour)
-        self._end_what_goes_on()
+        self.end_what_goes_on()
         if ATTR_COLOR_TEMP_KELVIN in kwargs:
             self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
         if ATTR_FLASH in kwargs:
@@ -199,7 +217,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     @one_action("on", "level", "colour")
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Switch off."""
-        self._end_what_goes_on()
+        self.end_what_goes_on()
         seconds = self._fade_time(kwargs)
         level = self.item.expected_level
         if seconds is None or not self.is_on or level is None:
@@ -263,7 +281,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         except HomeAssistantError as error:
             _LOGGER.debug("%s: %s", self.device_name, error)
 
-    def _end_what_goes_on(self) -> None:
+    def end_what_goes_on(self) -> None:
         """Leave it as it is from now on: somebody wants something else of it."""
         self._end_flash()
         if self._fade is not None:
@@ -304,7 +322,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         if self._fade is not None and not self._fade.is_over:
             # Nobody would lead it there any more.
             level = self._fade.percent
-            self._end_what_goes_on()
+            self.end_what_goes_on()
             with suppress(HomeAssistantError):
                 await self._command(self.item.set_level(level))
         if self._flashing is not None:
@@ -323,7 +341,46 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         if isinstance(asked, bool):
             self._was_white = asked
         self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
+        lights = self.hass.data.setdefault(LIGHTS, {})
+        lights[self.item] = self
+        self.async_on_remove(partial(lights.__delitem__, self.item))
 
     @override
     async def async_will_remove_from_hass(self) -> None:
         await self._shut_down()
+
+
+class LightGroup(OpenWebNetLight):
+    """Many lights, switched by one frame. Each fades for itself: who is switched off meanwhile stays off."""
+
+    @property
+    def _members(self) -> list[OpenWebNetLight]:
+        """The members; none where one of them is no light here."""
+        members = self.coordinator.gateway.members(self.item)
+        lights = self.hass.data.get(LIGHTS, {})
+        return [lights[member] for member in members] if all(member in lights for member in members) else []
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Switch on, blink, or set colour and brightness; what was faded out gets its own level back."""
+        members = self._members
+        is_own = ATTR_BRIGHTNESS not in kwargs and any(member.is_led for member in members)
+        if members and (is_own or self._fade_time(kwargs) is not None):
+            await asyncio.gather(*(member.turn_on_with_others(kwargs) for member in members))
+        else:
+            await super().async_turn_on(**kwargs)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Switch off."""
+        members = self._members
+        if members and self._fade_time(kwargs) is not None:
+            await asyncio.gather(*(member.async_turn_off(**kwargs) for member in members))
+        else:
+            await super().async_turn_off(**kwargs)
+
+    @override
+    def end_what_goes_on(self) -> None:
+        for member in self._members:
+            member.end_what_goes_on()
+        super().end_what_goes_on()

@@ -121,9 +121,6 @@ def _together(chance: Random, house: House) -> list[AnyStep]:
         service, data = _of_many(chance, many)
         if thing.kind == "relay":
             data = {}
-        elif thing is many:
-            # A fade of many is written to all of them, also to one that somebody has switched off since.
-            data.pop("transition", None)
         steps.append(Act(service, (thing.key,), data, after=after(chance)))
     return steps
 

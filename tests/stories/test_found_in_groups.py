@@ -3,12 +3,16 @@
 import pytest
 
 from .run import run
-from .steps import Act, AnyStep, House, Plain, Sequence, Thing, Trouble
+from .steps import Act, AnyStep, House, Plain, Sequence, Thing, Trouble, Wall
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
 TIMES: dict[str, Plain] = {"opening_time": 14, "closing_time": 12}
 SLOW: dict[str, Plain] = {"opening_time": 26, "closing_time": 25}
+DIMMERS = tuple(
+    Thing("dimmer", f"1-1{point}", {"groups": (1,), "level": 20}, {"traits": (("steps", 100),)}) for point in (1, 2, 3)
+)
+GROUP = Thing("many_lights", "1-#1", settings={"members": tuple(dimmer.key for dimmer in DIMMERS)})
 LAMP = Thing("dali", "1-11", settings={"traits": (("steps", 100),)})
 ALL_SHUTTERS = Thing("many_covers", "2-0")
 
@@ -87,3 +91,19 @@ def test_a_position_that_is_asked_for_after_all_were_told_to_open_is_reached() -
         Act("cover.set_cover_position", ("2-31",), {"position": 60}, after=0.1),
     )
     assert found("F454", (shutter("31", SLOW),), *steps, many=(ALL_SHUTTERS,)) == []
+
+
+@pytest.mark.parametrize(
+    "ended_by", [Wall("1-12", "press", ("0",), after=1.0), Act("light.turn_off", ("1-12",), after=1.0)]
+)
+def test_a_lamp_that_is_switched_off_while_its_group_is_faded_stays_off(ended_by: AnyStep) -> None:
+    steps = (Act("light.turn_on", ("1-#1",), {"brightness": 191, "transition": 4.0}), ended_by)
+    assert found("F454", DIMMERS, *steps, many=(GROUP,)) == []
+
+
+def test_a_group_that_is_switched_off_while_it_is_faded_stays_off() -> None:
+    steps = (
+        Act("light.turn_on", ("1-#1",), {"brightness": 191, "transition": 4.0}),
+        Act("light.turn_off", ("1-#1",), after=1.0),
+    )
+    assert found("F454", DIMMERS, *steps, many=(GROUP,)) == []

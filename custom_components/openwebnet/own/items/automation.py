@@ -219,7 +219,7 @@ class Automation(PointItem[AutomationState]):
     @override
     def written_to_many(self, command: BaseMessage) -> None:
         super().written_to_many(command)
-        movement = _COMMANDS.get(command.what.tag) if command.what is not None else None
+        movement = _ordered(command)
         if movement is not None:
             self._ordered_with_others = movement, monotonic()
 
