@@ -162,9 +162,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Switch on, blink, or set colour and brightness, as far as they are asked for."""
         aspects = {"on"}
-        if ATTR_BRIGHTNESS in kwargs or ATTR_FLASH in kwargs:
+        has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
+        if ATTR_FLASH in kwargs or self._wanted_level(kwargs, has_colour=has_colour) is not None:
             aspects.add("level")
-        if ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs:
+        if has_colour:
             aspects.add("colour")
         await self.perform(frozenset(aspects), partial(self._turn_on, kwargs))
 
