@@ -107,3 +107,12 @@ def test_a_group_that_is_switched_off_while_it_is_faded_stays_off() -> None:
         Act("light.turn_off", ("1-#1",), after=1.0),
     )
     assert found("F454", DIMMERS, *steps, many=(GROUP,)) == []
+
+
+def test_a_position_that_is_asked_for_right_after_all_were_stopped_is_reached() -> None:
+    steps = (
+        Act("cover.close_cover", ("2-41",)),
+        Act("cover.stop_cover", ("2-0",), after=90.0),
+        Act("cover.set_cover_position", ("2-41",), {"position": 30}),
+    )
+    assert found("F459", (shutter("41", TIMES, position=0),), *steps, many=(ALL_SHUTTERS,)) == []

@@ -192,6 +192,7 @@ class Automation(PointItem[AutomationState]):
         movement = _ordered(command)
         if movement is not None:
             self._early_until = float("-inf")
+            self._ordered_with_others = None
             self._asked.ask(movement)
 
     @override
