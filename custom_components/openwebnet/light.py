@@ -34,7 +34,7 @@ from .entity import OpenWebNetEntity, one_action
 from .objects.key import ObjectKey
 from .own.exceptions import ResponseError
 from .own.items import BaseItem, Fade, Light
-from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL, LightState
+from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL
 from .own.priority import Priority
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -77,7 +77,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
 
     _flashing: asyncio.Task[None] | None = None
     """What ends the flashing."""
-    _before_flash = LightState()
+    _before_flash: tuple[bool | None, int | None] = (None, None)
+    """Whether it was on, and its percent."""
     _fade: Fade | None = None
     """What the lamp is led through, until it is there or somebody does something else with it."""
     _fading: asyncio.Task[None] | None = None
@@ -172,11 +173,12 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     async def _turn_on(self, kwargs: dict[str, Any]) -> None:
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
         level = self._wanted_level(kwargs, has_colour=has_colour)
+        before = self._as_it_is_to_be
         self.end_what_goes_on()
         if ATTR_COLOR_TEMP_KELVIN in kwargs:
             self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
         if ATTR_FLASH in kwargs:
-            await self._flash(kwargs[ATTR_FLASH])
+            await self._flash(kwargs[ATTR_FLASH], before)
             return
         seconds = self._fade_time(kwargs)
         fades = seconds is not None and level is not None
@@ -262,21 +264,33 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
                 translation_placeholders={"low": str(low), "high": str(high)},
             )
 
-    async def _flash(self, length: str) -> None:
+    @property
+    def _as_it_is_to_be(self) -> tuple[bool | None, int | None]:
+        """Whether it is on, and its percent: where it is being led to, or was asked to be."""
+        if self._flashing is not None:
+            return self._before_flash
+        if self._fade is not None and not self._fade.is_over:
+            return self._fade.percent > 0, self._fade.percent
+        return self.item.is_expected_on, self.item.expected_level
+
+    async def _flash(self, length: str, before: tuple[bool | None, int | None]) -> None:
         """Blink for some seconds, and be as it was before."""
-        await self._command(self._read_level())
-        before = self._before_flash = self.item.state
+        if self.item.state.level_is_nominal and before[1] == self.item.state.level:
+            await self._command(self._read_level())
+            before = self._as_it_is_to_be
+        self._before_flash = before
         await self._command(self.item.blink(FLASHES[length]))
         self._flashing = self.coordinator.run_in_background(self._stop_flashing(before, FLASH_TIMES[length]), "flash")
 
-    async def _stop_flashing(self, before: LightState, seconds: float) -> None:
+    async def _stop_flashing(self, before: tuple[bool | None, int | None], seconds: float) -> None:
         await asyncio.sleep(seconds)
         self._flashing = None
+        is_on, level = before
         try:
-            if not before.on:
+            if not is_on:
                 await self._command(self.item.turn_off())
-            elif before.level and before.steps is not None:
-                await self._command(self.item.set_level(before.level))
+            elif level and self.item.state.steps is not None:
+                await self._command(self.item.set_level(level))
             else:
                 await self._command(self.item.turn_on())
         except HomeAssistantError as error:

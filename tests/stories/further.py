@@ -152,7 +152,24 @@ def _scene_of_many(chance: Random, house: House) -> list[AnyStep]:
     return [kept, *_together(chance, house), Apply("of_many", after=chance.choice((0.5, 90.0)))]
 
 
-_IDEAS: Final[tuple[Idea, ...]] = (_other_time, _other_use, _release, _together, _together, _together, _scene_of_many)
+def _flash(chance: Random, house: House) -> list[AnyStep]:
+    """Let a lamp flash: afterwards it is as it was."""
+    lamps = [thing for thing in house.things if thing.key[0] == "1" and _is_told_so(thing)]
+    if not lamps or chance.random() < 0.5:
+        return []
+    return [
+        Act(
+            "light.turn_on",
+            (chance.choice(lamps).key,),
+            {"flash": chance.choice(("short", "long"))},
+            after=after(chance),
+        )
+    ]
+
+
+_IDEAS: Final[tuple[Idea, ...]] = (
+    *(_other_time, _other_use, _release, _together, _together, _together, _scene_of_many, _flash),
+)
 
 
 def with_more(chance: Random, house: House, steps: tuple[AnyStep, ...]) -> tuple[AnyStep, ...]:

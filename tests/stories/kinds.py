@@ -119,6 +119,8 @@ class Lamp(Kind):
 
     @override
     def asked(self, service: str, data: Mapping[str, Plain], before: Wants) -> Wants:
+        if "flash" in data:
+            return before
         if service == "turn_off":
             return {"on": one(False)}
         was_on = before.get("on") == one(True)

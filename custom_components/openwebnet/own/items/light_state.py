@@ -159,6 +159,8 @@ def blinking(state: LightState, args: Args) -> LightState:
 def _level(state: LightState, level: str, speed: Sequence[str]) -> LightState:
     """Take a level as dimensions 1, 4 and 13 write it: 100 is off, 200 is full; anything else is no level."""
     percent = whole(level, 100, 200) - 100
+    # Some tell how bright it is when it begins to blink.
+    is_same = percent > 0 and (not state.level or state.level_is_nominal or state.level == percent)
     return _speed(state, speed)._replace(
         on=percent > 0,
         level=percent,
@@ -166,7 +168,7 @@ def _level(state: LightState, level: str, speed: Sequence[str]) -> LightState:
         steps=MAX_LEVEL,
         fault=False,
         timer=None if percent == 0 else state.timer,
-        blinking=None,
+        blinking=state.blinking if is_same else None,
     )
 
 

@@ -28,6 +28,7 @@ from .light_state import (
     together,
     traits,
 )
+from .occurrence import monotonic
 from .point import PointItem
 from .registry import register
 from .sender import Sender
@@ -166,6 +167,17 @@ class Light(PointItem[LightState]):
         """Percent that was asked for last, or told where that is settled."""
         asked = self._wanted.level.last
         return self._state.level if asked is None else asked
+
+    @property
+    def is_expected_on(self) -> bool | None:
+        """Whether it is on, by what was asked for last, or told where that is settled."""
+        level, on = self._wanted.level, self._wanted.on
+        asked, on_at = level.last, on.asked_at(value=True)
+        asked_at = None if asked is None else level.asked_at(asked)
+        is_late = on_at is not None and (asked_at is None or asked_at < on_at)
+        if is_late and on_at is not None and monotonic() - on_at < self.client.timing.effect:
+            return True
+        return self._state.on if asked is None else bool(asked)
 
     @property
     def untold_levels(self) -> Sequence[int]:
