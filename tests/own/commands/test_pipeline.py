@@ -108,6 +108,16 @@ async def test_order_is_kept_for_one_address_over_several_sessions(serve: Serve)
     await commands.close()
 
 
+@pytest.mark.parametrize("many", ["0", "1", "#1"])
+async def test_order_is_kept_between_many_and_one_of_them(serve: Serve, many: str) -> None:
+    desk = Desk(delay=0.1)
+    commands = commands_of(await serve(desk), Profile(gap=0, command_sessions=4))
+    orders = [("1", many), ("0", many), ("1", "11"), ("0", "11"), ("1", many), ("1", "11")]
+    await asyncio.gather(*(commands.request(switch(what, where)) for what, where in orders))
+    assert desk.frames == [f"*1*{what}*{where}##" for what, where in orders]
+    await commands.close()
+
+
 async def test_a_newer_level_replaces_one_that_is_not_written(serve: Serve) -> None:
     desk = Desk()
     commands = commands_of(await serve(desk))

@@ -191,19 +191,20 @@ class CommandPipeline:
     def _next(self) -> Job | None:
         """Take the most urgent frame that may be sent now."""
         now = asyncio.get_running_loop().time()
+        running = [session.job for session in self._pool if session.job is not None]
+        before: list[Job] = []
         for job in self._queue:
             if job.deadline < now:
                 self._queue.remove(job)
                 job.fail(self._too_late(job))
-            elif self._may_run(job, now):
+            elif not any(job.meets(other) for other in (*running, *before)) and self._may_run(job, running, now):
                 self._queue.remove(job)
                 return job
+            elif not job.asks:
+                before.append(job)
         return None
 
-    def _may_run(self, job: Job, now: float) -> bool:
-        running = [session.job for session in self._pool if session.job is not None]
-        if job.address is not None and any(other.address == job.address for other in running):
-            return False
+    def _may_run(self, job: Job, running: Sequence[Job], now: float) -> bool:
         if job.is_background and self._held_end(now) > now:
             return False
         # The last free session is for people, where there is more than one.

@@ -8,10 +8,15 @@ from typing import Final
 
 from ..items.action import Action
 from ..priority import Priority
+from ..wire.addresses import Scope, parse_address
 from ..wire.messages import BaseMessage, MessageType
+from ..wire.tags import Who
 from .exchange import Exchange
 
 _ASKS: Final = frozenset((MessageType.STATUS_REQUEST, MessageType.DIMENSION_REQUEST))
+
+_WITH_GROUPS: Final = frozenset((Who.LIGHTING, Who.AUTOMATION))
+_COLLECTIVE: Final = frozenset((Scope.GROUP, Scope.AREA, Scope.GENERAL))
 
 type Answer = Sequence[BaseMessage]
 
@@ -46,6 +51,21 @@ class Job:
         """WHO and WHERE, if it has both."""
         who, where = self.message.who, self.message.where
         return (who.value, where.key) if who is not None and where is not None else None
+
+    @property
+    def is_for_many(self) -> bool:
+        """Whether it is for a group, an area or all of those that keep such addresses."""
+        who, where = self.message.who, self.message.where
+        return who in _WITH_GROUPS and where is not None and parse_address(where).scope in _COLLECTIVE
+
+    def meets(self, other: Job) -> bool:
+        """Tell whether two frames may be about the same object: then they keep their order."""
+        if self.address is None or self.address == other.address:
+            return self.address is not None
+        if self.asks or other.asks or self.message.who is not other.message.who:
+            return False
+        # A stop is not held up by what may be for others.
+        return self.priority is not Priority.STOP and (self.is_for_many or other.is_for_many)
 
     @property
     def asks(self) -> bool:
