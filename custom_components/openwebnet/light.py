@@ -370,10 +370,9 @@ class LightGroup(OpenWebNetLight):
 
     @property
     def _members(self) -> list[OpenWebNetLight]:
-        """The members; none where one of them is no light here."""
-        members = self.coordinator.gateway.members(self.item)
+        """The members that are lights here: what is used as something else is not faded."""
         lights = self.hass.data.get(LIGHTS, {})
-        return [lights[member] for member in members] if all(member in lights for member in members) else []
+        return [lights[member] for member in self.coordinator.gateway.members(self.item) if member in lights]
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:

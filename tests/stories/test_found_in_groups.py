@@ -116,3 +116,13 @@ def test_a_position_that_is_asked_for_right_after_all_were_stopped_is_reached() 
         Act("cover.set_cover_position", ("2-41",), {"position": 30}),
     )
     assert found("F459", (shutter("41", TIMES, position=0),), *steps, many=(ALL_SHUTTERS,)) == []
+
+
+def test_a_valve_that_is_closed_while_its_area_is_faded_stays_closed() -> None:
+    valve = Thing("relay", "1-14", settings={"used_as": "valve", "open_for": 0.0})
+    steps = (
+        Act("light.turn_on", ("1-1",), {"brightness": 191, "transition": 4.0}),
+        Act("valve.open_valve", ("1-14",), after=0.5),
+        Act("valve.close_valve", ("1-14",), after=0.5),
+    )
+    assert found("F461", (*DIMMERS, valve), *steps, many=(Thing("many_lights", "1-1"),)) == []

@@ -51,8 +51,10 @@ class LightIntent:
         if level is None or after.level_is_nominal:
             return
         is_level = "level" in TOLD.get(dimension, NOTHING)
-        if is_level and level not in self.level.pending:
+        if is_level and level not in self.level.pending and self.on.last is not None:
+            # Its own level, with which it went on: what was asked for after that is still to come.
             self.on.told(value=True)
+            return
         if level != before.level or (is_answer and is_level):
             self.level.told(level)
 
