@@ -35,7 +35,9 @@ from .objects.store import ObjectStore
 from .own import (
     AnotherGateway,
     BaseMessage,
+    DimensionRequest,
     InvalidAuthentication,
+    StatusRequest,
 )
 from .own.gateway import ConnectionState, Gateway, Problem
 from .own.items import BaseItem
@@ -241,7 +243,8 @@ class Coordinator(GatewayObserver):
 
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
-        if item is None or way is Way.SENT:
+        # What somebody asks tells nothing of the object.
+        if item is None or way is Way.SENT or isinstance(message, StatusRequest | DimensionRequest):
             return
         self.objects.hear(item)
 

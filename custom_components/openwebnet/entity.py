@@ -16,6 +16,7 @@ from .objects.devices import object_device_info
 from .objects.key import ObjectKey
 from .objects.store import Setting
 from .own.items import BaseItem
+from .own.items.point import PointItem
 
 
 class _OneAction:
@@ -82,8 +83,10 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
 
     async def perform(self, aspects: frozenset[str], work: Callable[[], Awaitable[None]]) -> None:
         """Do `work` as one action, which determines `aspects` of the object, in a row with others of its caller."""
+        is_many = isinstance(self.item, PointItem) and self.item.is_collective
+        members = self.coordinator.gateway.members(self.item) if is_many else ()
         # Home Assistant has no other way to tell the caller.
-        await self.item.perform(aspects, work, self._context and self._context.id)
+        await self.item.perform(aspects, work, self._context and self._context.id, members)
 
     async def _command(self, command: Awaitable[None]) -> None:
         """Await the gateway's answer to a command; raise an error that a person can read."""

@@ -398,6 +398,9 @@ class Judge:
         if thing.key.startswith("2-") and thing.kind == "shutter":
             away = (one for one in self._story.troubles if one.fault not in STOPS_LATER)
             return any(one.touches(done.called, done.called + self._flight(thing)) for one in away)
+        if isinstance(seconds := done.data.get("transition"), float):
+            # Its last level is tried again for a while, and then a line in the log says that it was not reached.
+            return self._story.had("half_open", done.called, done.called + seconds)
         if thing.kind == "advanced_shutter":
             # All current is off then, and the motor stops where it is.
             return self._story.had("restart", done.called, done.called + self._flight(thing))

@@ -118,7 +118,8 @@ class Player:
         """Play in this home."""
         self.story: Final = Story()
         self._home: Final = home
-        self._scenes: Final[dict[str, dict[str, Facets]]] = {}
+        self._scenes: Final[dict[str, dict[str, tuple[str, Facets]]]] = {}
+        """By name and object: the entity that was kept, and how it was."""
         self._calls: Final[set[asyncio.Task[None]]] = set()
         self._troubles: Final[set[asyncio.Task[None]]] = set()
         self._losing = False
@@ -291,18 +292,16 @@ class Player:
         return all(modes & some for name, some in needed.items() if name in data)
 
     async def _snapshot(self, step: Snapshot) -> None:
-        kept: dict[str, Facets] = {}
-        ids = []
+        kept: dict[str, tuple[str, Facets]] = {}
         for key in step.things:
             thing = self._home.house.thing(key)
             kind, state = self._home.kind(thing), self._home.state(thing)
             # Home Assistant brings no valve back.
             is_brought_back = kind is not None and kind.platform != "valve"
             if kind is not None and is_brought_back and state is not None and state.state != STATE_UNAVAILABLE:
-                kept[key] = kind.shown(state)
-                ids.append(state.entity_id)
-        if ids:
-            data = {"scene_id": step.scene, "snapshot_entities": ids}
+                kept[key] = state.entity_id, kind.shown(state)
+        if kept:
+            data = {"scene_id": step.scene, "snapshot_entities": [entity_id for entity_id, _ in kept.values()]}
             await self._home.hass.services.async_call("scene", "create", data, blocking=True)
             # Not until Home Assistant is done: some action may hang for ever.
             await asyncio.sleep(0.02)
@@ -319,10 +318,14 @@ class Player:
         as_many = [one.key for thing in things if is_collective(thing) for one in members(self._home, thing)]
         for key in as_many:
             self._note("collective", key)
-        for key, facets in self._scenes[step.scene].items():
-            if key in as_many or is_collective(self._home.house.thing(key)):
+        for key, (kept_id, facets) in self._scenes[step.scene].items():
+            thing = self._home.house.thing(key)
+            if key in as_many or is_collective(thing):
                 continue
-            one = self._begin(self._home.house.thing(key), "scene", {})
+            state = self._home.state(thing)
+            # Used as something else since, it has another entity.
+            is_there = state is not None and state.entity_id == kept_id
+            one = self._begin(thing, "scene", {}) if is_there else None
             if one is not None:
                 one.scene = facets
                 done.append(one)

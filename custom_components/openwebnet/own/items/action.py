@@ -43,6 +43,10 @@ class Row:
         self.memory: object = None
         """What an action leaves to those that follow."""
 
+    def is_of(self, other: Row) -> bool:
+        """Tell whether the same caller asks, perhaps of another object."""
+        return self is other or (self.caller is not None and self.caller == other.caller)
+
 
 class Action:
     """One call, and the aspects of its object that it determines."""
@@ -105,12 +109,17 @@ class Actions:
         self._rows: list[Row] = []
 
     async def perform(
-        self, aspects: frozenset[str], work: Callable[[], Awaitable[None]], caller: object = None
+        self,
+        aspects: frozenset[str],
+        work: Callable[[], Awaitable[None]],
+        caller: object = None,
+        members: Sequence[Actions] = (),
     ) -> None:
         """Do `work`, whose frames are one unit. Raises what it raises, or what a later action raises in its place.
 
         A part of an action that is under way belongs to that one. Nothing is done where somebody else has asked for
-        some of these aspects since the `caller` began.
+        some of these aspects since the `caller` began. What many are told takes the place of what each of the
+        `members` was told by somebody else.
         """
         outer = current_action.get()
         if outer is not None and outer.owner is self and aspects <= outer.aspects:
@@ -119,13 +128,25 @@ class Actions:
         row = self._row_of(caller)
         if aspects & row.overruled:
             return
-        for other in self._rows:
-            if other is not row:
-                other.overruled |= aspects
+        action = Action(self, aspects, row)
+        for actions in (self, *members):
+            actions.give_way(action)
         try:
-            await self._do(Action(self, aspects, row), work)
+            await self._do(action, work)
         finally:
             row.until = asyncio.get_running_loop().time() + self._at_once()
+
+    def give_way(self, later: Action) -> None:
+        """Drop what is not written of the actions of which a later one of somebody else determines everything."""
+        for row in self._rows:
+            if not row.is_of(later.row):
+                row.overruled |= later.aspects
+        for earlier in tuple(self._running):
+            # Of what one caller asks of an object, too, the later counts; of a group and its members, both do.
+            is_same = later.owner is not self and earlier.row.is_of(later.row)
+            if earlier.aspects <= later.aspects and earlier.successor is None and not is_same:
+                earlier.successor = later
+                earlier.is_dropped = self._drop(earlier)
 
     def _row_of(self, caller: object) -> Row:
         """Return the row that an action belongs to."""
@@ -141,11 +162,6 @@ class Actions:
         return row
 
     async def _do(self, action: Action, work: Callable[[], Awaitable[None]]) -> None:
-        aspects = action.aspects
-        for earlier in tuple(self._running):
-            if earlier.aspects <= aspects and earlier.successor is None:
-                earlier.successor = action
-                earlier.is_dropped = self._drop(earlier)
         self._running.append(action)
         token = current_action.set(action)
         try:

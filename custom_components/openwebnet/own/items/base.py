@@ -88,7 +88,7 @@ class BaseItem:
         """The one canonical spelling of the address."""
         self._where = where
         self._listeners: Final[Listeners[()]] = Listeners()
-        self._actions: Actions | None = None
+        self.actions: Actions | None = None
         """Made with the first action: most objects are never told anything."""
 
     @override
@@ -263,20 +263,26 @@ class BaseItem:
         return self.client.timing.at_once
 
     async def perform(
-        self, aspects: frozenset[str], work: Callable[[], Awaitable[None]], caller: object = None
+        self,
+        aspects: frozenset[str],
+        work: Callable[[], Awaitable[None]],
+        caller: object = None,
+        members: Iterable[BaseItem] = (),
     ) -> None:
         """Do `work` as one unit: a later action that determines all these `aspects` drops what is left of it.
 
         What a `caller` asks at once one after the other is as old as its beginning: what somebody else has asked since
-        is not asked again. Raises what `work` raises, or what the later action raises in its place.
+        is not asked again. `members` are those that this is told to as well. Raises what `work` raises, or what the
+        later action raises in its place.
         """
-        if self._actions is None:
-            self._actions = Actions(self._drop, self._at_once)
-        await self._actions.perform(aspects, work, caller)
+        if self.actions is None:
+            self.actions = Actions(self._drop, self._at_once)
+        theirs = [member.actions for member in members if member.actions is not None]
+        await self.actions.perform(aspects, work, caller, theirs)
 
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
         action = current_action.get()
-        if action is not None and self._actions is action.owner:
+        if action is not None and self.actions is action.owner:
             action.check(self.changes(message))
         answer = await self.client.request(message, priority=priority, replaces=replaces)
         if not self.client.delivers_answers:
