@@ -147,6 +147,7 @@ class Judge:
             # It had to go to an end first: a full run of which the beginning is told late looks like one cut short.
             expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
         uneven = UNEVEN if "opening_half" in thing.fields else 0.0
+        told = max((one.waited for one in since if one.text == stop and one.source is not Source.CLIENT), default=0.0)
         waited = max(stops, default=0.0) + late + self._stops_refused(last, stop) * STOP_AGAIN
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
         slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))
@@ -154,7 +155,8 @@ class Judge:
         for name, seconds in (("position", winding), ("tilt", slats)):
             want = expected.wants.get(name)
             if seconds:
-                expected.late[name] = late / seconds * 100 + uneven
+                # It is shown as moving until it is told that it stands.
+                expected.late[name] = (late + max(told - LATE_START, 0.0)) / seconds * 100 + uneven
             if isinstance(want, Within) and seconds and want.high - want.low > 2 * POSITION:
                 slack = waited / seconds * 100 + uneven
                 expected.wants[name] = Within(want.low - slack, want.high + slack)

@@ -63,7 +63,7 @@ class Switched(Kind):
 
     @override
     def asked(self, service: str, data: Mapping[str, Plain], before: Wants) -> Wants:
-        return {"on": one(service == "turn_on")}
+        return before if "flash" in data else {"on": one(service == "turn_on")}
 
 
 class Released(Switched):

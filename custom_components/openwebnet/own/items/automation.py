@@ -214,7 +214,7 @@ class Automation(PointItem[AutomationState]):
         if _tells_movement(message) and self.state.movement is not None:
             self._missed = self._missed_run(before, self.state.movement, is_answer=is_answer)
             self._count_off(before, self.state.movement, is_answer=is_answer)
-            self._notice_following(self.state.movement, is_answer=is_answer)
+            self._notice_following(before.movement, self.state.movement, is_answer=is_answer)
         return self.state != before or self._missed is not None
 
     @override
@@ -231,8 +231,9 @@ class Automation(PointItem[AutomationState]):
         """
         return self._following_listeners.add(listener)
 
-    def _notice_following(self, movement: Movement, *, is_answer: bool) -> None:
-        if self._ordered_with_others is None or self._is_reply(is_answer):
+    def _notice_following(self, before: Movement | None, movement: Movement, *, is_answer: bool) -> None:
+        # An answer that tells nothing new may be of what it did before the order.
+        if self._ordered_with_others is None or (movement is before and self._is_reply(is_answer)):
             return
         ordered, at = self._ordered_with_others
         if movement is ordered:

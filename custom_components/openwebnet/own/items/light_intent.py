@@ -7,12 +7,13 @@ from ..wire.messages import BaseMessage
 from .action import Intent
 from .base import NOTHING
 from .light_state import COLOURS, MAX_LEVEL, ON_AND_LEVEL, TOLD, LightState
+from .occurrence import monotonic
 
 
 class LightIntent:
     """What was asked of a light, and not told yet."""
 
-    __slots__ = ("colour", "level", "on", "white")
+    __slots__ = ("asked_on", "colour", "level", "on", "white")
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         """Start with nothing asked; after `seconds()` what was not told does not count any more."""
@@ -22,6 +23,13 @@ class LightIntent:
         self.white: Final[Intent[bool]] = Intent(seconds)
         self.colour: Final[Intent[tuple[str, ...]]] = Intent(seconds)
         """The dimension of a colour, or a temperature of white, and its values."""
+
+        self.asked_on: tuple[bool, float] | None = None
+        """Whether it was switched on or off last, whether it was told or not, and when by the event loop's time."""
+
+    def note_on(self, *, value: bool) -> None:
+        """Take note that an order to go on or off was accepted."""
+        self.asked_on = value, monotonic()
 
     def is_effect(self, message: BaseMessage) -> bool:
         """Tell whether a frame tells a colour, or a white, that was asked for: shown now, although it may be an answer.
@@ -36,8 +44,10 @@ class LightIntent:
         level = _ordered_level(command)
         if level is not None:
             self.level.ask(level)
+            self.note_on(value=bool(level))
         elif command.what is not None and command.what.tag == "1":
             self.on.ask(value=True)
+            self.note_on(value=True)
 
     def told(self, before: LightState, after: LightState, message: BaseMessage, *, is_answer: bool) -> None:
         """Count off what a frame has told."""

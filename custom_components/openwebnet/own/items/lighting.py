@@ -171,13 +171,8 @@ class Light(PointItem[LightState]):
     @property
     def is_expected_on(self) -> bool | None:
         """Whether it is on, by what was asked for last, or told where that is settled."""
-        level, on = self._wanted.level, self._wanted.on
-        asked, on_at = level.last, on.asked_at(value=True)
-        asked_at = None if asked is None else level.asked_at(asked)
-        is_late = on_at is not None and (asked_at is None or asked_at < on_at)
-        if is_late and on_at is not None and monotonic() - on_at < self.client.timing.effect:
-            return True
-        return self._state.on if asked is None else bool(asked)
+        asked, at = self._wanted.asked_on or (self._state.on, float("-inf"))
+        return asked if monotonic() - at < self.client.timing.effect else self._state.on
 
     @property
     def untold_levels(self) -> Sequence[int]:
@@ -242,6 +237,7 @@ class Light(PointItem[LightState]):
         what = _with_speed("1", speed)
         with self._wanted.on.asking(value=True):
             await self.send_normal_message(what)
+        self._wanted.note_on(value=True)
 
     @sends("*1*0*W##", "*1*0#SPEED*W##")
     async def turn_off(self, *, speed: int | None = None) -> None:
@@ -252,6 +248,7 @@ class Light(PointItem[LightState]):
         what = _with_speed("0", speed)
         with self._wanted.level.asking(0):
             await self.send_normal_message(what)
+        self._wanted.note_on(value=False)
 
     @sends(
         "*#1*W*#1*LEVEL*SPEED##",
@@ -282,6 +279,7 @@ class Light(PointItem[LightState]):
             else:
                 what = str(self.nearest_level(percent) // 10)
                 await self.send_normal_message(what, priority=priority, replaces="level")
+        self._wanted.note_on(value=bool(percent))
 
     def nearest_level(self, percent: int) -> int:
         """Return the level that comes nearest to one of 0-100 %."""
@@ -356,6 +354,7 @@ class Light(PointItem[LightState]):
             self._wanted.colour.asking(("12", *texts)),
         ):
             await self.send_dimension_writing("12", *texts, replaces="colour")
+        self._wanted.note_on(value=bool(value))
 
     @sends("*#1*W*#14*MIRED##", source="a F461 only (protocol.md 4.1)")
     async def set_mired(self, mired: int) -> None:
