@@ -13,7 +13,7 @@ from homeassistant.components.cover import (
     CoverEntityFeature,
 )
 from homeassistant.const import Platform
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
@@ -342,8 +342,9 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         movers[self.item] = Mover(lambda: self.position, self._move_to)
         self.async_on_remove(partial(movers.__delitem__, self.item))
 
-    async def _move_to(self, position: int) -> None:
+    async def _move_to(self, position: int, context: Context | None) -> None:
         """Move with the others of a group."""
+        self.act_with(context)
         await self.async_set_cover_position(**{ATTR_POSITION: position})
 
     @override

@@ -5,7 +5,7 @@ from functools import partial, update_wrapper
 from typing import ClassVar, Final, cast, override
 
 from homeassistant.const import EntityCategory
-from homeassistant.core import callback
+from homeassistant.core import Context, callback
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity
 
@@ -80,6 +80,12 @@ class OpenWebNetEntity[ItemT: BaseItem](Entity):
     def _on_change(self) -> None:
         """Show what a frame has changed."""
         self.async_write_ha_state()
+
+    @callback
+    def act_with(self, context: Context | None) -> None:
+        """Act for the caller of a group, who may have asked this one for something else before."""
+        if context is not None:
+            self.async_set_context(context)
 
     async def perform(self, aspects: frozenset[str], work: Callable[[], Awaitable[None]]) -> None:
         """Do `work` as one action, which determines `aspects` of the object, in a row with others of its caller."""

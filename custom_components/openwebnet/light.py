@@ -21,7 +21,7 @@ from homeassistant.components.light import (
     LightEntityFeature,
 )
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
@@ -145,12 +145,13 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         return min(max(round(1_000_000 / mired), self.min_color_temp_kelvin), self.max_color_temp_kelvin)
 
     @property
-    def is_led(self) -> bool:
-        """Whether it is faded, or was faded out: then it does not know itself how bright it is to be."""
-        return self._level_before_off is not None or (self._fade is not None and not self._fade.is_over)
+    def led_to(self) -> int | None:
+        """The percent that it is faded to, or was faded out from; `None` where it goes on as bright as it was."""
+        return self._wanted_level({}, has_colour=False)
 
-    async def turn_on_with_others(self, kwargs: dict[str, Any]) -> None:
+    async def turn_on_with_others(self, kwargs: dict[str, Any], context: Context | None) -> None:
         """Switch on with the other members of a group, as far as it can do what is asked for."""
+        self.act_with(context)
         modes = self.supported_color_modes
         lacking = {
             *({ATTR_BRIGHTNESS} if modes == {ColorMode.ONOFF} else ()),
@@ -378,17 +379,27 @@ class LightGroup(OpenWebNetLight):
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Switch on, blink, or set colour and brightness; what was faded out gets its own level back."""
         members = self._members
-        is_own = ATTR_BRIGHTNESS not in kwargs and any(member.is_led for member in members)
-        if members and (is_own or self._fade_time(kwargs) is not None):
-            await asyncio.gather(*(member.turn_on_with_others(kwargs) for member in members))
-        else:
-            await super().async_turn_on(**kwargs)
+        if members and self._fade_time(kwargs) is not None:
+            await asyncio.gather(*(member.turn_on_with_others(kwargs, self._context) for member in members))
+            return
+        is_told = ATTR_BRIGHTNESS in kwargs or ATTR_FLASH in kwargs
+        led = [] if is_told else [(member, member.led_to) for member in members]
+        await super().async_turn_on(**kwargs)
+        await asyncio.gather(
+            *(
+                member.turn_on_with_others({ATTR_BRIGHTNESS: value_to_brightness(LEVELS, level)}, self._context)
+                for member, level in led
+                if level
+            )
+        )
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Switch off."""
         members = self._members
         if members and self._fade_time(kwargs) is not None:
+            for member in members:
+                member.act_with(self._context)
             await asyncio.gather(*(member.async_turn_off(**kwargs) for member in members))
         else:
             await super().async_turn_off(**kwargs)

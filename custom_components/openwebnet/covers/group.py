@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, NamedTuple, override
 
 from homeassistant.components.cover import ATTR_POSITION, CoverEntityFeature
-from homeassistant.core import callback
+from homeassistant.core import Context, callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
@@ -20,7 +20,7 @@ class Mover(NamedTuple):
     """What a group needs of the entity of a member: of a shutter that tells no position, only that knows it."""
 
     position: Callable[[], float | None]
-    move_to: Callable[[int], Awaitable[None]]
+    move_to: Callable[[int, Context | None], Awaitable[None]]
 
 
 MOVERS: Final[HassKey[dict[BaseItem, Mover]]] = HassKey(f"{DOMAIN}_movers")
@@ -77,7 +77,7 @@ class CoverGroup(OpenWebNetCoverEntity):
         elif target == CLOSED:
             await self.async_close_cover()
         else:
-            await asyncio.gather(*(member.move_to(target) for member in self._members))
+            await asyncio.gather(*(member.move_to(target, self._context) for member in self._members))
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -10,7 +10,7 @@ from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, NormalMessage, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
-from .base import GeneralRequest, Traits
+from .base import NOTHING, GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .occurrence import monotonic
 from .point import PointItem
@@ -253,6 +253,13 @@ class Automation(PointItem[AutomationState]):
         asked_at = self._asked.asked_at(pending[0])
         is_long_ago = asked_at is not None and monotonic() - asked_at > timing.effect
         return (pending[0], asked_at + timing.motor_start) if asked_at is not None and is_long_ago else None
+
+    @override
+    def tells(self, message: BaseMessage) -> frozenset[str]:
+        told, asked = super().tells(message), self._asked.last
+        # What it did before the order is no answer to the doubt whether that was carried out.
+        is_older = asked is not None and _tells_movement(message) and self.state.movement is not asked
+        return NOTHING if is_older else told
 
     def _count_off(self, before: AutomationState, movement: Movement, *, is_answer: bool) -> None:
         now, timing = monotonic(), self.client.timing
