@@ -305,8 +305,13 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     @callback
     def _on_following(self, at: float) -> None:
         """Give up a move of its own that is older than what it was told together with others."""
-        if at >= self._asked_at:
-            self._take_over()
+        if at < self._asked_at:
+            return
+        self._take_over()
+        direction = _DIRECTIONS.get(self.item.state.movement)
+        if direction is not None and self.has_slats:
+            self._move.follow(direction, self._now)
+            self._schedule()
 
     async def _instead(self, command: Awaitable[None]) -> None:
         """Send a command instead of what moves it by itself, which goes on where that is refused.

@@ -119,6 +119,13 @@ class TimedMove:
         self._is_unheard = False
         self._refused = 0
 
+    def follow(self, direction: Direction, now: float) -> None:
+        """Take note that it runs to an end by an order for many: its slats may be asked for on the way."""
+        self.end()
+        goal = self._goals[Part.CURTAIN] = Goal(Part.CURTAIN, direction.end)
+        self._leg = Leg(goal, direction, seeks=False)
+        self._start(now)
+
     def take_over(self) -> Course | None:
         """Give up for something else that is asked for; return what `resume` goes on with if that is refused."""
         self._keep()
