@@ -1,6 +1,7 @@
 """Intent of a light: level, and white or colour, as asked for and not told by the bus yet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from ..wire.messages import BaseMessage
@@ -27,9 +28,17 @@ class LightIntent:
         self.asked_on: tuple[bool, float] | None = None
         """Whether it was switched on or off last, whether it was told or not, and when by the event loop's time."""
 
-    def note_on(self, *, value: bool) -> None:
-        """Take note that an order to go on or off was accepted."""
-        self.asked_on = value, monotonic()
+    @contextmanager
+    def switching(self, *, value: bool) -> Iterator[None]:
+        """Take note that it is to go on or off, unless that fails, or gives way to what is asked for later."""
+        before, mine = self.asked_on, (value, monotonic())
+        self.asked_on = mine
+        try:
+            yield
+        except BaseException:
+            if self.asked_on is mine:
+                self.asked_on = before
+            raise
 
     def is_effect(self, message: BaseMessage) -> bool:
         """Tell whether a frame tells a colour, or a white, that was asked for: shown now, although it may be an answer.
@@ -44,10 +53,10 @@ class LightIntent:
         level = _ordered_level(command)
         if level is not None:
             self.level.ask(level)
-            self.note_on(value=bool(level))
+            self.asked_on = bool(level), monotonic()
         elif command.what is not None and command.what.tag == "1":
             self.on.ask(value=True)
-            self.note_on(value=True)
+            self.asked_on = True, monotonic()
 
     def told(self, before: LightState, after: LightState, message: BaseMessage, *, is_answer: bool) -> None:
         """Count off what a frame has told."""

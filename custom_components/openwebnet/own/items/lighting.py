@@ -235,9 +235,8 @@ class Light(PointItem[LightState]):
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
         what = _with_speed("1", speed)
-        with self._wanted.on.asking(value=True):
+        with self._wanted.switching(value=True), self._wanted.on.asking(value=True):
             await self.send_normal_message(what)
-        self._wanted.note_on(value=True)
 
     @sends("*1*0*W##", "*1*0#SPEED*W##")
     async def turn_off(self, *, speed: int | None = None) -> None:
@@ -246,9 +245,8 @@ class Light(PointItem[LightState]):
         Raises `ValueError` outside, `ResponseError` for a NACK.
         """
         what = _with_speed("0", speed)
-        with self._wanted.level.asking(0):
+        with self._wanted.switching(value=False), self._wanted.level.asking(0):
             await self.send_normal_message(what)
-        self._wanted.note_on(value=False)
 
     @sends(
         "*#1*W*#1*LEVEL*SPEED##",
@@ -272,14 +270,13 @@ class Light(PointItem[LightState]):
 
     async def _set_level(self, percent: int, speed: int, priority: Priority | None = None) -> None:
         percent = whole(str(percent), 0, MAX_LEVEL)
-        with self._wanted.level.asking(percent):
+        with self._wanted.switching(value=bool(percent)), self._wanted.level.asking(percent):
             if percent and self.has_hundred_steps:
                 texts = str(100 + percent), str(speed)
                 await self.send_dimension_writing("1", *texts, priority=priority, replaces="level")
             else:
                 what = str(self.nearest_level(percent) // 10)
                 await self.send_normal_message(what, priority=priority, replaces="level")
-        self._wanted.note_on(value=bool(percent))
 
     def nearest_level(self, percent: int) -> int:
         """Return the level that comes nearest to one of 0-100 %."""
@@ -349,12 +346,12 @@ class Light(PointItem[LightState]):
         hsv = whole(str(hue), 0, 359), whole(str(saturation), 0, 100), whole(str(value), 0, MAX_LEVEL)
         texts = tuple(map(str, hsv))
         with (
+            self._wanted.switching(value=bool(value)),
             self._wanted.level.asking(value),
             self._wanted.white.asking(not saturation),
             self._wanted.colour.asking(("12", *texts)),
         ):
             await self.send_dimension_writing("12", *texts, replaces="colour")
-        self._wanted.note_on(value=bool(value))
 
     @sends("*#1*W*#14*MIRED##", source="a F461 only (protocol.md 4.1)")
     async def set_mired(self, mired: int) -> None:
