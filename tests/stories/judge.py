@@ -284,6 +284,9 @@ class Judge:
         if self._is_forgotten(thing) or self._is_in_trouble(thing, done) or self._is_refused_in_vain(thing, done):
             expected.wants = {}
             expected.last = done
+            if self._story.had("lose_events", done.called, done.called + self._flight(thing)):
+                # That it moves, or stands, may be heard late, or never: so nobody can say since when.
+                expected.measured = False
             return
         is_deaf = expected.unheard or self._story.had("half_open", done.called, done.called)
         if is_deaf and done.scene == done.shown and thing.kind not in _ALWAYS_BROUGHT_BACK:
