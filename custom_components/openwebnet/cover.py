@@ -33,7 +33,7 @@ from .covers.timed_move import Course, Order, TimedMove
 from .entity import one_action
 from .errors import NOT_CONFIRMED
 from .own.items import Automation, BaseItem
-from .own.items.automation import Movement
+from .own.items.automation_state import Movement
 from .own.procedures.calibration import Runs
 from .own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
 from .timing import TIMING

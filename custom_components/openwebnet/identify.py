@@ -14,7 +14,7 @@ from .coordinator import Coordinator
 from .errors import async_call_gateway
 from .objects.key import ObjectKey
 from .own.items import Automation, BaseItem, Light
-from .own.items.automation import Movement
+from .own.items.automation_state import Movement
 from .own.travel import CLOSED, OPEN
 from .timing import TIMING
 

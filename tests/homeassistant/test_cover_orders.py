@@ -16,7 +16,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.openwebnet.const import CONF_OBJECTS
 from custom_components.openwebnet.own.items import Automation
-from custom_components.openwebnet.own.items.automation import Movement
+from custom_components.openwebnet.own.items.automation_state import Movement
 from simulator import Plant, Simulator
 from tests.waiting import until
 

@@ -9,7 +9,8 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.event import async_track_time_interval
 
 from ..entity import OpenWebNetEntity
-from ..own.items.automation import Automation, Movement
+from ..own.items.automation import Automation
+from ..own.items.automation_state import Movement
 from ..own.travel import CLOSED
 from ..timing import TIMING
 

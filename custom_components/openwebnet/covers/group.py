@@ -11,7 +11,8 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..entity import one_action
 from ..own.items import BaseItem
-from ..own.items.automation import Automation, Movement
+from ..own.items.automation import Automation
+from ..own.items.automation_state import Movement
 from ..own.travel import CLOSED, OPEN
 from .cover_entity import OpenWebNetCoverEntity
 

@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.openwebnet.own import InvalidMessage, NormalMessage, parse_message
 from custom_components.openwebnet.own.items import CentralUnit, SoundSystem
-from custom_components.openwebnet.own.items.automation import Movement
+from custom_components.openwebnet.own.items.automation_state import Movement
 from custom_components.openwebnet.own.items.press import ButtonPress, Press
 from custom_components.openwebnet.own.items.sound_values import SoundScope
 from custom_components.openwebnet.own.items.stop_and_go import BreakerBit

@@ -21,7 +21,7 @@ from custom_components.openwebnet.own.items import (
     item_class,
 )
 from custom_components.openwebnet.own.items.alarm import AlarmKind
-from custom_components.openwebnet.own.items.automation import Movement
+from custom_components.openwebnet.own.items.automation_state import Movement
 from custom_components.openwebnet.own.items.energy import Totalizer
 from custom_components.openwebnet.own.items.energy_history import Series
 from custom_components.openwebnet.own.items.lighting_management import (

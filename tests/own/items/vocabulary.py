@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from custom_components.openwebnet.own.items.alarm import AlarmKind
-from custom_components.openwebnet.own.items.automation import Movement
+from custom_components.openwebnet.own.items.automation_state import Movement
 from custom_components.openwebnet.own.items.auxiliary import AuxAction
 from custom_components.openwebnet.own.items.central_unit import CentralFlag
 from custom_components.openwebnet.own.items.door_entry import PhoneEvent

@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.openwebnet.own import Client, SessionType, Where, Who
 from custom_components.openwebnet.own.items import Automation
-from custom_components.openwebnet.own.items.automation import Movement
+from custom_components.openwebnet.own.items.automation_state import Movement
 from custom_components.openwebnet.own.procedures.calibration import RunDisturbed, measure_runs
 from custom_components.openwebnet.own.timing import TIMING
 from simulator import Plant, Simulator

@@ -1,15 +1,15 @@
 """WHO 2: shutters, blinds, curtains, gates (protocol.md 4.2, gateways.md 4)."""
 
 from collections.abc import Callable, Sequence
-from enum import Enum
-from typing import Final, NamedTuple, override
+from typing import Final, override
 
 from ..exceptions import ResponseError
 from ..listeners import Listeners
 from ..priority import Priority
-from ..wire.messages import BaseMessage, DimensionRequest, DimensionResponse, NormalMessage, StatusRequest
+from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
+from .automation_state import AUTOMATION, RUNS, AutomationState, Movement, is_priority, ordered, tells_movement
 from .base import NOTHING, GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .occurrence import monotonic
@@ -17,105 +17,11 @@ from .point import PointItem
 from .registry import register
 from .sender import Sender
 from .sends import sends
-from .table import Args, Row, Table, whole
+from .table import whole
 
-UNKNOWN_POSITION: Final = 255
 DEFAULT_PRIORITY: Final = "001"
 MIN_STEP: Final = 1
 MAX_STEP: Final = 99
-
-
-class Movement(Enum):
-    """What the motor does."""
-
-    STOPPED = "stopped"
-    UP = "up"
-    DOWN = "down"
-
-
-class AutomationState(NamedTuple):
-    """What an actuator has told. `None` is unknown."""
-
-    movement: Movement | None = None
-    position: int | None = None
-    """Percent, 0 closed .. 100 open; only advanced actuators tell it. While moving it is where the movement began."""
-    is_stale: bool = False
-    """Whether it has moved since it told its position."""
-    is_doubtful: bool = False
-    """Whether the movement was told together with a stop, or after a newer order, which some gateways do of none."""
-    is_advanced: bool = False
-    """Whether the actuator was heard to report positions (dimension 10)."""
-    priority: str | None = None
-    """The priority told last, as written: three binary digits, safety, high, medium; `0` and `000` are none."""
-    information: int | None = None
-    """What an advanced actuator adds: 0 normal, 12 PUL and disabled, 13 disabled, 14 not executed, 15 PUL."""
-
-
-def _moving(movement: Movement) -> Row[AutomationState]:
-    return Row(movement.value, lambda state, _: state._replace(movement=movement, is_stale=state.is_advanced))
-
-
-def _advanced_movement(movement: Movement) -> Row[AutomationState]:
-    def read(state: AutomationState, args: Args) -> AutomationState:
-        # Up and down have a step before the priority; transmitters add whether they set or clear it.
-        at = 0 if args.tag == "10" else 1
-        priority = args.parameters[at] if len(args.parameters) > at and _is_priority(args.parameters[at]) else None
-        return state._replace(movement=movement, priority=priority, is_stale=state.is_advanced)
-
-    return Row(f"{movement.value}, with priority", read, source="live captures: *2*11#100#001#1*0## (protocol.md 4.2)")
-
-
-def _is_priority(text: str) -> bool:
-    return len(text) == 3 and not text.strip("01")
-
-
-# The status of dimension 10. 13 and 14 are movements by a step.
-_STATUS: Final = {
-    "10": Movement.STOPPED,
-    "11": Movement.UP,
-    "12": Movement.DOWN,
-    "13": Movement.UP,
-    "14": Movement.DOWN,
-}
-
-
-_INFORMATION: Final = frozenset(("0", "12", "13", "14", "15"))
-
-
-def _advanced(state: AutomationState, args: Args) -> AutomationState:
-    status, level, *rest = args.values
-    if status not in _STATUS:
-        raise ValueError(f"unknown status {status}")
-    position = int(level)
-    if position != UNKNOWN_POSITION:
-        whole(level, 0, 100)
-    return AutomationState(
-        _STATUS[status],
-        None if position == UNKNOWN_POSITION else position,
-        is_advanced=True,
-        priority=rest[0] if rest else None,
-        information=int(rest[1]) if len(rest) > 1 and rest[1] in _INFORMATION else None,
-    )
-
-
-AUTOMATION: Final = Table[AutomationState](
-    whats={
-        "0": _moving(Movement.STOPPED),
-        "1": _moving(Movement.UP),
-        "2": _moving(Movement.DOWN),
-        "10": _advanced_movement(Movement.STOPPED),
-        "11": _advanced_movement(Movement.UP),
-        "12": _advanced_movement(Movement.DOWN),
-    },
-    dimensions={
-        "10": Row(
-            "status, position, priority, information",
-            _advanced,
-            source="the official example leaves out the 10; firmware and captures have it (protocol.md 6, row 22)",
-        ),
-        "11": Row("go to a position", source="only written; reading it is refused (gateways.md 13.5)"),
-    },
-)
 
 
 @register
@@ -161,7 +67,7 @@ class Automation(PointItem[AutomationState]):
     def together(self, states: Sequence[AutomationState]) -> AutomationState | None:
         """Return a movement while one of them goes on; where they go both ways, there is none to tell."""
         movements = {state.movement for state in states}
-        runs = movements & _RUNS
+        runs = movements & RUNS
         if len(runs) == 1:
             return self._state._replace(movement=next(iter(runs)))
         return self._state._replace(movement=Movement.STOPPED if movements == {Movement.STOPPED} else None)
@@ -169,7 +75,7 @@ class Automation(PointItem[AutomationState]):
     @override
     def expire(self) -> bool:
         """End the movement of a group of whose members nothing is known: it cannot be asked."""
-        if not self.is_collective or self._follows or self.state.movement not in _RUNS:
+        if not self.is_collective or self._follows or self.state.movement not in RUNS:
             return False
         self._state = self._state._replace(movement=None)
         self._listeners.notify()
@@ -189,7 +95,7 @@ class Automation(PointItem[AutomationState]):
     def written(self, command: BaseMessage) -> None:
         if isinstance(command, StatusRequest):
             self._requested_at = monotonic()
-        movement = _ordered(command)
+        movement = ordered(command)
         if movement is not None:
             self._early_until = float("-inf")
             self._ordered_with_others = None
@@ -202,7 +108,7 @@ class Automation(PointItem[AutomationState]):
             await super()._send(message, priority=priority, replaces=replaces)
         except ResponseError:
             # What was refused moves nothing, and is never told.
-            movement = _ordered(message)
+            movement = ordered(message)
             if movement is not None:
                 self._asked.withdraw(movement, begin)
             raise
@@ -211,7 +117,7 @@ class Automation(PointItem[AutomationState]):
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
         before = self.state
         super().update(message, is_answer=is_answer)
-        if _tells_movement(message) and self.state.movement is not None:
+        if tells_movement(message) and self.state.movement is not None:
             self._missed = self._missed_run(before, self.state.movement, is_answer=is_answer)
             self._count_off(before, self.state.movement, is_answer=is_answer)
             self._notice_following(before.movement, self.state.movement, is_answer=is_answer)
@@ -220,7 +126,7 @@ class Automation(PointItem[AutomationState]):
     @override
     def written_to_many(self, command: BaseMessage) -> None:
         super().written_to_many(command)
-        movement = _ordered(command)
+        movement = ordered(command)
         if movement is not None:
             self._ordered_with_others = movement, monotonic()
 
@@ -246,9 +152,9 @@ class Automation(PointItem[AutomationState]):
     ) -> tuple[Movement, float] | None:
         """Return the movement that ends now and whose begin was lost, and when that was: ordered from here."""
         pending, timing = self._asked.pending, self.client.timing
-        if movement is not Movement.STOPPED or before.movement in _RUNS or self._is_reply(is_answer):
+        if movement is not Movement.STOPPED or before.movement in RUNS or self._is_reply(is_answer):
             return None
-        if len(pending) != 1 or pending[0] not in _RUNS:
+        if len(pending) != 1 or pending[0] not in RUNS:
             return None
         asked_at = self._asked.asked_at(pending[0])
         is_long_ago = asked_at is not None and monotonic() - asked_at > timing.effect
@@ -258,7 +164,7 @@ class Automation(PointItem[AutomationState]):
     def tells(self, message: BaseMessage) -> frozenset[str]:
         told, asked = super().tells(message), self._asked.last
         # What it did before the order is no answer to the doubt whether that was carried out.
-        is_older = asked is not None and _tells_movement(message) and self.state.movement is not asked
+        is_older = asked is not None and tells_movement(message) and self.state.movement is not asked
         return NOTHING if is_older else told
 
     def _count_off(self, before: AutomationState, movement: Movement, *, is_answer: bool) -> None:
@@ -272,7 +178,7 @@ class Automation(PointItem[AutomationState]):
             asked_at is not None and now - asked_at > timing.motor_settled and self._is_reply(is_answer)
         )
         is_again_to_go = is_between and pending[0] is before.movement and Movement.STOPPED not in pending
-        is_early = before.movement in _RUNS and not pending and now < self._early_until and not is_answer
+        is_early = before.movement in RUNS and not pending and now < self._early_until and not is_answer
         if movement is Movement.STOPPED and (is_again_to_go or is_early):
             # It was told once more where to go: it goes on. Whoever has stopped it in this moment shows when asked.
             self._state = self._state._replace(movement=before.movement, is_doubtful=True)
@@ -284,11 +190,11 @@ class Automation(PointItem[AutomationState]):
             self.since = self._begin(movement, now, is_answer=is_answer)
         self._paused_at = None
         is_overtaken = self._is_overtaken(movement, pending)
-        if asked_at is not None and movement is pending[0] and movement in _RUNS and now - asked_at < timing.motor_told:
+        if asked_at is not None and movement is pending[0] and movement in RUNS and now - asked_at < timing.motor_told:
             self._early_until = asked_at + timing.motor_settled
         if not is_between and not is_again:
-            self._asked.told(movement, latency=timing.motor_told if movement in _RUNS else None)
-        if is_answer or movement not in _RUNS:
+            self._asked.told(movement, latency=timing.motor_told if movement in RUNS else None)
+        if is_answer or movement not in RUNS:
             is_doubtful = False
         elif movement in pending:
             is_doubtful = is_overtaken
@@ -323,7 +229,7 @@ class Automation(PointItem[AutomationState]):
         asked_at = self._asked.asked_at(movement)
         if asked_at is None or now - asked_at < timing.effect:
             return now
-        delay = timing.motor_start if movement in _RUNS else timing.motor_stop
+        delay = timing.motor_start if movement in RUNS else timing.motor_stop
         return asked_at + delay if self._is_reply(is_answer) else now
 
     def _is_reply(self, is_answer: bool) -> bool:
@@ -334,7 +240,7 @@ class Automation(PointItem[AutomationState]):
     @override
     def passes_after(self) -> float | None:
         """Seconds of the longest movement; a moment for one that was told together with a stop."""
-        if self.state.movement not in _RUNS:
+        if self.state.movement not in RUNS:
             return None
         timing = self.client.timing
         return timing.told_together_doubt if self.state.is_doubtful else self.longest_run or timing.relay_run
@@ -438,28 +344,6 @@ def _step(step: int | None) -> str:
 
 
 def _priority(priority: str) -> str:
-    if not _is_priority(priority):
+    if not is_priority(priority):
         raise ValueError(f"{priority!r} is no priority")
     return priority
-
-
-def _ordered(command: BaseMessage) -> Movement | None:
-    """Return the movement that a command orders."""
-    return None if command.what is None else _COMMANDS.get(command.what.tag)
-
-
-_COMMANDS: Final = {
-    "0": Movement.STOPPED,
-    "10": Movement.STOPPED,
-    "1": Movement.UP,
-    "11": Movement.UP,
-    "2": Movement.DOWN,
-    "12": Movement.DOWN,
-}
-_RUNS: Final = frozenset((Movement.UP, Movement.DOWN))
-
-
-def _tells_movement(message: BaseMessage) -> bool:
-    if isinstance(message, NormalMessage):
-        return not message.is_translation
-    return isinstance(message, DimensionResponse) and message.dimension.tag == "10"

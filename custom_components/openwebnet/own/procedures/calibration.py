@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final, Self
 
 from ..exceptions import OWNException
-from ..items.automation import Automation, Movement
+from ..items.automation import Automation
+from ..items.automation_state import Movement
 
 
 class RunDisturbed(OWNException):
