@@ -29,7 +29,7 @@ from .covers.calibration import Calibration
 from .covers.cover_entity import OpenWebNetCoverEntity
 from .covers.group import MOVERS, CoverGroup, Mover
 from .covers.mechanics import mechanics_of
-from .covers.timed_move import Course, Order, TimedMove
+from .covers.timed_move import Course, Order, Phase, TimedMove
 from .entity import one_action
 from .errors import NOT_CONFIRMED
 from .own.items import Automation, BaseItem
@@ -305,7 +305,8 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     @callback
     def _on_following(self, at: float) -> None:
         """Give up a move of its own that is older than what it was told together with others."""
-        if at < self._asked_at:
+        # What waits to be written is later than what is done.
+        if at < self._asked_at or self._move.phase is Phase.ASKED:
             return
         self._take_over()
         direction = _DIRECTIONS.get(self.item.state.movement)

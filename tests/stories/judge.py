@@ -34,6 +34,10 @@ STOPS_LATER: Final = frozenset(("nack_next",))
 """Faults of a gateway that is there: what it does not take is sent again, a moment later."""
 LATE_START: Final = 0.5
 """Seconds by which the end of a full run may come early, and is told from somebody's stop."""
+TOLD_AT_ONCE: Final = 0.1
+"""Seconds in which a bus that is not busy tells of a movement."""
+MOVEMENTS: Final = 5
+"""Of which it counts how late they were told."""
 STOP_AGAIN: Final = 1.2
 """Seconds after which a stop that was refused is sent again."""
 MOST_REQUESTS: Final = 40
@@ -147,7 +151,6 @@ class Judge:
             # It had to go to an end first: a full run of which the beginning is told late looks like one cut short.
             expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
         uneven = UNEVEN if "opening_half" in thing.fields else 0.0
-        told = max((one.waited for one in since if one.text == stop and one.source is not Source.CLIENT), default=0.0)
         waited = max(stops, default=0.0) + late + self._stops_refused(last, stop) * STOP_AGAIN
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
         slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))
@@ -155,11 +158,16 @@ class Judge:
         for name, seconds in (("position", winding), ("tilt", slats)):
             want = expected.wants.get(name)
             if seconds:
-                # It is shown as moving until it is told that it stands.
-                expected.late[name] = (late + max(told - LATE_START, 0.0)) / seconds * 100 + uneven
+                expected.late[name] = (late + self._told_late(stop, all_starts)) / seconds * 100 + uneven
             if isinstance(want, Within) and seconds and want.high - want.low > 2 * POSITION:
                 slack = waited / seconds * 100 + uneven
                 expected.wants[name] = Within(want.low - slack, want.high + slack)
+
+    def _told_late(self, stop: str, starts: set[str]) -> float:
+        """Add up how late the bus has told of the last movements: what that makes stays until an end is met."""
+        told = [one for one in self._home.simulator.carried if one.text == stop or one.text in starts]
+        waits = [one.waited for one in told if one.source is not Source.CLIENT]
+        return sum(max(waited - TOLD_AT_ONCE, 0.0) for waited in waits[-2 * MOVEMENTS :])
 
     def _stops_refused(self, last: Done, stop: str) -> int:
         """Count the stops of a movement that were refused before one was carried out; none, where none was at all."""

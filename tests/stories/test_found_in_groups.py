@@ -126,3 +126,14 @@ def test_a_valve_that_is_closed_while_its_area_is_faded_stays_closed() -> None:
         Act("valve.close_valve", ("1-14",), after=0.5),
     )
     assert found("F461", (*DIMMERS, valve), *steps, many=(Thing("many_lights", "1-1"),)) == []
+
+
+def test_a_position_for_a_group_that_was_stopped_in_the_same_moment_is_reached() -> None:
+    group = Thing("many_covers", "2-#1", settings={"members": ("2-41", "2-42")})
+    things = tuple(shutter(where, TIMES, position=0, groups=(1,)) for where in ("41", "42"))
+    steps = (
+        Act("cover.close_cover", ("2-#1",)),
+        Act("cover.stop_cover", ("2-#1",), after=90.0),
+        Act("cover.set_cover_position", ("2-#1",), {"position": 60}),
+    )
+    assert found("F453AV", things, *steps, many=(group,)) == []
