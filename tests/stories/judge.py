@@ -356,6 +356,10 @@ class Judge:
             other.called <= done.called and (other.returned is None or done.called - ON_ITS_WAY <= other.returned)
             for other in recent
         )
+        is_on_its_way |= any(
+            one.what == "collective" and one.key == thing.key and done.called - ON_ITS_WAY <= one.time <= done.called
+            for one in self._story.happened
+        )
         return not (is_on_its_way and (not before or broken(before, done.scene)))
 
     def _has_told_level(self, thing: Thing, done: Done) -> bool:
