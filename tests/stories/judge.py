@@ -40,6 +40,8 @@ MOVEMENTS: Final = 5
 """Of which it counts how late they were told."""
 STOP_AGAIN: Final = 1.2
 """Seconds after which a stop that was refused is sent again."""
+TRIED: Final = 3
+"""Times in a row."""
 MOST_REQUESTS: Final = 40
 """How often the same is asked in the quiet time."""
 IN_FLIGHT: Final = 5.0
@@ -47,6 +49,8 @@ IN_FLIGHT: Final = 5.0
 UNEVEN: Final = 6.0
 """Percent by which a curtain that winds unevenly may be elsewhere: one point of its way is known, and it has its own
 between that and the ends."""
+ANSWERS: Final = 4.0
+"""Seconds in which a gateway answers, or is given up."""
 TOO_LONG: Final = 60.0
 """Seconds in which a person has an answer."""
 
@@ -141,10 +145,11 @@ class Judge:
             return
         carried, wheres = self._home.simulator.carried, told_also(self._home, thing)
         stop = f"*2*0*{wheres[0]}##"
-        all_stops, all_starts = ({f"*2*{what}*{where}##" for where in wheres for what in some} for some in ("0", "12"))
+        all_starts = {f"*2*{what}*{where}##" for where in wheres for what in "12"}
         stood = max((at for at, one in enumerate(carried[: last.carried]) if one.text == stop), default=0)
         since = carried[last.carried :]
-        stops = (one.waited for one in since if one.text in all_stops and one.source is Source.CLIENT)
+        # What waits before it holds up the only session of some.
+        stops = (one.waited for one in since if one.source is Source.CLIENT)
         starts = (one.waited for one in carried[stood:] if one.text in all_starts)
         late = max(starts, default=0.0)
         if late > LATE_START and last.shown.get("position") is None:
@@ -174,7 +179,8 @@ class Judge:
         simulator = self._home.simulator
         tried = sum(one.frame == stop for one in simulator.received[last.received :])
         done = sum(text == stop for text in simulator.executed[last.executed :])
-        return max(tried - done, 0) if done else 0
+        # One that was tried often enough, and refused until the end was reached, could not do more.
+        return max(tried - done, 0) if done or tried >= TRIED else 0
 
     # Truth
 
@@ -538,6 +544,9 @@ class Judge:
                 yield Finding(Fault.SERVICE, done.thing.key, f"{asked}: never answered")
             elif done.excused or self._story.troubled(done.called, end):
                 continue
+            elif done.error.endswith("not_confirmed") and self._waited_for_bus(done):
+                # A slow bus that was full of what others told: nobody knew whether it would be carried out.
+                continue
             elif done.error:
                 yield Finding(Fault.SERVICE, done.thing.key, f"{asked}: {done.error}")
             elif end - done.called > TOO_LONG:
@@ -545,6 +554,11 @@ class Judge:
         for key, time in self._story.skipped:
             if not self._story.troubled(time, time):
                 yield Finding(Fault.SERVICE, key, "was not available")
+
+    def _waited_for_bus(self, done: Done) -> bool:
+        """Tell whether a command waited for the bus for longer than anybody waits for a gateway."""
+        since = self._home.simulator.carried[done.carried :]
+        return any(one.source is Source.CLIENT and one.waited > ANSWERS for one in since)
 
 
 _TELLS_SEASON: Final = re.compile(

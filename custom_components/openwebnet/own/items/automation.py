@@ -142,10 +142,15 @@ class Automation(PointItem[AutomationState]):
         if self._ordered_with_others is None or (movement is before and self._is_reply(is_answer)):
             return
         ordered, at = self._ordered_with_others
+        seconds = monotonic() - at
+        # A stop that may be one between two movements is in doubt.
+        has_stopped = movement is Movement.STOPPED or (self.state.is_doubtful and movement is before is not ordered)
+        turns = has_stopped and before in RUNS and seconds <= self.client.timing.motor_settled
         if movement is ordered:
             self._ordered_with_others = None
-            if monotonic() - at <= self._echo_after():
-                self._following_listeners.notify(at)
+        # It does that, or has stopped to turn round.
+        if turns or (movement is ordered and seconds <= self._echo_after()):
+            self._following_listeners.notify(at)
 
     def _missed_run(
         self, before: AutomationState, movement: Movement, *, is_answer: bool
