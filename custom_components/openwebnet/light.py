@@ -79,6 +79,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     """What ends the flashing."""
     _before_flash: tuple[bool | None, int | None] = (None, None)
     """Whether it was on, and its percent."""
+    _ended = 0
+    """How often what went on was ended by somebody who wanted something else."""
     _fade: Fade | None = None
     """What the lamp is led through, until it is there or somebody does something else with it."""
     _fading: asyncio.Task[None] | None = None
@@ -284,21 +286,33 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         self._flashing = self.coordinator.run_in_background(self._stop_flashing(before, FLASH_TIMES[length]), "flash")
 
     async def _stop_flashing(self, before: tuple[bool | None, int | None], seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        self._flashing = None
+        number = self._ended
+        for pause in (seconds, *self.item.client.timing.fade_pauses):
+            await asyncio.sleep(pause)
+            # What the lamp tells of it is no reason to give it up.
+            task, self._flashing = self._flashing, None
+            try:
+                await self._give_back(before)
+            except HomeAssistantError as error:
+                _LOGGER.debug("%s: %s", self.device_name, error)
+                if self._is_blinking and self._ended == number:
+                    self._flashing = task
+                    continue
+            return
+
+    async def _give_back(self, before: tuple[bool | None, int | None]) -> None:
+        """Let it be as it was. Raises `HomeAssistantError`."""
         is_on, level = before
-        try:
-            if not is_on:
-                await self._command(self.item.turn_off())
-            elif level and self.item.state.steps is not None:
-                await self._command(self.item.set_level(level))
-            else:
-                await self._command(self.item.turn_on())
-        except HomeAssistantError as error:
-            _LOGGER.debug("%s: %s", self.device_name, error)
+        if not is_on:
+            await self._command(self.item.turn_off())
+        elif level and self.item.state.steps is not None:
+            await self._command(self.item.set_level(level))
+        else:
+            await self._command(self.item.turn_on())
 
     def end_what_goes_on(self) -> None:
         """Leave it as it is from now on: somebody wants something else of it."""
+        self._ended += 1
         self._end_flash()
         if self._fade is not None:
             self._fade.end()
@@ -344,7 +358,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         if self._flashing is not None:
             # Nobody would end it any more.
             self._end_flash()
-            await self._stop_flashing(self._before_flash, 0)
+            with suppress(HomeAssistantError):
+                await self._give_back(self._before_flash)
 
     @override
     async def async_added_to_hass(self) -> None:

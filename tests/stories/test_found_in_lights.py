@@ -3,7 +3,7 @@
 import pytest
 
 from .run import run
-from .steps import Act, AnyStep, Apply, House, Sequence, Snapshot, Thing
+from .steps import Act, AnyStep, Apply, House, Sequence, Snapshot, Thing, Trouble
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -49,3 +49,28 @@ def test_a_fade_goes_on_where_a_lamp_tells_steps_of_ten_of_the_fade_before() -> 
         Act("light.turn_on", ("1-12",), {"brightness": 76, "transition": 2.0}, after=1.0),
     )
     assert found("H4890", lamp, *steps, speed=8) == []
+
+
+def test_a_flash_ends_although_the_gateway_is_away_when_it_is_due() -> None:
+    lamp = Thing("dimmer", "1-12", {"on": True, "level": 50}, TRAITS)
+    steps = (
+        Act("light.turn_on", ("1-12",), {"brightness": 128}),
+        Act("light.turn_on", ("1-12",), {"flash": "short"}, after=20.0),
+        Trouble("restart", 0.0, after=1.0),
+    )
+    assert found("F454", lamp, *steps) == []
+
+
+def test_a_flash_right_after_a_lamp_was_switched_on_leaves_it_on() -> None:
+    lamp = Thing("relay", "1-14", {"on": False})
+    steps = (Act("light.turn_on", ("1-14",)), Act("light.turn_on", ("1-14",), {"flash": "short"}, after=0.1))
+    assert found("MH200N", lamp, *steps) == []
+
+
+def test_a_flash_in_a_fade_leaves_the_lamp_as_it_was_to_be() -> None:
+    lamp = Thing("dali", "1-24", {"on": True, "level": 50, "tells": "all"}, TRAITS)
+    steps = (
+        Act("light.turn_on", ("1-24",), {"brightness": 255, "transition": 4.0}),
+        Act("light.turn_on", ("1-24",), {"flash": "short"}, after=0.5),
+    )
+    assert found("F453AV", lamp, *steps) == []

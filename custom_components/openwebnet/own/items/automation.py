@@ -115,13 +115,14 @@ class Automation(PointItem[AutomationState]):
 
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
-        before = self.state
+        before, was_settled = self.state, self.is_settled
         super().update(message, is_answer=is_answer)
         if tells_movement(message) and self.state.movement is not None:
             self._missed = self._missed_run(before, self.state.movement, is_answer=is_answer)
             self._count_off(before, self.state.movement, is_answer=is_answer)
             self._notice_following(before.movement, self.state.movement, is_answer=is_answer)
-        return self.state != before or self._missed is not None
+        # That an order is told is news, though it moves as it did before.
+        return self.state != before or self._missed is not None or (self.is_settled and not was_settled)
 
     @override
     def written_to_many(self, command: BaseMessage) -> None:
