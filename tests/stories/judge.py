@@ -42,6 +42,8 @@ STOP_AGAIN: Final = 1.2
 """Seconds after which a stop that was refused is sent again."""
 TRIED: Final = 3
 """Times in a row."""
+FLASHES: Final = 15.0
+"""Seconds in which a flash is over."""
 MOST_REQUESTS: Final = 40
 """How often the same is asked in the quiet time."""
 IN_FLIGHT: Final = 5.0
@@ -362,6 +364,10 @@ class Judge:
             other.called <= done.called and (other.returned is None or done.called - ON_ITS_WAY <= other.returned)
             for other in recent
         )
+        earlier = (other for other in self._story.done if other.thing.key == thing.key and other.called <= done.called)
+        if any("flash" in other.data and done.called < other.called + FLASHES for other in earlier):
+            # It is shown as it flashes, and goes back to what it was by itself.
+            return False
         is_on_its_way |= any(
             one.what == "collective" and one.key == thing.key and done.called - ON_ITS_WAY <= one.time <= done.called
             for one in self._story.happened

@@ -13,6 +13,7 @@ from .wants import Facets, Wants, near, one
 
 LEVELS: Final = (1, 100)
 MAX_VOLUME: Final = 31
+_BLINKING: Final = frozenset(str(what) for what in range(20, 30))
 UNTOLD_COLOUR: Final = "untold colour"
 """What a lamp shows that shines in a colour, or white, and has not told which."""
 
@@ -87,6 +88,9 @@ class Lamp(Kind):
     def facts(self, thing: Thing, item: Any) -> Facets:
         if not item.on:
             return {"on": False}
+        if item.special in _BLINKING:
+            # How bright it is then, nobody tells.
+            return {"on": True}
         facts: Facets = {"on": True, "level": float(item.level)}
         if thing.kind != "dali" or not item.colour_mode:
             return facts
