@@ -34,6 +34,7 @@ from .entity import OpenWebNetEntity, one_action
 from .objects.key import ObjectKey
 from .own.exceptions import ResponseError
 from .own.items import BaseItem, Fade, Light
+from .own.items.action import unless_overruled
 from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL
 from .own.priority import Priority
 
@@ -193,15 +194,17 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             if fades or level is None:
                 await self._command(self._read_level())
             value = (None if fades else level) or self.item.expected_level or MAX_LEVEL
-            await self._command(self.item.set_hsv(round(hue) % 360, round(saturation), value))
+            with unless_overruled():
+                await self._command(self.item.set_hsv(round(hue) % 360, round(saturation), value))
         elif ATTR_COLOR_TEMP_KELVIN in kwargs:
-            await self._command(self.item.set_mired(round(1_000_000 / kwargs[ATTR_COLOR_TEMP_KELVIN])))
+            with unless_overruled():
+                await self._command(self.item.set_mired(round(1_000_000 / kwargs[ATTR_COLOR_TEMP_KELVIN])))
         if seconds is not None and level is not None:
             await self._fade_to(level, seconds)
         elif level is not None and ATTR_HS_COLOR not in kwargs:
             speed = self._speed(kwargs)
             await self._command(self.item.set_level(level, speed=DEFAULT_SPEED if speed is None else speed))
-        elif not has_colour or (ATTR_COLOR_TEMP_KELVIN in kwargs and not self.is_on):
+        elif not has_colour or (ATTR_COLOR_TEMP_KELVIN in kwargs and not self.item.is_expected_on):
             await self._command(self.item.turn_on(speed=self._speed(kwargs)))
 
     async def _read_level(self) -> None:

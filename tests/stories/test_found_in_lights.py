@@ -74,3 +74,12 @@ def test_a_flash_in_a_fade_leaves_the_lamp_as_it_was_to_be() -> None:
         Act("light.turn_on", ("1-24",), {"flash": "short"}, after=0.5),
     )
     assert found("F453AV", lamp, *steps) == []
+
+
+def test_a_white_that_is_asked_for_right_after_a_colour_that_fades_is_the_last_word_on_colour() -> None:
+    lamp = Thing("dali", "1-12", {"on": False, "tells": "what", "level": 50, "colour": True, "white": True}, TRAITS)
+    steps = (
+        Act("light.turn_on", ("1-12",), {"hs_color": (40, 30), "brightness": 191, "transition": 6.0}),
+        Act("light.turn_on", ("1-12",), {"color_temp_kelvin": 6500}),
+    )
+    assert found("F454", lamp, *steps) == []

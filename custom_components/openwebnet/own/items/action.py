@@ -93,6 +93,17 @@ current_action: Final[ContextVar[Action | None]] = ContextVar("current_action", 
 """The action that is being performed, for whoever sends its frames."""
 
 
+@contextmanager
+def unless_overruled() -> Iterator[None]:
+    """Send a part of an action, unless somebody else has asked for just that since; the action goes on."""
+    try:
+        yield
+    except Superseded:
+        action = current_action.get()
+        if action is None or action.successor is not None:
+            raise
+
+
 class Actions:
     """The actions of one object that are under way."""
 

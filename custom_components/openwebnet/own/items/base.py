@@ -217,6 +217,10 @@ class BaseItem:
         """Return what of the object a command changes; a frame that `tells` it settles the doubt whether it did."""
         return STATE
 
+    def purpose(self, command: BaseMessage) -> frozenset[str]:
+        """Return what of the object a command is sent for; it may change more."""
+        return self.changes(command)
+
     def tells(self, message: BaseMessage) -> frozenset[str]:
         """Return what of the object a frame tells."""
         if isinstance(message, NormalMessage):
@@ -283,7 +287,7 @@ class BaseItem:
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
         action = current_action.get()
         if action is not None and self.actions is action.owner:
-            action.check(self.changes(message))
+            action.check(self.purpose(message))
         answer = await self.client.request(message, priority=priority, replaces=replaces)
         if not self.client.delivers_answers:
             for frame in answer:

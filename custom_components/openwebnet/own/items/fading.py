@@ -187,7 +187,8 @@ class Fade:
 
     def _on_written(self, command: BaseMessage) -> None:
         """Take in what was written to the lamp; before the first level, that was asked for earlier."""
-        if self._written is not None and self._light.is_level(command, self._written):
+        is_white = command.dimension is not None and command.dimension.tag == "14"
+        if is_white or (self._written is not None and self._light.is_level(command, self._written)):
             return
         if self._has_begun:
             self.end()

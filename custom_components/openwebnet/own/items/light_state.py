@@ -62,6 +62,8 @@ TIMERS: Final[dict[int, float]] = {11: 60, 12: 120, 13: 180, 14: 240, 15: 300, 1
 
 COLOURS: Final = frozenset(("12", "14"))
 """The dimensions that are a colour, or a temperature of white."""
+COLOUR: Final = frozenset(("colour",))
+"""What an action asks for that asks for a colour, or a temperature of white."""
 ON: Final = frozenset(("on",))
 ON_AND_LEVEL: Final = frozenset(("on", "level"))
 WITHOUT_LEVEL: Final = frozenset(

@@ -12,6 +12,7 @@ from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .light_intent import LightIntent
 from .light_state import (
     CHANGED,
+    COLOUR,
     COLOURS,
     DEFAULT_SPEED,
     LIGHTING,
@@ -116,6 +117,11 @@ class Light(PointItem[LightState]):
     def changes(self, command: BaseMessage) -> frozenset[str]:
         dimension = command.dimension
         return ON if dimension is None else CHANGED.get(dimension.tag, STATE)
+
+    @override
+    def purpose(self, command: BaseMessage) -> frozenset[str]:
+        dimension = command.dimension
+        return COLOUR if dimension is not None and dimension.tag in COLOURS else self.changes(command)
 
     @override
     def tells(self, message: BaseMessage) -> frozenset[str]:
