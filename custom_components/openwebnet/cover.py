@@ -247,6 +247,11 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     @callback
     def _tick(self) -> None:
         self._due = None
+        until = self.item.may_follow_until
+        if self._now < until:
+            # A stop of its own would end what many have just been told.
+            self._due = self.hass.loop.call_at(until, self._tick).cancel
+            return
         self._follow_up(self._move.tick(max(self._now, self._move.due or 0.0), self._expected))
 
     def _follow_up(self, order: Order | None) -> None:

@@ -137,3 +137,14 @@ def test_a_position_for_a_group_that_was_stopped_in_the_same_moment_is_reached()
         Act("cover.set_cover_position", ("2-#1",), {"position": 60}),
     )
     assert found("F453AV", things, *steps, many=(group,)) == []
+
+
+def test_a_shutter_that_is_to_be_stopped_right_after_all_were_told_to_open_opens() -> None:
+    steps = (
+        Act("cover.open_cover", ("2-42",)),
+        Act("cover.set_cover_position", ("2-42",), {"position": 70}, after=90.0),
+        # Its stop is due at 4.09 s.
+        Act("cover.open_cover", ("2-0",), after=4.04),
+    )
+    times: dict[str, Plain] = {"opening_time": 14, "closing_time": 12}
+    assert found("F454", (shutter("42", times),), *steps, many=(ALL_SHUTTERS,)) == []

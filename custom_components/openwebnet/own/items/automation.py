@@ -131,6 +131,13 @@ class Automation(PointItem[AutomationState]):
         if movement is not None:
             self._ordered_with_others = movement, monotonic()
 
+    @property
+    def may_follow_until(self) -> float:
+        """The event loop's time until which it may show that it does what many were told just now."""
+        if self._ordered_with_others is None:
+            return float("-inf")
+        return self._ordered_with_others[1] + self.client.timing.told_together
+
     def add_following_listener(self, listener: Callable[[float], None]) -> Callable[[], None]:
         """Call `listener(at)` when it does what many were told to do at this time of the event loop.
 
