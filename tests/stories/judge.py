@@ -173,7 +173,12 @@ class Judge:
     def _told_late(self, stop: str, starts: set[str]) -> float:
         """Add up how late the bus has told of the last movements: what that makes stays until an end is met."""
         told = [one for one in self._home.simulator.carried if one.text == stop or one.text in starts]
-        waits = [one.waited for one in told if one.source is not Source.CLIENT]
+        told = [one for one in told if one.source is not Source.CLIENT]
+        # Answers tell the same again.
+        news = [
+            one for before, one in zip([None, *told], told, strict=False) if before is None or before.text != one.text
+        ]
+        waits = [one.waited for one in news]
         return sum(max(waited - TOLD_AT_ONCE, 0.0) for waited in waits[-2 * MOVEMENTS :])
 
     def _stops_refused(self, last: Done, stop: str) -> int:
