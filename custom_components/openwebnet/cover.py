@@ -423,7 +423,11 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         if self._is_connected or not was_connected:
             return
         self._calibration.end()
-        may_move = self._travel.direction is not None or self._move.is_under_way or self._expected is not None
+        direction = self._travel.direction
+        # At its end it stands, though its relay is on for longer.
+        is_at_end = direction is not None and self._travel.way(self._now) == direction.end
+        is_going = not is_at_end or self._expected is not direction
+        may_move = self._move.is_under_way or ((direction is not None or self._expected is not None) and is_going)
         if not self.item.state.is_advanced and may_move:
             self._move.lost(self._now)
             self._travel.place(None)

@@ -323,6 +323,9 @@ class Judge:
             expected.wants = {}
             return
         expected.wants = self._wanted(thing, kind, done, before)
+        if self._gave_way(expected.last, done):
+            # It was switched off before that was written: nothing was set.
+            expected.wants.pop("set_point", None)
         expected.last = done
         self._leave_out_what_nobody_knows(thing, done, expected)
         if self._stops_at_once(thing) and done.shown.get("position") is None:
@@ -344,6 +347,13 @@ class Judge:
             # Comfort and eco are presets: who takes the one away that is shown regulates by hand.
             return {"mode": Is(frozenset(("manual",)))}
         return kind.asked(done.service, done.data, before)
+
+    @staticmethod
+    def _gave_way(last: Done | None, done: Done) -> bool:
+        """Tell whether a zone was switched off while it was given a set point."""
+        is_off = done.service == "turn_off" or done.data.get("hvac_mode") == "off"
+        was_given = last is not None and "temperature" in last.data
+        return is_off and was_given and last is not None and (last.returned is None or last.returned > done.called)
 
     @staticmethod
     def _is_interrupted(last: Done | None, done: Done) -> bool:
@@ -555,6 +565,9 @@ class Judge:
                 yield Finding(Fault.SERVICE, done.thing.key, f"{asked}: never answered")
             elif done.excused or self._story.troubled(done.called, end):
                 continue
+            elif done.error.endswith("busy") and self._has_used_up_connections(done):
+                # No gateway is asked for more than ten in a minute.
+                continue
             elif done.error.endswith("not_confirmed") and self._waited_for_bus(done):
                 # A slow bus that was full of what others told: nobody knew whether it would be carried out.
                 continue
@@ -565,6 +578,11 @@ class Judge:
         for key, time in self._story.skipped:
             if not self._story.troubled(time, time):
                 yield Finding(Fault.SERVICE, key, "was not available")
+
+    def _has_used_up_connections(self, done: Done) -> bool:
+        """Tell whether Home Assistant, or the entry, was started again and again in the minute before."""
+        starts = [one for one in self._story.happened if one.what in ("reload", "restart")]
+        return sum(done.called - 60 <= one.time <= done.called for one in starts) > 1
 
     def _waited_for_bus(self, done: Done) -> bool:
         """Tell whether a command waited for the bus for longer than anybody waits for a gateway."""

@@ -89,3 +89,10 @@ def test_a_direction_that_is_repeated_after_a_stop_which_followed_it_at_once_mov
         Act("cover.stop_cover", ("2-31",)),
     )
     assert [str(one) for one in run(Sequence(0, House("F454", (shutter,)), steps)).findings] == []
+
+
+def test_a_shutter_that_has_run_to_its_end_is_known_although_the_connection_is_lost_before_that_is_asked() -> None:
+    times: dict[str, Plain] = {"opening_time": 13, "closing_time": 12}
+    shutter = Thing("shutter", "2-31", {**times, "position": 0, "tells_end": False}, times)
+    steps = (Act("cover.open_cover", ("2-31",)), Trouble("refuse", 25.0, after=73.0))
+    assert not run(Sequence(0, House("F459", (shutter,)), steps)).findings
