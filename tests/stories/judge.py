@@ -565,19 +565,22 @@ class Judge:
                 yield Finding(Fault.SERVICE, done.thing.key, f"{asked}: never answered")
             elif done.excused or self._story.troubled(done.called, end):
                 continue
-            elif done.error.endswith("busy") and self._has_used_up_connections(done):
-                # No gateway is asked for more than ten in a minute.
-                continue
-            elif done.error.endswith("not_confirmed") and self._waited_for_bus(done):
-                # A slow bus that was full of what others told: nobody knew whether it would be carried out.
-                continue
-            elif done.error:
+            elif done.error and not self._is_beyond_help(done):
                 yield Finding(Fault.SERVICE, done.thing.key, f"{asked}: {done.error}")
-            elif end - done.called > TOO_LONG:
+            elif not done.error and end - done.called > TOO_LONG:
                 yield Finding(Fault.SERVICE, done.thing.key, f"{asked}: no answer for {end - done.called:.0f} s")
         for key, time in self._story.skipped:
             if not self._story.troubled(time, time):
                 yield Finding(Fault.SERVICE, key, "was not available")
+
+    def _is_beyond_help(self, done: Done) -> bool:
+        """Tell whether nobody could have done it, and the caller was told so.
+
+        No gateway is asked for more than ten connections in a minute; and of what waits on a bus that is full of what
+        others tell nobody knows whether it will be carried out.
+        """
+        is_busy = done.error.endswith("busy") and self._has_used_up_connections(done)
+        return is_busy or (done.error.endswith("not_confirmed") and self._waited_for_bus(done))
 
     def _has_used_up_connections(self, done: Done) -> bool:
         """Tell whether Home Assistant, or the entry, was started again and again in the minute before."""
