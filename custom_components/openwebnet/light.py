@@ -397,11 +397,11 @@ class LightGroup(OpenWebNetLight):
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Switch on, blink, or set colour and brightness; what was faded out gets its own level back."""
         members = self._members
-        if members and self._fade_time(kwargs) is not None:
+        # Each fades from where it is, and is afterwards as it was when it has flashed.
+        if members and (ATTR_FLASH in kwargs or self._fade_time(kwargs) is not None):
             await asyncio.gather(*(member.turn_on_with_others(kwargs, self._context) for member in members))
             return
-        is_told = ATTR_BRIGHTNESS in kwargs or ATTR_FLASH in kwargs
-        led = [] if is_told else [(member, member.led_to) for member in members]
+        led = [] if ATTR_BRIGHTNESS in kwargs else [(member, member.led_to) for member in members]
         await super().async_turn_on(**kwargs)
         await asyncio.gather(
             *(

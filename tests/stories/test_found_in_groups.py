@@ -148,3 +148,13 @@ def test_a_shutter_that_is_to_be_stopped_right_after_all_were_told_to_open_opens
     )
     times: dict[str, Plain] = {"opening_time": 14, "closing_time": 12}
     assert found("F454", (shutter("42", times),), *steps, many=(ALL_SHUTTERS,)) == []
+
+
+def test_each_lamp_of_a_group_that_flashes_is_afterwards_as_it_was() -> None:
+    steps = (
+        Act("light.turn_on", ("1-11",), {"brightness": 255}),
+        Act("light.turn_on", ("1-12",), {"brightness": 76}),
+        Act("light.turn_off", ("1-13",)),
+        Act("light.turn_on", ("1-#1",), {"flash": "short"}, after=20.0),
+    )
+    assert found("F454", DIMMERS, *steps, many=(GROUP,)) == []

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..items.action import Action
 from ..priority import Priority
-from ..wire.addresses import Scope, parse_address
+from ..wire.addresses import parse_address
 from ..wire.messages import BaseMessage, MessageType
 from ..wire.tags import Who
 from .exchange import Exchange
@@ -16,7 +16,6 @@ from .exchange import Exchange
 _ASKS: Final = frozenset((MessageType.STATUS_REQUEST, MessageType.DIMENSION_REQUEST))
 
 _WITH_GROUPS: Final = frozenset((Who.LIGHTING, Who.AUTOMATION))
-_COLLECTIVE: Final = frozenset((Scope.GROUP, Scope.AREA, Scope.GENERAL))
 
 type Answer = Sequence[BaseMessage]
 
@@ -56,7 +55,7 @@ class Job:
     def is_for_many(self) -> bool:
         """Whether it is for a group, an area or all of those that keep such addresses."""
         who, where = self.message.who, self.message.where
-        return who in _WITH_GROUPS and where is not None and parse_address(where).scope in _COLLECTIVE
+        return who in _WITH_GROUPS and where is not None and parse_address(where).is_collective
 
     def meets(self, other: Job) -> bool:
         """Tell whether two frames may be about the same object: then they keep their order."""

@@ -13,7 +13,6 @@ from .base import Item, State
 from .kinds import POINT
 from .sender import Sender
 
-_COLLECTIVE: Final = frozenset((Scope.GROUP, Scope.AREA, Scope.GENERAL))
 _ZIGBEE: Final = re.compile(r"\d{9,10}#9")
 """A unit of a ZigBee product."""
 
@@ -48,7 +47,7 @@ class PointItem[S: State](Item[S]):
     @property
     def is_collective(self) -> bool:
         """Whether it stands for many: a group, an area, or all."""
-        return self.address.scope in _COLLECTIVE
+        return self.address.is_collective
 
     @property
     def is_switched(self) -> bool:

@@ -33,6 +33,11 @@ class Address:
     """The bus it is on: empty for the one of the gateway, `#4#01` to `#4#15` behind an interface."""
 
     @property
+    def is_collective(self) -> bool:
+        """Whether it stands for many: a group, an area, or all."""
+        return self.scope in (Scope.GROUP, Scope.AREA, Scope.GENERAL)
+
+    @property
     def key(self) -> str:
         """The one canonical spelling."""
         match self.scope:
