@@ -80,6 +80,8 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         self._travel: Final = Travel(self._mechanics())
         self._move: Final = TimedMove(self._travel)
         self._due: CALLBACK_TYPE | None = None
+        self._ordering: asyncio.Task[None] | None = None
+        """What sends an order that nobody waits for."""
         self._asked_at = float("-inf")
         """When somebody has asked for a move last, by the event loop's time."""
         self._is_connected = True
@@ -256,7 +258,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
 
     def _follow_up(self, order: Order | None) -> None:
         if order is not None:
-            self.coordinator.run_in_background(self._carry_out_later(order), "move")
+            self._ordering = self.coordinator.run_in_background(self._carry_out_later(order), "move")
         self._schedule()
 
     async def _shut_down(self) -> None:
@@ -350,13 +352,25 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         self.async_on_remove(self.item.add_following_listener(self._on_following))
         self._follow()
         movers = self.hass.data.setdefault(MOVERS, {})
-        movers[self.item] = Mover(lambda: self.position, self._move_to)
+        movers[self.item] = Mover(lambda: self.position, self._move_to, self._give_up)
         self.async_on_remove(partial(movers.__delitem__, self.item))
 
     async def _move_to(self, position: int, context: Context | None) -> None:
         """Move with the others of a group."""
         self.act_with(context)
         await self.async_set_cover_position(**{ATTR_POSITION: position})
+
+    @callback
+    def _give_up(self) -> None:
+        """Go on to nothing after a stop for a group: from an end, or with an order that waits, which it overtakes.
+
+        What is to be stopped on its way is: not every member does what its group is told.
+        """
+        waits = self._move.phase is Phase.ASKED and self._ordering is not None
+        if waits and self._ordering is not None:
+            self._ordering.cancel()
+        if waits or (self._move.leg is not None and self._move.leg.is_full_run):
+            self._take_over()
 
     @override
     async def async_will_remove_from_hass(self) -> None:

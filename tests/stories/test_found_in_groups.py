@@ -1,8 +1,12 @@
 """What random use has found of groups, areas and all, and of what is lost, each as the shortest story of it."""
 
+import asyncio
+
 import pytest
 
-from .run import run
+from .home import Home
+from .play import Player
+from .run import FairLoop, run
 from .steps import Act, AnyStep, House, Plain, Sequence, Thing, Trouble, Wall
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
@@ -158,3 +162,32 @@ def test_each_lamp_of_a_group_that_flashes_is_afterwards_as_it_was() -> None:
         Act("light.turn_on", ("1-#1",), {"flash": "short"}, after=20.0),
     )
     assert found("F454", DIMMERS, *steps, many=(GROUP,)) == []
+
+
+async def executed(house: House, *steps: AnyStep) -> list[str]:
+    """Return the frames that the bus has executed after this."""
+    home = Home(house)
+    await home.start()
+    try:
+        await Player(home).play(steps)
+        return list(home.simulator.executed)
+    finally:
+        await home.stop()
+
+
+@pytest.mark.parametrize("after", [13.3, 13.45])
+@pytest.mark.parametrize("many", ["2-0", "2-3", "2-#1"])
+def test_a_stop_for_many_is_the_last_word_for_one_that_is_about_to_go_on(many: str, after: float) -> None:
+    lights = tuple(Thing("relay", f"1-1{point}") for point in range(1, 9))
+    group = Thing("many_covers", many, settings={"members": ("2-31",)} if many == "2-#1" else {})
+    house = House("MH200N", (shutter("31", TIMES, position=100, groups=(1,)), *lights), collectives=(group,))
+    steps = (
+        Act("cover.set_cover_position", ("2-31",), {"position": 30}),
+        # They keep the only session busy when it is at its end, and its way up is due.
+        Act("light.turn_on", tuple(light.key for light in lights), after=after),
+        Act("cover.stop_cover", (many,), after=0.1),
+    )
+    with asyncio.Runner(loop_factory=FairLoop) as runner:
+        frames = runner.run(executed(house, *steps))
+    assert "*2*2*31##" in frames
+    assert "*2*1*31##" not in frames

@@ -22,6 +22,8 @@ class Mover(NamedTuple):
 
     position: Callable[[], float | None]
     move_to: Callable[[int, Context | None], Awaitable[None]]
+    give_up: Callable[[], None]
+    """Order nothing more of what was asked for before."""
 
 
 MOVERS: Final[HassKey[dict[BaseItem, Mover]]] = HassKey(f"{DOMAIN}_movers")
@@ -66,7 +68,9 @@ class CoverGroup(OpenWebNetCoverEntity):
     @override
     @one_action("position", "tilt")
     async def async_stop_cover(self, **kwargs: Any) -> None:
-        """Stop."""
+        """Stop; a member that waits to go on to where it was sent does not."""
+        for member in self._members:
+            member.give_up()
         await self._command(self.item.stop())
 
     @override
