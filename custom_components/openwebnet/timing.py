@@ -79,6 +79,8 @@ class IntegrationTiming:
     """Between two searches for an actuator where a frame looks as if there was one, and may be an echo."""
     virtual_again: float = 10.0
     """Before the bus is told, or asked, once more after it could not be."""
+    crossing: float = 1.0
+    """From writing a frame to its being on the bus, where a button may be pressed meanwhile."""
     relayed_stop: float = 0.5
     """In which a gateway has told the stop that some tell before a direction of ours (protocol.md 4.2)."""
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from .kinds import brightness_of
 from .steps import Act, AnyStep, Apply, House, Plain, Setting, Snapshot, Thing
+from .virtual import use
 
 UNLOCK_TIMES: Final = (0.5, 1.0, 2.0, 10.0)
 """Seconds."""
@@ -116,7 +117,7 @@ def _together(chance: Random, house: House) -> list[AnyStep]:
     steps: list[AnyStep] = []
     for _ in range(chance.randint(1, 3)):
         is_one = chance.random() < 0.3
-        same = [thing for thing in house.things if thing.key[0] == many.key[0] and _is_told_so(thing)]
+        same = [thing for thing in house.things if thing.key.startswith(many.key[:2]) and _is_told_so(thing)]
         thing = chance.choice(same) if is_one and same else many
         service, data = _of_many(chance, many)
         if thing.kind == "relay":
@@ -146,7 +147,7 @@ def _scene_of_many(chance: Random, house: House) -> list[AnyStep]:
     """Bring many back, with some single ones beside."""
     if not house.collectives or chance.random() < 0.6:
         return []
-    some = [thing.key for thing in house.things if thing.key[0] in "12"]
+    some = [thing.key for thing in house.things if thing.key.startswith(("1-", "2-"))]
     keys = {chance.choice(house.collectives).key, *chance.sample(some, chance.randint(0, len(some)))}
     kept = Snapshot("of_many", tuple(sorted(keys)), after=chance.choice((3.0, 90.0)))
     return [kept, *_together(chance, house), Apply("of_many", after=chance.choice((0.5, 90.0)))]
@@ -154,7 +155,7 @@ def _scene_of_many(chance: Random, house: House) -> list[AnyStep]:
 
 def _flash(chance: Random, house: House) -> list[AnyStep]:
     """Let a lamp flash: afterwards it is as it was."""
-    lamps = [thing for thing in house.things if thing.key[0] == "1" and _is_told_so(thing)]
+    lamps = [thing for thing in house.things if thing.key.startswith("1-") and _is_told_so(thing)]
     if not lamps or chance.random() < 0.5:
         return []
     return [
@@ -168,7 +169,7 @@ def _flash(chance: Random, house: House) -> list[AnyStep]:
 
 
 _IDEAS: Final[tuple[Idea, ...]] = (
-    *(_other_time, _other_use, _release, _together, _together, _together, _scene_of_many, _flash),
+    *(_other_time, _other_use, _release, _together, _together, _together, _scene_of_many, _flash, use),
 )
 
 

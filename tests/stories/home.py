@@ -21,12 +21,13 @@ from homeassistant.helpers import (
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_test_home_assistant, mock_storage
 
-from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.const import CONF_ADD_AUTOMATICALLY, CONF_IGNORED, CONF_OBJECTS, CONF_VIRTUAL, DOMAIN
 from simulator import Plant, Simulator
 
 from .climates import kind_of
 from .kinds import Kind
 from .steps import MAC, House, Plain, Thing
+from .virtual import OtherSystem, options as virtual_options
 
 OURS: Final = "custom_components/openwebnet"
 _ENTRY: Final = "stories"
@@ -102,6 +103,7 @@ class Home:
         self.hass: HomeAssistant
         self.entry: MockConfigEntry
         self._used: Final = {thing.key: str(thing.settings.get("used_as", "")) for thing in house.things}
+        self._other_system: Final = OtherSystem(house)
         self._stack: AsyncExitStack
         self._storage: Final[dict[str, Any]] = {}
         self._keep: Final = AsyncExitStack()
@@ -113,6 +115,8 @@ class Home:
         objects = {thing.key: _options(thing) for thing in self.house.things if thing.settings}
         objects |= {thing.key: _options(thing) for thing in self.house.collectives}
         options = {CONF_OBJECTS: objects, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True, **self.entry_options}
+        if self.house.virtual:
+            options[CONF_VIRTUAL] = virtual_options(self.house)
         await self._start_home_assistant(options)
 
     async def _start_home_assistant(self, options: dict[str, Any]) -> None:
@@ -148,6 +152,7 @@ class Home:
     async def _furnish_core(self) -> None:
         """Set up what the entry does not bring along."""
         assert await async_setup_component(self.hass, "scene", {})
+        await self._other_system.set_up(self.hass)
 
     def furnish(self) -> None:
         """Give every device its area, which a test core does not remember."""

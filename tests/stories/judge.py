@@ -13,6 +13,7 @@ from homeassistant.core import State
 from simulator.bus import Source
 from simulator.frames import take_apart
 
+from . import virtual_judge
 from .climates import ASKED, POSITION
 from .collectives import told_also, untrue
 from .home import Home
@@ -120,6 +121,8 @@ class Judge:
                 yield from self._of(thing, kind)
         yield from self._service()
         yield from (Finding(Fault.UNTRUE, key, text) for key, text in untrue(self._home))
+        yield from (Finding(Fault.LOST, key, text) for key, text in virtual_judge.lost(self._home, self._story))
+        yield from (Finding(Fault.UNTRUE, key, text) for key, text in virtual_judge.untrue(self._home, self._story))
         received = Counter(one.frame for one in self._home.simulator.received[self._story.received :])
         for text, count in received.items():
             if count > MOST_REQUESTS:

@@ -23,6 +23,7 @@ from .steps import (
     Trouble,
     Wall,
 )
+from .virtual import with_virtual
 
 FAULTS: Final[dict[str, tuple[float, ...]]] = {
     "reset_all": (0.0,),
@@ -345,4 +346,5 @@ def random_sequence(seed: int, model: str = "", count: int = 0) -> Sequence:
     chance = Random(seed)
     house = refitted(Random(f"{seed}-refitted"), random_house(chance, model))
     steps = People(chance, house).live(count or chance.randint(3, 14))
+    house = with_virtual(Random(f"{seed}-virtual"), house)
     return Sequence(seed, house, with_more(Random(f"{seed}-more"), house, steps))

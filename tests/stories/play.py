@@ -16,6 +16,7 @@ from tests.faults.table import FAULTS
 from .collectives import asked_of, is_collective, members, offers
 from .home import Home
 from .steps import Act, AnyStep, Apply, Broadcast, Plain, Reload, Restart, Setting, Snapshot, Thing, Trouble, Wall
+from .virtual import ACTED, entity_id, is_reached, is_virtual
 from .wants import Facets
 
 BEGIN: Final = 120.0
@@ -184,6 +185,9 @@ class Player:
         for thing in self._home.house.things:
             if objects[thing.key].hears(frame):
                 self._note("wall", thing.key)
+        for thing in self._home.house.virtual:
+            if is_reached(thing, frame):
+                self._note("wall", thing.key, (frame.what,))
         next(iter(objects.values())).transmit(text)
 
     async def _while_away(self, change: Any) -> None:
@@ -254,9 +258,20 @@ class Player:
         self.story.done += done
         self._call(domain, service, {**step.data, ATTR_ENTITY_ID: state.entity_id}, done)
 
+    def _act_on_virtual(self, step: Act, thing: Thing) -> None:
+        """Act on an entity of another system: it does what it is asked at once."""
+        domain, _, service = step.service.partition(".")
+        value = next((value for value in step.data.values() if isinstance(value, int)), None)
+        self._note(ACTED, thing.key, (service, value))
+        self._call(domain, service, {**step.data, ATTR_ENTITY_ID: entity_id(thing)}, [])
+
     def _act(self, step: Act) -> None:
-        if len(step.things) == 1 and is_collective(thing := self._home.house.thing(step.things[0])):
-            self._act_on_many(step, thing)
+        first = self._home.house.thing(step.things[0])
+        if is_collective(first):
+            self._act_on_many(step, first)
+            return
+        if is_virtual(first):
+            self._act_on_virtual(step, first)
             return
         domain, _, service = step.service.partition(".")
         things = [self._home.house.thing(key) for key in step.things if self._offers(key, step)]

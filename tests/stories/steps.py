@@ -118,10 +118,12 @@ class House:
     """Other fields of the plant."""
     collectives: tuple[Thing, ...] = ()
     """Groups, areas and all that have entities; nothing on the bus is one of them."""
+    virtual: tuple[Thing, ...] = ()
+    """Buttons at addresses where nothing answers, for which an entity of another system acts."""
 
     def thing(self, key: str) -> Thing:
         """Return an object, or many, by WHO and WHERE."""
-        return next(thing for thing in (*self.things, *self.collectives) if thing.key == key)
+        return next(thing for thing in (*self.things, *self.collectives, *self.virtual) if thing.key == key)
 
     @property
     def password(self) -> str:
@@ -133,10 +135,10 @@ class House:
         objects = [
             {
                 "kind": thing.kind,
-                "where": thing.key.partition("-")[2],
+                "where": thing.key.partition("-")[2].removesuffix("-button"),
                 **{k: _listed(v) for k, v in thing.fields.items()},
             }
-            for thing in self.things
+            for thing in (*self.things, *self.virtual)
         ]
         mac = ":".join(MAC[i : i + 2] for i in range(0, 12, 2))
         return yaml.safe_dump(
@@ -161,11 +163,13 @@ class Sequence:
         """Print it so that it can be read, and played again."""
         things = "".join(f"\n            {thing!r}," for thing in self.house.things)
         collectives = "".join(f"\n            {thing!r}," for thing in self.house.collectives)
+        virtual = "".join(f"\n            {thing!r}," for thing in self.house.virtual)
         steps = "".join(f"\n        {step!r}," for step in self.steps)
         return (
             f"Sequence(\n    seed={self.seed},\n    house=House(\n        model={self.house.model!r},"
             f"\n        things=({things}\n        ),\n        head={dict(self.house.head)!r},"
-            f"\n        collectives=({collectives}\n        ),\n    ),"
+            f"\n        collectives=({collectives}\n        ),"
+            f"\n        virtual=({virtual}\n        ),\n    ),"
             f"\n    steps=({steps}\n    ),\n)"
         )
 

@@ -49,8 +49,12 @@ _LOGGER = logging.getLogger(__name__)
 class VirtualActuator:
     """Stands between one address of the bus and one entity."""
 
-    def __init__(self, coordinator: Coordinator, key: ObjectKey, virtual: Virtual) -> None:
-        """Take the place of the actuator at an address; see `start`."""
+    def __init__(self, coordinator: Coordinator, key: ObjectKey, virtual: Virtual, *, is_new: bool) -> None:
+        """Take the place of the actuator at an address; see `start`.
+
+        Where it `is_new`, nothing is done before it is known that no actuator answers. One that was there when the
+        entry was loaded does at once what a button asks for: the search takes a while where the house is read.
+        """
         self.item: Final[PointItem[Any]] = coordinator.gateway.stand_in(key.who, key.where)
         self.virtual: Final = virtual
         self._key: Final = key
@@ -63,7 +67,8 @@ class VirtualActuator:
         self._is_searched = False
         """It was asked since the connection was made whether one does."""
         self._searched_at = float("-inf")
-        """When that was known last, by the event loop's time; before the first time nothing is done."""
+        """When that was known last, by the event loop's time."""
+        self._may_act = not is_new
         self._awaited_until = float("-inf")
         """Until when the entity may show what it was told last, by the event loop's time."""
         self._held: tuple[BaseMessage, float] | None = None
@@ -115,7 +120,7 @@ class VirtualActuator:
             return
         is_state = way is not Way.SENT and bool(self.item.tells(message))
         is_asked_now = self._is_searching or self._coordinator.gateway.asked_at_once is self._key.who
-        is_doubtful = self._was_never_searched or (is_state and is_asked_now)
+        is_doubtful = not self._may_act or (is_state and is_asked_now)
         if way is Way.EVENT and is_doubtful and wanted(message) is not None:
             # Some gateways tell answers as events: a button waits until it is known that this is none.
             self._held = (message, self._now)
@@ -147,7 +152,7 @@ class VirtualActuator:
             # Somebody may have pressed a button while a frame of ours was on its way.
             self._reconsider()
             return False
-        if self._was_never_searched:
+        if not self._may_act:
             return True
         if self._writing is not None:
             self._writing.cancel()
@@ -156,10 +161,6 @@ class VirtualActuator:
             self._awaited_until = self._now + TIMING.virtual_effect
         self._later("effect", TIMING.virtual_effect, self._tell)
         return True
-
-    @property
-    def _was_never_searched(self) -> bool:
-        return self._searched_at == float("-inf")
 
     @property
     def _is_searching(self) -> bool:
@@ -176,7 +177,7 @@ class VirtualActuator:
         if is_there is None:
             self._later("search", TIMING.virtual_again, self._look)
             return
-        self._is_searched, self._searched_at = True, self._now
+        self._is_searched, self._searched_at, self._may_act = True, self._now, True
         self._is_taken = is_there
         held, self._held = self._held, None
         if is_there:
@@ -248,7 +249,7 @@ class VirtualActuator:
         """Write the state of the entity, if the bus was told another one."""
         shown = self._shown
         may_tell = self._is_searched and not self._is_taken and self._coordinator.is_connected
-        if not may_tell or shown is None or shown.is_told_by(self._talk.told):
+        if not may_tell or shown is None or (shown.is_told_by(self._talk.told) and not self._talk.is_crossed):
             return
         self._talk.told = shown
         message = shown.message(self._key.who, self.item.where)

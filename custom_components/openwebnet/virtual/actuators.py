@@ -35,7 +35,7 @@ class VirtualActuators(GatewayObserver):
         entry.async_on_unload(coordinator.objects.add_listener(None, self._on_state))
         entry.async_on_unload(async_dispatcher_connect(coordinator.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_entry))
         entry.async_on_unload(self._stop)
-        self._follow_options()
+        self._follow_options(is_new=False)
         self._on_state()
 
     @callback
@@ -62,7 +62,7 @@ class VirtualActuators(GatewayObserver):
         if entry is self._coordinator.entry:
             self._follow_options()
 
-    def _follow_options(self) -> None:
+    def _follow_options(self, *, is_new: bool = True) -> None:
         """Begin with those that are new or changed, and end the others."""
         coordinator = self._coordinator
         wanted = {key: one for key, one in coordinator.store.virtual.items() if key not in coordinator.store.objects}
@@ -78,7 +78,7 @@ class VirtualActuators(GatewayObserver):
         for key, virtual in wanted.items():
             if key not in self._running:
                 coordinator.objects.discovered.pop(key, None)
-                actuator = self._running[key] = VirtualActuator(coordinator, key, virtual)
+                actuator = self._running[key] = VirtualActuator(coordinator, key, virtual, is_new=is_new)
                 self._by_item[actuator.item] = actuator
                 actuator.start()
                 if self._is_connected:

@@ -177,8 +177,12 @@ class Talk:
         self._who: Final = who
         self._written: Final[deque[tuple[Wanted, float]]] = deque(maxlen=16)
         """What was written from here, and when; what came back, and what was written before that, is gone."""
-        self._written_to_all: tuple[Wanted, float] | None = None
-        """What was written to the area or to all last, and when: every gateway shows that."""
+        self._written_to_all: Final[deque[tuple[Wanted, float]]] = deque(maxlen=16)
+        """What was written to the area or to all, and when: every gateway shows that, some several times."""
+        self.is_crossed = False
+        """Somebody has said something while a frame of ours was on its way: nobody knows which came to the bus last."""
+        self._written_at = float("-inf")
+        """When something was written last."""
         self._not_shown = 0
         """How many writes in a row have not come back."""
         self._moved_at = float("-inf")
@@ -192,11 +196,13 @@ class Talk:
         if asked is None:
             return
         self.told = shown_by(self._who, asked)
+        self.is_crossed = False
         if to_all:
-            self._written_to_all = (asked, now)
+            self._written_to_all.append((asked, now))
             return
         self._drop_old(now)
         self._written.append((asked, now))
+        self._written_at = now
         if self._who is Who.AUTOMATION and asked.act in (Act.ON, Act.OFF):
             self._moved_at = now
 
@@ -218,6 +224,7 @@ class Talk:
             # The same press, shown once more.
             return None
         self.told = shown_by(self._who, asked)
+        self.is_crossed = now - self._written_at <= TIMING.crossing
         return asked
 
     def _is_echo(self, asked: Wanted, now: float) -> bool:
@@ -230,16 +237,16 @@ class Talk:
             pass
         self._not_shown = 0
         # It may have come to the bus after what somebody else has said since.
+        self.is_crossed = False
         self.told = shown_by(self._who, self._written[-1][0] if self._written else asked)
         return True
 
     def _is_echo_of_all(self, asked: Wanted, now: float) -> bool:
-        ours = self._written_to_all
-        if ours is not None and ours[0] == asked:
-            # An entity that is itself an area would write it again, and again, where a busy bus shows it late.
-            return now - ours[1] <= BUS_TIMING.echo_of_command
-        self._written_to_all = None
-        return False
+        # An entity that is itself an area would write it again, and again, where a busy bus shows it late.
+        written = self._written_to_all
+        while written and (now - written[0][1] > BUS_TIMING.echo_of_command or written[0][0] != asked):
+            written.popleft()
+        return bool(written)
 
     def _drop_old(self, now: float) -> None:
         """Forget what has not come back in time."""

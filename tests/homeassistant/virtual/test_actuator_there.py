@@ -9,11 +9,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, CONF_VIRTUAL, DOMAIN
 from simulator import Plant, Simulator
+from tests.foreign import Lamp
 from tests.waiting import until
 
 from ..conftest import MakeEntry, Repair
 from ..kit import plant_of, set_up, settle, state_of
-from .conftest import Lamp
 
 LAMP = "light.desk_lamp"
 

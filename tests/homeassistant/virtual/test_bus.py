@@ -13,11 +13,11 @@ from custom_components.openwebnet.const import CONF_OBJECTS, CONF_VIRTUAL, DOMAI
 from custom_components.openwebnet.objects.key import ObjectKey
 from custom_components.openwebnet.own import Who
 from simulator import Simulator
+from tests.foreign import Curtain, Lamp
 from tests.waiting import until
 
 from ..conftest import MakeEntry
 from ..kit import set_up, settle, state_of
-from .conftest import Curtain, Lamp
 
 LAMP, CURTAIN = "light.desk_lamp", "cover.curtain"
 _KNOWN: dict[str, object] = {key: {} for key in ("1-11", "1-13")}

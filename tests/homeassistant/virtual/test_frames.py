@@ -168,3 +168,23 @@ def test_a_stop_that_a_gateway_relays_before_a_direction_asks_for_nothing() -> N
     assert talk.hear(parse_message("*2*0*14##"), 0.1) is None
     assert talk.told == Shown("1")
     assert talk.hear(parse_message("*2*0*14##"), 1) == Wanted(Act.STOP)
+
+
+def test_who_presses_while_a_frame_of_ours_is_on_its_way_may_have_been_the_first_or_the_last() -> None:
+    talk = Talk(Who.LIGHTING)
+    talk.write(parse_message("*1*8*12##"), 0)
+    assert talk.hear(parse_message("*1*1000#0*12##"), 0.1) == Wanted(Act.OFF)
+    assert talk.is_crossed
+    talk.write(parse_message("*1*0*12##"), 5)
+    assert not talk.is_crossed
+    assert talk.hear(parse_message("*1*1000#1*12##"), 9) == Wanted(Act.ON)
+    assert not talk.is_crossed
+
+
+def test_what_comes_back_of_several_commands_to_all_asks_for_nothing() -> None:
+    talk = Talk(Who.LIGHTING)
+    talk.write(parse_message("*1*1*0##"), 0, to_all=True)
+    talk.write(parse_message("*1*0*0##"), 0.1, to_all=True)
+    for text in ("*1*1*0##", "*1*1*0##", "*1*0*0##", "*1*0*0##"):
+        assert talk.hear(parse_message(text), 0.5, to_all=True) is None
+    assert talk.hear(parse_message("*1*1*0##"), 0.6, to_all=True) == Wanted(Act.ON), "somebody has pressed"

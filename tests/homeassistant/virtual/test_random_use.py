@@ -10,10 +10,10 @@ from custom_components.openwebnet.const import CONF_OBJECTS, CONF_VIRTUAL
 from custom_components.openwebnet.own import parse_message
 from custom_components.openwebnet.virtual.frames import wanted
 from simulator import Plant, Simulator
+from tests.foreign import Lamp
 
 from ..conftest import MakeEntry
 from ..kit import plant_of, set_up, settle
-from .conftest import Lamp
 
 LAMP = "light.desk_lamp"
 ADDRESSES = ("21", "22")

@@ -12,11 +12,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, CONF_VIRTUAL, DOMAIN
 from simulator import Simulator
+from tests.foreign import Curtain, Lamp
 from tests.waiting import until
 
 from ..conftest import MakeEntry, Repair
 from ..kit import set_up, settle
-from .conftest import Curtain, Lamp
 
 LAMP, CURTAIN = "light.desk_lamp", "cover.curtain"
 
