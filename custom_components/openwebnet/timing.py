@@ -81,6 +81,8 @@ class IntegrationTiming:
     """Before the bus is told, or asked, once more after it could not be."""
     crossing: float = 1.0
     """From writing a frame to its being on the bus, where a button may be pressed meanwhile."""
+    refused_at_once: float = 1.0
+    """In which a gateway refuses what it does not take; one that waits for a confirmation takes twice as long."""
     relayed_stop: float = 0.5
     """In which a gateway has told the stop that some tell before a direction of ours (protocol.md 4.2)."""
 

@@ -21,7 +21,7 @@ from .kinds import UNTOLD_COLOUR, Kind, Released
 from .play import Done, Happened, Story
 from .steps import Thing
 from .timers import TIMERS, at_the_end, is_on, wrong_timer
-from .wants import Facets, Is, Want, Wants, Within, broken
+from .wants import Facets, Is, Want, Wants, Within, broken, near
 
 PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
@@ -230,7 +230,8 @@ class Judge:
         is_basic = thing.kind == "shutter"
         if is_basic and not expected.measured:
             wants = {name: want for name, want in wants.items() if name == "moving"}
-        if is_basic and (is_lost or expected.may_be_unknown or "position" not in expected.wants):
+        is_stopped = expected.last is not None and expected.last.service == "stop_cover"
+        if is_basic and (is_lost or expected.may_be_unknown or is_stopped or "position" not in expected.wants):
             # What is shown has to be true, but need not be known.
             wants = {name: want for name, want in wants.items() if name == "moving" or name in shown}
         elif is_basic and "tilt" not in shown and "tilt" not in expected.wants:
@@ -344,6 +345,8 @@ class Judge:
         """Return what is wanted after an action, where `before` was wanted until then."""
         if isinstance(kind, Released) and is_on(done):
             return at_the_end(done, self._story)
+        if done.service == "stop_cover":
+            return {**kind.asked(done.service, done.data, before), **self._stays(thing, done)}
         if done.scene is not None:
             return kind.again(thing, done.scene)
         if done.data.get("preset_mode") == "none" and "smart" in done.shown and _holds(before, "mode", "auto"):
@@ -429,6 +432,14 @@ class Judge:
         """Tell whether a scene was applied in the moment of another action: nobody can say which was the last."""
         is_same_moment = other.thing is done.thing and other is not done and abs(other.called - done.called) < 0.01
         return is_same_moment and (other.scene is None) != (done.scene is None)
+
+    def _stays(self, thing: Thing, done: Done) -> Wants:
+        """Return what is wanted of a cover that was stopped: it moves until the stop is carried out, and no more."""
+        position = done.facts.get("position")
+        if not isinstance(position, float) or done.returned is None:
+            return {}
+        fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
+        return {"position": near(position, ASKED + (done.returned - done.called) / fastest * 100)}
 
     def _stops_at_once(self, thing: Thing) -> bool:
         """Tell whether its relay runs for exactly its way."""

@@ -75,7 +75,9 @@ def _wish(thing: Thing, story: Story) -> Wish:
 
 
 def _is_troubled(event: Happened, story: Story) -> bool:
-    return any(
+    """Tell whether the bus may have told it to nobody."""
+    ends = (one.time for one in story.happened if one.what in ("reload", "restart"))
+    return any(0 <= time - event.time <= ON_ITS_WAY for time in ends) or any(
         spell.begin - ON_ITS_WAY <= event.time and story.troubled(event.time, event.time + ON_ITS_WAY)
         for spell in story.troubles
     )

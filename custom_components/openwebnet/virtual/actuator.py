@@ -45,6 +45,9 @@ from .search import is_answered
 
 _LOGGER = logging.getLogger(__name__)
 
+_TRIED: Final = 5
+"""Times that something is told to a gateway that refuses it."""
+
 
 class VirtualActuator:
     """Stands between one address of the bus and one entity."""
@@ -75,6 +78,8 @@ class VirtualActuator:
         """What may be an answer, and is a button's where nobody answers; and when it came."""
         self._search: asyncio.Task[None] | None = None
         self._writing: asyncio.Task[None] | None = None
+        self._refused = 0
+        """How often in a row a frame was refused at once."""
         self._timers: Final[dict[str, Callable[[], None]]] = {}
         self._removers: Final[list[Callable[[], None]]] = []
 
@@ -151,6 +156,8 @@ class VirtualActuator:
         if asked is None:
             # Somebody may have pressed a button while a frame of ours was on its way.
             self._reconsider()
+            if self._talk.is_crossed:
+                self._later("effect", TIMING.virtual_effect, self._tell)
             return False
         if not self._may_act:
             return True
@@ -259,12 +266,21 @@ class VirtualActuator:
         try:
             await self._coordinator.gateway.request(message, priority=Priority.GRADUAL, replaces="virtual")
         except (ResponseError, NotConfirmed) as error:
-            # It was on the bus; some gateways refuse what nobody confirms, and nobody is there.
             _LOGGER.debug("%s: %s", message, error)
+            # Some gateways refuse what nobody confirms: that takes them a while, and it was on the bus.
+            is_carried = self._now - self._talk.written_at > TIMING.refused_at_once
+            if not is_carried and self._refused < _TRIED:
+                self._refused += 1
+                self._try_again()
         except (OWNException, TimeoutError) as error:
             _LOGGER.debug("%s was not sent: %s", message, error)
-            self._talk.told = None
-            self._later("again", TIMING.virtual_again, self._tell)
+            self._try_again()
+        else:
+            self._refused = 0
+
+    def _try_again(self) -> None:
+        self._talk.told = None
+        self._later("again", TIMING.virtual_again, self._tell)
 
     # Time ------------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ _STEP: Final = 10
 """Percent of a step up or down that says nothing else."""
 _LOWEST_STEP: Final = 2
 """The lowest WHAT that is a level: 20 %."""
-_NEVER_SHOWN: Final = 3
+_NEVER_SHOWN: Final = 4
 """Writes in a row that did not come back, after which a gateway counts as one that does not show them."""
 _SAME_LEVEL: Final = 2
 """Percent by which a level may be rounded on its way to a lamp and back."""
@@ -180,11 +180,11 @@ class Talk:
         self._written_to_all: Final[deque[tuple[Wanted, float]]] = deque(maxlen=16)
         """What was written to the area or to all, and when: every gateway shows that, some several times."""
         self.is_crossed = False
-        """Somebody has said something while a frame of ours was on its way: nobody knows which came to the bus last."""
-        self._written_at = float("-inf")
+        """Nobody knows what was said last: something was said while a frame of ours was on its way, or was it that?"""
+        self.written_at = float("-inf")
         """When something was written last."""
-        self._not_shown = 0
-        """How many writes in a row have not come back."""
+        self._not_shown = 1
+        """How many writes in a row have not come back; one, before it is known whether any does."""
         self._moved_at = float("-inf")
         """When a direction was written last."""
         self._last: tuple[Wanted, float] | None = None
@@ -202,7 +202,7 @@ class Talk:
             return
         self._drop_old(now)
         self._written.append((asked, now))
-        self._written_at = now
+        self.written_at = now
         if self._who is Who.AUTOMATION and asked.act in (Act.ON, Act.OFF):
             self._moved_at = now
 
@@ -224,7 +224,7 @@ class Talk:
             # The same press, shown once more.
             return None
         self.told = shown_by(self._who, asked)
-        self.is_crossed = now - self._written_at <= TIMING.crossing
+        self.is_crossed = now - self.written_at <= TIMING.crossing
         return asked
 
     def _is_echo(self, asked: Wanted, now: float) -> bool:
@@ -235,9 +235,8 @@ class Talk:
             return False
         while self._written.popleft()[0] != asked:
             pass
-        self._not_shown = 0
+        self.is_crossed, self._not_shown = self._not_shown > 0, 0
         # It may have come to the bus after what somebody else has said since.
-        self.is_crossed = False
         self.told = shown_by(self._who, self._written[-1][0] if self._written else asked)
         return True
 

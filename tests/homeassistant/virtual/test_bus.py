@@ -259,6 +259,27 @@ async def test_a_cover_that_home_assistant_moves_is_told(
     assert curtain.current_cover_position == 100, "the stop that some gateways tell with a direction is nobody's"
 
 
+async def test_what_the_gateway_refuses_at_once_is_told_again(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
+) -> None:
+    await _begin(hass, simulator, config_entry, light_21=LAMP)
+    simulator.faults.nack_next(2)
+    await _call(hass, "light.turn_on", LAMP)
+    await until(lambda: simulator.executed == ["*1*10*21##"])
+    await asyncio.sleep(60)
+    assert simulator.executed == ["*1*10*21##"]
+
+
+async def test_a_gateway_that_refuses_everything_is_not_asked_for_ever(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
+) -> None:
+    await _begin(hass, simulator, config_entry, light_21=LAMP)
+    simulator.faults.nack_next(1000)
+    await _call(hass, "light.turn_on", LAMP)
+    await asyncio.sleep(600)
+    assert len([one for one in _sent(simulator) if one == "*1*10*21##"]) < 20
+
+
 @pytest.mark.parametrize("model", ["F454", "MyHomeServer1", "MH202"])
 async def test_two_at_one_entity_do_not_talk_to_each_other(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
