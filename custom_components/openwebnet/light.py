@@ -80,7 +80,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     """What ends the flashing."""
     _before_flash: tuple[bool | None, int | None] = (None, None)
     """Whether it was on, and its percent."""
-    _ended = 0
+    times_ended = 0
     """How often what went on was ended by somebody who wanted something else."""
     _fade: Fade | None = None
     """What the lamp is led through, until it is there or somebody does something else with it."""
@@ -289,7 +289,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         self._flashing = self.coordinator.run_in_background(self._stop_flashing(before, FLASH_TIMES[length]), "flash")
 
     async def _stop_flashing(self, before: tuple[bool | None, int | None], seconds: float) -> None:
-        number = self._ended
+        number = self.times_ended
         for pause in (seconds, *self.item.client.timing.fade_pauses):
             await asyncio.sleep(pause)
             # What the lamp tells of it is no reason to give it up.
@@ -298,7 +298,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
                 await self._give_back(before)
             except HomeAssistantError as error:
                 _LOGGER.debug("%s: %s", self.device_name, error)
-                if self._is_blinking and self._ended == number:
+                if self._is_blinking and self.times_ended == number:
                     self._flashing = task
                     continue
             return
@@ -315,7 +315,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
 
     def end_what_goes_on(self) -> None:
         """Leave it as it is from now on: somebody wants something else of it."""
-        self._ended += 1
+        self.times_ended += 1
         self._end_flash()
         if self._fade is not None:
             self._fade.end()
@@ -401,13 +401,14 @@ class LightGroup(OpenWebNetLight):
         if members and (ATTR_FLASH in kwargs or self._fade_time(kwargs) is not None):
             await asyncio.gather(*(member.turn_on_with_others(kwargs, self._context) for member in members))
             return
-        led = [] if ATTR_BRIGHTNESS in kwargs else [(member, member.led_to) for member in members]
+        led = [] if ATTR_BRIGHTNESS in kwargs else [(member, member.led_to, member.times_ended) for member in members]
         await super().async_turn_on(**kwargs)
         await asyncio.gather(
             *(
                 member.turn_on_with_others({ATTR_BRIGHTNESS: value_to_brightness(LEVELS, level)}, self._context)
-                for member, level in led
-                if level
+                for member, level, times in led
+                # Once by this; whoever has asked for something since is not overruled.
+                if level and member.times_ended <= times + 1
             )
         )
 

@@ -191,3 +191,12 @@ def test_a_stop_for_many_is_the_last_word_for_one_that_is_about_to_go_on(many: s
         frames = runner.run(executed(house, *steps))
     assert "*2*2*31##" in frames
     assert "*2*1*31##" not in frames
+
+
+def test_all_lamps_switched_off_in_the_moment_they_were_switched_on_stay_off_also_where_one_was_fading() -> None:
+    steps = (
+        Act("light.turn_on", ("1-11",), {"brightness": 191, "transition": 20.0}),
+        Act("light.turn_on", ("1-0",), after=6.0),
+        Act("light.turn_off", ("1-0",)),
+    )
+    assert found("MH200N", (LAMP,), *steps, many=(Thing("many_lights", "1-0"),)) == []
