@@ -258,8 +258,10 @@ class TimedMove:
         while (goal := self._goals.get(Part.CURTAIN) or self._goals.get(Part.SLATS)) is not None:
             if not self._is_reached(goal, now):
                 return self._set_out(goal, now, expected)
-            if expected is not None:
-                self._leg = Leg(goal, expected, seeks=False)
+            # What was asked for before, and waits, may be written all the same.
+            awaited = self._leg.direction if self._leg is not None and self.phase is Phase.ASKED else None
+            if (runs := expected or awaited) is not None:
+                self._leg = Leg(goal, runs, seeks=False)
                 self.phase, self.due = Phase.STOPPING, None
                 return Order.STOP
             del self._goals[goal.part]
