@@ -430,3 +430,12 @@ async def test_the_spelling_of_the_gateway_is_kept() -> None:
     with pytest.raises(ResponseError):
         await light.turn_on()
     assert gateway.sent == ["*1*1*0002##"]
+
+
+def test_the_step_that_a_dimmer_has_told_for_its_level_is_no_news_of_that() -> None:
+    lamp = ("*1*4*12##", "*#1*12*1*120*1##")
+    again = state(*lamp, "*1*4*12##")
+    assert (again.level, again.level_is_nominal) == (20, True), "it may be another of the same step, and is asked for"
+    assert state(*lamp, "*1*5*12##").level == 50
+    assert state(*lamp, "*#1*12*1*160*1##", "*1*4*12##").level == 40, "that is another level than the step was told for"
+    assert state(*lamp, "*1*0*12##", "*1*4*12##").level == 40

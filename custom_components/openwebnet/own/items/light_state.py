@@ -23,7 +23,9 @@ class LightState(NamedTuple):
     level: int | None = None
     """Percent, 0 when off; `None` while on with a level that was not told."""
     level_is_nominal: bool = False
-    """The level is one of the ten steps of a dimmer that knows a hundred; the real one differs (gateways.md 3)."""
+    """One of the ten steps was told by a dimmer that knows a hundred; the real level differs (gateways.md 3)."""
+    step: int | None = None
+    """The step that such a dimmer has told for its level."""
     steps: int | None = None
     """10 or 100, by the frames the actuator was heard to report; `None` for a relay, or a dimmer not heard yet."""
     fault: bool = False
@@ -144,9 +146,11 @@ def switched_on(state: LightState, args: Args) -> LightState:
 
 
 def dimmed(state: LightState, args: Args) -> LightState:
-    nominal = state.steps == MAX_LEVEL
+    nominal, step = state.steps == MAX_LEVEL, int(args.tag)
+    # The step that it has told for its level before is no news of that.
+    level = state.level if nominal and state.level and state.step == step else 10 * step
     return switched_on(state, args)._replace(
-        level=10 * int(args.tag), level_is_nominal=nominal, steps=MAX_LEVEL if nominal else 10
+        level=level, level_is_nominal=nominal, step=step, steps=MAX_LEVEL if nominal else 10
     )
 
 
@@ -163,10 +167,12 @@ def _level(state: LightState, level: str, speed: Sequence[str]) -> LightState:
     percent = whole(level, 100, 200) - 100
     # Some tell how bright it is when it begins to blink.
     is_same = percent > 0 and (not state.level or state.level_is_nominal or state.level == percent)
+    is_of_step = state.level_is_nominal or state.steps != MAX_LEVEL or state.level == percent
     return _speed(state, speed)._replace(
         on=percent > 0,
         level=percent,
         level_is_nominal=False,
+        step=state.step if is_of_step else None,
         steps=MAX_LEVEL,
         fault=False,
         timer=None if percent == 0 else state.timer,
