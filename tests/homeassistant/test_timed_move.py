@@ -293,3 +293,9 @@ def test_a_later_leg_that_is_refused_is_tried_again_for_a_while() -> None:
         assert move.tick(number + TIMING.order_again, None) is UP
     move.failed(UP, 100.0, maybe_done=False, is_awaited=False)
     assert (move.phase, move.due) == (Phase.STANDING, None)
+
+
+def test_where_it_is_wanted_it_is_stopped_while_an_order_to_leave_waits() -> None:
+    move = Motor(50).move
+    assert move.begin(Goal(Part.CURTAIN, 80), 0.0, None) is UP
+    assert move.begin(Goal(Part.CURTAIN, 50), 0.1, None) is STOP

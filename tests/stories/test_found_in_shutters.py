@@ -96,3 +96,28 @@ def test_a_shutter_that_has_run_to_its_end_is_known_although_the_connection_is_l
     shutter = Thing("shutter", "2-31", {**times, "position": 0, "tells_end": False}, times)
     steps = (Act("cover.open_cover", ("2-31",)), Trouble("refuse", 25.0, after=73.0))
     assert not run(Sequence(0, House("F459", (shutter,)), steps)).findings
+
+
+@pytest.mark.parametrize("model", ["MH200", "MH200N"])
+def test_a_shutter_that_is_where_it_is_wanted_does_not_leave_by_an_order_before_that(model: str) -> None:
+    steps = (
+        Act("cover.close_cover", ("2-31",)),
+        Act("cover.set_cover_position", ("2-31",), {"position": 50}, after=40.0),
+        # The stop keeps the order that follows it waiting.
+        Act("cover.stop_cover", ("2-31",), after=40.0),
+        Act("cover.set_cover_position", ("2-31",), {"position": 80}),
+        Act("cover.set_cover_position", ("2-31",), {"position": 50}, after=0.05),
+    )
+    assert found(model, *steps) == []
+
+
+def test_an_answer_that_comes_later_than_the_event_of_what_has_happened_since_is_not_believed() -> None:
+    shutter = Thing("shutter", "2-41", TIMES | {"position": 0}, TIMES)
+    steps = (
+        Act("cover.open_cover", ("2-41",)),
+        Trouble("slow", 20.0, after=30.0),
+        Act("cover.close_cover", ("2-4",), after=1.0),
+        Act("cover.stop_cover", ("2-41",), after=6.0),
+    )
+    house = House("MH201", (shutter,), collectives=(Thing("many_covers", "2-4"),))
+    assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []

@@ -283,7 +283,9 @@ class StateUpdater(GatewayObserver):
             return
         if item.completion_requests():
             self._leave_open(item, asyncio.get_running_loop().time() + self._timing.completion_delay)
-        if item.passes_after is None or item not in self._ending:
+        # One that is in doubt since ends in a moment.
+        seconds, ending = item.passes_after, self._ending.get(item)
+        if seconds is None or ending is None or asyncio.get_running_loop().time() + 2 * seconds < ending[0]:
             self._expect_end(item)
 
     def _expect_end(self, item: BaseItem) -> None:

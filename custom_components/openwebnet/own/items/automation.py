@@ -192,7 +192,9 @@ class Automation(PointItem[AutomationState]):
         )
         is_again_to_go = is_between and pending[0] is before.movement and Movement.STOPPED not in pending
         is_early = before.movement in RUNS and not pending and now < self._early_until and not is_answer
-        if movement is Movement.STOPPED and (is_again_to_go or is_early):
+        # An answer may come later than the event of what has happened since.
+        is_late = is_answer and before.movement in RUNS and not pending and now - self.since < timing.motor_settled
+        if movement is Movement.STOPPED and (is_again_to_go or is_early or is_late):
             # It was told once more where to go: it goes on. Whoever has stopped it in this moment shows when asked.
             self._state = self._state._replace(movement=before.movement, is_doubtful=True)
             self._paused_at = now
