@@ -1,5 +1,6 @@
 """Judge of a story: truth, intent, honesty and service, object by object."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,8 @@ from .wants import Facets, Is, Want, Wants, Within, broken, near
 
 PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
+ASKED_BEFORE: Final = 1.0
+"""Seconds in which a bus has carried the answers to a request."""
 SETTLES: Final = 0.5
 """Seconds after somebody pressed a wall switch in which nobody can know what has come of it."""
 STARTS: Final = 1.5
@@ -33,6 +36,8 @@ ON_ITS_WAY: Final = 5.0
 """Seconds in which what was asked for is told, at the slowest bus, while all else is read."""
 STOPS_LATER: Final = frozenset(("nack_next",))
 """Faults of a gateway that is there: what it does not take is sent again, a moment later."""
+MOTOR_START: Final = 0.55
+"""Seconds after which a motor turns (gateways.md 13.5)."""
 LATE_START: Final = 0.5
 """Seconds by which the end of a full run may come early, and is told from somebody's stop."""
 TOLD_AT_ONCE: Final = 0.1
@@ -165,10 +170,11 @@ class Judge:
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
         slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))
         winding = (fastest - slats) * (1 - share / 100)
+        untold = self._never_told(all_starts, {f"*2*0*{where}##" for where in wheres})
         for name, seconds in (("position", winding), ("tilt", slats)):
             want = expected.wants.get(name)
             if seconds:
-                expected.late[name] = (late + self._told_late(stop, all_starts)) / seconds * 100 + uneven
+                expected.late[name] = (late + untold + self._told_late(stop, all_starts)) / seconds * 100 + uneven
             if isinstance(want, Within) and seconds and want.high - want.low > 2 * POSITION:
                 slack = waited / seconds * 100 + uneven
                 expected.wants[name] = Within(want.low - slack, want.high + slack)
@@ -183,6 +189,14 @@ class Judge:
         ]
         waits = [one.waited for one in news]
         return sum(max(waited - TOLD_AT_ONCE, 0.0) for waited in waits[-2 * MOVEMENTS :])
+
+    def _never_told(self, starts: set[str], stops: set[str]) -> float:
+        """Add up how long it may have moved before a stop although nothing tells it: ordered twice, it starts once."""
+        received = self._home.simulator.received
+        orders = [one.time for one in received if one.frame in starts]
+        ends = [one.time for one in received if one.frame in stops]
+        count = sum(sum(0 <= end - time <= 2 * MOTOR_START for time in orders) > 1 for end in ends)
+        return min(count, MOVEMENTS) * MOTOR_START
 
     def _stops_refused(self, last: Done, stop: str) -> int:
         """Count the stops of a movement that were refused before one was carried out; none, where none was at all."""
@@ -249,7 +263,8 @@ class Judge:
                 self._take_action(thing, kind, event, expected)
             elif event.what == "wall":
                 expected.wants = {}
-                expected.unheard |= not event.heard
+                # A bus that is busy carries what was true when somebody asked before.
+                expected.unheard |= not event.heard or self._was_just_asked(thing, event)
                 # What began to move while nobody was connected stands again, somewhere, when everything is asked.
                 expected.measured &= event.heard and (event.live or event.moving)
             elif event.what in ("reload", "restart"):
@@ -279,6 +294,12 @@ class Judge:
         events += [(time + PUSHES, Happened("wall", time, key)) for key, time in self._orders(thing)]
         events += [(time, Happened("source", time)) for time in self._sources(thing)]
         return [event for _, event in sorted(events, key=lambda event: event[0])]
+
+    def _was_just_asked(self, thing: Thing, event: Happened) -> bool:
+        who, where = thing.key.split("-", 1)
+        asked = (one for one in reversed(self._home.simulator.received) if one.time <= event.time)
+        recent = itertools.takewhile(lambda one: event.time - one.time <= ASKED_BEFORE, asked)
+        return any(one.frame.startswith((f"*#{who}*0##", f"*#{who}*{where}##", f"*#{who}*{where}*")) for one in recent)
 
     def _orders(self, thing: Thing) -> Iterator[tuple[str, float]]:
         """Tell when a central unit was told something that its zones follow."""
@@ -532,6 +553,8 @@ class Judge:
                 continue
             if self._goes_on(thing, done, [one for one in self._story.done if one.thing.key == thing.key]):
                 continue
+            if self._was_to_follow(thing, done):
+                continue
             yield Finding(
                 Fault.DISHONEST, thing.key, f"{done.service} {dict(done.data) or ''} said done, nothing was sent"
             )
@@ -551,6 +574,12 @@ class Judge:
         just = [other.executed for other in others if done.called - STARTS < other.called < done.called]
         is_ordered = bool(just) and self._executed(thing, just[0], done.executed)
         return "moving" in done.facts and (is_ordered or self._was_turned(thing, done))
+
+    def _was_to_follow(self, thing: Thing, done: Done) -> bool:
+        """Tell whether Home Assistant was gone before a shutter had done what was asked before this."""
+        ends = [one.time for one in self._story.happened if one.what in ("reload", "restart")]
+        is_moving = done.shown.get("moving") not in (None, "no")
+        return is_moving and any(done.called < time < done.called + self._flight(thing) for time in ends)
 
     def _was_turned(self, thing: Thing, done: Done) -> bool:
         """Tell whether a movement was ordered a moment ago for the second leg of what was asked long before."""

@@ -167,11 +167,23 @@ class Automation(PointItem[AutomationState]):
         pending, timing = self._asked.pending, self.client.timing
         if movement is not Movement.STOPPED or before.movement in RUNS or self._is_reply(is_answer):
             return None
-        if len(pending) != 1 or pending[0] not in RUNS:
+        if not pending or pending[0] not in RUNS:
+            return None
+        if pending[1:] == (Movement.STOPPED,):
+            return self._run_before_stop(pending[0])
+        if len(pending) != 1:
             return None
         asked_at = self._asked.asked_at(pending[0])
         is_long_ago = asked_at is not None and monotonic() - asked_at > timing.effect
         return (pending[0], asked_at + timing.motor_start) if asked_at is not None and is_long_ago else None
+
+    def _run_before_stop(self, run: Movement) -> tuple[Movement, float] | None:
+        """Return the movement that a stop has ended before a bus that was busy could tell of it."""
+        asked_at, stopped_at = self._asked.asked_at(run), self._asked.asked_at(Movement.STOPPED)
+        if asked_at is None or stopped_at is None:
+            return None
+        begin = asked_at + self.client.timing.motor_start
+        return (run, begin) if begin + self.client.timing.motor_stop < stopped_at else None
 
     @override
     def tells(self, message: BaseMessage) -> frozenset[str]:
