@@ -213,6 +213,12 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             with suppress(ResponseError, TimeoutError):
                 await self.item.send_level_request(priority=Priority.USER)
 
+    async def _read_state(self) -> None:
+        """Read whether it is on, where nothing has told that yet. Raises `OWNException`."""
+        with suppress(ResponseError, TimeoutError):
+            for request in self.item.status_requests():
+                await self.coordinator.gateway.request(request, priority=Priority.USER)
+
     def _wanted_level(self, kwargs: dict[str, Any], *, has_colour: bool) -> int | None:
         """Return the percent that is asked for; `None` where that is the dimmer's own affair."""
         if ATTR_BRIGHTNESS in kwargs:
@@ -281,6 +287,9 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
 
     async def _flash(self, length: str, before: tuple[bool | None, int | None]) -> None:
         """Blink for some seconds, and be as it was before."""
+        if before[0] is None:
+            await self._command(self._read_state())
+            before = self._as_it_is_to_be
         if self.item.state.level_is_nominal and before[1] == self.item.state.level:
             await self._command(self._read_level())
             before = self._as_it_is_to_be

@@ -105,6 +105,8 @@ class Expectation:
     wrong_times: bool = False
     may_be_unknown: bool = False
     """Home Assistant was away while it moved: nobody can say when that began."""
+    is_stopped: bool = False
+    """It stands where it was stopped, of which nobody has to know where that is."""
     last: Done | None = None
     late: dict[str, float] = field(default_factory=dict)
     """Percent that it has moved before the bus could tell that it moves."""
@@ -244,8 +246,8 @@ class Judge:
         is_basic = thing.kind == "shutter"
         if is_basic and not expected.measured:
             wants = {name: want for name, want in wants.items() if name == "moving"}
-        is_stopped = expected.last is not None and expected.last.service == "stop_cover"
-        if is_basic and (is_lost or expected.may_be_unknown or is_stopped or "position" not in expected.wants):
+        is_anywhere = expected.is_stopped or "position" not in expected.wants
+        if is_basic and (is_lost or expected.may_be_unknown or is_anywhere):
             # What is shown has to be true, but need not be known.
             wants = {name: want for name, want in wants.items() if name == "moving" or name in shown}
         elif is_basic and "tilt" not in shown and "tilt" not in expected.wants:
@@ -351,6 +353,7 @@ class Judge:
         if self._gave_way(expected.last, done):
             # It was switched off before that was written: nothing was set.
             expected.wants.pop("set_point", None)
+        expected.is_stopped = done.service == "stop_cover" or (expected.is_stopped and "tilt" in done.service)
         expected.last = done
         self._leave_out_what_nobody_knows(thing, done, expected)
         if self._stops_at_once(thing) and done.shown.get("position") is None:
