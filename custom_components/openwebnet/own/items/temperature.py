@@ -178,7 +178,7 @@ class Temperature(Regulated[ThermoState]):
     @property
     @override
     def passes_after(self) -> float | None:
-        """Seconds after which a mode is asked for that is in doubt, and was asked for too often a moment ago."""
+        """Seconds after which something is asked for that is in doubt, and was asked for too often a moment ago."""
         return self._reader.asked_again_after(monotonic()) if self.kind is ThermoKind.ZONE else None
 
     @override

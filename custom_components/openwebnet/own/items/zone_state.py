@@ -284,8 +284,8 @@ class ZoneReader:
         return bool(self.open) and (self._asks < _MOST_ASKS or now - self._asked_at >= _AGAIN)
 
     def asked_again_after(self, now: float) -> float | None:
-        """Return the seconds after which a mode in doubt is asked for, where that was asked often; else `None`."""
-        is_limited = _MODE in self.open and self._asks >= _MOST_ASKS and self._rounds < _MOST_ROUNDS
+        """Return the seconds after which what is in doubt is asked for, where that was asked often; else `None`."""
+        is_limited = bool(self.open) and self._asks >= _MOST_ASKS and self._rounds < _MOST_ROUNDS
         return max(_AGAIN - (now - self._asked_at), _NEXT) if is_limited else None
 
     def read(
