@@ -33,6 +33,7 @@ from .covers.timed_move import Course, Order, Phase, TimedMove
 from .entity import one_action
 from .errors import NOT_CONFIRMED
 from .own.items import Automation, BaseItem
+from .own.items.action import Superseded
 from .own.items.automation_state import Movement
 from .own.procedures.calibration import Runs
 from .own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
@@ -224,6 +225,11 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
                 maybe_done = error.translation_key == NOT_CONFIRMED
                 self._move.failed(order, self._now, maybe_done=maybe_done, is_awaited=is_awaited)
             raise
+        except Superseded:
+            # Many are told something else, this one among them: it is not ordered any more.
+            if self._move.leg is leg and self._move.phase is Phase.ASKED:
+                self._move.end()
+            raise
         else:
             if order not in (None, Order.STOP) and self._move.leg is leg:
                 self._move.accepted(self._now)
@@ -388,7 +394,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         now, direction = self._now, self._travel.direction
         way, tilt = self._travel.way(now), self._travel.tilt(now)
         is_at_end = direction is None or direction.end == way
-        if self._expected is not direction or not is_at_end:
+        if self._expected is not direction or not is_at_end or self.item.has_untold_run:
             way = tilt = None
         return RestoredExtraData({"way": way, "tilt": tilt})
 
@@ -442,6 +448,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         is_at_end = direction is not None and self._travel.way(self._now) == direction.end
         is_going = not is_at_end or self._expected is not direction
         may_move = self._move.is_under_way or ((direction is not None or self._expected is not None) and is_going)
+        may_move |= self.item.has_untold_run
         if not self.item.state.is_advanced and may_move:
             self._move.lost(self._now)
             self._travel.place(None)

@@ -342,7 +342,7 @@ class Judge:
             expected.wants = {}
             return
         # What was not heard before is overruled, or asked; where the curtain is, the slats alone do not tell.
-        expected.unheard = False
+        expected.unheard &= done.data.get("preset_mode") == "none"
         expected.may_be_unknown = expected.may_be_unknown and "tilt" in done.service
         known = expected.measured
         before = {} if self._is_interrupted(expected.last, done) else expected.wants

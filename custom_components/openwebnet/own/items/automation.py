@@ -58,6 +58,8 @@ class Automation(PointItem[AutomationState]):
         self._ordered_with_others: tuple[Movement, float] | None = None
         """What a group, an area or all was told that it belongs to, and when; until it is told that it does that."""
         self._following_listeners: Final[Listeners[float]] = Listeners()
+        self.has_untold_run = False
+        """Whether it was told to move, alone or with others, and has not told yet what came of that."""
         self._missed: tuple[Movement, float] | None = None
         """A movement that has ended and was never told, and when it began."""
         self.since = monotonic()
@@ -99,6 +101,7 @@ class Automation(PointItem[AutomationState]):
         if movement is not None:
             self._early_until = float("-inf")
             self._ordered_with_others = None
+            self.has_untold_run |= movement in RUNS
             self._asked.ask(movement)
 
     @override
@@ -219,6 +222,8 @@ class Automation(PointItem[AutomationState]):
         is_overtaken = self._is_overtaken(movement, pending)
         if asked_at is not None and movement is pending[0] and movement in RUNS and now - asked_at < timing.motor_told:
             self._early_until = asked_at + timing.motor_settled
+        if not is_between:
+            self.has_untold_run = False
         if not is_between and not is_again:
             self._asked.told(movement, latency=timing.motor_told if movement in RUNS else None)
         if is_answer or movement not in RUNS:
