@@ -552,7 +552,7 @@ class Judge:
             last = next(next_ones, len(self._home.simulator.executed))
             if isinstance(kind, Released) and (wrong := wrong_timer(self._home, done, self._story, last)):
                 yield Finding(Fault.LOST, thing.key, wrong)
-            if self._executed(thing, done.executed, last) or not self._was_missing(kind, done):
+            if self._executed(thing, done.executed, last) or not self._was_missing(thing, kind, done):
                 continue
             if self._goes_on(thing, done, [one for one in self._story.done if one.thing.key == thing.key]):
                 continue
@@ -562,9 +562,11 @@ class Judge:
                 Fault.DISHONEST, thing.key, f"{done.service} {dict(done.data) or ''} said done, nothing was sent"
             )
 
-    def _was_missing(self, kind: Kind, done: Done) -> bool:
-        """Tell whether the action asked for something that was not so already."""
-        return bool(broken(kind.asked(done.service, done.data, {}), done.facts))
+    def _was_missing(self, thing: Thing, kind: Kind, done: Done) -> bool:
+        """Tell whether the action asked for something that was not so already, as far as that can be known."""
+        # By times that are wrong nobody knows where it is.
+        seen = done.facts if self._times_are_right(thing, {}) else done.shown
+        return bool(broken(kind.asked(done.service, done.data, {}), seen))
 
     def _goes_on(self, thing: Thing, done: Done, others: Sequence[Done]) -> bool:
         """Tell whether a movement was under way, or just ordered, that may do what was asked: intent tells if not."""

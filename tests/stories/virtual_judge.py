@@ -16,8 +16,8 @@ from .steps import Thing
 from .virtual import ACTED, LAMP, address, entity_id, is_reached
 from .wants import Facets, Wants, broken, near, one
 
-SETTLES: Final = 0.5
-"""Seconds in which nobody can say who was the last, of those who act at the wall and in Home Assistant."""
+SETTLES: Final = {"wall": 0.5, ACTED: 1.5}
+"""Seconds after which somebody has to press, or act in Home Assistant, to be the last: a busy bus tells late."""
 ON_ITS_WAY: Final = 5.0
 """Seconds in which the bus tells what happened at the wall, and that may be lost."""
 ROUNDED: Final = 5.5
@@ -68,7 +68,7 @@ def _wish(thing: Thing, story: Story) -> Wish:
         else:
             wish.is_sure |= event.what != ACTED
             others = (at for by, at in wish.at.items() if by != event.what)
-            is_doubtful = any(event.time - at <= SETTLES for at in others)
+            is_doubtful = any(event.time - at <= SETTLES[event.what] for at in others)
             wish.wants = {} if is_doubtful else _asked(thing, event, wish.wants)
         wish.at[event.what] = event.time
     return wish

@@ -231,7 +231,9 @@ class Talk:
         if asked.act is Act.STOP and now - self._moved_at <= TIMING.relayed_stop:
             return True
         self._drop_old(now)
-        if self._not_shown >= _NEVER_SHOWN or all(ours != asked for ours, _ in self._written):
+        # Of a gateway that has not shown the last one, what is late is somebody's.
+        since = now - TIMING.crossing if self._not_shown else float("-inf")
+        if self._not_shown >= _NEVER_SHOWN or all(ours != asked or at < since for ours, at in self._written):
             return False
         while self._written.popleft()[0] != asked:
             pass

@@ -187,8 +187,8 @@ class Light(PointItem[LightState]):
 
     @property
     def is_expected_white(self) -> bool | None:
-        """Whether it shines white, and no colour, by what was asked for last, or told where that is settled."""
-        asked = self._wanted.white.last
+        """Whether it shines white, and no colour, by what was accepted last, or told where that is settled."""
+        asked = self._wanted.white.accepted
         return self._state.is_white if asked is None else asked
 
     @property
