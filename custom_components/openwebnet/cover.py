@@ -423,8 +423,8 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
             self._doubted = (direction, now)
             return
         else:
-            is_that = self._doubted is not None and self._doubted[0] is direction
-            self._travel.start(direction, self._doubted[1] if self._doubted and is_that else self.item.since)
+            doubted = self._doubted[1] if self._doubted and self._doubted[0] is direction else float("-inf")
+            self._travel.start(direction, max(doubted, self.item.since))
             self._doubted = None
             if not self.item.state.is_advanced:
                 self._start_showing()

@@ -216,7 +216,8 @@ class Automation(PointItem[AutomationState]):
             return
         # The same told again is the echo of a command that was written twice.
         is_again = movement is before.movement and movement not in pending
-        if movement is not before.movement:
+        # A direction in doubt may be none: what an order since then has caused begins with its own.
+        if movement is not before.movement or (before.is_doubtful and movement in pending):
             self.since = self._begin(movement, now, is_answer=is_answer)
         self._paused_at = None
         is_overtaken = self._is_overtaken(movement, pending)
