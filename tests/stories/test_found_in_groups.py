@@ -7,7 +7,7 @@ import pytest
 from .home import Home
 from .play import Player
 from .run import FairLoop, run
-from .steps import Act, AnyStep, House, Plain, Sequence, Thing, Trouble, Wall
+from .steps import Act, AnyStep, House, Plain, Reload, Sequence, Thing, Trouble, Wall
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -200,3 +200,39 @@ def test_all_lamps_switched_off_in_the_moment_they_were_switched_on_stay_off_als
         Act("light.turn_off", ("1-0",)),
     )
     assert found("MH200N", (LAMP,), *steps, many=(Thing("many_lights", "1-0"),)) == []
+
+
+@pytest.mark.parametrize("model", ["MH200N", "F453AV"])
+def test_a_shutter_does_not_go_on_to_what_was_asked_of_it_alone_before_all_were_told_otherwise(model: str) -> None:
+    steps = (
+        Act("cover.stop_cover", ("2-0",)),
+        # It goes to an end first, where it is known, and waits for the stop to be written.
+        Act("cover.set_cover_position", ("2-41",), {"position": 60}),
+        Act("cover.close_cover", ("2-0",)),
+        Act("cover.open_cover", ("2-0",), after=1.0),
+    )
+    assert found(model, (shutter("41", TIMES, position=50),), *steps, many=(ALL_SHUTTERS,)) == []
+
+
+def test_a_shutter_that_began_to_move_with_others_unheard_stands_nowhere_known_after_a_reload() -> None:
+    steps = (
+        Act("cover.close_cover", ("2-41",)),
+        Act("cover.set_cover_position", ("2-41",), {"position": 60}, after=70.0),
+        Act("cover.close_cover", ("2-0",), after=3.0),
+        Trouble("half_open", 120.0, after=0.3),
+        Reload(after=20.0),
+    )
+    assert found("F454", (shutter("41", TIMES),), *steps, many=(ALL_SHUTTERS,)) == []
+
+
+def test_a_direction_in_doubt_that_an_order_for_many_then_causes_begins_with_that() -> None:
+    times = {**SLOW, "slat_time": 2}
+    steps = (
+        Act("cover.open_cover", ("2-41",)),
+        Act("cover.close_cover", ("2-41",), after=70.0),
+        Act("cover.stop_cover", ("2-41",), after=6.0),
+        Act("cover.close_cover", ("2-4",), after=0.5),
+        Act("cover.set_cover_position", ("2-41",), {"position": 60}, after=2.5),
+    )
+    things = (Thing("shutter", "2-41", {**times, "repeats_direction": True, "position": 50}, times),)
+    assert found("F461", things, *steps, many=(Thing("many_covers", "2-4"),)) == []

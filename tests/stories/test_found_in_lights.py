@@ -3,7 +3,7 @@
 import pytest
 
 from .run import run
-from .steps import Act, AnyStep, Apply, House, Sequence, Snapshot, Thing, Trouble
+from .steps import Act, AnyStep, Apply, House, Reload, Restart, Sequence, Snapshot, Thing, Trouble
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -83,3 +83,25 @@ def test_a_white_that_is_asked_for_right_after_a_colour_that_fades_is_the_last_w
         Act("light.turn_on", ("1-12",), {"color_temp_kelvin": 6500}),
     )
     assert found("F454", lamp, *steps) == []
+
+
+def test_a_lamp_that_flashes_before_it_was_read_is_on_afterwards_as_it_was() -> None:
+    lamps = tuple(Thing("relay", f"1-{where}", {"on": True}) for where in ("11", "12", "13", "14", "24"))
+    steps = (
+        Act("light.turn_on", ("1-24",)),
+        Restart(5.0, after=20.0),
+        Act("light.turn_on", ("1-24",), {"flash": "short"}),
+    )
+    # It is the last to tell.
+    assert [str(one) for one in run(Sequence(0, House("MH202", lamps, {"speed": 8}), steps)).findings] == []
+
+
+def test_a_white_that_was_asked_for_in_the_moment_of_a_reload_is_not_kept() -> None:
+    lamp = Thing("dali", "1-14", {"colour": True, "white": True, "tells": "all"}, TRAITS)
+    steps = (
+        Act("light.turn_on", ("1-14",), {"hs_color": (359, 100)}),
+        Reload(after=1.5),
+        Act("light.turn_on", ("1-14",), {"color_temp_kelvin": 6500, "brightness": 76, "transition": 2.0}, after=1.8),
+        Reload(),
+    )
+    assert found("MyHomeServer1", lamp, *steps) == []
