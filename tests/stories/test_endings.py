@@ -125,6 +125,22 @@ async def test_a_shutter_that_says_for_an_hour_that_it_moves_is_asked_more_and_m
     assert len(written) <= 60
 
 
+async def test_a_group_whose_members_have_stopped_is_not_asked_any_more(
+    hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
+) -> None:
+    Motor(bus, at=0, seconds=SECONDS)
+    stood(hass, 0)
+    house = await live_in({"2-51": TIMES, "2-5": {}})
+    begin = house.now
+    bus.tell("*2*1*5##", "*2*1*51##")
+    await house.wait(5)
+    assert moves(house, "2-5")
+    bus.tell("*2*0*51##")
+    await asyncio.sleep(HOUR)
+    assert not moves(house, "2-5")
+    assert bus.frames(r"\*#2\*5##", begin) == []
+
+
 async def after_a_stop_that_is_followed_by_the_direction(
     hass: HomeAssistant, bus: ScriptedBus, live_in: MakeHouse
 ) -> tuple[House, Motor]:
@@ -318,3 +334,17 @@ async def test_a_gateway_that_hangs_up_again_and_again_is_unavailable_until_it_i
     assert len(lines) <= 2, [line.getMessage() for line in lines]
     bus.hangs_up_after = None
     await until(lambda: house.state("light", "1-11") != STATE_UNAVAILABLE, 300)
+
+
+async def test_whether_a_load_is_forced_is_asked_for_although_it_tells_its_power(
+    bus: ScriptedBus, live_in: MakeHouse
+) -> None:
+    """What no command changes tells nothing of what was commanded."""
+    bus.answer("*#18*71#0*71##", "*#18*71#0*71*0*0*1*0*1*1##")
+    bus.answer("*#18*71#0*113##", "*#18*71#0*113*250##")
+    house = await live_in({"18-71#0": {}})
+    bus.answer("*#18*71#0*71##", "*#18*71#0*71*0*1*1*0*1*1##")
+    await house.call("switch", "turn_on", "18-71#0")
+    bus.tell("*#18*71#0*113*300##")
+    await house.wait(10)
+    assert house.state("switch", "18-71#0") == STATE_ON

@@ -304,6 +304,10 @@ class StateUpdater(GatewayObserver):
         for item, (due, pause) in tuple(self._ending.items()):
             if due > now or item not in self._ending:
                 continue
+            if item.passes_after is None:
+                # A group, whose members have told it.
+                del self._ending[item]
+                continue
             longer = min(2 * pause, self._timing.longest_ending_pause)
             self._ending[item] = (now + longer, longer)
             self._ends_asked[item] = now

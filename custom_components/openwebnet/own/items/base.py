@@ -31,6 +31,8 @@ from .table import Table
 NOTHING: Final[frozenset[str]] = frozenset()
 STATE: Final = frozenset(("state",))
 """The one aspect of an object whose frames tell all of it."""
+MEASURED: Final = frozenset(("measured",))
+"""What no command changes: it tells that an object is there, and settles no doubt."""
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -76,6 +78,8 @@ class BaseItem:
     """Whether areas and groups of this subsystem switch their members together, and can be asked for them."""
     broadcasts: ClassVar[frozenset[str]] = frozenset()
     """Addresses of all: what is told of one of them is told of every object of the class."""
+    measurements: ClassVar[frozenset[str]] = frozenset()
+    """Dimensions that tell what is measured, of an object that takes commands too."""
     diagnoses: ClassVar[Who | None] = None
     """Of a class of diagnostics: the subsystem of the devices that answer."""
 
@@ -225,7 +229,10 @@ class BaseItem:
         """Return what of the object a frame tells."""
         if isinstance(message, NormalMessage):
             return NOTHING if message.is_translation else STATE
-        return NOTHING if isinstance(message, StatusRequest | DimensionRequest | DimensionWriting) else STATE
+        if isinstance(message, StatusRequest | DimensionRequest | DimensionWriting):
+            return NOTHING
+        is_measured = message.dimension is not None and message.dimension.tag in self.measurements
+        return MEASURED if is_measured else STATE
 
     @property
     def affected_aspects(self) -> frozenset[str]:

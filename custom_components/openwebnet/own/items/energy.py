@@ -332,6 +332,7 @@ class EnergyActuator(Energy):
     """
 
     kinds = (Kind("energy_actuator", {NUMBER: Field(1, 255)}, "7{number}#0"),)
+    measurements = frozenset(("51", "52", "53", "54", "72", "73", "113"))
 
     @classmethod
     @override
@@ -350,6 +351,11 @@ class EnergyActuator(Energy):
         """Ask for power and energy, and whether it is forced."""
         own = (DimensionRequest((self.who, self.where, dimension)) for dimension in ("71", "72#1"))
         return (*super().status_requests(), *own)
+
+    @override
+    def requests_for(self, aspects: frozenset[str]) -> Sequence[BaseMessage]:
+        """Ask whether it is forced: that is all that a command changes."""
+        return (DimensionRequest((self.who, self.where, "71")),)
 
     @override
     @sends("*#18*W*72#1##", "*#18*W*53##", "*#18*W*54##")

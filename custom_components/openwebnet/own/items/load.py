@@ -68,6 +68,7 @@ class Load(Item[LoadState]):
     new_state = LoadState
     title = "load control (older)"
     broadcasts = frozenset(("0",))
+    measurements = frozenset(("0", "1", "2", "3", "4"))
     kinds = (
         Kind("load", {NUMBER: Field(1, LOADS)}, "#{number}", label_is_address=True),
         Kind("load_control", pattern=METER),
