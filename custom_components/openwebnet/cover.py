@@ -197,6 +197,9 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
 
     async def _tilt(self, target: float) -> None:
         self._calibration.end()
+        if (together := self._ordered_with_others) is not None:
+            # The slats are turned when the curtain is where it is about to go.
+            self._move.expect_to_follow(*together)
         await self._carry_out(self._move.begin(Goal(Part.SLATS, target), self._now, self._expected))
 
     # Timed moves -----------------------------------------------------------------------------------------------
@@ -267,8 +270,17 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
             self._ordering = self.coordinator.run_in_background(self._carry_out_later(order), "move")
         self._schedule()
 
+    @property
+    def _ordered_with_others(self) -> tuple[Direction, float] | None:
+        """Where many were told to go just now, and when, if that was later than what it was asked for itself."""
+        movement, at = self.item.ordered_with_others or (None, float("-inf"))
+        direction = _DIRECTIONS.get(movement)
+        return None if direction is None or at <= self._asked_at else (direction, at)
+
     async def _shut_down(self) -> None:
-        """Stop what nobody would stop any more."""
+        """Stop what nobody would stop any more; not what has just been told to go on with others."""
+        if self._ordered_with_others is not None:
+            self._move.end()
         order = self._move.shut_down()
         self._schedule()
         end = self._now + TIMING.shutdown

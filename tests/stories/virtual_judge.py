@@ -16,7 +16,7 @@ from .steps import Thing
 from .virtual import ACTED, LAMP, address, entity_id, is_reached
 from .wants import Facets, Wants, broken, near, one
 
-SETTLES: Final = {"wall": 0.5, ACTED: 1.5}
+SETTLES: Final = {"wall": 1.1, ACTED: 1.5}
 """Seconds after which somebody has to press, or act in Home Assistant, to be the last: a busy bus tells late."""
 ON_ITS_WAY: Final = 5.0
 """Seconds in which the bus tells what happened at the wall, and that may be lost."""

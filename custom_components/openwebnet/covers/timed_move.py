@@ -90,6 +90,8 @@ class TimedMove:
         """Whether the bus has told of the movement before its command: that it goes on may not be told."""
         self._is_unheard = False
         """Whether the connection was lost on the way: where it is, is not known any more."""
+        self._is_with_others = False
+        """Whether the movement was ordered of many, and not every one of them does it."""
         self._refused = 0
         """How often in a row a leg was refused that nobody waits for."""
         self._before: Course | None = None
@@ -116,7 +118,7 @@ class TimedMove:
         self._goals.clear()
         self._leg = self.due = None
         self.phase = Phase.STANDING
-        self._is_unheard = False
+        self._is_unheard = self._is_with_others = False
         self._refused = 0
 
     def follow(self, direction: Direction, now: float) -> None:
@@ -125,6 +127,14 @@ class TimedMove:
         goal = self._goals[Part.CURTAIN] = Goal(Part.CURTAIN, direction.end)
         self._leg = Leg(goal, direction, seeks=False)
         self._start(now)
+
+    def expect_to_follow(self, direction: Direction, at: float) -> None:
+        """Take note that many were told to run to an end, and that it is about to, if it does what they are told."""
+        self.end()
+        goal = self._goals[Part.CURTAIN] = Goal(Part.CURTAIN, direction.end)
+        self._leg = Leg(goal, direction, seeks=False)
+        self.phase, self._runs_already, self._is_with_others = Phase.ASKED, False, True
+        self.accepted(at)
 
     def take_over(self) -> Course | None:
         """Give up for something else that is asked for; return what `resume` goes on with if that is refused."""
@@ -224,19 +234,16 @@ class TimedMove:
         """Do what is due; return what to send."""
         if self.due is None or now < self.due:
             return None
-        self.due = None
+        self.due, leg = None, self._leg
         match self.phase:
-            case Phase.ASKED if self._leg is not None:
-                return Order(self._leg.direction)
+            case Phase.ASKED if leg is not None:
+                return Order(leg.direction)
             case Phase.WRITTEN:
-                # What moves later was moved by somebody else.
-                self.end()
-            case Phase.MOVING if self._leg is not None and self._leg.is_full_run:
+                return self._not_begun(now, expected)
+            case Phase.MOVING if leg is not None and leg.is_full_run:
                 return self._arrived(now, expected)
-            case Phase.MOVING:
+            case phase if leg is not None and (phase is Phase.MOVING or self._travel.way(now) != leg.direction.end):
                 self.phase = Phase.STOPPING
-                return Order.STOP
-            case Phase.STOPPING if self._leg is not None and self._travel.way(now) != self._leg.direction.end:
                 return Order.STOP
             case _:
                 # It has run to its end meanwhile.
@@ -250,6 +257,16 @@ class TimedMove:
         needs_stop = leg is not None and not (leg.is_full_run and not leg.seeks)
         # A command that is on its way may be written already.
         return Order.STOP if needs_stop and phase is not Phase.STANDING else None
+
+    def _not_begun(self, now: float, expected: Direction | None) -> Order | None:
+        """Give up: what moves later was moved by somebody else."""
+        slats = self._goals.get(Part.SLATS) if self._is_with_others else None
+        self.end()
+        if slats is None:
+            return None
+        # It does not do what the others do.
+        self._goals[Part.SLATS] = slats
+        return self._go_on(now, expected)
 
     # Legs ------------------------------------------------------------------------------------------------------
 

@@ -141,6 +141,13 @@ class Automation(PointItem[AutomationState]):
             return float("-inf")
         return self._ordered_with_others[1] + self.client.timing.told_together
 
+    @property
+    def ordered_with_others(self) -> tuple[Movement, float] | None:
+        """What many were told just now, and the event loop's time of that, until it shows that it does it."""
+        together = self._ordered_with_others
+        is_recent = together is not None and monotonic() - together[1] < self.client.timing.motor_settled
+        return together if is_recent else None
+
     def add_following_listener(self, listener: Callable[[float], None]) -> Callable[[], None]:
         """Call `listener(at)` when it does what many were told to do at this time of the event loop.
 
@@ -205,7 +212,7 @@ class Automation(PointItem[AutomationState]):
         is_between = is_between and not (
             asked_at is not None and now - asked_at > timing.motor_settled and self._is_reply(is_answer)
         )
-        is_again_to_go = is_between and pending[0] is before.movement and Movement.STOPPED not in pending
+        is_again_to_go = is_between and set(pending) == {before.movement}
         is_early = before.movement in RUNS and not pending and now < self._early_until and not is_answer
         # An answer may come later than the event of what has happened since.
         is_late = is_answer and before.movement in RUNS and not pending and now - self.since < timing.motor_settled
