@@ -93,6 +93,9 @@ class Timing:
     event_delay: float = 0.5
     """In which an answer that comes on the event session only has surely come."""
 
+    answer_shown: float = 0.1
+    """From an answer to the event that shows it once more, at gateways that do."""
+
     # States --------------------------------------------------------------------------------------------------
 
     quiet: float = 0.75

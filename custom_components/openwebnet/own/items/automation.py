@@ -119,6 +119,10 @@ class Automation(PointItem[AutomationState]):
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
         before, was_settled = self.state, self.is_settled
+        if is_answer:
+            # Where it is shown as an event too, that comes at once.
+            timing = self.client.timing
+            self._requested_at = min(self._requested_at, monotonic() - timing.event_delay + timing.answer_shown)
         super().update(message, is_answer=is_answer)
         if tells_movement(message) and self.state.movement is not None:
             self._missed = self._missed_run(before, self.state.movement, is_answer=is_answer)
@@ -156,11 +160,13 @@ class Automation(PointItem[AutomationState]):
         return self._following_listeners.add(listener)
 
     def _notice_following(self, before: Movement | None, movement: Movement, *, is_answer: bool) -> None:
-        # An answer that tells nothing new may be of what it did before the order.
-        if self._ordered_with_others is None or (movement is before and self._is_reply(is_answer)):
+        if self._ordered_with_others is None:
             return
         ordered, at = self._ordered_with_others
         seconds = monotonic() - at
+        if movement is before and seconds < self.client.timing.motor_told and self._is_reply(is_answer):
+            # It tells nothing new, and of what it did before the order; later nearly everybody does what they are told.
+            return
         # A stop that may be one between two movements is in doubt.
         has_stopped = movement is Movement.STOPPED or (self.state.is_doubtful and movement is before is not ordered)
         turns = has_stopped and before in RUNS and seconds <= self.client.timing.motor_settled
