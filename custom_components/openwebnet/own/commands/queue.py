@@ -63,8 +63,9 @@ class Job:
             return self.address is not None
         if self.asks or other.asks or self.message.who is not other.message.who:
             return False
-        # A stop is not held up by what may be for others.
-        return self.priority is not Priority.STOP and (self.is_for_many or other.is_for_many)
+        # A stop is not held up by what is on its way to others.
+        is_held_up = self.priority is not Priority.STOP or other.priority is Priority.STOP
+        return is_held_up and (self.is_for_many or other.is_for_many)
 
     @property
     def asks(self) -> bool:
@@ -122,7 +123,17 @@ class CommandQueue:
                 if old.address == new.address and not old.asks and _is_pointless(old, new):
                     self.remove(old)
                     new.done.add_done_callback(_pass_on(old))
+            if new.priority is Priority.STOP and not new.is_for_many:
+                self._let_before(new)
         self._waiting[new.priority].append(new)
+
+    def _let_before(self, stop: Job) -> None:
+        """Let what many were told before a stop of one of them be written before it: afterwards it would move again."""
+        for job in tuple(self._waiting[Priority.USER]):
+            if job.message.who is stop.message.who and job.is_for_many:
+                self.remove(job)
+                job.priority = Priority.STOP
+                self._waiting[Priority.STOP].append(job)
 
     def add_again(self, job: Job) -> None:
         """Let a job wait that had its turn and has to be done once more, before its equals."""

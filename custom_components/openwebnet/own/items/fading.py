@@ -39,6 +39,8 @@ class Fade:
         """Whether the level that it comes from, or one on its way, was told as a percent."""
         self._earlier: Final = list(light.untold_levels)
         """What was asked for before, and may still be told."""
+        self._told_earlier: int | None = None
+        """What was told of that last."""
         self._may_tell_own = light.has_own_level_to_tell
         """Whether it was switched on before, with a level of its own, and may still tell that."""
         self._seen = self._shown
@@ -162,6 +164,10 @@ class Fade:
             return
         if level in self._earlier:
             del self._earlier[: self._earlier.index(level) + 1]
+            self._told_earlier = level
+            return
+        if level and level == self._told_earlier:
+            # A step of ten, and then the same as a percent.
             return
         if state.on is False:
             if self._told and self._written != 0 and not self._ended.is_set():
@@ -180,8 +186,10 @@ class Fade:
             self._told, self._is_sure = level, True
             # Frames come in the order in which they were caused.
             self._earlier.clear()
-        elif self._may_tell_own:
+        elif self._may_tell_own or self._earlier:
+            # A step of ten that was asked for before is another percent for each dimmer.
             self._may_tell_own = False
+            self._earlier.clear()
         else:
             self.end()
 
