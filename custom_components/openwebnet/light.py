@@ -35,8 +35,10 @@ from .objects.key import ObjectKey
 from .own.exceptions import ResponseError
 from .own.items import BaseItem, Fade, Light
 from .own.items.action import unless_overruled
+from .own.items.light_intent import ordered_level
 from .own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL
 from .own.priority import Priority
+from .own.wire.messages import BaseMessage
 
 # Commands queue up in the library, which knows what a gateway can take.
 PARALLEL_UPDATES = 0
@@ -166,9 +168,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Switch on, blink, or set colour and brightness, as far as they are asked for."""
-        aspects = {"on"}
+        # What waits to be written is what it is to be afterwards.
+        aspects = {"flash"} if ATTR_FLASH in kwargs else {"on"}
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
-        if ATTR_FLASH in kwargs or self._wanted_level(kwargs, has_colour=has_colour) is not None:
+        if ATTR_FLASH not in kwargs and self._wanted_level(kwargs, has_colour=has_colour) is not None:
             aspects.add("level")
         if has_colour:
             aspects.add("colour")
@@ -293,9 +296,23 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         if self.item.state.level_is_nominal and before[1] == self.item.state.level:
             await self._command(self._read_level())
             before = self._as_it_is_to_be
-        self._before_flash = before
-        await self._command(self.item.blink(FLASHES[length]))
-        self._flashing = self.coordinator.run_in_background(self._stop_flashing(before, FLASH_TIMES[length]), "flash")
+        self._before_flash, number = before, self.times_ended
+        remove = self.item.add_command_listener(self._on_order_before_flash)
+        try:
+            await self._command(self.item.blink(FLASHES[length]))
+        finally:
+            remove()
+        if self.times_ended == number:
+            work = self._stop_flashing(self._before_flash, FLASH_TIMES[length])
+            self._flashing = self.coordinator.run_in_background(work, "flash")
+
+    def _on_order_before_flash(self, order: BaseMessage) -> None:
+        """Take in what was asked for before, and is written now: of it, or of many."""
+        level = ordered_level(order)
+        if level is not None:
+            self._before_flash = bool(level), level
+        elif order.what is not None and order.what.tag == "1":
+            self._before_flash = True, self._before_flash[1] or None
 
     async def _stop_flashing(self, before: tuple[bool | None, int | None], seconds: float) -> None:
         number = self.times_ended

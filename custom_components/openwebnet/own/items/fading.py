@@ -162,12 +162,7 @@ class Fade:
         if seen == self._seen:
             # It is told of its colour, say.
             return
-        if level in self._earlier:
-            del self._earlier[: self._earlier.index(level) + 1]
-            self._told_earlier = level
-            return
-        if level and level == self._told_earlier:
-            # A step of ten, and then the same as a percent.
+        if self._is_of_earlier(level):
             return
         if state.on is False:
             if self._told and self._written != 0 and not self._ended.is_set():
@@ -192,6 +187,15 @@ class Fade:
             self._earlier.clear()
         else:
             self.end()
+
+    def _is_of_earlier(self, level: int | None) -> bool:
+        """Count off what was asked for before; a step of ten may be followed by the same as a percent."""
+        if level in self._earlier:
+            # A nominal step is followed by what the level really is.
+            del self._earlier[: self._earlier.index(level) + (not self._light.state.level_is_nominal)]
+            self._told_earlier = level
+            return True
+        return bool(level) and level == self._told_earlier
 
     def _on_written(self, command: BaseMessage) -> None:
         """Take in what was written to the lamp; before the first level, that was asked for earlier."""

@@ -50,7 +50,7 @@ class LightIntent:
 
     def ask(self, command: BaseMessage) -> None:
         """Take note of a command that was written to many, of which the light is one."""
-        level = _ordered_level(command)
+        level = ordered_level(command)
         if level is not None:
             self.level.ask(level)
             self.asked_on = bool(level), monotonic()
@@ -92,8 +92,8 @@ def _colour(message: BaseMessage) -> tuple[str, ...] | None:
     return None if dimension is None or dimension.tag not in COLOURS else (dimension.tag, *message.values)
 
 
-def _ordered_level(command: BaseMessage) -> int | None:
-    """Return the level that a command asks for; `None` for one that leaves it to the lamp."""
+def ordered_level(command: BaseMessage) -> int | None:
+    """Return the percent that a command for a light asks for; `None` for one that leaves it to the lamp."""
     if command.dimension is not None:
         return int(command.values[0]) - MAX_LEVEL if command.dimension.tag == "1" else None
     step = int(command.what.tag) if command.what is not None else 1
