@@ -367,24 +367,25 @@ class Gateway(CommandObserver):
     def on_sent(self, message: BaseMessage) -> None:
         if isinstance(message, StatusRequest | DimensionRequest):
             self._answers_until[_question(message)] = float("inf")
-        item = None
-        if message.who is not None and message.where is not None:
-            with contextlib.suppress(KeyError):
-                item = self._store.get(message.who, message.where, self._commands)
-                item.written(message)
-                self._note_members(item, message)
+        item = self._item_of(message)
+        if item is not None:
+            item.written(message)
+            self._groups.note_written(item, message)
         self._observers.on_frame(Way.SENT, message, item)
 
-    def _note_members(self, item: BaseItem, message: BaseMessage) -> None:
-        """Let each member know what was told to all of them."""
-        is_order = not isinstance(message, StatusRequest | DimensionRequest)
-        if is_order and isinstance(item, PointItem) and item.is_collective:
-            for member in self._groups.members(item):
-                member.written_to_many(message)
+    def _item_of(self, message: BaseMessage) -> BaseItem | None:
+        if message.who is not None and message.where is not None:
+            with contextlib.suppress(KeyError):
+                return self._store.get(message.who, message.where, self._commands)
+        return None
 
     @override
     def on_exchange(self, exchange: Exchange) -> None:
         message = exchange.message
+        if exchange.outcome is Outcome.REFUSED and exchange.written is not None:
+            item = self._item_of(message)
+            if item is not None:
+                self._groups.note_refused(item, message, exchange.written)
         if exchange.outcome is not Outcome.PENDING and isinstance(message, StatusRequest | DimensionRequest):
             # Some gateways show an answer on the event session too, or there only (protocol.md 5.3).
             now = asyncio.get_running_loop().time()

@@ -13,7 +13,7 @@ from ..items import BaseItem
 from ..items.point import PointItem
 from ..observer import GatewayObserver, Way
 from ..timing import Timing
-from ..wire.messages import BaseMessage, NormalMessage, StatusRequest
+from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
 
 type Point = PointItem[Any]
 
@@ -32,6 +32,20 @@ class GroupTracker(GatewayObserver):
         """Groups that were just told something: the WHAT, and until when members report the same."""
         self._latest: Final[dict[Point, tuple[str | None, float]]] = {}
         """The state that each point that was heard of reported last, and when; none before the first."""
+
+    def note_written(self, item: BaseItem, message: BaseMessage) -> None:
+        """Let each member know what was told to all of them."""
+        for member in self._told(item, message):
+            member.written_to_many(message)
+
+    def note_refused(self, item: BaseItem, message: BaseMessage, since: float) -> None:
+        """Let each member know that the gateway has refused that; `since` is when it was written."""
+        for member in self._told(item, message):
+            member.refused_to_many(message, since)
+
+    def _told(self, item: BaseItem, message: BaseMessage) -> Iterable[Point]:
+        is_order = not isinstance(message, StatusRequest | DimensionRequest)
+        return self.members(item) if is_order and isinstance(item, PointItem) and item.is_collective else ()
 
     def show(self, group: Point, members: Iterable[Point] = ()) -> None:
         """Let a group, an area or all follow its members from now on; a group has those that are named, if any are."""

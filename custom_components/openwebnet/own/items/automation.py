@@ -138,6 +138,14 @@ class Automation(PointItem[AutomationState]):
         if movement is not None:
             self._ordered_with_others = movement, monotonic()
 
+    @override
+    def refused_to_many(self, command: BaseMessage, since: float) -> None:
+        movement = ordered(command)
+        if movement is not None:
+            self._asked.withdraw(movement, since)
+            self._ordered_with_others = None
+            self.has_untold_run &= not RUNS.isdisjoint(self._asked.pending)
+
     @property
     def may_follow_until(self) -> float:
         """The event loop's time until which it may show that it does what many were told just now."""

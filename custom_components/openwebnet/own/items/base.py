@@ -250,6 +250,9 @@ class BaseItem:
         """Take note that a command was written for a group, an area or all, to which this object belongs."""
         self.written(command)
 
+    def refused_to_many(self, command: BaseMessage, since: float) -> None:
+        """Take note that such a command, written at or after a time of the event loop, was refused."""
+
     @property
     def passes_after(self) -> float | None:
         """Seconds after which the present state should have ended by itself; `None` for one that lasts.

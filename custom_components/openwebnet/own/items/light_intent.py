@@ -58,6 +58,16 @@ class LightIntent:
             self.on.ask(value=True)
             self.asked_on = True, monotonic()
 
+    def withdraw(self, command: BaseMessage, since: float) -> None:
+        """Take note that a command that was written to many since a time of the event loop was refused."""
+        level = ordered_level(command)
+        if level is not None:
+            self.level.withdraw(level, since)
+        else:
+            self.on.withdraw(True, since)
+        if self.asked_on is not None and self.asked_on[1] >= since:
+            self.asked_on = None
+
     def told(self, before: LightState, after: LightState, message: BaseMessage, *, is_answer: bool) -> None:
         """Count off what a frame has told."""
         dimension = "" if message.dimension is None else message.dimension.tag

@@ -114,6 +114,10 @@ class Light(PointItem[LightState]):
         super().written_to_many(command)
 
     @override
+    def refused_to_many(self, command: BaseMessage, since: float) -> None:
+        self._wanted.withdraw(command, since)
+
+    @override
     def changes(self, command: BaseMessage) -> frozenset[str]:
         dimension = command.dimension
         return ON if dimension is None else CHANGED.get(dimension.tag, STATE)
