@@ -236,3 +236,48 @@ def test_a_direction_in_doubt_that_an_order_for_many_then_causes_begins_with_tha
     )
     things = (Thing("shutter", "2-41", {**times, "repeats_direction": True, "position": 50}, times),)
     assert found("F461", things, *steps, many=(Thing("many_covers", "2-4"),)) == []
+
+
+def test_a_shutter_moves_by_nothing_that_was_refused_for_its_group() -> None:
+    steps = (
+        Act("cover.close_cover", ("2-41",)),
+        Act("cover.set_cover_position", ("2-41",), {"position": 35}, after=70.0),
+        Trouble("nack_next", 30.0, after=40.0),
+        Act("cover.open_cover", ("2-0",), after=20.0),
+        Wall("2-41", "press", ("0",), after=6.0),
+    )
+    assert found("MH200N", (shutter("41", SLOW),), *steps, many=(ALL_SHUTTERS,)) == []
+
+
+def test_a_shutter_that_is_stopped_while_an_order_for_all_waits_stays_where_it_is() -> None:
+    advanced = Thing("advanced_shutter", "2-32", {**SLOW, "position": 50})
+    steps = (
+        Act("cover.open_cover", ("2-0",)),
+        Act("cover.close_cover", ("2-32",), after=0.1),
+        Act("cover.open_cover", ("2-0",), after=0.5),
+        Act("cover.open_cover", ("2-0",), after=0.1),
+        Act("cover.stop_cover", ("2-32",)),
+    )
+    assert found("F454", (advanced,), *steps, many=(ALL_SHUTTERS,)) == []
+
+
+def test_slats_are_turned_after_the_shutter_has_gone_where_its_area_was_told() -> None:
+    times = {**TIMES, "slat_time": 2}
+    steps = (
+        Act("cover.close_cover", ("2-33",)),
+        Act("cover.set_cover_position", ("2-33",), {"position": 50}, after=40.0),
+        Act("cover.close_cover", ("2-3",), after=40.0),
+        Act("cover.set_cover_tilt_position", ("2-33",), {"tilt_position": 100}, after=0.55),
+    )
+    assert found("F459", (Thing("shutter", "2-33", times, times),), *steps, many=(Thing("many_covers", "2-3"),)) == []
+
+
+def test_a_lamp_flashes_and_is_then_as_its_group_was_told_just_before() -> None:
+    steps = (
+        Act("light.turn_on", ("1-#1",)),
+        # The only session of the gateway is busy with that.
+        Act("light.turn_on", ("1-12",), after=20.0),
+        Act("light.turn_off", ("1-#1",)),
+        Act("light.turn_on", ("1-11",), {"flash": "long"}),
+    )
+    assert found("MH200", DIMMERS, *steps, many=(GROUP,)) == []

@@ -199,6 +199,22 @@ async def test_an_object_that_does_not_answer_to_all_is_asked_alone(serve: Serve
         assert not desk.times_of("*#1*11##")
 
 
+async def test_who_answers_is_not_silent_although_it_does_not_do_what_was_asked(serve: Serve) -> None:
+    desk = Desk()
+    gateway = gateway_of(await serve(desk))
+    async with running(gateway):
+        dimmer = light_of(gateway, "13")
+        dimmer.restore({"steps": 100})
+        await know(desk, gateway, "13")
+        silent = False
+        for level in (40, 70):
+            await dimmer.set_level(level)
+            for _ in range(60):
+                await asyncio.sleep(0.5)
+                silent |= gateway.silent_since(dimmer) is not None
+        assert not silent
+
+
 # What a frame leaves open
 
 

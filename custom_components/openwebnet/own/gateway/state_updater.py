@@ -142,8 +142,9 @@ class StateUpdater(GatewayObserver):
     def _heard(self, item: BaseItem, message: BaseMessage, *, is_answer: bool) -> None:
         now = asyncio.get_running_loop().time()
         told = item.tells(message)
+        if item.is_report(message):
+            self._is_there(item, now)
         if told:
-            self._heard_at[item] = now
             if item in self._unsure and not self._may_be_older(item, now):
                 self._settle(item, told)
             # Some gateways answer on the event session only (protocol.md 5.3).
@@ -161,6 +162,13 @@ class StateUpdater(GatewayObserver):
         elif item.has_members and isinstance(message, NormalMessage) and not message.is_translation:
             self._leave_open(item, now + self._timing.broadcast_delay)
             self._expect_end(item)
+
+    def _is_there(self, item: BaseItem, now: float) -> None:
+        """Take note that an object reports something, whatever doubt that leaves: it is not silent."""
+        self._heard_at[item] = now
+        if self._silent.pop(item, None) is not None:
+            self._schedule(item)
+            self._observer.on_silence(item)
 
     def _schedule(self, item: BaseItem) -> None:
         """Let the periodic tasks of an object begin."""
@@ -186,14 +194,11 @@ class StateUpdater(GatewayObserver):
         return is_soon and (len(doubt.causes) > 1 or now - asked_at <= timing.first_answer)
 
     def _settle(self, item: BaseItem, told: frozenset[str]) -> None:
-        """Ask no more for what an object has told; whoever tells something is not silent."""
+        """Ask no more for what an object has told."""
         doubt = self._unsure[item]
         doubt.about -= told
         if not doubt.about or told == STATE:
             del self._unsure[item]
-        if self._silent.pop(item, None) is not None:
-            self._schedule(item)
-            self._observer.on_silence(item)
 
     def _expect(self, item: BaseItem, command: BaseMessage) -> None:
         """Expect a command to show its effect: an event that got lost would leave a state untrue for ever."""

@@ -244,6 +244,14 @@ class Intent[T]:
         """Take note that a value was asked for, and written."""
         self._asked = (*self._asked, _Asked(value, asyncio.get_running_loop().time()))
 
+    def written(self, value: T) -> None:
+        """Take note that a value that was being asked for is written: what was written before it is told before it."""
+        place = next((at for at, one in enumerate(self._asked) if one.is_open and one.value == value), None)
+        if place is not None:
+            since = self._asked[place + 1 :]
+            written, waiting = ([one for one in since if one.is_open is is_open] for is_open in (False, True))
+            self._asked = (*self._asked[:place], *written, self._asked[place], *waiting)
+
     def withdraw(self, value: T, since: float) -> None:
         """Take note that what was asked for since a time of the event loop was refused."""
         self._asked = [one for one in self._asked if one.value != value or one.at < since]

@@ -225,11 +225,16 @@ class BaseItem:
         """Return what of the object a command is sent for; it may change more."""
         return self.changes(command)
 
+    @staticmethod
+    def is_report(message: BaseMessage) -> bool:
+        """Tell whether a frame comes from the object itself, whatever it tells: no request, and no order for it."""
+        if isinstance(message, NormalMessage):
+            return not message.is_translation
+        return not isinstance(message, StatusRequest | DimensionRequest | DimensionWriting)
+
     def tells(self, message: BaseMessage) -> frozenset[str]:
         """Return what of the object a frame tells."""
-        if isinstance(message, NormalMessage):
-            return NOTHING if message.is_translation else STATE
-        if isinstance(message, StatusRequest | DimensionRequest | DimensionWriting):
+        if not self.is_report(message):
             return NOTHING
         is_measured = message.dimension is not None and message.dimension.tag in self.measurements
         return MEASURED if is_measured else STATE

@@ -58,6 +58,12 @@ class LightIntent:
             self.on.ask(value=True)
             self.asked_on = True, monotonic()
 
+    def written(self, command: BaseMessage) -> None:
+        """Take note of the order in which what was asked for is written."""
+        level = ordered_level(command)
+        if level is not None:
+            self.level.written(level)
+
     def withdraw(self, command: BaseMessage, since: float) -> None:
         """Take note that a command that was written to many since a time of the event loop was refused."""
         level = ordered_level(command)

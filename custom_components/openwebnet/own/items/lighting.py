@@ -105,6 +105,7 @@ class Light(PointItem[LightState]):
         elif command.what is not None:
             self._timer = TIMERS.get(int(command.what.tag))
         if not isinstance(command, StatusRequest | DimensionRequest):
+            self._wanted.written(command)
             self._command_listeners.notify(command)
 
     @override
