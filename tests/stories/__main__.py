@@ -12,7 +12,7 @@ from pathlib import Path
 
 from simulator.models import MODELS
 
-from .judge import Fault
+from .findings import Fault
 from .known import SEEDS, unknown, write
 from .people import random_sequence
 from .run import Result, run

@@ -10,8 +10,8 @@ from typing import Final
 from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.util.async_ import get_scheduled_timer_handles
 
+from .findings import Fault, Finding
 from .home import OURS, Home, LogBook, LogLine
-from .judge import Fault, Finding
 from .play import Spell, Story
 
 OWN_LOGGER: Final = "custom_components.openwebnet"

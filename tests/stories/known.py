@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from .judge import Fault, Finding
+from .findings import Fault, Finding
 from .run import Result
 
 SEEDS: Final = range(1, 201)

@@ -11,8 +11,9 @@ import custom_components.openwebnet  # noqa: F401 - the harness of Home Assistan
 from tests.virtual_time import VirtualTimeLoop
 
 from .calm import leftovers, uncalm
+from .findings import Fault, Finding
 from .home import Home, logged
-from .judge import Fault, Finding, Judge
+from .judge import Judge
 from .play import Player, Story
 from .steps import Sequence
 

@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.openwebnet.light import OpenWebNetLight
 
-from .judge import Fault
+from .findings import Fault
 from .people import random_sequence
 from .run import Result, run
 from .shrink import shrink

@@ -39,7 +39,7 @@ def lost(home: Home, story: Story) -> Iterator[tuple[str, str]]:
     """Tell which entities are not what was asked of them last."""
     for thing in home.house.virtual:
         facets = _shown(thing, home.hass.states.get(entity_id(thing)))
-        if wrong := broken(_wish(thing, story).wants, facets):
+        if wrong := broken(_wish(thing, home, story).wants, facets):
             yield thing.key, f"{', '.join(wrong)} though asked last"
 
 
@@ -50,12 +50,14 @@ def untrue(home: Home, story: Story) -> Iterator[tuple[str, str]]:
         facets = _shown(thing, home.hass.states.get(entity_id(thing)))
         if told is None:
             yield thing.key, "nothing was told of it"
-        elif _wish(thing, story).is_sure and (wrong := broken(_says(thing, told), facets)):
+        elif _wish(thing, home, story).is_sure and (wrong := broken(_says(thing, told), facets)):
             yield thing.key, f"the bus was told {told.text} but {', '.join(wrong)}"
 
 
-def _wish(thing: Thing, story: Story) -> Wish:
+def _wish(thing: Thing, home: Home, story: Story) -> Wish:
     wish = Wish()
+    frame = f"*{address(thing)}##"
+    written = [one.time for one in home.simulator.received if one.frame.endswith(frame) and one.frame[1] != "#"]
     for event in story.happened:
         if event.what == "restart" and thing.kind != LAMP:
             # Of this curtain nobody goes on to think where it is to go.
@@ -69,6 +71,8 @@ def _wish(thing: Thing, story: Story) -> Wish:
             wish.is_sure |= event.what != ACTED
             others = (at for by, at in wish.at.items() if by != event.what)
             is_doubtful = any(event.time - at <= SETTLES[event.what] for at in others)
+            # What is pressed may look like the echo of what Home Assistant has just told of the entity.
+            is_doubtful |= event.what == "wall" and any(0 <= event.time - at <= SETTLES["wall"] for at in written)
             wish.wants = {} if is_doubtful else _asked(thing, event, wish.wants)
         wish.at[event.what] = event.time
     return wish
