@@ -123,12 +123,12 @@ class CommandQueue:
                 if old.address == new.address and not old.asks and _is_pointless(old, new):
                     self.remove(old)
                     new.done.add_done_callback(_pass_on(old))
-            if new.priority is Priority.STOP and not new.is_for_many:
+            if new.priority is Priority.STOP:
                 self._let_before(new)
         self._waiting[new.priority].append(new)
 
     def _let_before(self, stop: Job) -> None:
-        """Let what many were told before a stop of one of them be written before it: afterwards it would move again."""
+        """Let what many were told before a stop be written before it: afterwards what is stopped would move again."""
         for job in tuple(self._waiting[Priority.USER]):
             if job.message.who is stop.message.who and job.is_for_many:
                 self.remove(job)

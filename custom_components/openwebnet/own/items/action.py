@@ -294,7 +294,12 @@ class Intent[T]:
             return
         meant = matching[0]
         if latency is not None:
-            meant = max((index for index in matching if asked[index].at <= now - latency), default=meant)
+            ready = [index for index in matching if asked[index].at <= now - latency]
+            if not ready and is_repeated:
+                # It is told once more what an older one has done.
+                self._asked = asked
+                return
+            meant = max(ready, default=meant)
         self._asked = list(dropwhile(lambda one: one.value == value, asked[meant:]))
 
     @property

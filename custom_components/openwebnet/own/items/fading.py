@@ -48,6 +48,8 @@ class Fade:
         self._told = self._start
         """The level of its way that was told last."""
         self._written: int | None = None
+        self._waits = False
+        """Whether that waits to be written, or for its answer: it may be dropped for what is asked for later."""
         self._is_fine = light.has_hundred_steps
         """Whether that was written as a percent, and not as one of ten steps, which are nominal for some dimmers."""
         self._again: Final = list(light.client.timing.fade_pauses)
@@ -83,7 +85,7 @@ class Fade:
     @property
     def is_over(self) -> bool:
         """Whether nothing more will be written."""
-        return self._ended.is_set() or self._is_there
+        return self._ended.is_set() or (self._is_there and not self._waits)
 
     def end(self) -> None:
         """Write nothing more."""
@@ -115,7 +117,11 @@ class Fade:
                 return
             self._written, self._is_fine = level, self._light.has_hundred_steps
             # The first is in its place among all that was asked of the lamp.
-            await (self._light.set_level(level) if is_first else self._light.fade_to(level))
+            self._waits = True
+            try:
+                await (self._light.set_level(level) if is_first else self._light.fade_to(level))
+            finally:
+                self._waits = False
 
     @property
     def _shown(self) -> tuple[bool | None, int | None, bool]:
