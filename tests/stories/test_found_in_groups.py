@@ -281,3 +281,16 @@ def test_a_lamp_flashes_and_is_then_as_its_group_was_told_just_before() -> None:
         Act("light.turn_on", ("1-11",), {"flash": "long"}),
     )
     assert found("MH200", DIMMERS, *steps, many=(GROUP,)) == []
+
+
+@pytest.mark.parametrize("model", ["MH202", "MH200N"])
+def test_a_shutter_goes_where_it_was_asked_to_go_last_although_all_were_told_otherwise_just_before(model: str) -> None:
+    steps = (
+        Act("cover.open_cover", ("2-41",)),
+        Act("cover.set_cover_position", ("2-41",), {"position": 30}, after=70.0),
+        # These wait for their turn.
+        Act("cover.stop_cover", ("2-0",), after=0.05),
+        Act("cover.open_cover", ("2-0",), after=0.05),
+        Act("cover.set_cover_position", ("2-41",), {"position": 50}),
+    )
+    assert found(model, (shutter("41", SLOW),), *steps, many=(ALL_SHUTTERS,)) == []

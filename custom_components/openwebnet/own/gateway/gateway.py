@@ -382,10 +382,10 @@ class Gateway(CommandObserver):
     @override
     def on_exchange(self, exchange: Exchange) -> None:
         message = exchange.message
-        if exchange.outcome is Outcome.REFUSED and exchange.written is not None:
+        if not isinstance(message, StatusRequest | DimensionRequest):
             item = self._item_of(message)
-            if item is not None:
-                self._groups.note_refused(item, message, exchange.written)
+            if isinstance(item, PointItem) and item.is_collective:
+                self._groups.note_exchange(item, exchange)
         if exchange.outcome is not Outcome.PENDING and isinstance(message, StatusRequest | DimensionRequest):
             # Some gateways show an answer on the event session too, or there only (protocol.md 5.3).
             now = asyncio.get_running_loop().time()

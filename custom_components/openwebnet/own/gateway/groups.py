@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any, Final, override
 
+from ..commands.exchange import Exchange, Outcome
 from ..items import BaseItem
 from ..items.point import PointItem
 from ..observer import GatewayObserver, Way
@@ -28,6 +29,8 @@ class GroupTracker(GatewayObserver):
         """Groups, areas and all that somebody looks at, with the members that a person has named."""
         self._members: Final[dict[Point, set[Point]]] = {}
         """Members of groups, as the bus has told them."""
+        self._under_way: Final[dict[Exchange, tuple[Point, ...]]] = {}
+        """What is asked of many, and of whom."""
         self._learning: Final[dict[Point, tuple[str, float]]] = {}
         """Groups that were just told something: the WHAT, and until when members report the same."""
         self._latest: Final[dict[Point, tuple[str | None, float]]] = {}
@@ -38,10 +41,18 @@ class GroupTracker(GatewayObserver):
         for member in self._told(item, message):
             member.written_to_many(message)
 
-    def note_refused(self, item: BaseItem, message: BaseMessage, since: float) -> None:
-        """Let each member know that the gateway has refused that; `since` is when it was written."""
-        for member in self._told(item, message):
-            member.refused_to_many(message, since)
+    def note_exchange(self, item: BaseItem, exchange: Exchange) -> None:
+        """Let each member know that something is asked of all of them, and what became of it."""
+        message = exchange.message
+        if exchange.outcome is Outcome.PENDING:
+            members = self._under_way[exchange] = tuple(self._told(item, message))
+            for member in members:
+                member.asked_of_many(message)
+            return
+        for member in self._under_way.pop(exchange, ()):
+            member.done_for_many(message)
+            if exchange.outcome is Outcome.REFUSED and exchange.written is not None:
+                member.refused_to_many(message, exchange.written)
 
     def _told(self, item: BaseItem, message: BaseMessage) -> Iterable[Point]:
         is_order = not isinstance(message, StatusRequest | DimensionRequest)

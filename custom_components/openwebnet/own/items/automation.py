@@ -58,6 +58,8 @@ class Automation(PointItem[AutomationState]):
         self._ordered_with_others: tuple[Movement, float] | None = None
         """What a group, an area or all was told that it belongs to, and when; until it is told that it does that."""
         self._following_listeners: Final[Listeners[float]] = Listeners()
+        self._waits_for_many: tuple[Movement, ...] = ()
+        """What was asked of many and is not written yet, the oldest first."""
         self.has_untold_run = False
         """Whether it was told to move, alone or with others, and has not told yet what came of that."""
         self._missed: tuple[Movement, float] | None = None
@@ -85,7 +87,9 @@ class Automation(PointItem[AutomationState]):
 
     @property
     def expected_movement(self) -> Movement | None:
-        """What the motor does, or will do by the last command that was written."""
+        """What the motor does, or will do by the last command that was written, or asked of many."""
+        if self._waits_for_many:
+            return self._waits_for_many[-1]
         return self._asked.last or self.state.movement
 
     @property
@@ -137,6 +141,20 @@ class Automation(PointItem[AutomationState]):
         movement = ordered(command)
         if movement is not None:
             self._ordered_with_others = movement, monotonic()
+
+    @override
+    def asked_of_many(self, command: BaseMessage) -> None:
+        movement = ordered(command)
+        if movement is not None:
+            self._waits_for_many = (*self._waits_for_many, movement)
+
+    @override
+    def done_for_many(self, command: BaseMessage) -> None:
+        waiting = list(self._waits_for_many)
+        movement = ordered(command)
+        if movement in waiting:
+            waiting.remove(movement)
+            self._waits_for_many = tuple(waiting)
 
     @override
     def refused_to_many(self, command: BaseMessage, since: float) -> None:

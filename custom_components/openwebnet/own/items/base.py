@@ -255,6 +255,12 @@ class BaseItem:
         """Take note that a command was written for a group, an area or all, to which this object belongs."""
         self.written(command)
 
+    def asked_of_many(self, command: BaseMessage) -> None:
+        """Take note that a command is asked for a group, an area or all, to which this object belongs, and may wait."""
+
+    def done_for_many(self, command: BaseMessage) -> None:
+        """Take note that such a command waits no more: it was written, or came to nothing."""
+
     def refused_to_many(self, command: BaseMessage, since: float) -> None:
         """Take note that such a command, written at or after a time of the event loop, was refused."""
 
