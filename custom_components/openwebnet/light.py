@@ -82,6 +82,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     """What ends the flashing."""
     _before_flash: tuple[bool | None, int | None] = (None, None)
     """Whether it was on, and its percent."""
+    owed: int | None = None
+    """Percent that it is given when its group has been switched on: it was led there."""
     times_ended = 0
     """How often what went on was ended by somebody who wanted something else."""
     _fade: Fade | None = None
@@ -152,7 +154,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     @property
     def led_to(self) -> int | None:
         """The percent that it is faded to, or was faded out from; `None` where it goes on as bright as it was."""
-        return self._wanted_level({}, has_colour=False)
+        return self.owed or self._wanted_level({}, has_colour=False)
 
     async def turn_on_with_others(self, kwargs: dict[str, Any], context: Context | None) -> None:
         """Switch on with the other members of a group, as far as it can do what is asked for."""
@@ -342,6 +344,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     def end_what_goes_on(self) -> None:
         """Leave it as it is from now on: somebody wants something else of it."""
         self.times_ended += 1
+        self.owed = None
         self._end_flash()
         if self._fade is not None:
             self._fade.end()
@@ -413,6 +416,11 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
 class LightGroup(OpenWebNetLight):
     """Many lights, switched by one frame. Each fades for itself: who is switched off meanwhile stays off."""
 
+    def __init__(self, coordinator: Coordinator, item: Light) -> None:
+        """Show a group."""
+        super().__init__(coordinator, item)
+        self._owed: dict[OpenWebNetLight, int] = {}
+
     @property
     def _members(self) -> list[OpenWebNetLight]:
         """The members that are lights here: what is used as something else is not faded."""
@@ -427,21 +435,22 @@ class LightGroup(OpenWebNetLight):
         if members and (ATTR_FLASH in kwargs or self._fade_time(kwargs) is not None):
             await asyncio.gather(*(member.turn_on_with_others(kwargs, self._context) for member in members))
             return
-        led = [] if ATTR_BRIGHTNESS in kwargs else [(member, member.led_to, member.times_ended) for member in members]
+        led = [] if ATTR_BRIGHTNESS in kwargs else [(member, member.led_to) for member in members]
+        owed = self._owed = {member: level for member, level in led if level}
         await super().async_turn_on(**kwargs)
         await asyncio.gather(
             *(
                 member.turn_on_with_others({ATTR_BRIGHTNESS: value_to_brightness(LEVELS, level)}, self._context)
-                for member, level, times in led
-                # Once by this; whoever has asked for something since is not overruled.
-                if level and member.times_ended <= times + 1
+                for member, level in owed.items()
+                # Whoever has asked for something since is not overruled.
+                if member.owed == level
             )
         )
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Switch off."""
-        members = self._members
+        self._owed, members = {}, self._members
         if members and self._fade_time(kwargs) is not None:
             for member in members:
                 member.act_with(self._context)
@@ -453,4 +462,5 @@ class LightGroup(OpenWebNetLight):
     def end_what_goes_on(self) -> None:
         for member in self._members:
             member.end_what_goes_on()
+            member.owed = self._owed.get(member)
         super().end_what_goes_on()
