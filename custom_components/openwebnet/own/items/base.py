@@ -93,6 +93,8 @@ class BaseItem:
         self._where = where
         self._listeners: Final[Listeners[()]] = Listeners()
         self.actions: Actions | None = None
+        self._acted_on: BaseItem = self
+        """What an action is of that sends frames here: of an address that takes orders for another object, that one."""
         """Made with the first action: most objects are never told anything."""
 
     @override
@@ -307,7 +309,7 @@ class BaseItem:
 
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
         action = current_action.get()
-        if action is not None and self.actions is action.owner:
+        if action is not None and self._acted_on.actions is action.owner:
             action.check(self.purpose(message))
         answer = await self.client.request(message, priority=priority, replaces=replaces)
         if not self.client.delivers_answers:

@@ -89,7 +89,7 @@ class Temperature(Regulated[ThermoState]):
 
     def acts_for(self, zone: Temperature) -> None:
         """Take the orders for a zone, behind the central unit: what is asked of either is asked of that zone."""
-        self._wanted = zone._wanted
+        self._wanted, self._acted_on = zone._wanted, zone
 
     @override
     def changes(self, command: BaseMessage) -> frozenset[str]:
