@@ -239,7 +239,8 @@ class Coordinator(GatewayObserver):
 
     @override
     def on_silence(self, item: BaseItem) -> None:
-        self.objects.notify(item)
+        for one in (item, *self.gateway.groups_of(item)):
+            self.objects.notify(one)
 
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:

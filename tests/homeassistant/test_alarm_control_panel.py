@@ -99,6 +99,18 @@ async def test_an_alarm_in_a_zone_triggers_the_panel_until_it_is_disarmed(
     assert _zone(hass, 1, STATE_OFF)
 
 
+@pytest.mark.parametrize("what", ["tamper", "panic"])
+async def test_an_alarm_while_nothing_was_armed_ends_when_it_is_disarmed(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, what: str
+) -> None:
+    await set_up_alarm(hass, simulator, config_entry)
+    getattr(simulator.objects["5-0"], what)(1)
+    await until(lambda: _is(hass, AlarmControlPanelState.TRIGGERED))
+    simulator.objects["5-0"].disarm()
+    await until(lambda: _is(hass, AlarmControlPanelState.DISARMED))
+    assert _zone(hass, 1, STATE_OFF)
+
+
 async def test_a_technical_alarm_is_no_burglar_and_its_channel_no_zone(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:

@@ -70,10 +70,10 @@ def untrue(home: Home) -> Iterator[tuple[str, str]]:
         state = home.state(collective)
         shown = {member.key: home.state(member) for member in members(home, collective)}
         known = [one for one in shown.values() if one is not None and one.state != STATE_UNAVAILABLE]
-        if state is None or state.state == STATE_UNAVAILABLE:
+        if state is None or (known and state.state == STATE_UNAVAILABLE):
             yield collective.key, f"is {state.state if state else 'no entity'}"
-        elif known and len(known) == len(shown):
-            # What is not there is told of itself.
+        elif known:
+            # What is not there counts for nothing.
             wrong = _wrong_lights(state, known) if collective.kind == "many_lights" else _wrong_covers(state, known)
             if wrong:
                 yield collective.key, f"{wrong}, of {', '.join(f'{key} {_short(one)}' for key, one in shown.items())}"

@@ -49,9 +49,18 @@ class CoverGroup(OpenWebNetCoverEntity):
     @property
     @override
     def position(self) -> float | None:
-        positions = [member.position() for member in self._members]
+        movers = self.hass.data.get(MOVERS, {})
+        members = (member for member in self.coordinator.gateway.members(self.item) if not member.is_silent)
+        positions = [movers[member].position() for member in members if member in movers]
         known = [position for position in positions if position is not None]
         return sum(known) / len(known) if known and len(known) == len(positions) else None
+
+    @property
+    @override
+    def is_closed(self) -> bool | None:
+        """Whether all are; a mean is rounded."""
+        position = self.position
+        return None if position is None else position == CLOSED
 
     @override
     @one_action("position", "tilt")

@@ -167,6 +167,8 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
     async def async_set_temperature(self, **kwargs: Any) -> None:
         """Regulate to a temperature by hand, or switch off."""
         mode: HVACMode | None = kwargs.get(ATTR_HVAC_MODE)
+        if mode is not None:
+            self._valid_mode_or_raise("hvac", mode, self.hvac_modes)
         before = self._before
         if mode is HVACMode.OFF:
             await self.async_set_hvac_mode(HVACMode.OFF)

@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import probatio
+from homeassistant.const import STATE_OFF
 from homeassistant.core import Event, HassJob, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_registry import EventEntityRegistryUpdatedData
@@ -221,7 +222,11 @@ class VirtualActuator:
             _LOGGER.warning("The virtual actuator %s cannot control %s: %s", self._key, self.virtual.entity_id, error)
 
     @callback
-    def _on_entity(self, _: Event[EventStateChangedData]) -> None:
+    def _on_entity(self, event: Event[EventStateChangedData]) -> None:
+        new = event.data["new_state"]
+        if new is not None and new.state == STATE_OFF:
+            # Who lights it later has set no timer.
+            self._cancel("off")
         self._reconsider()
 
     @callback

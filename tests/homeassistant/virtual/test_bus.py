@@ -97,6 +97,18 @@ async def test_a_touch_screen_dims_the_entity(
     assert simulator.executed == ["*1*7*21##", "*1*0*21##"], "a step and a toggle do not tell where they lead"
 
 
+async def test_who_lights_the_entity_again_has_set_no_timer(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
+) -> None:
+    await _begin(hass, simulator, config_entry, light_21=LAMP)
+    simulator.objects["1-21-button"].press("11")
+    await until(lambda: _is(hass, LAMP, "on"))
+    for service in ("turn_off", "turn_on"):
+        await _call(hass, f"light.{service}", LAMP)
+    await asyncio.sleep(120)
+    assert _is(hass, LAMP, "on")
+
+
 async def test_a_timed_press_ends(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
 ) -> None:

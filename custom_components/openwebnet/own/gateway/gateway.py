@@ -185,11 +185,18 @@ class Gateway(CommandObserver):
         """Tell `observer` what happens. Returns the way to end it."""
         return self._observers.add(observer)
 
+    def groups_of(self, item: BaseItem) -> Sequence[BaseItem]:
+        """Return the groups, areas and all that an object belongs to, as far as somebody looks at them."""
+        return self._groups.groups_of(item)
+
     def silent_since(self, item: BaseItem) -> float | None:
         """Return the event loop's time at which an object was found to answer no more; `None` where it does.
 
-        Only an object that has answered before can fall silent.
+        Only an object that has answered before can fall silent, and a group of which no member answers.
         """
+        members = self._groups.members(item) if isinstance(item, PointItem) and item.is_collective else ()
+        if members and all(member.is_silent for member in members):
+            return max(self._updater.silent_since(member) or 0.0 for member in members)
         return self._updater.silent_since(item)
 
     def heard_at(self, item: BaseItem) -> dt.datetime | None:

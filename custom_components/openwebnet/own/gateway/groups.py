@@ -75,6 +75,16 @@ class GroupTracker(GatewayObserver):
             if point.who is group.who and point.is_switched and group.address.covers(point.address)
         )
 
+    def groups_of(self, point: BaseItem) -> list[Point]:
+        """Return the groups, areas and all that an object belongs to, as far as somebody looks at them."""
+        groups = {*self._shown, *self._members} if self._shown or self._members else ()
+        return [group for group in groups if group.who is point.who and point in self.members(group)]
+
+    @override
+    def on_silence(self, item: BaseItem) -> None:
+        for group in self.groups_of(item):
+            group.follow(self.members(group))
+
     @override
     def on_frame(self, way: Way, message: BaseMessage, item: BaseItem | None) -> None:
         if item is None or not item.has_members or way is Way.SENT or not isinstance(item, PointItem):
@@ -85,10 +95,8 @@ class GroupTracker(GatewayObserver):
         what = message.what.tag if is_state and message.what is not None else None
         if item.is_device:
             self._report(item, what)
-            if self._shown or self._members:
-                for group in {*self._shown, *self._members}:
-                    if group.who is item.who and item in self.members(group):
-                        group.follow(self.members(group))
+            for group in self.groups_of(item):
+                group.follow(self.members(group))
         elif what is not None:
             if item.is_group:
                 self._learn(item, what)

@@ -167,6 +167,7 @@ class StateUpdater(GatewayObserver):
         """Take note that an object reports something, whatever doubt that leaves: it is not silent."""
         self._heard_at[item] = now
         if self._silent.pop(item, None) is not None:
+            item.is_silent = False
             self._schedule(item)
             self._observer.on_silence(item)
 
@@ -345,7 +346,7 @@ class StateUpdater(GatewayObserver):
                     continue
                 if item not in self._silent:
                     _LOGGER.info("%s: %r does not answer any more", self._name, item)
-                    self._silent[item] = now
+                    self._silent[item], item.is_silent = now, True
                     self._observer.on_silence(item)
             self._doubt(item, doubt.about, doubt.asked + 1)
             for request in item.requests_for(doubt.about):

@@ -64,6 +64,13 @@ def _armed(state: AlarmState, args: Args) -> AlarmState:
     return state._replace(armed=armed, turned=turned, alarms=frozenset())
 
 
+def _disarmed(state: AlarmState, args: Args) -> AlarmState:
+    """Take in that it was disarmed just now: that ends an alarm, also of a system that was not armed."""
+    if state.armed is not False:
+        return _armed(state, args)
+    return state._replace(turned=Occurrence.after(state.turned, False), alarms=frozenset())
+
+
 def _active(state: AlarmState, args: Args) -> AlarmState:
     return state._replace(active=args.tag == "1", maintenance=False)
 
@@ -92,7 +99,7 @@ ALARM: Final = Table[AlarmState](
         "6": Row("no mains", lambda state, _: state._replace(mains=False)),
         "7": Row("mains present", lambda state, _: state._replace(mains=True)),
         "8": Row("engaged: armed", _armed),
-        "9": Row("disengaged: disarmed", _armed),
+        "9": Row("disengaged: disarmed", _disarmed, apply_answer=_armed),
         "10": Row("battery running down", lambda state, _: state._replace(battery_low=True)),
         "11": Row("zone active", lambda state, _: state._replace(zone_active=True)),
         "12": Row("technical alarm", _alarm),

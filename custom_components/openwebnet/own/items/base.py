@@ -78,6 +78,8 @@ class BaseItem:
     """Whether areas and groups of this subsystem switch their members together, and can be asked for them."""
     broadcasts: ClassVar[frozenset[str]] = frozenset()
     """Addresses of all: what is told of one of them is told of every object of the class."""
+    is_silent: bool = False
+    """Whether it has answered before and does not any more."""
     measurements: ClassVar[frozenset[str]] = frozenset()
     """Dimensions that tell what is measured, of an object that takes commands too."""
     diagnoses: ClassVar[Who | None] = None

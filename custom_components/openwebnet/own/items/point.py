@@ -66,7 +66,8 @@ class PointItem[S: State](Item[S]):
         if not members:
             return
         self._follows = True
-        state = self.together([member.state for member in members])
+        # Of one that does not answer nobody knows any more how it is.
+        state = self.together([member.state for member in members if not member.is_silent] or [self._state])
         if state is not None and state != self._state:
             self._state = state
             self._listeners.notify()
