@@ -72,6 +72,10 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[OpenWebNetLig
         yield LightGroup(coordinator, item) if item.is_collective else OpenWebNetLight(coordinator, item)
 
 
+_FLASHES_ON: Final = 10
+"""How often more it is tried to end a flash: a lamp must not flash for ever after its gateway was away."""
+
+
 class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     """A light actuator; what it can do is what it has reported."""
 
@@ -318,7 +322,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
 
     async def _stop_flashing(self, before: tuple[bool | None, int | None], seconds: float) -> None:
         number = self.times_ended
-        for pause in (seconds, *self.item.client.timing.fade_pauses):
+        pauses = self.item.client.timing.fade_pauses
+        for pause in (seconds, *pauses, *(_FLASHES_ON * pauses[-1:])):
             await asyncio.sleep(pause)
             # What the lamp tells of it is no reason to give it up.
             task, self._flashing = self._flashing, None

@@ -83,7 +83,7 @@ class IntegrationTiming:
     """From writing a frame to its being on the bus, where a button may be pressed meanwhile."""
     refused_at_once: float = 1.0
     """In which a gateway refuses what it does not take; one that waits for a confirmation takes twice as long."""
-    relayed_stop: float = 0.5
+    relayed_stop: float = 1.2
     """In which a gateway has told the stop that some tell before a direction of ours (protocol.md 4.2)."""
 
 

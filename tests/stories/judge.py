@@ -333,7 +333,11 @@ class Judge(Witness):
             return any(one.touches(done.called, done.called + self.flight(thing)) for one in away)
         if isinstance(seconds := done.data.get("transition"), float):
             # Its last level is tried again for a while, and then a line in the log says that it was not reached.
-            return self._story.had("half_open", done.called, done.called + seconds)
+            end = done.called + seconds
+            # Nor does it go on where Home Assistant goes meanwhile, and cannot write it.
+            ends = (one.time for one in self._story.happened if one.what in ("reload", "restart"))
+            goes = any(done.called < time <= end for time in ends)
+            return self._story.had("half_open", done.called, end) or (goes and self._story.troubled(done.called, end))
         if thing.kind == "advanced_shutter":
             # All current is off then, and the motor stops where it is.
             return self._story.had("restart", done.called, done.called + self.flight(thing))

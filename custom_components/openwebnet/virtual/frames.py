@@ -218,7 +218,8 @@ class Talk:
         may_be_again = to_all or (isinstance(message, NormalMessage) and not is_translation)
         last = self._last
         self._last = (asked, now) if is_translation or to_all else None
-        if self._is_echo_of_all(asked, now) if to_all else self._is_echo(asked, now):
+        is_relayed = asked.act is Act.STOP and not is_translation and now - self._moved_at <= TIMING.relayed_stop
+        if self._is_echo_of_all(asked, now) if to_all else is_relayed or self._is_echo(asked, now):
             return None
         if may_be_again and last is not None and last[0] == asked and now - last[1] <= TIMING.effect_shown:
             # The same press, shown once more.
@@ -228,8 +229,6 @@ class Talk:
         return asked
 
     def _is_echo(self, asked: Wanted, now: float) -> bool:
-        if asked.act is Act.STOP and now - self._moved_at <= TIMING.relayed_stop:
-            return True
         self._drop_old(now)
         # Of a gateway that has not shown the last one, what is late is somebody's.
         since = now - TIMING.crossing if self._not_shown else float("-inf")

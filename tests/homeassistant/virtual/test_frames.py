@@ -167,7 +167,8 @@ def test_a_stop_that_a_gateway_relays_before_a_direction_asks_for_nothing() -> N
     talk.write(parse_message("*2*1*14##"), 0)
     assert talk.hear(parse_message("*2*0*14##"), 0.1) is None
     assert talk.told == Shown("1")
-    assert talk.hear(parse_message("*2*0*14##"), 1) == Wanted(Act.STOP)
+    assert talk.hear(parse_message("*2*1000#0*14##"), 0.2) == Wanted(Act.STOP), "that is somebody's"
+    assert talk.hear(parse_message("*2*0*14##"), 2) == Wanted(Act.STOP)
 
 
 def test_who_presses_while_a_frame_of_ours_is_on_its_way_may_have_been_the_first_or_the_last() -> None:

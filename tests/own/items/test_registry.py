@@ -407,7 +407,7 @@ def test_every_general_request_has_a_rank_of_its_own() -> None:
 
 
 def test_an_answer_means_something_else_than_an_event_of_scenes_scenarios_alarms_and_lamps_with_colour() -> None:
-    """Asked, a scene is running, an alarm system is as it was, and a lamp tells its colour and its white, whichever of the two it shines in."""
+    """Asked, a scene is running, an alarm is as it was, a lamp tells its colour and white, whichever it shines in."""
     assert tells_answers_apart() == {Who.SCENE, Who.MH200N_SCENE, Who.LIGHTING, Who.BURGLAR_ALARM}
 
 
