@@ -207,10 +207,12 @@ class Automation(PointItem[AutomationState]):
     ) -> tuple[Movement, float] | None:
         """Return the movement that ends now and whose begin was lost, and when that was: ordered from here."""
         pending, timing = self._asked.pending, self.client.timing
-        if movement is not Movement.STOPPED or before.movement in RUNS or self._is_reply(is_answer):
+        if movement is not Movement.STOPPED or self._is_reply(is_answer):
             return None
-        if not pending or pending[0] not in RUNS:
+        if not pending or pending[0] not in RUNS or pending[0] is before.movement:
             return None
+        if before.movement in RUNS:
+            return self._run_after_turn(pending)
         if pending[1:] == (Movement.STOPPED,):
             return self._run_before_stop(pending[0])
         if len(pending) != 1:
@@ -218,6 +220,13 @@ class Automation(PointItem[AutomationState]):
         asked_at = self._asked.asked_at(pending[0])
         is_long_ago = asked_at is not None and monotonic() - asked_at > timing.effect
         return (pending[0], asked_at + timing.motor_start) if asked_at is not None and is_long_ago else None
+
+    def _run_after_turn(self, pending: Sequence[Movement]) -> tuple[Movement, float] | None:
+        """Return the movement that it was turned round for long ago, of which nothing was heard before it ended."""
+        asked_at, timing = self._asked.asked_at(pending[0]), self.client.timing
+        if len(pending) != 1 or asked_at is None or monotonic() - asked_at <= timing.motor_settled:
+            return None
+        return pending[0], asked_at + timing.motor_start
 
     def _run_before_stop(self, run: Movement) -> tuple[Movement, float] | None:
         """Return the movement that a stop has ended before a bus that was busy could tell of it."""
