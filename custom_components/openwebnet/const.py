@@ -104,7 +104,6 @@ CONF_MODES: Final = "modes"
 MODES: Final = ("heat_cool", "heat", "cool")
 CONF_DEVICE_CLASS: Final = "device_class"
 """What a contact watches: a device class of Home Assistant's binary sensors."""
-"""The auxiliary channels, 1-9, by which the alarm was programmed to be armed and disarmed."""
 CONF_OPENING_TIME: Final = "opening_time"
 CONF_CLOSING_TIME: Final = "closing_time"
 CONF_START_DELAY: Final = "start_delay"

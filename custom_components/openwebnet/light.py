@@ -96,6 +96,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     _is_out = False
     _level_before_off: int | None = None
     """Percent it had before it was faded out: the dimmer itself goes on with the last step of that."""
+    _last_level: int | None = None
+    """Percent that it was told to have last, of its own or asked for."""
     _is_blinking = False
     _was_white: bool | None = None
     """Whether it shone white before a restart."""
@@ -235,7 +237,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         if self._fade is not None and not self._fade.is_over:
             # It is to be on as it was asked to be, or was before it was faded out.
             return self._fade.percent or self._level_before_off
-        return self._level_before_off if not self.is_on and not has_colour else None
+        if self.is_on or has_colour:
+            return None
+        # A dimmer goes on at its last level by itself, but at once.
+        return self._level_before_off or (self._last_level if self._fade_time(kwargs) is not None else None)
 
     @override
     @one_action("on", "level", "colour")
@@ -371,6 +376,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         elif self._is_blinking:
             self._is_blinking = False
             self._end_flash()
+        if self.item.state.level and not self.item.state.level_is_nominal:
+            self._last_level = self.item.state.level
         if self.item.state.on is False:
             self._is_out = True
         elif self._is_out:

@@ -105,6 +105,23 @@ async def test_a_lamp_is_faded_out_and_comes_back_as_it_was(
     assert simulator.executed[-1] == "*1*1*11##"
 
 
+async def test_a_lamp_is_faded_in_to_where_it_was_last(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry)
+    await call(hass, SERVICE_TURN_ON, "11", **{ATTR_BRIGHTNESS: 153})
+    await until(lambda: state_of(hass, LIGHT, "1-11").attributes.get(ATTR_BRIGHTNESS) == 153)
+    await call(hass, SERVICE_TURN_OFF, "11")
+    await until(lambda: state_of(hass, LIGHT, "1-11").state == STATE_OFF)
+    simulator.executed.clear()
+    await call(hass, SERVICE_TURN_ON, "11", **{ATTR_TRANSITION: 3})
+    await until(lambda: state_of(hass, LIGHT, "1-11").attributes.get(ATTR_BRIGHTNESS) == 153)
+    way = levels(simulator, "11")
+    assert way == sorted(way)
+    assert (way[0], way[-1]) == (1, 60)
+    assert len(way) > 10
+
+
 async def test_a_dimmer_of_ten_steps_is_faded_by_its_steps(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
