@@ -9,7 +9,7 @@ from random import Random
 from typing import Final
 
 from .kinds import brightness_of
-from .steps import Act, AnyStep, Apply, House, Plain, Setting, Snapshot, Thing
+from .steps import Act, AnyStep, Apply, House, Plain, Reload, Setting, Snapshot, Thing, Trouble, Wall
 from .virtual import use
 
 UNLOCK_TIMES: Final = (0.5, 1.0, 2.0, 10.0)
@@ -168,6 +168,50 @@ def _flash(chance: Random, house: House) -> list[AnyStep]:
     ]
 
 
+def _hurry_lamp(chance: Random, thing: Thing) -> list[AnyStep]:
+    """Set a level, and at once a colour or a white, which leaves it."""
+    level = Act("light.turn_on", (thing.key,), {"brightness": brightness_of(chance.choice((20, 50, 75)))}, after=20.0)
+    colours: list[dict[str, Plain]] = []
+    if thing.fields.get("colour"):
+        colours.append({"hs_color": (chance.choice((40, 240)), 100)})
+    if thing.fields.get("white"):
+        colours.append({"color_temp_kelvin": chance.choice((2700, 6500))})
+    if not colours:
+        return [level, Act("light.turn_on", (thing.key,), after=0.05)]
+    return [level, Act("light.turn_on", (thing.key,), chance.choice(colours), after=chance.choice((0.0, 0.05, 0.2)))]
+
+
+def _hurry_shutter(chance: Random, thing: Thing) -> list[AnyStep]:
+    """Let a shutter go to an end, and half-way; then something comes between it and its stop, or its direction."""
+    key, other = (thing.key,), chance.choice(("open", "close"))
+    end: list[AnyStep] = [Act(f"cover.{other}_cover", key, after=20.0)]
+    half = Act("cover.set_cover_position", key, {"position": chance.choice((40, 60))}, after=70.0)
+    match chance.choice(("refused", "lost", "reload", "away", "turned", "stopped")):
+        case "refused":
+            return [*end, half, Trouble("nack_next", 25.0, after=chance.choice((1.0, 2.0)))]
+        case "lost":
+            return [Trouble("lose_events", 5.0, after=20.0), Act(f"cover.{other}_cover", key)]
+        case "reload":
+            return [*end, half, Reload(after=chance.choice((1.0, 3.0)))]
+        case "away":
+            return [*end, half, Trouble("refuse", 25.0, after=2.0), Wall(thing.key, "press", ("0",), after=1.0)]
+        case "turned":
+            back = Act(f"cover.{'close' if other == 'open' else 'open'}_cover", key, after=chance.choice((0.3, 0.7)))
+            return [*end, half, back, Act("cover.set_cover_position", key, {"position": 50}, after=0.3)]
+    again = Act("cover.set_cover_position", key, {"position": 50}, after=chance.choice((0.2, 0.4)))
+    return [*end, half, Act("cover.stop_cover", key, after=chance.choice((0.1, 2.0))), again]
+
+
+def hurry(chance: Random, house: House) -> list[AnyStep]:
+    """Ask one thing for this and that in a hurry, in the end."""
+    lamps = [thing for thing in house.things if thing.kind == "dali"]
+    shutters = [thing for thing in house.things if thing.kind == "shutter"]
+    if not (lamps or shutters) or chance.random() < 0.4:
+        return []
+    thing = chance.choice([*lamps, *shutters])
+    return _hurry_lamp(chance, thing) if thing.kind == "dali" else _hurry_shutter(chance, thing)
+
+
 _IDEAS: Final[tuple[Idea, ...]] = (
     *(_other_time, _other_use, _release, _together, _together, _together, _scene_of_many, _flash, use),
 )
@@ -179,4 +223,4 @@ def with_more(chance: Random, house: House, steps: tuple[AnyStep, ...]) -> tuple
     for idea in _IDEAS:
         place = chance.randint(0, len(played))
         played[place:place] = idea(chance, house)
-    return tuple(played)
+    return (*played, *hurry(chance, house))

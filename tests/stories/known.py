@@ -7,7 +7,7 @@ from typing import Final
 from .findings import Fault, Finding
 from .run import Result
 
-SEEDS: Final = range(1, 201)
+SEEDS: Final = range(1, 601)
 """The sequences of the short run."""
 _FILE: Final = Path(__file__).with_name("known.txt")
 
