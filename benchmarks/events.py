@@ -12,7 +12,7 @@ from typing import override
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import Event, EventStateChangedData, callback
 
-from custom_components.openwebnet.light import OpenWebNetLight
+from custom_components.openwebnet.lights.light_entity import OpenWebNetLight
 from custom_components.openwebnet.own import BaseMessage
 from custom_components.openwebnet.own.items import BaseItem
 from custom_components.openwebnet.own.observer import GatewayObserver, Way

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.openwebnet.light import OpenWebNetLight
+from custom_components.openwebnet.lights.light_entity import OpenWebNetLight
 
 from .findings import Fault
 from .people import random_sequence

@@ -1,0 +1,1 @@
+"""Lights: the entity of a lamp, and that of many."""

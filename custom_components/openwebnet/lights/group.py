@@ -1,0 +1,64 @@
+"""Group of lights: a group, an area, or all of them."""
+
+import asyncio
+from typing import Any, override
+
+from homeassistant.components.light import ATTR_BRIGHTNESS, ATTR_FLASH
+from homeassistant.util.color import value_to_brightness
+
+from ..coordinator import Coordinator
+from ..own.items import Light
+from .light_entity import LEVELS, LIGHTS, OpenWebNetLight
+
+
+class LightGroup(OpenWebNetLight):
+    """Many lights, switched by one frame. Each fades for itself: who is switched off meanwhile stays off."""
+
+    def __init__(self, coordinator: Coordinator, item: Light) -> None:
+        """Show a group."""
+        super().__init__(coordinator, item)
+        self._owed: dict[OpenWebNetLight, int] = {}
+
+    @property
+    def _members(self) -> list[OpenWebNetLight]:
+        """The members that are lights here: what is used as something else is not faded."""
+        lights = self.hass.data.get(LIGHTS, {})
+        return [lights[member] for member in self.coordinator.gateway.members(self.item) if member in lights]
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Switch on, blink, or set colour and brightness; what was faded out gets its own level back."""
+        members = self._members
+        # Each fades from where it is, and is afterwards as it was when it has flashed.
+        if members and (ATTR_FLASH in kwargs or self._fade_time(kwargs) is not None):
+            await asyncio.gather(*(member.turn_on_with_others(kwargs, self._context) for member in members))
+            return
+        led = [] if ATTR_BRIGHTNESS in kwargs else [(member, member.led_to) for member in members]
+        owed = self._owed = {member: level for member, level in led if level}
+        await super().async_turn_on(**kwargs)
+        await asyncio.gather(
+            *(
+                member.turn_on_with_others({ATTR_BRIGHTNESS: value_to_brightness(LEVELS, level)}, self._context)
+                for member, level in owed.items()
+                # Whoever has asked for something since is not overruled.
+                if member.owed == level
+            )
+        )
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Switch off."""
+        self._owed, members = {}, self._members
+        if members and self._fade_time(kwargs) is not None:
+            for member in members:
+                member.act_with(self._context)
+            await asyncio.gather(*(member.async_turn_off(**kwargs) for member in members))
+        else:
+            await super().async_turn_off(**kwargs)
+
+    @override
+    def end_what_goes_on(self) -> None:
+        for member in self._members:
+            member.end_what_goes_on()
+            member.owed = self._owed.get(member)
+        super().end_what_goes_on()

@@ -1,0 +1,399 @@
+"""Light: a lamp or dimmer, what it can do, its fades and its flashes."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final, override
+
+from homeassistant.components.light import (
+    ATTR_BRIGHTNESS,
+    ATTR_COLOR_MODE,
+    ATTR_COLOR_TEMP_KELVIN,
+    ATTR_FLASH,
+    ATTR_HS_COLOR,
+    ATTR_TRANSITION,
+    FLASH_LONG,
+    FLASH_SHORT,
+    ColorMode,
+    LightEntity,
+    LightEntityFeature,
+)
+from homeassistant.core import Context, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
+from homeassistant.util.color import brightness_to_value, value_to_brightness
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import CONF_COLOUR, CONF_FADING, DOMAIN, FADING_SPEED
+from ..entity import OpenWebNetEntity, one_action
+from ..own.exceptions import ResponseError
+from ..own.items import BaseItem, Fade, Light
+from ..own.items.action import unless_overruled
+from ..own.items.light_intent import ordered_level
+from ..own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL
+from ..own.priority import Priority
+from ..own.wire.messages import BaseMessage
+
+_LOGGER = logging.getLogger(__name__)
+
+LEVELS = (MIN_LEVEL, MAX_LEVEL)
+_WHITE: Final = "is_white"
+FLASHES: Final = {FLASH_SHORT: 0.5, FLASH_LONG: 1.5}
+"""Seconds of the period; a light blinks until it is switched."""
+LIGHTS: Final[HassKey[dict[BaseItem, OpenWebNetLight]]] = HassKey(f"{DOMAIN}_lights")
+"""The lights that have an entity: a group lets each of its members fade for itself."""
+FLASH_TIMES: Final = {FLASH_SHORT: 2.0, FLASH_LONG: 9.0}
+"""Seconds after which it is as it was before."""
+
+_FLASHES_ON: Final = 10
+"""How often more it is tried to end a flash: a lamp must not flash for ever after its gateway was away."""
+
+
+class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
+    """A light actuator; what it can do is what it has reported."""
+
+    _attr_min_color_temp_kelvin = 2000
+    _attr_max_color_temp_kelvin = 6535
+
+    _flashing: asyncio.Task[None] | None = None
+    """What ends the flashing."""
+    _before_flash: tuple[bool | None, int | None] = (None, None)
+    """Whether it was on, and its percent."""
+    owed: int | None = None
+    """Percent that it is given when its group has been switched on: it was led there."""
+    times_ended = 0
+    """How often what went on was ended by somebody who wanted something else."""
+    _fade: Fade | None = None
+    """What the lamp is led through, until it is there or somebody does something else with it."""
+    _fading: asyncio.Task[None] | None = None
+    _is_out = False
+    _level_before_off: int | None = None
+    """Percent it had before it was faded out: the dimmer itself goes on with the last step of that."""
+    _last_level: int | None = None
+    """Percent that it was told to have last, of its own or asked for."""
+    _is_blinking = False
+    _was_white: bool | None = None
+    """Whether it shone white before a restart."""
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        return self.item.state.on
+
+    @property
+    @override
+    def supported_color_modes(self) -> set[ColorMode]:
+        state = self.item.state
+        if self.coordinator.store.settings(self.object_key).get(CONF_COLOUR) is False:
+            return {ColorMode.BRIGHTNESS}
+        shown = {ColorMode.HS: state.has_colour, ColorMode.COLOR_TEMP: state.has_white}
+        modes = {mode for mode, has_it in shown.items() if has_it}
+        return modes or {ColorMode.ONOFF if state.steps is None else ColorMode.BRIGHTNESS}
+
+    @property
+    @override
+    def color_mode(self) -> ColorMode:
+        modes = self.supported_color_modes
+        if len(modes) == 1:
+            return next(iter(modes))
+        # White and colour exclude each other; the one reported last counts, also over a restart.
+        state = self.item.state
+        is_white = self._was_white if state.is_white is None else state.is_white
+        if is_white is None:
+            is_white = not (state.hsv and state.hsv[1])
+        return ColorMode.COLOR_TEMP if is_white else ColorMode.HS
+
+    @property
+    @override
+    def supported_features(self) -> LightEntityFeature:
+        is_dimmer = self.item.state.steps is not None or self.item.has_hundred_steps
+        return LightEntityFeature.TRANSITION | LightEntityFeature.FLASH if is_dimmer else LightEntityFeature.FLASH
+
+    @property
+    @override
+    def brightness(self) -> int | None:
+        level = self.item.state.level
+        return value_to_brightness(LEVELS, level) if level else None
+
+    @property
+    @override
+    def hs_color(self) -> tuple[float, float] | None:
+        hsv = self.item.state.hsv
+        return None if hsv is None else (float(hsv[0]), float(hsv[1]))
+
+    @property
+    @override
+    def color_temp_kelvin(self) -> int | None:
+        mired = self.item.state.mired
+        if not mired:
+            return None
+        # A limit is no whole number of mired: what was set to it is shown as it.
+        return min(max(round(1_000_000 / mired), self.min_color_temp_kelvin), self.max_color_temp_kelvin)
+
+    @property
+    def led_to(self) -> int | None:
+        """The percent that it is faded to, or was faded out from; `None` where it goes on as bright as it was."""
+        return self.owed or self._wanted_level({}, has_colour=False)
+
+    async def turn_on_with_others(self, kwargs: dict[str, Any], context: Context | None) -> None:
+        """Switch on with the other members of a group, as far as it can do what is asked for."""
+        self.act_with(context)
+        modes = self.supported_color_modes
+        lacking = {
+            *({ATTR_BRIGHTNESS} if modes == {ColorMode.ONOFF} else ()),
+            *({ATTR_HS_COLOR} if ColorMode.HS not in modes else ()),
+            *({ATTR_COLOR_TEMP_KELVIN} if ColorMode.COLOR_TEMP not in modes else ()),
+        }
+        await self.async_turn_on(**{name: value for name, value in kwargs.items() if name not in lacking})
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Switch on, blink, or set colour and brightness, as far as they are asked for."""
+        # What waits to be written is what it is to be afterwards.
+        aspects = {"flash"} if ATTR_FLASH in kwargs else {"on"}
+        has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
+        if ATTR_FLASH not in kwargs and self._wanted_level(kwargs, has_colour=has_colour) is not None:
+            aspects.add("level")
+        if has_colour:
+            aspects.add("colour")
+        await self.perform(frozenset(aspects), partial(self._turn_on, kwargs))
+
+    async def _turn_on(self, kwargs: dict[str, Any]) -> None:
+        has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
+        level = self._wanted_level(kwargs, has_colour=has_colour)
+        before = self._as_it_is_to_be
+        self.end_what_goes_on()
+        if ATTR_COLOR_TEMP_KELVIN in kwargs:
+            self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
+        if ATTR_FLASH in kwargs:
+            await self._flash(kwargs[ATTR_FLASH], before)
+            return
+        seconds = self._fade_time(kwargs)
+        fades = seconds is not None and level is not None
+        if fades and has_colour and not self.is_on:
+            # A colour lights a lamp: it begins as dark as it can.
+            await self._command(self.item.set_level(MIN_LEVEL))
+        if ATTR_HS_COLOR in kwargs:
+            hue, saturation = kwargs[ATTR_HS_COLOR]
+            if fades or level is None:
+                await self._command(self._read_level())
+            value = (None if fades else level) or self.item.expected_level or MAX_LEVEL
+            with unless_overruled():
+                await self._command(self.item.set_hsv(round(hue) % 360, round(saturation), value))
+        elif ATTR_COLOR_TEMP_KELVIN in kwargs:
+            with unless_overruled():
+                await self._command(self.item.set_mired(round(1_000_000 / kwargs[ATTR_COLOR_TEMP_KELVIN])))
+        if seconds is not None and level is not None:
+            await self._fade_to(level, seconds)
+        elif level is not None and ATTR_HS_COLOR not in kwargs:
+            speed = self._speed(kwargs)
+            await self._command(self.item.set_level(level, speed=DEFAULT_SPEED if speed is None else speed))
+        elif not has_colour or (ATTR_COLOR_TEMP_KELVIN in kwargs and not self.item.is_expected_on):
+            await self._command(self.item.turn_on(speed=self._speed(kwargs)))
+
+    async def _read_level(self) -> None:
+        """Read a level that is to stay, where only its nominal step was told. Raises `OWNException`."""
+        if self.item.state.level_is_nominal and not self.item.untold_levels:
+            with suppress(ResponseError, TimeoutError):
+                await self.item.send_level_request(priority=Priority.USER)
+
+    async def _read_state(self) -> None:
+        """Read whether it is on, where nothing has told that yet. Raises `OWNException`."""
+        with suppress(ResponseError, TimeoutError):
+            for request in self.item.status_requests():
+                await self.coordinator.gateway.request(request, priority=Priority.USER)
+
+    def _wanted_level(self, kwargs: dict[str, Any], *, has_colour: bool) -> int | None:
+        """Return the percent that is asked for; `None` where that is the dimmer's own affair."""
+        if ATTR_BRIGHTNESS in kwargs:
+            return max(round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS])), MIN_LEVEL)
+        if self._fade is not None and not self._fade.is_over:
+            # It is to be on as it was asked to be, or was before it was faded out.
+            return self._fade.percent or self._level_before_off
+        if self.is_on or has_colour:
+            return None
+        # A dimmer goes on at its last level by itself, but at once.
+        return self._level_before_off or (self._last_level if self._fade_time(kwargs) is not None else None)
+
+    @override
+    @one_action("on", "level", "colour")
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Switch off."""
+        self.end_what_goes_on()
+        seconds = self._fade_time(kwargs)
+        level = self.item.expected_level
+        if seconds is None or not self.is_on or level is None:
+            await self._command(self.item.turn_off(speed=self._speed(kwargs)))
+            return
+        self._is_out, self._level_before_off = False, level
+        await self._fade_to(0, seconds)
+
+    def _fade_time(self, kwargs: dict[str, Any]) -> float | None:
+        """Return the seconds that a transition is to take by levels; `None` for none."""
+        seconds: float | None = kwargs.get(ATTR_TRANSITION)
+        is_own = self._has_own_speed or not self.supported_features & LightEntityFeature.TRANSITION
+        return None if is_own else seconds or None
+
+    def _speed(self, kwargs: dict[str, Any]) -> int | None:
+        """Return the speed of the bus for a transition.
+
+        Nobody has documented its unit (protocol.md 4.1); it goes from 1 to 254, and the seconds are taken for it.
+        """
+        seconds: float | None = kwargs.get(ATTR_TRANSITION)
+        return min(max(round(seconds), 1), 254) if seconds is not None and self._has_own_speed else None
+
+    @property
+    def _has_own_speed(self) -> bool:
+        chosen = self.coordinator.store.settings(self.object_key).get(CONF_FADING)
+        return chosen == FADING_SPEED and self.item.has_hundred_steps
+
+    async def _fade_to(self, level: int, seconds: float) -> None:
+        """Go to a level in a time; the first step tells whether it can be done, the others follow by themselves."""
+        fade = self._fade = Fade(self.item, level, seconds)
+        await self._command(fade.begin())
+        self._fading = self.coordinator.run_in_background(fade.run(), "fade")
+
+    def _check_kelvin(self, kelvin: float) -> None:
+        """Raise `ServiceValidationError` for a white that no lamp has: it would lose its white."""
+        low, high = self.min_color_temp_kelvin, self.max_color_temp_kelvin
+        if not low <= kelvin <= high:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="bad_kelvin",
+                translation_placeholders={"low": str(low), "high": str(high)},
+            )
+
+    @property
+    def _as_it_is_to_be(self) -> tuple[bool | None, int | None]:
+        """Whether it is on, and its percent: where it is being led to, or was asked to be."""
+        if self._flashing is not None:
+            return self._before_flash
+        if self._fade is not None and not self._fade.is_over:
+            return self._fade.percent > 0, self._fade.percent
+        return self.item.is_expected_on, self.item.expected_level
+
+    async def _flash(self, length: str, before: tuple[bool | None, int | None]) -> None:
+        """Blink for some seconds, and be as it was before."""
+        if before[0] is None:
+            await self._command(self._read_state())
+            before = self._as_it_is_to_be
+        if self.item.state.level_is_nominal and before[1] == self.item.state.level:
+            await self._command(self._read_level())
+            before = self._as_it_is_to_be
+        self._before_flash, number = before, self.times_ended
+        remove = self.item.add_command_listener(self._on_order_before_flash)
+        try:
+            await self._command(self.item.blink(FLASHES[length]))
+        finally:
+            remove()
+        if self.times_ended == number:
+            work = self._stop_flashing(self._before_flash, FLASH_TIMES[length])
+            self._flashing = self.coordinator.run_in_background(work, "flash")
+
+    def _on_order_before_flash(self, order: BaseMessage) -> None:
+        """Take in what was asked for before, and is written now: of it, or of many."""
+        level = ordered_level(order)
+        if level is not None:
+            self._before_flash = bool(level), level
+        elif order.what is not None and order.what.tag == "1":
+            self._before_flash = True, self._before_flash[1] or None
+
+    async def _stop_flashing(self, before: tuple[bool | None, int | None], seconds: float) -> None:
+        number = self.times_ended
+        pauses = self.item.client.timing.fade_pauses
+        for pause in (seconds, *pauses, *(_FLASHES_ON * pauses[-1:])):
+            await asyncio.sleep(pause)
+            # What the lamp tells of it is no reason to give it up.
+            task, self._flashing = self._flashing, None
+            try:
+                await self._give_back(before)
+            except HomeAssistantError as error:
+                _LOGGER.debug("%s: %s", self.device_name, error)
+                if self._is_blinking and self.times_ended == number:
+                    self._flashing = task
+                    continue
+            return
+
+    async def _give_back(self, before: tuple[bool | None, int | None]) -> None:
+        """Let it be as it was. Raises `HomeAssistantError`."""
+        is_on, level = before
+        if not is_on:
+            await self._command(self.item.turn_off())
+        elif level and self.item.state.steps is not None:
+            await self._command(self.item.set_level(level))
+        else:
+            await self._command(self.item.turn_on())
+
+    def end_what_goes_on(self) -> None:
+        """Leave it as it is from now on: somebody wants something else of it."""
+        self.times_ended += 1
+        self.owed = None
+        self._end_flash()
+        if self._fade is not None:
+            self._fade.end()
+            self._fade = None
+        if self._fading is not None:
+            self._fading.cancel()
+            self._fading = None
+
+    def _end_flash(self) -> None:
+        if self._flashing is not None:
+            self._flashing.cancel()
+            self._flashing = None
+
+    @callback
+    @override
+    def _on_change(self) -> None:
+        if self.item.state.blinking is not None:
+            self._is_blinking = True
+        elif self._is_blinking:
+            self._is_blinking = False
+            self._end_flash()
+        if self.item.state.level and not self.item.state.level_is_nominal:
+            self._last_level = self.item.state.level
+        if self.item.state.on is False:
+            self._is_out = True
+        elif self._is_out:
+            # Somebody has lit it since.
+            self._level_before_off = None
+        super()._on_change()
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> ExtraStoredData:
+        """Keep whether it shines white: no lamp can be asked for that, and what was asked last may not be told yet."""
+        expected = self.item.is_expected_white
+        return RestoredExtraData({_WHITE: self._was_white if expected is None else expected})
+
+    async def _shut_down(self) -> None:
+        if self._fade is not None and not self._fade.is_over:
+            # Nobody would lead it there any more.
+            level = self._fade.percent
+            self.end_what_goes_on()
+            with suppress(HomeAssistantError):
+                await self._command(self.item.set_level(level))
+        if self._flashing is not None:
+            # Nobody would end it any more.
+            self._end_flash()
+            with suppress(HomeAssistantError):
+                await self._give_back(self._before_flash)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        await super().async_added_to_hass()
+        last = await self.async_get_last_state()
+        mode = last.attributes.get(ATTR_COLOR_MODE) if last else None
+        self._was_white = {ColorMode.COLOR_TEMP: True, ColorMode.HS: False}.get(mode) if mode else None
+        kept = await self.async_get_last_extra_data()
+        asked = None if kept is None else kept.as_dict().get(_WHITE)
+        if isinstance(asked, bool):
+            self._was_white = asked
+        self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
+        lights = self.hass.data.setdefault(LIGHTS, {})
+        lights[self.item] = self
+        self.async_on_remove(partial(lights.__delitem__, self.item))
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        await self._shut_down()
