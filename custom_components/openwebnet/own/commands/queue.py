@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..items.action import Action
+from ..items.registry import with_groups
 from ..priority import Priority
 from ..wire.addresses import parse_address
 from ..wire.messages import BaseMessage, MessageType
-from ..wire.tags import Who
 from .exchange import Exchange
 
 _ASKS: Final = frozenset((MessageType.STATUS_REQUEST, MessageType.DIMENSION_REQUEST))
-
-_WITH_GROUPS: Final = frozenset((Who.LIGHTING, Who.AUTOMATION))
 
 type Answer = Sequence[BaseMessage]
 
@@ -55,7 +53,7 @@ class Job:
     def is_for_many(self) -> bool:
         """Whether it is for a group, an area or all of those that keep such addresses."""
         who, where = self.message.who, self.message.where
-        return who in _WITH_GROUPS and where is not None and parse_address(where).is_collective
+        return who in with_groups() and where is not None and parse_address(where).is_collective
 
     def meets(self, other: Job) -> bool:
         """Tell whether two frames may be about the same object: then they keep their order."""

@@ -1,6 +1,7 @@
 """Registry of the classes of bus objects, and what is derived from what each says of itself."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
 from ..wire.messages import BaseMessage
@@ -59,6 +60,12 @@ def first_read() -> frozenset[Who]:
     """Return the subsystems that people look at first."""
     requests = (request for item_type in all_classes() for request in vars(item_type).get("general_requests", ()))
     return frozenset(one.message.who for one in requests if one.rank <= _FIRST and one.message.who is not None)
+
+
+@cache
+def with_groups() -> frozenset[Who]:
+    """Return the subsystems of which groups, areas and all are told together."""
+    return frozenset(one.who for one in all_classes() if one.has_members)
 
 
 def general_requests(*, has_colours: bool) -> Sequence[BaseMessage]:
