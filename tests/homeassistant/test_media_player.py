@@ -263,6 +263,8 @@ async def test_sources_have_the_names_that_a_person_gives_them(
     flows = hass.config_entries.options
     shown = await flows.async_init(entry.entry_id)
     step = await flows.async_configure(shown["flow_id"], {"next_step_id": "sources"})
+    again = await flows.async_configure(step["flow_id"], {"source_2": "Radio", "source_3": "Radio"})
+    assert again["errors"] == {"base": "same_name"}
     await flows.async_configure(step["flow_id"], {"source_2": "Radio", "source_3": " "})
     # At once, without a frame.
     assert _shows(hass, OLD, source="Radio")
