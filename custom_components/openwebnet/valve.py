@@ -52,9 +52,10 @@ class ActuatorValve(OpenWebNetEntity[Light], ValveEntity):
     @one_action("on", "level", "colour")
     async def async_open_valve(self) -> None:
         """Open it, for the longest time that it may be open."""
-        minutes = round(self.coordinator.store.number(self.object_key, CONF_OPEN_FOR, DEFAULT_OPEN_FOR))
-        if minutes:
-            await self._command(self.item.turn_on_for(*divmod(minutes, 60), 0))
+        seconds = round(60 * self.coordinator.store.number(self.object_key, CONF_OPEN_FOR, DEFAULT_OPEN_FOR))
+        if seconds:
+            minutes, seconds = divmod(seconds, 60)
+            await self._command(self.item.turn_on_for(*divmod(minutes, 60), seconds))
         else:
             await self._command(self.item.turn_on())
 

@@ -182,6 +182,9 @@ async def test_a_valve_is_opened_with_the_timer_of_its_actuator_which_closes_it(
     await until(lambda: state_of(hass, VALVE, "1-12").state == ValveState.OPEN)
     await asyncio.sleep(61)
     assert state_of(hass, VALVE, "1-12").state == ValveState.CLOSED
+    await call(hass, NUMBER, SERVICE_SET_VALUE, "1-12-open_for", value=0.4)
+    await call(hass, VALVE, SERVICE_OPEN_VALVE, "1-12")
+    assert simulator.executed[-1] == "*#1*12*#2*0*0*24##", "never without a timer"
     await call(hass, NUMBER, SERVICE_SET_VALUE, "1-12-open_for", value=0)
     await call(hass, VALVE, SERVICE_OPEN_VALVE, "1-12")
     assert simulator.executed[-1] == "*1*1*12##"
