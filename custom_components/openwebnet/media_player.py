@@ -13,6 +13,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN, SOURCE_NAMES
@@ -44,7 +45,10 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[SoundZone]:
         yield SoundZone(coordinator, item)
 
 
-class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
+_BEFORE_MUTE: Final = "before_mute"
+
+
+class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity, RestoreEntity):
     """An amplifier, and the source that its area plays, as far as it was told."""
 
     _attr_device_class = MediaPlayerDeviceClass.SPEAKER
@@ -72,7 +76,17 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
         texts = await async_get_translations(self.hass, self.hass.config.language, "common", {DOMAIN})
         self._source_name = texts.get(f"component.{DOMAIN}.common.source", self._source_name)
         await super().async_added_to_hass()
+        kept = await self.async_get_last_extra_data()
+        volume = None if kept is None else kept.as_dict().get(_BEFORE_MUTE)
+        # Somebody may have turned it up meanwhile: what it is told to have then ends that.
+        self._before_mute, self._is_silent = (volume, True) if isinstance(volume, int) else (None, False)
         self.async_on_remove(self.coordinator.objects.add_frame_listener(self._on_any_frame))
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> ExtraStoredData:
+        """Keep how loud it is to be when it is not muted any more."""
+        return RestoredExtraData({_BEFORE_MUTE: self._before_mute})
 
     @callback
     @override
@@ -83,7 +97,7 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity):
             self._asked_volume = None
         if volume == 0:
             self._is_silent = True
-        elif self._is_silent:
+        elif volume and self._is_silent:
             # Somebody has turned it up.
             self._before_mute = None
         super()._on_change()

@@ -253,6 +253,22 @@ async def test_off_and_a_source_at_once_leave_it_on(
     assert simulator.objects[OLD].on
 
 
+async def test_what_is_muted_is_as_loud_as_before_after_a_reload(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin_on(hass, simulator, config_entry, OLD)
+    simulator.objects[OLD].set_volume(20)
+    await until(lambda: state_of(hass, MEDIA_PLAYER, OLD).attributes.get("volume_level") == pytest.approx(20 / 31))
+    await call(hass, "volume_mute", OLD, is_volume_muted=True)
+    await until(lambda: simulator.objects[OLD].volume == 0)
+    (entry,) = hass.config_entries.async_entries(DOMAIN)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await settle(hass, simulator)
+    assert state_of(hass, MEDIA_PLAYER, OLD).attributes["is_volume_muted"]
+    await call(hass, "volume_mute", OLD, is_volume_muted=False)
+    await until(lambda: simulator.objects[OLD].volume == 20)
+
+
 async def test_sources_have_the_names_that_a_person_gives_them(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:
