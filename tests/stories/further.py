@@ -169,16 +169,19 @@ def _flash(chance: Random, house: House) -> list[AnyStep]:
 
 
 def _hurry_lamp(chance: Random, thing: Thing) -> list[AnyStep]:
-    """Set a level, and at once a colour or a white, which leaves it."""
-    level = Act("light.turn_on", (thing.key,), {"brightness": brightness_of(chance.choice((20, 50, 75)))}, after=20.0)
+    """Set a level, and another, and at once a colour or a white, which leaves it."""
+    first, second = (brightness_of(level) for level in chance.sample((20, 50, 75, 100), 2))
+    before = Act("light.turn_on", (thing.key,), {"brightness": first}, after=20.0)
+    level = Act("light.turn_on", (thing.key,), {"brightness": second}, after=chance.choice((0.05, 0.1)))
     colours: list[dict[str, Plain]] = []
     if thing.fields.get("colour"):
         colours.append({"hs_color": (chance.choice((40, 240)), 100)})
     if thing.fields.get("white"):
         colours.append({"color_temp_kelvin": chance.choice((2700, 6500))})
     if not colours:
-        return [level, Act("light.turn_on", (thing.key,), after=0.05)]
-    return [level, Act("light.turn_on", (thing.key,), chance.choice(colours), after=chance.choice((0.0, 0.05, 0.2)))]
+        return [before, level, Act("light.turn_on", (thing.key,), after=0.05)]
+    colour = chance.choice(colours)
+    return [before, level, Act("light.turn_on", (thing.key,), colour, after=chance.choice((0.0, 0.05, 0.2)))]
 
 
 def _hurry_shutter(chance: Random, thing: Thing) -> list[AnyStep]:
@@ -196,8 +199,9 @@ def _hurry_shutter(chance: Random, thing: Thing) -> list[AnyStep]:
         case "away":
             return [*end, half, Trouble("refuse", 25.0, after=2.0), Wall(thing.key, "press", ("0",), after=1.0)]
         case "turned":
-            back = Act(f"cover.{'close' if other == 'open' else 'open'}_cover", key, after=chance.choice((0.3, 0.7)))
-            return [*end, half, back, Act("cover.set_cover_position", key, {"position": 50}, after=0.3)]
+            back = Act(f"cover.{other}_cover", key, after=chance.choice((1.5, 3.0)))
+            again = Act("cover.set_cover_position", key, {"position": 50}, after=chance.choice((0.2, 0.4, 0.7)))
+            return [*end, half, back, again]
     again = Act("cover.set_cover_position", key, {"position": 50}, after=chance.choice((0.2, 0.4)))
     return [*end, half, Act("cover.stop_cover", key, after=chance.choice((0.1, 2.0))), again]
 
