@@ -330,8 +330,9 @@ class TimedMove:
         if leg is None or direction is not None or not leg.is_full_run or self.due is None:
             self.end()
             return None
-        margin = TIMING.end_margin if leg.goal.part is Part.CURTAIN else 0.0
-        if now < self.due - margin - EARLY_END:
+        # Slats take a second or two: what was stopped half a second sooner has not turned them.
+        early = TIMING.end_margin + EARLY_END if leg.goal.part is Part.CURTAIN else BUS_TIMING.motor_stop
+        if now < self.due - early:
             self.end()
             return None
         self._travel.place(leg.direction.end if leg.goal.part is Part.CURTAIN else None, leg.direction.end)

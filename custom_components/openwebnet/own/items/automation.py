@@ -169,7 +169,8 @@ class Automation(PointItem[AutomationState]):
         """The event loop's time until which it may show that it does what many were told just now."""
         if self._ordered_with_others is None:
             return float("-inf")
-        return self._ordered_with_others[1] + self.client.timing.told_together
+        timing = self.client.timing
+        return self._ordered_with_others[1] + timing.motor_start + timing.answer_shown
 
     @property
     def ordered_with_others(self) -> tuple[Movement, float] | None:
@@ -247,7 +248,7 @@ class Automation(PointItem[AutomationState]):
         now, timing = monotonic(), self.client.timing
         pending = self._asked.pending
         # Some gateways tell a stop before the direction, whether it stood or has to turn round (protocol.md 4.2).
-        is_between = bool(pending) and movement is Movement.STOPPED and pending[0] is not Movement.STOPPED
+        is_between = bool(pending) and movement is Movement.STOPPED and Movement.STOPPED not in pending
         # Asked long after the order: that is so.
         asked_at = self._asked.asked_at(pending[0]) if pending else None
         is_between = is_between and not (
