@@ -69,7 +69,12 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity, RestoreEntity):
     """What sources are called in the language of the house."""
 
     def _name(self, source: int) -> str:
-        return self.coordinator.store.source_name(source) or self._source_name.format(number=source)
+        names = [self.coordinator.store.source_name(number) for number in SOURCES]
+        defaults = {number: self._source_name.format(number=number) for number in SOURCES}
+        name = self.coordinator.store.source_name(source)
+        # Who chooses by a name that two have could not choose the second.
+        is_own = name is not None and names.count(name) == 1 and name not in defaults.values()
+        return name if name is not None and is_own else self._source_name.format(number=source)
 
     @override
     async def async_added_to_hass(self) -> None:

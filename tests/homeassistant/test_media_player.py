@@ -279,11 +279,18 @@ async def test_sources_have_the_names_that_a_person_gives_them(
     flows = hass.config_entries.options
     shown = await flows.async_init(entry.entry_id)
     step = await flows.async_configure(shown["flow_id"], {"next_step_id": "sources"})
-    again = await flows.async_configure(step["flow_id"], {"source_2": "Radio", "source_3": "Radio"})
-    assert again["errors"] == {"base": "same_name"}
     await flows.async_configure(step["flow_id"], {"source_2": "Radio", "source_3": " "})
     # At once, without a frame.
     assert _shows(hass, OLD, source="Radio")
+    for names in ({"source_3": "Radio"}, {"source_2": "Source 3"}):
+        # A name of two, or of another, cannot be chosen.
+        again = await flows.async_init(entry.entry_id)
+        step = await flows.async_configure(again["flow_id"], {"next_step_id": "sources"})
+        await flows.async_configure(step["flow_id"], {"source_2": "Radio", **names})
+        assert _shows(hass, OLD, source="Source 2")
+    again = await flows.async_init(entry.entry_id)
+    step = await flows.async_configure(again["flow_id"], {"next_step_id": "sources"})
+    await flows.async_configure(step["flow_id"], {"source_2": "Radio"})
     assert "Radio" in state_of(hass, MEDIA_PLAYER, OLD).attributes["source_list"]
     for name in ("Source 2", "Radio"):
         simulator.executed.clear()

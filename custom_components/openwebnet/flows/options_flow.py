@@ -178,18 +178,12 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
         return self._name_all(PROGRAMS, (*HEATING_PROGRAMS, *HEATING_SCENARIOS), user_input)
 
     def _name_all(self, step_id: str, names: Collection[str], user_input: dict[str, Any] | None) -> ConfigFlowResult:
-        errors: dict[str, str] = {}
         if user_input is not None:
-            given = {name: str(user_input.get(name) or "").strip() or None for name in names}
-            chosen = [name for name in given.values() if name is not None]
-            if len(set(chosen)) == len(chosen):
-                self._keep(given)
-                return self._finish()
-            # Who chooses by name could not choose the second.
-            errors["base"] = "same_name"
+            self._keep({name: str(user_input.get(name) or "").strip() or None for name in names})
+            return self._finish()
         schema = probatio.Schema({probatio.Optional(name): TextSelector() for name in names})
-        shown = self.add_suggested_values_to_schema(schema, user_input or self.config_entry.options)
-        return self.async_show_form(step_id=step_id, data_schema=shown, errors=errors)
+        shown = self.add_suggested_values_to_schema(schema, self.config_entry.options)
+        return self.async_show_form(step_id=step_id, data_schema=shown)
 
     def _keep(self, options: Mapping[str, str | None]) -> None:
         """Keep options that are shown at once."""
