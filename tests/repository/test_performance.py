@@ -32,7 +32,7 @@ def strangers(readme: str, page: str) -> list[list[str]]:
 
 
 def test_the_figures_of_the_readme_are_those_of_the_page_of_all_figures() -> None:
-    assert len(figures(README)) == 3
+    assert len(figures(README)) == 4
     assert strangers(README, PAGE) == []
 
 
