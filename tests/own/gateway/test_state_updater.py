@@ -157,6 +157,17 @@ async def test_a_device_that_is_gone_falls_silent_alone_and_comes_back(f454: Sim
     await until(lambda: [told[1:] for told in watcher.silences] == [("11", True), ("11", False)])
 
 
+async def test_a_silent_device_whose_place_an_entity_takes_is_not_silent_any_more(
+    f454: Simulator, gateway: Gateway
+) -> None:
+    light = light_of(gateway, "11")
+    f454.objects["1-11"].unplugged = True
+    assert await gateway.scan()
+    await until(lambda: light.is_silent, 60)
+    gateway.stand_in(Who.LIGHTING, Where("11"))
+    assert not light.is_silent
+
+
 async def test_a_silent_device_is_asked_again_and_found_when_it_answers(f454: Simulator, gateway: Gateway) -> None:
     # What the gateway reads at the start is over.
     await asyncio.sleep(60)

@@ -117,6 +117,7 @@ class StateUpdater(GatewayObserver):
         for one in about:
             one.pop(item, None)
         self._answering.discard(item)
+        item.is_silent = False
         for task in [task for task in self._due if task[0] is item]:
             del self._due[task]
 
