@@ -7,6 +7,7 @@ from typing import Any, Final, override
 from homeassistant.core import State
 
 from .kinds import Amplifier, Contact, Kind, Lamp, Released, StepLamp, Switched
+from .loads import Load
 from .steps import Plain, Thing
 from .wants import Facets, Wants, near, one
 
@@ -196,6 +197,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "central_unit": CentralUnit(),
     "amplifier": Amplifier(),
     "contact": Contact(),
+    "load": Load(),
 }
 
 

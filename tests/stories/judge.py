@@ -87,7 +87,8 @@ class Judge(Witness):
             return
         if expected.unheard:
             return
-        facts, shown = kind.facts(thing, self._home.simulator.objects[thing.key]), kind.shown(state)
+        facts = kind.facts(thing, self._home.simulator.objects[thing.key])
+        shown = self._home.shown(thing, kind, state)
         for name, want in self._to_show(thing, kind.true(thing, facts), shown, expected, is_lost).items():
             value = shown.get(name)
             if value is None and name in ("source", "set_point") and facts.get("mode") != "manual":

@@ -22,6 +22,10 @@ class Kind(ABC):
     """What is common to objects of a kind. Facets have the same names on the bus and in Home Assistant."""
 
     platform: str
+    ending = ""
+    """What the unique id of the entity that people act on has behind the object."""
+    parts: Mapping[str, tuple[str, str]] = {}
+    """Facets that binary sensors show: the platform, and what ends their unique ids."""
 
     @abstractmethod
     def facts(self, thing: Thing, item: Any) -> Facets:

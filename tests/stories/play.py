@@ -238,7 +238,9 @@ class Player:
         facts = kind.facts(thing, self._home.simulator.objects[thing.key])
         executed, carried = len(self._home.simulator.executed), len(self._home.simulator.carried)
         received = len(self._home.simulator.received)
-        return Done(thing, service, data, self._now, executed, facts, kind.shown(state), carried, received)
+        return Done(
+            thing, service, data, self._now, executed, facts, self._home.shown(thing, kind, state), carried, received
+        )
 
     def _act_on_many(self, step: Act, collective: Thing) -> None:
         """Act on a group, an area or all: on each member that does what it is told."""
