@@ -15,7 +15,7 @@ from homeassistant.const import CONF_CODE, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.restore_state import RestoreEntity
+from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
 from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
@@ -51,6 +51,8 @@ _ARMED: Final = {
     AlarmOrder.VACATION: (AlarmControlPanelState.ARMED_VACATION, AlarmControlPanelEntityFeature.ARM_VACATION),
 }
 """What an order arms, and the feature that it is."""
+_ARMED_AS: Final = "armed_as"
+"""Where the way in which it is armed is kept over a restart."""
 
 
 class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, RestoreEntity):
@@ -68,10 +70,16 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        last = await self.async_get_last_state()
-        if last is not None and last.state in {state.value for state, _ in _ARMED.values()}:
-            self._armed_as = AlarmControlPanelState(last.state)
+        kept = await self.async_get_last_extra_data()
+        armed_as = None if kept is None else kept.as_dict().get(_ARMED_AS)
+        self._armed_as = next((state for state, _ in _ARMED.values() if state.value == armed_as), None)
         self.async_on_remove(self.coordinator.objects.add_frame_listener(self._on_any_frame))
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> ExtraStoredData:
+        """Keep in which way it is armed: the state is that of a gateway that is gone when Home Assistant stops."""
+        return RestoredExtraData({_ARMED_AS: self._armed_as})
 
     @callback
     def _on_any_frame(self, item: BaseItem) -> None:

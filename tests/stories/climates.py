@@ -6,6 +6,7 @@ from typing import Any, Final, override
 
 from homeassistant.core import State
 
+from .alarms import AlarmPanel
 from .kinds import Amplifier, Contact, Kind, Lamp, Released, StepLamp, Switched
 from .loads import Load
 from .steps import Plain, Thing
@@ -198,6 +199,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "amplifier": Amplifier(),
     "contact": Contact(),
     "load": Load(),
+    "alarm": AlarmPanel(),
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from . import loads
+from . import alarms, loads
 from .steps import AnyStep, House
 
 type Furnish = Callable[[Random, House], House]
@@ -28,7 +28,10 @@ class Part:
     """How often somebody uses it."""
 
 
-PARTS: Final = (Part("loads", loads.furnish, loads.use),)
+PARTS: Final = (
+    Part("loads", loads.furnish, loads.use),
+    Part("alarms", alarms.furnish, alarms.use),
+)
 
 
 def with_everyday(seed: int, house: House, steps: tuple[AnyStep, ...]) -> tuple[House, tuple[AnyStep, ...]]:

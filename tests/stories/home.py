@@ -223,7 +223,7 @@ class Home:
 
     def shown(self, thing: Thing, kind: Kind, state: State) -> Facets:
         """Return what is shown of an object by its entity, whose state this is, and by others."""
-        states = {name: self._state_of(platform, thing.key + end) for name, (platform, end) in kind.parts.items()}
+        states = {name: self._state_of("binary_sensor", key) for name, key in kind.sensors(thing).items()}
         known = {name: one.state == STATE_ON for name, one in states.items() if one and one.state in _TOLD}
         return {**kind.shown(state), **known}
 

@@ -14,6 +14,7 @@ from .collectives import untrue
 from .expectation import Expectation
 from .findings import Fault, Finding
 from .home import Home
+from .judge_alarms import wrong_way
 from .judge_covers import CoverJudge
 from .judge_honesty import HonestyJudge
 from .judge_service import ServiceJudge
@@ -56,6 +57,7 @@ class Judge(Witness):
                 yield from self._of(thing, kind)
         yield from self._service.findings()
         yield from (Finding(Fault.UNTRUE, key, text) for key, text in untrue(self._home))
+        yield from (Finding(Fault.LOST, key, text) for key, text in wrong_way(self._home, self._story))
         yield from (Finding(Fault.LOST, key, text) for key, text in virtual_judge.lost(self._home, self._story))
         yield from (Finding(Fault.UNTRUE, key, text) for key, text in virtual_judge.untrue(self._home, self._story))
         received = Counter(one.frame for one in self._home.simulator.received[self._story.received :])

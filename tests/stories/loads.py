@@ -25,10 +25,10 @@ class Load(Kind):
 
     platform = "button"
     ending = "-force"
-    parts: Mapping[str, tuple[str, str]] = {
-        "enabled": ("binary_sensor", "-enabled"),
-        "forced": ("binary_sensor", "-forced"),
-    }
+
+    @override
+    def sensors(self, thing: Thing) -> Mapping[str, str]:
+        return {name: f"{thing.key}-{name}" for name in ("enabled", "forced")}
 
     @override
     def facts(self, thing: Thing, item: Any) -> Facets:
