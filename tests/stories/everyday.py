@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from . import alarms, loads
+from . import alarms, loads, presses
 from .steps import AnyStep, House
 
 type Furnish = Callable[[Random, House], House]
@@ -31,6 +31,7 @@ class Part:
 PARTS: Final = (
     Part("loads", loads.furnish, loads.use),
     Part("alarms", alarms.furnish, alarms.use),
+    Part("presses", presses.furnish, presses.use),
 )
 
 

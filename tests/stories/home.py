@@ -33,6 +33,7 @@ from simulator import Plant, Simulator
 
 from .climates import kind_of
 from .kinds import Kind
+from .presses import PressWatch
 from .steps import MAC, House, Plain, Thing
 from .virtual import OtherSystem, options as virtual_options
 from .wants import Facets
@@ -111,6 +112,8 @@ class Home:
         self.loop: Final = asyncio.get_running_loop()
         self.entry_options: Final[dict[str, Any]] = {}
         """Further options of the entry."""
+        self.presses: Final = PressWatch()
+        """What was told of buttons."""
         self.hass: HomeAssistant
         self.entry: MockConfigEntry
         self._used: Final = {thing.key: str(thing.settings.get("used_as", "")) for thing in house.things}
@@ -147,6 +150,7 @@ class Home:
 
         hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, dump)
         await self._furnish_core()
+        self.presses.listen(hass)
         self.entry = MockConfigEntry(
             domain=DOMAIN,
             entry_id=_ENTRY,
