@@ -67,6 +67,12 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
     _told: asyncio.Event | None = None
     """Ends the waiting of the order that was given last; a later one ends it, too."""
 
+    def __init__(self, coordinator: Coordinator, item: AlarmSystem) -> None:
+        """Show a system of which nothing was told yet."""
+        super().__init__(coordinator, item)
+        self._one_by_one: Final = asyncio.Lock()
+        """Orders have channels of their own, which a gateway takes side by side: the last has to be the last there."""
+
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
@@ -189,7 +195,10 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
         told = self._told = asyncio.Event()
         self._ordered_as = arms_as
         try:
-            await self._command(auxiliary.send(ACTIONS.get(str(chosen), ACTIONS[settings.default])))
+            async with self._one_by_one:
+                if self._told is not told:
+                    return False
+                await self._command(auxiliary.send(ACTIONS.get(str(chosen), ACTIONS[settings.default])))
             has_changed = await self._becomes(order is not AlarmOrder.DISARM, told)
             if self._told is not told:
                 return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from . import alarms, loads, presses
+from . import alarms, boosts, loads, presses
 from .steps import AnyStep, House
 
 type Furnish = Callable[[Random, House], House]
@@ -32,6 +32,7 @@ PARTS: Final = (
     Part("loads", loads.furnish, loads.use),
     Part("alarms", alarms.furnish, alarms.use),
     Part("presses", presses.furnish, presses.use),
+    Part("boosts", boosts.furnish, boosts.use, most=2),
 )
 
 

@@ -1,5 +1,7 @@
 """What random use has found of everyday things, each as the shortest story of it; its judge looks at it."""
 
+from dataclasses import replace
+
 import pytest
 
 from .run import run
@@ -67,3 +69,12 @@ def test_a_technical_alarm_does_not_bring_back_the_alarm_of_the_zone_with_its_nu
         Wall("5-0", "raise_technical", (1,), after=5.0),
     )
     assert found("F459", (PANEL,), *steps) == []
+
+
+def test_the_last_of_three_orders_in_one_moment_is_the_last_on_the_bus() -> None:
+    channels = {"disarm_channel": 7, "arm_channel": 3, "home_channel": 3}
+    panel = replace(
+        PANEL, fields={**PANEL.fields, "arm_aux": 3, "disarm_aux": 7}, settings={**PANEL.settings, **channels}
+    )
+    steps = (Act(f"alarm_control_panel.alarm_{order}", ("5-0",)) for order in ("arm_away", "arm_home", "disarm"))
+    assert found("F461", (panel,), *steps) == []
