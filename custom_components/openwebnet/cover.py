@@ -168,9 +168,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
             return
         self._calibration.end()
         order = self._move.begin(Goal(Part.CURTAIN, end), self._now, self._expected, instead=instead)
-        if order is None and self._expected is not direction:
-            order = Order(direction)
-        await self._carry_out(order)
+        await self._carry_out(Order(direction) if order is None else order)
 
     @override
     @one_action("tilt")

@@ -162,12 +162,12 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     async def _turn_on(self, kwargs: dict[str, Any]) -> None:
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
         level = self._wanted_level(kwargs, has_colour=has_colour)
-        before = self._as_it_is_to_be
+        before, fade = self._as_it_is_to_be, self._fade
         self.end_what_goes_on()
         if ATTR_COLOR_TEMP_KELVIN in kwargs:
             self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
         if ATTR_FLASH in kwargs:
-            await self._flash(kwargs[ATTR_FLASH], before)
+            await self._flash(kwargs[ATTR_FLASH], before, fade)
             return
         seconds = self._fade_time(kwargs)
         fades = seconds is not None and level is not None
@@ -273,8 +273,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             return self._fade.percent > 0, self._fade.percent
         return self.item.is_expected_on, self.item.expected_level
 
-    async def _flash(self, length: str, before: tuple[bool | None, int | None]) -> None:
-        """Blink for some seconds, and be as it was before."""
+    async def _flash(self, length: str, before: tuple[bool | None, int | None], fade: Fade | None) -> None:
+        """Blink for some seconds, and be as it was before, or where `fade` was to lead it."""
         if before[0] is None:
             await self._command(self._read_state())
             before = self._as_it_is_to_be
@@ -282,7 +282,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             await self._command(self._read_level())
             before = self._as_it_is_to_be
         self._before_flash, number = before, self.times_ended
-        remove = self.item.add_command_listener(self._on_order_before_flash)
+        remove = self.item.add_command_listener(partial(self._on_order_before_flash, fade))
         try:
             await self._command(self.item.blink(FLASHES[length]))
         finally:
@@ -291,8 +291,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             work = self._stop_flashing(self._before_flash, FLASH_TIMES[length])
             self._flashing = self.coordinator.run_in_background(work, "flash")
 
-    def _on_order_before_flash(self, order: BaseMessage) -> None:
-        """Take in what was asked for before, and is written now: of it, or of many."""
+    def _on_order_before_flash(self, fade: Fade | None, order: BaseMessage) -> None:
+        """Take in what was asked for before, and is written now: of it, or of many; not a step of a fade."""
+        if fade is not None and fade.is_step(order):
+            return
         level = ordered_level(order)
         if level is not None:
             self._before_flash = bool(level), level
