@@ -419,3 +419,10 @@ async def test_what_goes_first_and_what_takes_the_place_of_what(
     await call(item)
     assert isinstance(item.client, Recorder)
     assert item.client.options == [option]
+
+
+def test_the_position_of_an_advanced_shutter_counts_until_it_has_moved() -> None:
+    position = "*#2*22*10*10*30*001*0##"
+    assert not heard(position, "*2*0*22##").completion_requests()
+    moved = heard(position, "*2*1*22##", "*2*0*22##")
+    assert [str(request) for request in moved.completion_requests()] == ["*#2*22*10##"]

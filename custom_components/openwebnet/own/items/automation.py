@@ -9,7 +9,16 @@ from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
-from .automation_state import AUTOMATION, RUNS, AutomationState, Movement, is_priority, ordered, tells_movement
+from .automation_state import (
+    AUTOMATION,
+    RUNS,
+    AutomationState,
+    Movement,
+    is_priority,
+    ordered,
+    tells_movement,
+    tells_position,
+)
 from .base import NOTHING, GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .occurrence import monotonic
@@ -64,6 +73,8 @@ class Automation(PointItem[AutomationState]):
         """Whether it was told to move, alone or with others, and has not told yet what came of that."""
         self._missed: tuple[Movement, float] | None = None
         """A movement that has ended and was never told, and when it began."""
+        self._position_at = float("-inf")
+        """When it has told its position last."""
         self.since = monotonic()
         """The event loop's time since which it moves, or stands, as was told last."""
 
@@ -128,12 +139,21 @@ class Automation(PointItem[AutomationState]):
             timing = self.client.timing
             self._requested_at = min(self._requested_at, monotonic() - timing.event_delay + timing.answer_shown)
         super().update(message, is_answer=is_answer)
+        self._keep_position(before, message)
         if tells_movement(message) and self.state.movement is not None:
             self._missed = self._missed_run(before, self.state.movement, is_answer=is_answer)
             self._count_off(before, self.state.movement, is_answer=is_answer)
             self._notice_following(before.movement, self.state.movement, is_answer=is_answer)
         # That an order is told is news, though it moves as it did before.
         return self.state != before or self._missed is not None or (self.is_settled and not was_settled)
+
+    def _keep_position(self, before: AutomationState, message: BaseMessage) -> None:
+        """Let a position count that was told a moment before a stop: both are of one answer, in either order."""
+        now, stood = monotonic(), before.movement is self.state.movement is Movement.STOPPED
+        if tells_position(message):
+            self._position_at = now
+        elif stood and not before.is_stale and now - self._position_at < self.client.timing.completion_delay:
+            self._state = self._state._replace(is_stale=False)
 
     @override
     def written_to_many(self, command: BaseMessage) -> None:
