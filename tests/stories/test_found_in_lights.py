@@ -104,7 +104,7 @@ def test_a_white_that_was_asked_for_in_the_moment_of_a_reload_is_not_kept() -> N
         Act("light.turn_on", ("1-14",), {"color_temp_kelvin": 6500, "brightness": 76, "transition": 2.0}, after=1.8),
         Reload(),
     )
-    assert found("MyHomeServer1", lamp, *steps) == []
+    assert found("MyHomeServer1", lamp, *steps, speed=5) == []
 
 
 def test_a_lamp_that_flashes_on_its_way_is_afterwards_where_it_was_to_go() -> None:
@@ -126,3 +126,13 @@ def test_a_timer_of_a_wall_switch_ends_although_an_older_on_is_told_after_it(mod
         Trouble("lose_events", 5.0, after=28.0),
     )
     assert found(model, lamp, *steps) == []
+
+
+def test_a_flash_ends_although_nobody_has_heard_that_it_began() -> None:
+    lamp = Thing("dimmer", "1-11", {"on": False, "tells": "what", "level": 100, "steps": 10})
+    steps = (
+        Act("light.turn_off", ("1-11",), after=5.0),
+        Act("light.turn_on", ("1-11",), {"flash": "long"}, after=20.0),
+        Trouble("half_open", 120.0, after=0.2),
+    )
+    assert found("MyHomeServer1", lamp, *steps, speed=5) == []

@@ -72,7 +72,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     """Percent it had before it was faded out: the dimmer itself goes on with the last step of that."""
     _last_level: int | None = None
     """Percent that it was told to have last, of its own or asked for."""
-    _is_blinking = False
+    _is_blinking: bool | None = False
+    """Whether it blinks, as it has told; `None` where it was told to, and that was not told yet."""
     _was_white: bool | None = None
     """Whether it shone white before a restart."""
 
@@ -287,6 +288,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             await self._command(self.item.blink(FLASHES[length]))
         finally:
             remove()
+        if not self._is_blinking:
+            self._is_blinking = None
         if self.times_ended == number:
             work = self._stop_flashing(self._before_flash, FLASH_TIMES[length])
             self._flashing = self.coordinator.run_in_background(work, "flash")
@@ -312,7 +315,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
                 await self._give_back(before)
             except HomeAssistantError as error:
                 _LOGGER.debug("%s: %s", self.device_name, error)
-                if self._is_blinking and self.times_ended == number:
+                if self._is_blinking is not False and self.times_ended == number:
                     self._flashing = task
                     continue
             return
