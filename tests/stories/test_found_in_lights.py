@@ -136,3 +136,13 @@ def test_a_flash_ends_although_nobody_has_heard_that_it_began() -> None:
         Trouble("half_open", 120.0, after=0.2),
     )
     assert found("MyHomeServer1", lamp, *steps, speed=5) == []
+
+
+def test_a_lamp_that_is_switched_on_while_it_flashes_on_its_way_goes_to_the_end_of_that() -> None:
+    lamp = Thing("dali", "1-11", {"on": False, "tells": "captured", "level": 100}, TRAITS)
+    steps = (
+        Act("light.turn_on", ("1-11",), {"brightness": 76, "transition": 2.0}, after=5.0),
+        Act("light.turn_on", ("1-11",), {"flash": "long"}, after=0.1),
+        Act("light.turn_on", ("1-11",), after=0.1),
+    )
+    assert found("MH201", lamp, *steps, speed=8) == []

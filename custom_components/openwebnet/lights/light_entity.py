@@ -60,6 +60,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     """What ends the flashing."""
     _before_flash: tuple[bool | None, int | None] = (None, None)
     """Whether it was on, and its percent."""
+    _after_flash: int | None = None
+    """Percent that it is given when a flash is over, or ended: it was led there when that began."""
     owed: int | None = None
     """Percent that it is given when its group has been switched on: it was led there."""
     times_ended = 0
@@ -163,11 +165,12 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     async def _turn_on(self, kwargs: dict[str, Any]) -> None:
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
         level = self._wanted_level(kwargs, has_colour=has_colour)
-        before, fade = self._as_it_is_to_be, self._fade
+        before, fade, led_to = self._as_it_is_to_be, self._fade, self._on_its_way_to
         self.end_what_goes_on()
         if ATTR_COLOR_TEMP_KELVIN in kwargs:
             self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
         if ATTR_FLASH in kwargs:
+            self._after_flash = led_to
             await self._flash(kwargs[ATTR_FLASH], before, fade)
             return
         seconds = self._fade_time(kwargs)
@@ -209,13 +212,19 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         """Return the percent that is asked for; `None` where that is the dimmer's own affair."""
         if ATTR_BRIGHTNESS in kwargs:
             return max(round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS])), MIN_LEVEL)
-        if self._fade is not None and not self._fade.is_over:
-            # It is to be on as it was asked to be, or was before it was faded out.
-            return self._fade.percent or self._level_before_off
+        if self._on_its_way_to is not None:
+            return self._on_its_way_to
         if self.is_on or has_colour:
             return None
         # A dimmer goes on at its last level by itself, but at once.
         return self._level_before_off or (self._last_level if self._fade_time(kwargs) is not None else None)
+
+    @property
+    def _on_its_way_to(self) -> int | None:
+        """The percent to be on at as it was asked to be, or was before it was faded out, where a fade has not ended."""
+        if self._fade is not None and not self._fade.is_over:
+            return self._fade.percent or self._level_before_off
+        return self._after_flash
 
     @override
     @one_action("on", "level", "colour")
@@ -313,6 +322,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             task, self._flashing = self._flashing, None
             try:
                 await self._give_back(before)
+                self._after_flash = None
             except HomeAssistantError as error:
                 _LOGGER.debug("%s: %s", self.device_name, error)
                 if self._is_blinking is not False and self.times_ended == number:
@@ -333,7 +343,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     def end_what_goes_on(self) -> None:
         """Leave it as it is from now on: somebody wants something else of it."""
         self.times_ended += 1
-        self.owed = None
+        self.owed = self._after_flash = None
         self._end_flash()
         if self._fade is not None:
             self._fade.end()
