@@ -232,7 +232,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
             stored = last.as_dict()
             self._travel.place(_percent(stored, "way"), _percent(stored, "tilt"))
         self.async_on_remove(self.coordinator.add_shutdown(self._driver.shut_down))
-        self.async_on_remove(self.item.add_following_listener(self._on_following))
+        self.async_on_remove(self.item.for_many.add_listener(self._on_following))
         self._follow()
         movers = self.hass.data.setdefault(MOVERS, {})
         movers[self.item] = Mover(lambda: self.position, self._move_to, self._driver.give_up)

@@ -157,7 +157,7 @@ class Driver:
     @callback
     def _tick(self) -> None:
         self._due = None
-        until = self._item.may_follow_until
+        until = self._item.for_many.may_follow_until
         if _now() < until:
             # A stop of its own would end what many have just been told.
             self._due = asyncio.get_running_loop().call_at(until, self._tick).cancel
@@ -174,7 +174,7 @@ class Driver:
     @property
     def ordered_with_others(self) -> tuple[Direction, float] | None:
         """Where many were told to go just now, and when, if that was later than what it was asked for itself."""
-        movement, at = self._item.ordered_with_others or (None, float("-inf"))
+        movement, at = self._item.for_many.just_now or (None, float("-inf"))
         direction = DIRECTIONS.get(movement)
         return None if direction is None or at <= self._asked_at else (direction, at)
 
