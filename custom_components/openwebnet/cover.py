@@ -1,8 +1,7 @@
 """Shutters, blinds and gates: WHO 2."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, override
@@ -13,7 +12,7 @@ from homeassistant.components.cover import (
     CoverEntityFeature,
 )
 from homeassistant.const import Platform
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
@@ -27,17 +26,14 @@ from .const import (
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .covers.calibration import Calibration
 from .covers.cover_entity import OpenWebNetCoverEntity
+from .covers.driver import DIRECTIONS, Driver
 from .covers.group import MOVERS, CoverGroup, Mover
 from .covers.mechanics import mechanics_of
-from .covers.timed_move import Course, Order, Phase, TimedMove
+from .covers.timed_move import TimedMove
 from .entity import one_action
-from .errors import NOT_CONFIRMED
 from .own.items import Automation, BaseItem
-from .own.items.action import Superseded
-from .own.items.automation_state import Movement
 from .own.procedures.calibration import Runs
 from .own.travel import CLOSED, OPEN, Direction, Goal, Mechanics, Part, Travel
-from .timing import TIMING
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -80,15 +76,17 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         super().__init__(coordinator, item)
         self._travel: Final = Travel(self._mechanics())
         self._move: Final = TimedMove(self._travel)
-        self._due: CALLBACK_TYPE | None = None
-        self._ordering: asyncio.Task[None] | None = None
-        """What sends an order that nobody waits for."""
-        self._asked_at = float("-inf")
-        """When somebody has asked for a move last, by the event loop's time."""
         self._is_connected = True
         self._doubted: tuple[Direction, float] | None = None
         """A movement that was told and may be none, and when."""
         self._calibration: Final = Calibration(item)
+        self._driver: Final = Driver(
+            item,
+            self._move,
+            self._calibration,
+            send=self._command,
+            run_in_background=coordinator.run_in_background,
+        )
 
     def _mechanics(self) -> Mechanics:
         return mechanics_of(self.coordinator.store, self.object_key)
@@ -145,7 +143,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     @one_action("position", "tilt")
     async def async_stop_cover(self, **kwargs: Any) -> None:
         """Stop."""
-        await self._instead(self.item.stop())
+        await self._driver.instead(self.item.stop())
 
     @override
     @one_action("position")
@@ -153,24 +151,19 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         """Move to a position; the ends are full runs, which the actuator ends by itself."""
         target: int = kwargs[ATTR_POSITION]
         if self.item.state.is_advanced:
-            await self._instead(self.item.move_to(target))
+            await self._driver.instead(self.item.move_to(target))
         elif target in (CLOSED, OPEN):
             await self._run_to(target)
         else:
-            self._calibration.end()
-            await self._carry_out(self._move.begin(Goal(Part.CURTAIN, target), self._now, self._expected))
+            await self._driver.go(Goal(Part.CURTAIN, target))
 
     async def _run_to(self, end: float, *, instead: bool = False) -> None:
         """Run to an end, `instead` of turning the slats too; that is said again where it may be there already."""
         direction = Direction.UP if end == OPEN else Direction.DOWN
         if self.item.state.is_advanced or not self.has_slats:
-            await self._instead(self._run(direction))
-            return
-        self._calibration.end()
-        order = self._move.begin(Goal(Part.CURTAIN, end), self._now, self._expected, instead=instead)
-        if order is None and self._expected is not direction:
-            order = Order(direction)
-        await self._carry_out(order)
+            await self._driver.instead(self._driver.run(direction))
+        else:
+            await self._driver.go(Goal(Part.CURTAIN, end), instead=instead, again=direction)
 
     @override
     @one_action("tilt")
@@ -196,102 +189,10 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         await self.async_stop_cover()
 
     async def _tilt(self, target: float) -> None:
-        self._calibration.end()
-        if (together := self._ordered_with_others) is not None:
+        if (together := self._driver.ordered_with_others) is not None:
             # The slats are turned when the curtain is where it is about to go.
             self._move.expect_to_follow(*together)
-        await self._carry_out(self._move.begin(Goal(Part.SLATS, target), self._now, self._expected))
-
-    # Timed moves -----------------------------------------------------------------------------------------------
-
-    @property
-    def _now(self) -> float:
-        return self.hass.loop.time()
-
-    @property
-    def _expected(self) -> Direction | None:
-        """What the motor does, or will do by the last command that was written."""
-        return _DIRECTIONS.get(self.item.expected_movement)
-
-    async def _carry_out(self, order: Order | None, *, is_awaited: bool = True) -> None:
-        """Send what a move wants to be sent. Raises `HomeAssistantError` when it is not accepted."""
-        leg = self._move.leg
-        if is_awaited:
-            self._asked_at = self._now
-        try:
-            if order is Order.STOP:
-                await self._command(self.item.stop())
-            elif order is not None:
-                await self._command(self._run(order.value))
-        except HomeAssistantError as error:
-            if order is not None and self._move.leg is leg:
-                maybe_done = error.translation_key == NOT_CONFIRMED
-                self._move.failed(order, self._now, maybe_done=maybe_done, is_awaited=is_awaited)
-            raise
-        except Superseded:
-            # Many are told something else, this one among them: it is not ordered any more.
-            if self._move.leg is leg and self._move.phase is Phase.ASKED:
-                self._move.end()
-            raise
-        else:
-            if order not in (None, Order.STOP) and self._move.leg is leg:
-                self._move.accepted(self._now)
-        finally:
-            self._schedule()
-
-    async def _carry_out_later(self, order: Order) -> None:
-        """Send what a move wants to be sent while nobody waits for it."""
-        try:
-            await self._carry_out(order, is_awaited=False)
-        except HomeAssistantError as error:
-            _LOGGER.debug("%s: %s", self.device_name, error)
-
-    def _schedule(self) -> None:
-        """See that the move is told when something is due."""
-        if self._due is not None:
-            self._due()
-            self._due = None
-        if self._move.due is not None:
-            self._due = self.hass.loop.call_at(self._move.due, self._tick).cancel
-        self.item.expect_stop(self._move.stop_due)
-
-    @callback
-    def _tick(self) -> None:
-        self._due = None
-        until = self.item.may_follow_until
-        if self._now < until:
-            # A stop of its own would end what many have just been told.
-            self._due = self.hass.loop.call_at(until, self._tick).cancel
-            return
-        self._follow_up(self._move.tick(max(self._now, self._move.due or 0.0), self._expected))
-
-    def _follow_up(self, order: Order | None) -> None:
-        if order is not None:
-            self._ordering = self.coordinator.run_in_background(self._carry_out_later(order), "move")
-        self._schedule()
-
-    @property
-    def _ordered_with_others(self) -> tuple[Direction, float] | None:
-        """Where many were told to go just now, and when, if that was later than what it was asked for itself."""
-        movement, at = self.item.ordered_with_others or (None, float("-inf"))
-        direction = _DIRECTIONS.get(movement)
-        return None if direction is None or at <= self._asked_at else (direction, at)
-
-    async def _shut_down(self) -> None:
-        """Stop what nobody would stop any more; not what has just been told to go on with others."""
-        if self._ordered_with_others is not None:
-            self._move.end()
-        order = self._move.shut_down()
-        self._schedule()
-        end = self._now + TIMING.shutdown
-        while order is not None and self._now < end:
-            try:
-                await self._carry_out(order)
-            except HomeAssistantError as error:
-                _LOGGER.debug("%s: %s", self.device_name, error)
-                await asyncio.sleep(TIMING.order_again)
-            else:
-                return
+        await self._driver.go(Goal(Part.SLATS, target))
 
     async def async_calibrate(self) -> None:
         """Measure how long it takes, and keep that. Raises as `Calibration.measure` does."""
@@ -320,42 +221,6 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         self._travel.place(OPEN, OPEN)
         self.async_write_ha_state()
 
-    def _take_over(self) -> Course | None:
-        """End what moves it by itself."""
-        course = self._move.take_over()
-        self._schedule()
-        self._calibration.end()
-        return course
-
-    @callback
-    def _on_following(self, at: float) -> None:
-        """Give up a move of its own that is older than what it was told together with others."""
-        # What waits to be written is later than what is done.
-        if at < self._asked_at or self._move.phase is Phase.ASKED:
-            return
-        self._take_over()
-        direction = _DIRECTIONS.get(self.item.state.movement)
-        if direction is not None and self.has_slats:
-            self._move.follow(direction, self._now)
-            self._schedule()
-
-    async def _instead(self, command: Awaitable[None]) -> None:
-        """Send a command instead of what moves it by itself, which goes on where that is refused.
-
-        Raises `HomeAssistantError` when it is not accepted.
-        """
-        course = self._take_over()
-        try:
-            await self._command(command)
-        except HomeAssistantError as error:
-            if error.translation_key != NOT_CONFIRMED:
-                self._move.resume(course)
-                self._schedule()
-            raise
-
-    def _run(self, direction: Direction) -> Awaitable[None]:
-        return self.item.open() if direction is Direction.UP else self.item.close()
-
     @override
     async def async_added_to_hass(self) -> None:
         # Before what only shows the state: that is to show what was just taken in.
@@ -366,34 +231,26 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         if last is not None:
             stored = last.as_dict()
             self._travel.place(_percent(stored, "way"), _percent(stored, "tilt"))
-        self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
-        self.async_on_remove(self.item.add_following_listener(self._on_following))
+        self.async_on_remove(self.coordinator.add_shutdown(self._driver.shut_down))
+        self.async_on_remove(self.item.for_many.add_listener(self._on_following))
         self._follow()
         movers = self.hass.data.setdefault(MOVERS, {})
-        movers[self.item] = Mover(lambda: self.position, self._move_to, self._give_up)
+        movers[self.item] = Mover(lambda: self.position, self._move_to, self._driver.give_up)
         self.async_on_remove(partial(movers.__delitem__, self.item))
+
+    @callback
+    def _on_following(self, at: float) -> None:
+        self._driver.follow_others(at, has_slats=self.has_slats)
 
     async def _move_to(self, position: int, context: Context | None) -> None:
         """Move with the others of a group."""
         self.act_with(context)
         await self.async_set_cover_position(**{ATTR_POSITION: position})
 
-    @callback
-    def _give_up(self) -> None:
-        """Go on to nothing after a stop for a group: from an end, or with an order that waits, which it overtakes.
-
-        What is to be stopped on its way is: not every member does what its group is told.
-        """
-        waits = self._move.phase is Phase.ASKED and self._ordering is not None
-        if waits and self._ordering is not None:
-            self._ordering.cancel()
-        if waits or (self._move.leg is not None and self._move.leg.is_full_run):
-            self._take_over()
-
     @override
     async def async_will_remove_from_hass(self) -> None:
-        await self._shut_down()
-        self._take_over()
+        await self._driver.shut_down()
+        self._driver.take_over()
         await super().async_will_remove_from_hass()
 
     @property
@@ -403,10 +260,10 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
 
         At its end it stands, though its relay is on for longer.
         """
-        now, direction = self._now, self._travel.direction
+        now, direction = self.hass.loop.time(), self._travel.direction
         way, tilt = self._travel.way(now), self._travel.tilt(now)
         is_at_end = direction is None or direction.end == way
-        if self._expected is not direction or not is_at_end or self.item.has_untold_run:
+        if self._driver.expected is not direction or not is_at_end or self.item.has_untold_run:
             way = tilt = None
         return RestoredExtraData({"way": way, "tilt": tilt})
 
@@ -419,13 +276,13 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     def _follow(self) -> None:
         """Let position and tilt by time follow what the bus says of the motor."""
         now = self.hass.loop.time()
-        direction = _DIRECTIONS.get(self.item.state.movement)
+        direction = DIRECTIONS.get(self.item.state.movement)
         if direction is None:
             self._doubted = None
             missed_run = self.item.take_missed_run()
             if missed_run is not None:
                 missed, begin = missed_run
-                self._travel.start(_DIRECTIONS[missed], begin)
+                self._travel.start(DIRECTIONS[missed], begin)
                 self._travel.stop(now)
             self._travel.stop(self.item.since)
             self._tune()
@@ -441,7 +298,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
             if not self.item.state.is_advanced:
                 self._start_showing()
         if self.item.is_settled:
-            self._follow_up(self._move.told(direction, self.item.since, self._expected))
+            self._driver.hear(direction)
 
     def _tune(self) -> None:
         """Take in what has been set; a movement goes on as it began."""
@@ -457,27 +314,26 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         self._calibration.end()
         direction = self._travel.direction
         # At its end it stands, though its relay is on for longer.
-        is_at_end = direction is not None and self._travel.way(self._now) == direction.end
-        is_going = not is_at_end or self._expected is not direction
-        may_move = self._move.is_under_way or ((direction is not None or self._expected is not None) and is_going)
+        is_at_end = direction is not None and self._travel.way(self.hass.loop.time()) == direction.end
+        is_going = not is_at_end or self._driver.expected is not direction
+        may_move = self._move.is_under_way or (
+            (direction is not None or self._driver.expected is not None) and is_going
+        )
         may_move |= self.item.has_untold_run
         if not self.item.state.is_advanced and may_move:
-            self._move.lost(self._now)
+            self._move.lost(self.hass.loop.time())
             self._travel.place(None)
             self._stop_showing()
-            self._schedule()
+            self._driver.schedule()
 
     @callback
     @override
     def _show_position(self, _: datetime) -> None:
         super()._show_position(_)
         direction = self._travel.direction
-        if direction is not None and self._travel.way(self._now) == direction.end:
+        if direction is not None and self._travel.way(self.hass.loop.time()) == direction.end:
             # It stands at its end, or is stuck: nothing changes any more until the bus tells.
             self._stop_showing()
-
-
-_DIRECTIONS: Final[dict[Movement | None, Direction]] = {Movement.UP: Direction.UP, Movement.DOWN: Direction.DOWN}
 
 
 def _percent(stored: Mapping[str, object], name: str) -> float | None:

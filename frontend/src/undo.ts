@@ -1,6 +1,12 @@
 // Undo: the names and areas that were there before many were given at once, kept as long as the page is open.
 import { html, nothing, type TemplateResult } from "lit";
-import type { Page } from "./page";
+
+/** What it needs of the page that shows it. */
+interface Host {
+  t(key: string, values?: Record<string, unknown>): string;
+  call<T>(command: string, data?: Record<string, unknown>): Promise<T>;
+  attempt(work: () => Promise<unknown>): Promise<unknown>;
+}
 
 /** What has changed of devices: before and after, as the server tells it and takes it back. */
 export interface Changes {
@@ -33,7 +39,7 @@ export class Undo {
     this.changed();
   }
 
-  private async undo(page: Page): Promise<void> {
+  private async undo(page: Host): Promise<void> {
     const step = this.steps.at(-1);
     if (step === undefined) return;
     const { devices, areas } = step;
@@ -43,7 +49,7 @@ export class Undo {
   }
 
   /** What was done, and the way back; gone once somebody has seen it. */
-  render(page: Page): TemplateResult {
+  render(page: Host): TemplateResult {
     const step = this.steps.at(-1);
     return html`<div class="bar" role="status" aria-live="polite">
       ${step === undefined
@@ -55,7 +61,7 @@ export class Undo {
   }
 
   /** The way back, or that it was gone. */
-  renderButton(page: Page, attempt: (work: () => Promise<unknown>) => Promise<unknown>): TemplateResult {
+  renderButton(page: Host, attempt: (work: () => Promise<unknown>) => Promise<unknown>): TemplateResult {
     return html`${this.renderRestored(page)}
     ${this.steps.length === 0
       ? nothing
@@ -64,7 +70,7 @@ export class Undo {
         </button>`}`;
   }
 
-  private renderRestored(page: Page): TemplateResult | typeof nothing {
+  private renderRestored(page: Host): TemplateResult | typeof nothing {
     if (this.restored === undefined) return nothing;
     return html`<span class="tag good" data-undone>${page.t("list.undone", { count: this.restored })}</span>`;
   }

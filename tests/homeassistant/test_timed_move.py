@@ -160,6 +160,17 @@ def test_at_a_shut_down_only_what_nobody_would_stop_is_stopped(target: float, or
     assert motor.move.due is None
 
 
+def test_after_a_shut_down_nothing_goes_on_although_what_was_asked_for_instead_is_refused() -> None:
+    motor = Motor(50)
+    motor.to(80)
+    motor.wait(0.55)
+    motor.tells(Direction.UP)
+    before = motor.move.take_over()
+    motor.move.shut_down()
+    motor.move.resume(before)
+    assert motor.move.due is None
+
+
 def test_over_a_lost_connection_it_is_stopped_by_time_and_its_place_is_unknown() -> None:
     motor = Motor(50)
     motor.to(80)

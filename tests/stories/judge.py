@@ -148,8 +148,8 @@ class Judge(Witness):
                 # What began to move while nobody was connected stands again, somewhere, when everything is asked.
                 expected.measured &= event.heard and (event.live or event.moving)
             elif event.what in ("reload", "restart"):
-                # Everything is asked anew.
-                expected.unheard = False
+                # Everything is asked anew; a timer that runs is not told, nor its end where that frame is lost.
+                expected.unheard = any(self._ends_unheard(one, thing, event.time) for one in self._story.happened)
                 self._covers.take_reload(thing, event, expected)
             elif event.what in ("opening_time", "closing_time"):
                 times[event.what] = float(str(event.value))
@@ -312,6 +312,13 @@ class Judge(Witness):
         """Tell whether a wall switch has set a timer that still runs: no scene brings that back."""
         what = one.value[0] if one.key == thing.key and isinstance(one.value, tuple) and one.value else None
         return one.time <= done.called < one.time + TIMERS.get(str(what), 0.0)
+
+    def _ends_unheard(self, one: Happened, thing: Thing, time: float) -> bool:
+        """Tell whether a wall switch has set a timer that runs at a time, whose end is told while frames get lost."""
+        if one.key != thing.key or not isinstance(one.value, tuple) or not one.value:
+            return False
+        end = one.time + TIMERS.get(str(one.value[0]), 0.0)
+        return one.time <= time < end and self._story.had("lose_events", end, end + 1.0)
 
     def _leave_out_what_nobody_knows(self, thing: Thing, done: Done, expected: Expectation) -> None:
         if thing.kind in ("dimmer", "dali") and not (thing.settings.get("traits") or self._has_told_level(thing, done)):

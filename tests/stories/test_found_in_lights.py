@@ -3,7 +3,7 @@
 import pytest
 
 from .run import run
-from .steps import Act, AnyStep, Apply, House, Reload, Restart, Sequence, Snapshot, Thing, Trouble
+from .steps import Act, AnyStep, Apply, House, Reload, Restart, Sequence, Snapshot, Thing, Trouble, Wall
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -104,4 +104,45 @@ def test_a_white_that_was_asked_for_in_the_moment_of_a_reload_is_not_kept() -> N
         Act("light.turn_on", ("1-14",), {"color_temp_kelvin": 6500, "brightness": 76, "transition": 2.0}, after=1.8),
         Reload(),
     )
-    assert found("MyHomeServer1", lamp, *steps) == []
+    assert found("MyHomeServer1", lamp, *steps, speed=5) == []
+
+
+def test_a_lamp_that_flashes_on_its_way_is_afterwards_where_it_was_to_go() -> None:
+    lamp = Thing("dimmer", "1-22", {"on": True, "level": 20, "steps": 100}, TRAITS)
+    steps = (
+        Act("light.turn_on", ("1-22",), {"brightness": 191, "transition": 6.0}, after=5.0),
+        # The first level is not written yet.
+        Act("light.turn_on", ("1-22",), {"flash": "short"}),
+    )
+    assert found("F453AV", lamp, *steps) == []
+
+
+@pytest.mark.parametrize("model", ["H4890", "F454"])
+def test_a_timer_of_a_wall_switch_ends_although_an_older_on_is_told_after_it(model: str) -> None:
+    lamp = Thing("relay", "1-12", {"on": False})
+    steps = (
+        Act("light.turn_on", ("1-12",), after=5.0),
+        Wall("1-12", "press", ("17",), after=0.05),
+        Trouble("lose_events", 5.0, after=28.0),
+    )
+    assert found(model, lamp, *steps) == []
+
+
+def test_a_flash_ends_although_nobody_has_heard_that_it_began() -> None:
+    lamp = Thing("dimmer", "1-11", {"on": False, "tells": "what", "level": 100, "steps": 10})
+    steps = (
+        Act("light.turn_off", ("1-11",), after=5.0),
+        Act("light.turn_on", ("1-11",), {"flash": "long"}, after=20.0),
+        Trouble("half_open", 120.0, after=0.2),
+    )
+    assert found("MyHomeServer1", lamp, *steps, speed=5) == []
+
+
+def test_a_lamp_that_is_switched_on_while_it_flashes_on_its_way_goes_to_the_end_of_that() -> None:
+    lamp = Thing("dali", "1-11", {"on": False, "tells": "captured", "level": 100}, TRAITS)
+    steps = (
+        Act("light.turn_on", ("1-11",), {"brightness": 76, "transition": 2.0}, after=5.0),
+        Act("light.turn_on", ("1-11",), {"flash": "long"}, after=0.1),
+        Act("light.turn_on", ("1-11",), after=0.1),
+    )
+    assert found("MH201", lamp, *steps, speed=8) == []

@@ -121,3 +121,16 @@ def test_an_answer_that_comes_later_than_the_event_of_what_has_happened_since_is
     )
     house = House("MH201", (shutter,), collectives=(Thing("many_covers", "2-4"),))
     assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []
+
+
+def test_a_shutter_with_slats_that_is_told_to_open_again_is_told_so() -> None:
+    # It has stopped by itself, and nobody was told.
+    times: dict[str, Plain] = {"opening_time": 13, "closing_time": 12, "slat_time": 2}
+    fields: dict[str, Plain] = {**times, "position": 0, "tells_end": False, "run_time": 13}
+    shutter = Thing("shutter", "2-31", fields, times | {"opening_time": 21})
+    steps = (
+        Act("cover.close_cover", ("2-31",)),
+        Act("cover.open_cover", ("2-31",), after=40.0),
+        Act("cover.open_cover", ("2-31",), after=18.0),
+    )
+    assert [str(one) for one in run(Sequence(0, House("F450", (shutter,)), steps)).findings] == []

@@ -254,6 +254,8 @@ class TimedMove:
         """End at once; return the stop that a movement needs which nobody would end any more."""
         leg, phase = self._leg, self.phase
         self.end()
+        # What was asked for instead may be refused yet, and nothing goes on all the same.
+        self._before = None
         needs_stop = leg is not None and not (leg.is_full_run and not leg.seeks)
         # A command that is on its way may be written already.
         return Order.STOP if needs_stop and phase is not Phase.STANDING else None

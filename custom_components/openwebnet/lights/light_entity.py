@@ -60,6 +60,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     """What ends the flashing."""
     _before_flash: tuple[bool | None, int | None] = (None, None)
     """Whether it was on, and its percent."""
+    _after_flash: int | None = None
+    """Percent that it is given when a flash is over, or ended: it was led there when that began."""
     owed: int | None = None
     """Percent that it is given when its group has been switched on: it was led there."""
     times_ended = 0
@@ -72,7 +74,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     """Percent it had before it was faded out: the dimmer itself goes on with the last step of that."""
     _last_level: int | None = None
     """Percent that it was told to have last, of its own or asked for."""
-    _is_blinking = False
+    _is_blinking: bool | None = False
+    """Whether it blinks, as it has told; `None` where it was told to, and that was not told yet."""
     _was_white: bool | None = None
     """Whether it shone white before a restart."""
 
@@ -162,12 +165,13 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     async def _turn_on(self, kwargs: dict[str, Any]) -> None:
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
         level = self._wanted_level(kwargs, has_colour=has_colour)
-        before = self._as_it_is_to_be
+        before, fade, led_to = self._as_it_is_to_be, self._fade, self._on_its_way_to
         self.end_what_goes_on()
         if ATTR_COLOR_TEMP_KELVIN in kwargs:
             self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
         if ATTR_FLASH in kwargs:
-            await self._flash(kwargs[ATTR_FLASH], before)
+            self._after_flash = led_to
+            await self._flash(kwargs[ATTR_FLASH], before, fade)
             return
         seconds = self._fade_time(kwargs)
         fades = seconds is not None and level is not None
@@ -208,13 +212,19 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         """Return the percent that is asked for; `None` where that is the dimmer's own affair."""
         if ATTR_BRIGHTNESS in kwargs:
             return max(round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS])), MIN_LEVEL)
-        if self._fade is not None and not self._fade.is_over:
-            # It is to be on as it was asked to be, or was before it was faded out.
-            return self._fade.percent or self._level_before_off
+        if self._on_its_way_to is not None:
+            return self._on_its_way_to
         if self.is_on or has_colour:
             return None
         # A dimmer goes on at its last level by itself, but at once.
         return self._level_before_off or (self._last_level if self._fade_time(kwargs) is not None else None)
+
+    @property
+    def _on_its_way_to(self) -> int | None:
+        """The percent to be on at as it was asked to be, or was before it was faded out, where a fade has not ended."""
+        if self._fade is not None and not self._fade.is_over:
+            return self._fade.percent or self._level_before_off
+        return self._after_flash
 
     @override
     @one_action("on", "level", "colour")
@@ -273,8 +283,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             return self._fade.percent > 0, self._fade.percent
         return self.item.is_expected_on, self.item.expected_level
 
-    async def _flash(self, length: str, before: tuple[bool | None, int | None]) -> None:
-        """Blink for some seconds, and be as it was before."""
+    async def _flash(self, length: str, before: tuple[bool | None, int | None], fade: Fade | None) -> None:
+        """Blink for some seconds, and be as it was before, or where `fade` was to lead it."""
         if before[0] is None:
             await self._command(self._read_state())
             before = self._as_it_is_to_be
@@ -282,17 +292,21 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             await self._command(self._read_level())
             before = self._as_it_is_to_be
         self._before_flash, number = before, self.times_ended
-        remove = self.item.add_command_listener(self._on_order_before_flash)
+        remove = self.item.add_command_listener(partial(self._on_order_before_flash, fade))
         try:
             await self._command(self.item.blink(FLASHES[length]))
         finally:
             remove()
+        if not self._is_blinking:
+            self._is_blinking = None
         if self.times_ended == number:
             work = self._stop_flashing(self._before_flash, FLASH_TIMES[length])
             self._flashing = self.coordinator.run_in_background(work, "flash")
 
-    def _on_order_before_flash(self, order: BaseMessage) -> None:
-        """Take in what was asked for before, and is written now: of it, or of many."""
+    def _on_order_before_flash(self, fade: Fade | None, order: BaseMessage) -> None:
+        """Take in what was asked for before, and is written now: of it, or of many; not a step of a fade."""
+        if fade is not None and fade.is_step(order):
+            return
         level = ordered_level(order)
         if level is not None:
             self._before_flash = bool(level), level
@@ -308,9 +322,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             task, self._flashing = self._flashing, None
             try:
                 await self._give_back(before)
+                self._after_flash = None
             except HomeAssistantError as error:
                 _LOGGER.debug("%s: %s", self.device_name, error)
-                if self._is_blinking and self.times_ended == number:
+                if self._is_blinking is not False and self.times_ended == number:
                     self._flashing = task
                     continue
             return
@@ -328,7 +343,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     def end_what_goes_on(self) -> None:
         """Leave it as it is from now on: somebody wants something else of it."""
         self.times_ended += 1
-        self.owed = None
+        self.owed = self._after_flash = None
         self._end_flash()
         if self._fade is not None:
             self._fade.end()

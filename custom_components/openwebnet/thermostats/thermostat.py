@@ -30,7 +30,7 @@ from ..const import DOMAIN
 from ..entity import OpenWebNetEntity, one_action
 from ..own import OWNException
 from ..own.items import CentralUnit, Temperature
-from ..own.items.action import current_row
+from ..own.items.action import Action, current_action, current_row
 from ..own.items.thermo_values import Season, ThermoMode
 from .modes import SEASONS, modes_of
 
@@ -61,6 +61,9 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
     _attr_min_temp = 5.0
     _attr_max_temp = 40.0
     _attr_target_temperature_step = 0.5
+
+    _by_hand: Action | None = None
+    """The action that lets it heat or cool by hand, begun last: it may take several frames."""
 
     @property
     def _before(self) -> Before | None:
@@ -158,6 +161,7 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
             case HVACMode.AUTO:
                 await self._run()
             case _:
+                self._by_hand = current_action.get()
                 await self._regulate(await self._find_set_point(), MODE_SEASONS[hvac_mode])
         if (row := current_row()) is not None:
             row.memory = Before(hvac_mode, set_point)
@@ -193,7 +197,8 @@ class Thermostat[ItemT: (Temperature, CentralUnit)](OpenWebNetEntity[ItemT], Cli
     @override
     async def async_set_preset_mode(self, preset_mode: str) -> None:
         """Begin what a preset stands for, or end it; where nothing of the kind runs, none changes nothing."""
-        if preset_mode != PRESET_NONE or self._runs_preset:
+        will_be_by_hand = self._by_hand is not None and self._by_hand.is_under_way
+        if preset_mode != PRESET_NONE or (self._runs_preset and not will_be_by_hand):
             await self._change_preset(preset_mode)
 
     @one_action("regulation")

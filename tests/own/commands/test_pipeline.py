@@ -18,7 +18,7 @@ from custom_components.openwebnet.own import (
     Who,
     parse_message,
 )
-from custom_components.openwebnet.own.commands.connect_limiter import MAX_ATTEMPTS
+from custom_components.openwebnet.own.commands.connect_limiter import MAX_ATTEMPTS, ConnectLimiter
 from custom_components.openwebnet.own.commands.exchange import Outcome
 from custom_components.openwebnet.own.commands.pipeline import CommandPipeline
 from custom_components.openwebnet.own.priority import Priority
@@ -630,6 +630,19 @@ async def test_a_gateway_with_two_sessions_has_one_for_a_stop_anyway(serve: Serv
     commands.expect_stop("31", begin + 1)
     await commands.request(parse_message("*#1*11##"))
     assert now() - begin < 0.5
+    await commands.close()
+
+
+async def test_a_request_waits_for_a_stop_also_where_no_other_session_can_be_opened_now(serve: Serve) -> None:
+    desk, limiter = Desk({}), ConnectLimiter()
+    commands = commands_of(await serve(desk), PROFILES["F454"], limiter=limiter)
+    await commands.request(parse_message("*#1*11##"))
+    for _ in range(MAX_ATTEMPTS):
+        limiter.spend(now())
+    begin = now()
+    commands.expect_stop("31", begin + 1)
+    await commands.request(parse_message("*#1*12##"))
+    assert now() - begin == pytest.approx(1, abs=0.1)
     await commands.close()
 
 

@@ -145,6 +145,22 @@ async def test_a_gateway_with_fewer_sessions_than_its_kind_has_uses_those(serve:
     await commands.close()
 
 
+async def test_what_waits_for_a_session_to_be_opened_goes_through_the_first_that_is_free(serve: Serve) -> None:
+    desk = Desk(delay=1)
+    gateway = await serve(desk, says_nothing)
+    commands = commands_of(gateway, Profile(gap=0, command_sessions=2))
+    begin = now()
+    first = ask(commands, switch("1", "11"))
+    await asyncio.sleep(0.1)
+    second = ask(commands, switch("1", "12"))
+    assert await outcomes_of(first, second) == [[], []]
+    assert now() - begin == pytest.approx(2, abs=0.1)
+    assert commands.sessions == (1, 0)
+    await asyncio.sleep(TIMING.handshake_timeout + 1)
+    assert [heard.session for heard in desk.heard] == [1, 1]
+    await commands.close()
+
+
 async def test_a_refused_session_is_asked_for_again_with_a_growing_pause(serve: Serve) -> None:
     refused, times = noting(leaves_at_once)
     desk = Desk()

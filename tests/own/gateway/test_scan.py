@@ -1,5 +1,7 @@
 """What is read first, at a bus that takes its time."""
 
+import asyncio
+
 import pytest
 
 from custom_components.openwebnet.own import Who
@@ -60,3 +62,24 @@ async def test_what_people_look_at_is_true_as_soon_as_the_bus_can_tell_it(socket
             await until(gateway.scanned.is_set, 120)
         sent = [told.frame for told in watcher.told if told.way is Way.SENT]
         assert not [frame for frame in sent if frame.startswith(("*#1*", "*#2*", "*#4*")) and sent.count(frame) > 1]
+
+
+async def test_what_the_answer_to_a_general_request_tells_is_not_asked_again(socket_enabled: None) -> None:
+    objects = """
+  - {kind: dimmer, where: "11", on: true, level: 35}
+  - {kind: shutter, where: "21", position: 0}
+  - {kind: advanced_shutter, where: "22", position: 30}
+  - {kind: advanced_shutter, where: "0312", position: 100}
+"""
+    async with Simulator(
+        Plant.parse(f'model: F454\npassword: "12345"\nspeed: {SPEED}\nobjects:{objects}')
+    ) as simulator:
+        gateway = gateway_of(simulator)
+        for who, where in ((Who.LIGHTING, "11"), *((Who.AUTOMATION, where) for where in ("21", "22", "0312"))):
+            item_of(BaseItem, gateway, who, where)
+        watcher = Watcher(gateway)
+        async with running(gateway):
+            await until(gateway.scanned.is_set, 120)
+            await asyncio.sleep(10)
+        sent = [told.frame for told in watcher.told if told.way is Way.SENT]
+        assert [frame for frame in sent if frame.startswith(("*#1*", "*#2*"))] == ["*#1*0##", "*#2*0##"]

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from custom_components.openwebnet.own.items.action import Actions, current_action
+from custom_components.openwebnet.own.items.action import Actions, Intent, current_action
 
 
 async def _nothing() -> None:
@@ -29,3 +29,20 @@ async def test_what_is_under_way_ends_when_somebody_asks_otherwise_however_many_
     go_on.set()
     await under_way
     assert written == []
+
+
+async def test_what_waits_to_be_written_is_not_what_is_told() -> None:
+    seasons: Intent[str] = Intent(lambda: 30.0)
+    with seasons.asking("heating"):
+        seasons.written()
+    with seasons.asking("cooling"):
+        seasons.written()
+    with seasons.asking("heating"):
+        # Of the first one, and of the second.
+        seasons.told("heating")
+        seasons.told("cooling")
+        assert seasons.last == "heating"
+        seasons.written()
+    assert seasons.last == "heating"
+    seasons.told("heating")
+    assert seasons.last is None

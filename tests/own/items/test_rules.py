@@ -419,3 +419,26 @@ async def test_what_goes_first_and_what_takes_the_place_of_what(
     await call(item)
     assert isinstance(item.client, Recorder)
     assert item.client.options == [option]
+
+
+def test_the_position_of_an_advanced_shutter_counts_until_it_has_moved() -> None:
+    position = "*#2*22*10*10*30*001*0##"
+    assert not heard(position, "*2*0*22##").completion_requests()
+    moved = heard(position, "*2*1*22##", "*2*0*22##")
+    assert [str(request) for request in moved.completion_requests()] == ["*#2*22*10##"]
+
+
+@pytest.mark.parametrize(
+    ("switch", "volume", "told"),
+    [("*16*3*12##", "*#16*12*1*13##", "*16*3*12##"), ("*22*1#4#1*3#1#2##", "*#22*3#1#2*1*13##", "*#22*3#1#2*12*1*4##")],
+)
+def test_how_loud_an_amplifier_is_does_not_tell_whether_it_is_on(switch: str, volume: str, told: str) -> None:
+    item = heard(switch)
+    changed = item.changes(parse_message(switch))
+    assert changed.isdisjoint(item.tells(parse_message(volume)))
+    assert changed <= item.tells(parse_message(told))
+
+
+def test_a_step_of_a_volume_is_followed_by_the_volume() -> None:
+    item = heard("*16*3*12##")
+    assert item.changes(parse_message("*16*1001*12##")) == item.tells(parse_message("*#16*12*1*14##"))

@@ -182,11 +182,26 @@ class CommandPipeline:
         self._watch_calm()
 
     def _employ(self, session: CommandSession) -> bool:
-        job = self._next()
+        job = self._take_over(session) or self._next()
         if job is None:
             return False
         session.begin(job, self._run(session, job))
         return True
+
+    def _take_over(self, session: CommandSession) -> Job | None:
+        """Take the most urgent frame that waits for another session to be opened, unless a more urgent one waits.
+
+        A gateway may not let that in for long.
+        """
+        if not session.client.is_connected:
+            return None
+        jobs = {other.job: other for other in self._pool if other.job is not None and other.is_opening}
+        job = min(jobs, key=lambda one: one.priority, default=None)
+        first = next(iter(self._queue), None)
+        if job is None or (first is not None and first.priority < job.priority):
+            return None
+        jobs[job].job = None
+        return job
 
     def _next(self) -> Job | None:
         """Take the most urgent frame that may be sent now."""
@@ -216,7 +231,7 @@ class CommandPipeline:
         loop = asyncio.get_running_loop()
         try:
             await self._pool.open(session, job.deadline)
-            if job.done.done():
+            if session.job is not job or job.done.done():
                 return
             if loop.time() > job.deadline:
                 job.fail(self._too_late(job))
@@ -233,10 +248,14 @@ class CommandPipeline:
         except (OWNException, TimeoutError) as error:
             self._pool.part(session)
             await session.client.close()
-            self._lost(session, job, error)
+            if session.job is job:
+                self._lost(session, job, error)
+            else:
+                session.is_surplus = True
         except BaseException as error:
             self._pool.part(session)
-            self._abandon(session, job)
+            if session.job is job:
+                self._abandon(session, job)
             if not isinstance(error, asyncio.CancelledError):
                 _LOGGER.exception("Error while sending %s", job.message)
         finally:
@@ -345,7 +364,7 @@ class CommandPipeline:
         People act, and it took a session from a silent request to let them; or a stop is due, and there is one session.
         """
         calm = min(self._held_until, self._acted + self.timing.calm)
-        if self.profile.command_sessions > 1:
+        if not self._pool.is_single:
             return calm
         return max(
             calm, min((at for at in self._stops.values() if at - self.timing.before_stop <= now < at), default=calm)

@@ -26,6 +26,7 @@ class CommandSession:
         """Prepare; nothing is connected yet."""
         self.client: Final = client
         self.job: Job | None = None
+        """What it does; another may take that over while this one is still being opened."""
         self.task: asyncio.Task[None] | None = None
         self.heard = 0.0
         """The event loop's time at which the gateway last said something, or was asked."""
@@ -36,6 +37,11 @@ class CommandSession:
         self.is_surplus = False
         """The gateway has no more sessions than those that are open without it."""
         self.idle: asyncio.TimerHandle | None = None
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether what it is to write waits for it to be opened."""
+        return self.written is None and not self.client.is_connected
 
     def begin(self, job: Job, work: Coroutine[None, None, None]) -> None:
         """Do a job."""
@@ -104,6 +110,15 @@ class SessionPool:
         if self._sessions and asyncio.get_running_loop().time() < self._full_until:
             return False
         return len(self._sessions) < self._profile().command_sessions
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is one session, and no other to be had at once."""
+        if self._profile().command_sessions == 1:
+            return True
+        now = asyncio.get_running_loop().time()
+        may_open = now >= self._full_until and not self._limiter.wait_time(now, spared=self._spared)
+        return self.counts[0] == 1 and not may_open
 
     def add(self) -> CommandSession:
         """Return one more session; it is opened when it has something to do."""

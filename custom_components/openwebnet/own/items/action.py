@@ -62,6 +62,11 @@ class Action:
         """Whether what it waited for was taken out of the queue: that is not asked any more."""
         self.done: Final[asyncio.Future[None]] = asyncio.get_running_loop().create_future()
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it goes on to its end: it is not done, and no later action has taken its place."""
+        return self.successor is None and not self.done.done()
+
     def check(self, changed: frozenset[str]) -> None:
         """Go on with a frame that changes some aspects.
 
@@ -209,6 +214,8 @@ class _Asked[T]:
     """When it was asked, or accepted."""
     is_open: bool = False
     """Whether it is still on its way to the gateway: what is told of something else is older."""
+    waits: bool = False
+    """Whether it is not written yet: what is told cannot be of it."""
     action: Action | None = None
     """What it is a part of."""
     may_be_written: bool = False
@@ -244,13 +251,19 @@ class Intent[T]:
         """Take note that a value was asked for, and written."""
         self._asked = (*self._asked, _Asked(value, asyncio.get_running_loop().time()))
 
-    def written(self, value: T) -> None:
-        """Take note that a value that was being asked for is written: what was written before it is told before it."""
-        place = next((at for at, one in enumerate(self._asked) if one.is_open and one.value == value), None)
-        if place is not None:
-            since = self._asked[place + 1 :]
-            written, waiting = ([one for one in since if one.is_open is is_open] for is_open in (False, True))
-            self._asked = (*self._asked[:place], *written, self._asked[place], *waiting)
+    def written(self, value: T | None = None) -> None:
+        """Take note that a value that was being asked for is written: what was written before it is told before it.
+
+        Without a value it is the first that waits.
+        """
+        waiting = (at for at, one in enumerate(self._asked) if one.waits and not one.is_dropped)
+        place = next((at for at in waiting if value is None or self._asked[at].value == value), None)
+        if place is None:
+            return
+        one, since = self._asked[place], self._asked[place + 1 :]
+        one.waits = False
+        written, still_waiting = ([other for other in since if other.waits is waits] for waits in (False, True))
+        self._asked = (*self._asked[:place], *written, one, *still_waiting)
 
     def withdraw(self, value: T, since: float) -> None:
         """Take note that what was asked for since a time of the event loop was refused."""
@@ -263,17 +276,17 @@ class Intent[T]:
         What was given up, or not answered, may be written: its echo is not of something else.
         """
         loop = asyncio.get_running_loop()
-        asked = _Asked(value, loop.time(), is_open=True, action=current_action.get())
+        asked = _Asked(value, loop.time(), is_open=True, waits=True, action=current_action.get())
         self._asked = (*self._asked, asked)
         try:
             yield
         except asyncio.CancelledError, NotConfirmed:
-            asked.at, asked.is_open, asked.may_be_written = loop.time(), False, True
+            asked.at, asked.is_open, asked.waits, asked.may_be_written = loop.time(), False, False, True
             raise
         except BaseException:
             self._asked = tuple(other for other in self._asked if other is not asked)
             raise
-        asked.at, asked.is_open = loop.time(), False
+        asked.at, asked.is_open, asked.waits = loop.time(), False, False
 
     def told(self, value: T, *, latency: float | None = None) -> None:
         """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere.
@@ -288,7 +301,7 @@ class Intent[T]:
         self._expire()
         asked = self._counting
         now = asyncio.get_running_loop().time()
-        matching = [index for index, one in enumerate(asked) if one.value == value]
+        matching = [index for index, one in enumerate(asked) if one.value == value and not one.waits]
         if not matching:
             self._asked = [one for one in asked if is_repeated or one.is_open or now - one.at < self._late]
             return
@@ -300,7 +313,7 @@ class Intent[T]:
                 self._asked = asked
                 return
             meant = max(ready, default=meant)
-        self._asked = list(dropwhile(lambda one: one.value == value, asked[meant:]))
+        self._asked = list(dropwhile(lambda one: one.value == value and not one.waits, asked[meant:]))
 
     @property
     def last(self) -> T | None:

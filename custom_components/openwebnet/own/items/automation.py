@@ -1,15 +1,24 @@
 """WHO 2: shutters, blinds, curtains, gates (protocol.md 4.2, gateways.md 4)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final, override
 
 from ..exceptions import ResponseError
-from ..listeners import Listeners
 from ..priority import Priority
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
 from .action import Intent
-from .automation_state import AUTOMATION, RUNS, AutomationState, Movement, is_priority, ordered, tells_movement
+from .automation_orders import OrdersForMany
+from .automation_state import (
+    AUTOMATION,
+    RUNS,
+    AutomationState,
+    Movement,
+    is_priority,
+    ordered,
+    tells_movement,
+    tells_position,
+)
 from .base import NOTHING, GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
 from .occurrence import monotonic
@@ -55,15 +64,14 @@ class Automation(PointItem[AutomationState]):
         """Until when a stop may come before a direction that was told too early to be the effect of its command."""
         self._requested_at = float("-inf")
         """When it was asked how it is: some gateways answer as if it had just happened (protocol.md 5.3)."""
-        self._ordered_with_others: tuple[Movement, float] | None = None
-        """What a group, an area or all was told that it belongs to, and when; until it is told that it does that."""
-        self._following_listeners: Final[Listeners[float]] = Listeners()
-        self._waits_for_many: tuple[Movement, ...] = ()
-        """What was asked of many and is not written yet, the oldest first."""
+        self.for_many: Final = OrdersForMany(client)
+        """What a group, an area or all was told that it belongs to."""
         self.has_untold_run = False
         """Whether it was told to move, alone or with others, and has not told yet what came of that."""
         self._missed: tuple[Movement, float] | None = None
         """A movement that has ended and was never told, and when it began."""
+        self._position_at = float("-inf")
+        """When it has told its position last."""
         self.since = monotonic()
         """The event loop's time since which it moves, or stands, as was told last."""
 
@@ -88,9 +96,7 @@ class Automation(PointItem[AutomationState]):
     @property
     def expected_movement(self) -> Movement | None:
         """What the motor does, or will do by the last command that was written, or asked of many."""
-        if self._waits_for_many:
-            return self._waits_for_many[-1]
-        return self._asked.last or self.state.movement
+        return self.for_many.waiting or self._asked.last or self.state.movement
 
     @property
     def is_settled(self) -> bool:
@@ -104,7 +110,7 @@ class Automation(PointItem[AutomationState]):
         movement = ordered(command)
         if movement is not None:
             self._early_until = float("-inf")
-            self._ordered_with_others = None
+            self.for_many.forget()
             self.has_untold_run |= movement in RUNS
             self._asked.ask(movement)
 
@@ -128,80 +134,50 @@ class Automation(PointItem[AutomationState]):
             timing = self.client.timing
             self._requested_at = min(self._requested_at, monotonic() - timing.event_delay + timing.answer_shown)
         super().update(message, is_answer=is_answer)
+        self._keep_position(before, message)
         if tells_movement(message) and self.state.movement is not None:
             self._missed = self._missed_run(before, self.state.movement, is_answer=is_answer)
             self._count_off(before, self.state.movement, is_answer=is_answer)
-            self._notice_following(before.movement, self.state.movement, is_answer=is_answer)
+            self.for_many.notice(
+                before.movement, self.state, is_reply=self._is_reply(is_answer), echo_after=self._echo_after()
+            )
         # That an order is told is news, though it moves as it did before.
         return self.state != before or self._missed is not None or (self.is_settled and not was_settled)
+
+    def _keep_position(self, before: AutomationState, message: BaseMessage) -> None:
+        """Let a position count that was told a moment before a stop: both are of one answer, in either order."""
+        now, stood = monotonic(), before.movement is self.state.movement is Movement.STOPPED
+        if tells_position(message):
+            self._position_at = now
+        elif stood and not before.is_stale and now - self._position_at < self.client.timing.completion_delay:
+            self._state = self._state._replace(is_stale=False)
 
     @override
     def written_to_many(self, command: BaseMessage) -> None:
         super().written_to_many(command)
         movement = ordered(command)
         if movement is not None:
-            self._ordered_with_others = movement, monotonic()
+            self.for_many.written(movement)
 
     @override
     def asked_of_many(self, command: BaseMessage) -> None:
         movement = ordered(command)
         if movement is not None:
-            self._waits_for_many = (*self._waits_for_many, movement)
+            self.for_many.asked(movement)
 
     @override
     def done_for_many(self, command: BaseMessage) -> None:
-        waiting = list(self._waits_for_many)
         movement = ordered(command)
-        if movement in waiting:
-            waiting.remove(movement)
-            self._waits_for_many = tuple(waiting)
+        if movement is not None:
+            self.for_many.done(movement)
 
     @override
     def refused_to_many(self, command: BaseMessage, since: float) -> None:
         movement = ordered(command)
         if movement is not None:
             self._asked.withdraw(movement, since)
-            self._ordered_with_others = None
+            self.for_many.forget()
             self.has_untold_run &= not RUNS.isdisjoint(self._asked.pending)
-
-    @property
-    def may_follow_until(self) -> float:
-        """The event loop's time until which it may show that it does what many were told just now."""
-        if self._ordered_with_others is None:
-            return float("-inf")
-        timing = self.client.timing
-        return self._ordered_with_others[1] + timing.motor_start + timing.answer_shown
-
-    @property
-    def ordered_with_others(self) -> tuple[Movement, float] | None:
-        """What many were told just now, and the event loop's time of that, until it shows that it does it."""
-        together = self._ordered_with_others
-        is_recent = together is not None and monotonic() - together[1] < self.client.timing.motor_settled
-        return together if is_recent else None
-
-    def add_following_listener(self, listener: Callable[[float], None]) -> Callable[[], None]:
-        """Call `listener(at)` when it does what many were told to do at this time of the event loop.
-
-        Where it moved that way already, nothing else tells it. Returns the way to end it.
-        """
-        return self._following_listeners.add(listener)
-
-    def _notice_following(self, before: Movement | None, movement: Movement, *, is_answer: bool) -> None:
-        if self._ordered_with_others is None:
-            return
-        ordered, at = self._ordered_with_others
-        seconds = monotonic() - at
-        if movement is before and seconds < self.client.timing.motor_told and self._is_reply(is_answer):
-            # It tells nothing new, and of what it did before the order; later nearly everybody does what they are told.
-            return
-        # A stop that may be one between two movements is in doubt.
-        has_stopped = movement is Movement.STOPPED or (self.state.is_doubtful and movement is before is not ordered)
-        turns = has_stopped and before in RUNS and seconds <= self.client.timing.motor_settled
-        if movement is ordered:
-            self._ordered_with_others = None
-        # It does that, or has stopped to turn round.
-        if turns or (movement is ordered and seconds <= self._echo_after()):
-            self._following_listeners.notify(at)
 
     def _missed_run(
         self, before: AutomationState, movement: Movement, *, is_answer: bool

@@ -121,4 +121,8 @@ RUNS: Final = frozenset((Movement.UP, Movement.DOWN))
 def tells_movement(message: BaseMessage) -> bool:
     if isinstance(message, NormalMessage):
         return not message.is_translation
+    return tells_position(message)
+
+
+def tells_position(message: BaseMessage) -> bool:
     return isinstance(message, DimensionResponse) and message.dimension.tag == "10"

@@ -22,6 +22,7 @@ from .table import Args, Row, Table, whole
 from .thermo_values import (
     END_OF_VACATION,
     MODES,
+    SEASON_WHATS,
     Season,
     ThermoKind,
     ThermoMode,
@@ -30,7 +31,6 @@ from .thermo_values import (
     set_point,
     thermo_kind,
 )
-from .zone_state import SEASON_WHATS
 
 MAX_DAYS: Final = 255
 MAX_HOURS: Final = 24

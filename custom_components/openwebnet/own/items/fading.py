@@ -87,6 +87,10 @@ class Fade:
         """Whether nothing more will be written."""
         return self._ended.is_set() or (self._is_there and not self._waits)
 
+    def is_step(self, command: BaseMessage) -> bool:
+        """Tell whether a command is the level that it has written last."""
+        return self._written is not None and self._light.is_level(command, self._written)
+
     def end(self) -> None:
         """Write nothing more."""
         self._ended.set()
@@ -206,7 +210,7 @@ class Fade:
     def _on_written(self, command: BaseMessage) -> None:
         """Take in what was written to the lamp; before the first level, that was asked for earlier."""
         is_white = command.dimension is not None and command.dimension.tag == "14"
-        if is_white or (self._written is not None and self._light.is_level(command, self._written)):
+        if is_white or self.is_step(command):
             return
         if self._has_begun:
             self.end()

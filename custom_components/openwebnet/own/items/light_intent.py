@@ -60,9 +60,16 @@ class LightIntent:
 
     def written(self, command: BaseMessage) -> None:
         """Take note of the order in which what was asked for is written."""
-        level = ordered_level(command)
+        level, colour = ordered_level(command), _colour(command)
         if level is not None:
             self.level.written(level)
+        elif colour is not None:
+            self.colour.written(colour)
+            self.white.written()
+            if colour[0] == "12":
+                self.level.written(int(colour[3]))
+        elif command.what is not None and command.what.tag == "1":
+            self.on.written()
 
     def withdraw(self, command: BaseMessage, since: float) -> None:
         """Take note that a command that was written to many since a time of the event loop was refused."""

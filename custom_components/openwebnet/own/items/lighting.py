@@ -25,16 +25,16 @@ from .light_state import (
     TOLD,
     WITHOUT_LEVEL,
     LightState,
-    duration,
     together,
     traits,
 )
+from .light_timer import LightTimer
 from .occurrence import monotonic
 from .point import PointItem
 from .registry import register
 from .sender import Sender
 from .sends import sends
-from .table import Args, whole
+from .table import whole
 
 _SENSORS: Final = {
     "motion": Kind("motion_sensor", POINTS, traits={"motion": 1}),
@@ -68,8 +68,7 @@ class Light(PointItem[LightState]):
     def __init__(self, client: Sender, where: Where) -> None:
         """Make the object of an address with nothing known."""
         super().__init__(client, where)
-        self._timer: float | None = None
-        """Seconds that it was switched on for by the command written last."""
+        self._timer: Final = LightTimer()
         self.motion_time: float | None = None
         """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
         self._command_listeners: Final[Listeners[BaseMessage]] = Listeners()
@@ -99,11 +98,7 @@ class Light(PointItem[LightState]):
 
     @override
     def written(self, command: BaseMessage) -> None:
-        """Remember a timer: an actuator that is no dimmer tells that it is on, and nothing of its end."""
-        if command.dimension is not None:
-            self._timer = duration(Args("2", (), command.values)) if command.dimension.tag == "2" else self._timer
-        elif command.what is not None:
-            self._timer = TIMERS.get(int(command.what.tag))
+        self._timer.written(command)
         if not isinstance(command, StatusRequest | DimensionRequest):
             self._wanted.written(command)
             self._command_listeners.notify(command)
@@ -157,6 +152,8 @@ class Light(PointItem[LightState]):
         is_answer = is_answer and not self._wanted.is_effect(message)
         changed = super().update(message, is_answer=is_answer)
         self._wanted.told(before, self._state, message, is_answer=is_answer)
+        if message.what is not None:
+            self._timer.told(message.what, monotonic())
         was_lit = self._is_lit_by_colour
         if message.dimension is None and not was_lit:
             return changed
@@ -208,8 +205,8 @@ class Light(PointItem[LightState]):
         state = self._state
         if state.motion:
             return state.motion_timeout or self.motion_time or self.client.timing.motion
-        if state.timer is None and self._timer is not None and state.on:
-            return self._timer
+        if state.timer is None and state.on and (left := self._timer.left(monotonic())) is not None:
+            return left
         return state.timer or (self.client.timing.blinking if state.blinking else None)
 
     @override

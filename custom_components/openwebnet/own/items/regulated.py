@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Final, Protocol, override
 
-from ..wire.messages import BaseMessage, NormalMessage
+from ..wire.messages import BaseMessage, DimensionWriting, NormalMessage
 from ..wire.tags import Where
 from .action import Intent
 from .base import Item, State
 from .occurrence import monotonic
 from .sender import Sender
-from .thermo_values import Season, ThermoMode, set_point
+from .thermo_values import SEASON_WHATS, Season, ThermoMode, set_point
 
 _LATE: Final = 1.5
 """Seconds in which a zone tells what it was set to before: its set point comes after 1.2 s (gateways.md 5)."""
 _OF_OLDER: Final = frozenset(("older",))
+_RELEASE: Final = "40"
+"""The WHAT that undoes what was set at a knob: no mode."""
 SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}
 
 
@@ -62,6 +64,20 @@ class ThermoIntent:
         self.last_season: tuple[Season, float] | None = None
         """The same of the season."""
 
+    def written(self, command: BaseMessage) -> None:
+        """Take note that what was asked for is written, in the order in which it was asked."""
+        if command.dimension is not None:
+            is_set_point = isinstance(command, DimensionWriting) and command.dimension.tag == "14"
+            if is_set_point:
+                self.mode.written()
+                self.set_point.written()
+            if is_set_point and command.values[1:2] != (SEASON_CODES[None],):
+                self.season.written()
+        elif isinstance(command, NormalMessage) and command.what.tag in SEASON_WHATS:
+            self.season.written()
+        elif isinstance(command, NormalMessage) and command.what.tag != _RELEASE:
+            self.mode.written()
+
     def told(self, before: RegulatedState, after: RegulatedState) -> None:
         """Count off what a frame has told."""
         if after.set_point != before.set_point and after.set_point is not None:
@@ -97,6 +113,11 @@ class Regulated[S: RegulatedState](Item[S]):
         self._wanted = ThermoIntent(client)
         self.kept_season: Season | None = None
         """The season that was told before a restart: it may be another by now."""
+
+    @override
+    def written(self, command: BaseMessage) -> None:
+        super().written(command)
+        self._wanted.written(command)
 
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:

@@ -5,9 +5,14 @@ from typing import ClassVar, Final, override
 
 from ..wire.messages import BaseMessage
 from ..wire.tags import Where, Who
-from .base import Item
+from .base import NOTHING, STATE, Item
 from .sender import Sender
 from .sound_values import SoundAddress, SoundScope, SoundState, sound_address
+
+_TELLS_STATE: Final = frozenset(("5", "12"))
+"""The dimensions that tell whether it is on: 5 of WHO 16 asks for that, 12 of WHO 22 answers it."""
+_SETTING: Final = frozenset(("setting",))
+"""Volume, tone, station: how it sounds, which tells nothing of whether it is on."""
 
 
 class SoundItem(Item[SoundState]):
@@ -50,3 +55,16 @@ class SoundItem(Item[SoundState]):
         state = self.state
         is_open = state != type(self).new_state() if state.on is None else state.on and state.volume is None
         return self.status_requests() if is_open and self.address.scope is SoundScope.AMPLIFIER else ()
+
+    @override
+    def changes(self, command: BaseMessage) -> frozenset[str]:
+        found = self.table.find(command)
+        # A step says nothing of itself: what it comes to is told.
+        return STATE if found is not None and found[0].apply is not None else _SETTING
+
+    @override
+    def tells(self, message: BaseMessage) -> frozenset[str]:
+        if not super().tells(message):
+            return NOTHING
+        is_state = message.dimension is None or message.dimension.tag in _TELLS_STATE
+        return STATE if is_state else _SETTING

@@ -21,8 +21,8 @@ from .regulated import SEASON_CODES, Regulated
 from .sender import Sender
 from .sends import sends
 from .table import whole
-from .thermo_values import FanSpeed, Season, ThermoKind, ThermoMode, set_point, thermo_kind
-from .zone_state import SEASON_WHATS, THERMOREGULATION, Knob, ThermoState, ZoneMode, ZoneReader, disagree
+from .thermo_values import SEASON_WHATS, FanSpeed, Season, ThermoKind, ThermoMode, set_point, thermo_kind
+from .zone_state import THERMOREGULATION, Knob, ThermoState, ZoneMode, ZoneReader, disagree
 
 __all__ = ["FanSpeed", "Knob", "Season", "Temperature", "ThermoKind", "ThermoMode", "ThermoState", "ZoneMode"]
 
@@ -84,6 +84,7 @@ class Temperature(Regulated[ThermoState]):
 
     @override
     def written(self, command: BaseMessage) -> None:
+        super().written(command)
         if isinstance(command, StatusRequest):
             self._reader.asked(monotonic())
 

@@ -11,6 +11,8 @@ MAX_SET_POINT: Final = 40.0
 MAX_PROGRAM: Final = 16
 """Weekly programs 1-3 are documented; firmware takes up to 16 (protocol.md 6, row 26)."""
 MAX_SCENARIO: Final = 16
+SEASON_WHATS: Final = frozenset(("0", "1"))
+"""The WHATs that are a season alone: cooling, heating."""
 
 
 class ThermoKind(Enum):

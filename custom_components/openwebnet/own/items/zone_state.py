@@ -32,6 +32,7 @@ from .thermo_values import (
     MAX_SET_POINT,
     MIN_SET_POINT,
     MODES,
+    SEASON_WHATS,
     ActuatorCode,
     FanSpeed,
     Season,
@@ -197,7 +198,6 @@ THERMOREGULATION: Final = Table[ThermoState](
 )
 
 
-SEASON_WHATS: Final = frozenset(("0", "1"))
 _BY_HAND: Final = frozenset((ThermoMode.MANUAL, ThermoMode.MANUAL_TIMED))
 _SMART_MODES: Final[Mapping[ZoneMode, ThermoMode]] = {
     ZoneMode.SET_POINT: ThermoMode.MANUAL,

@@ -1,0 +1,41 @@
+"""What random use has found of thermostats, each as the shortest story of it; the judge of random use looks at it."""
+
+import pytest
+
+from .run import run
+from .steps import Act, AnyStep, Apply, House, Sequence, Snapshot, Thing
+
+pytestmark = pytest.mark.usefixtures("socket_enabled")
+
+
+@pytest.fixture(autouse=True)
+def auto_enable_custom_integrations() -> None:
+    """Start no Home Assistant beside the one that is played in."""
+
+
+def found(model: str, thing: Thing, *steps: AnyStep) -> list[str]:
+    """Return what is wrong after this was done with a thermostat."""
+    return [str(one) for one in run(Sequence(0, House(model, (thing,)), steps)).findings]
+
+
+def test_a_season_that_waits_to_be_written_is_not_what_is_told_of_an_older_one() -> None:
+    zone = Thing("zone", "4-2", {"family": "generic", "season": "heating", "mode": "manual", "set_point": 18})
+    steps = (
+        Snapshot("warm", ("4-2",), after=5.0),
+        Act("climate.set_hvac_mode", ("4-2",), {"hvac_mode": "heat"}, after=0.6),
+        Act("climate.set_hvac_mode", ("4-2",), {"hvac_mode": "cool"}),
+        Act("climate.turn_off", ("4-2",), after=0.6),
+        Apply("warm", after=0.5),
+    )
+    assert found("F459", zone, *steps) == []
+
+
+def test_no_preset_leaves_a_central_unit_as_it_was_just_asked_to_regulate() -> None:
+    unit = Thing("central_unit", "4-#0#1", {"mode": "302", "season": "heating"})
+    steps = (
+        Act("climate.set_temperature", ("4-#0#1",), {"temperature": 21.0}, after=5.0),
+        Act("climate.set_preset_mode", ("4-#0#1",), {"preset_mode": "protection"}, after=20.0),
+        Act("climate.set_hvac_mode", ("4-#0#1",), {"hvac_mode": "cool"}, after=20.0),
+        Act("climate.set_preset_mode", ("4-#0#1",), {"preset_mode": "none"}),
+    )
+    assert found("H4890", unit, *steps) == []
