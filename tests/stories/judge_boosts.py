@@ -43,6 +43,17 @@ def wanted_after(done: Done, meanwhile: Wants, story: Story) -> Wants:
     return {name: near(value, 0.05) if isinstance(value, float) else one(value) for name, value in was.items()}
 
 
+def is_of_no_vacation(done: Done, story: Story) -> bool:
+    """Tell whether somebody was told that there is no vacation to end, or none that a scene can bring back.
+
+    One that was ended meanwhile has no end any more (docs/en/platforms.md, climate).
+    """
+    if done.error.endswith("no_vacation"):
+        return "vacation" not in (done.facts["mode"], done.shown.get("mode"))
+    in_scene = (one.scene for one in story.done if one.scene is not None and one.called == done.called)
+    return done.error.endswith("vacation_needs_days") and any(scene.get("mode") == "vacation" for scene in in_scene)
+
+
 def wrong_ends(home: Home, story: Story) -> Iterator[tuple[str, str]]:
     """Tell which vacations have another end than is shown."""
     for done in story.done:
