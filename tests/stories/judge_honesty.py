@@ -53,7 +53,9 @@ class HonestyJudge(Witness):
         news = [one.begin for one in self._story.troubles]
         news += [one.time for one in self._story.happened if one.key == thing.key]
         is_news = any(done.called - SETTLES <= time <= done.called for time in news)
-        if (done.shown if is_news else done.facts).get("moving") not in (None, "no"):
+        # Of one that does not tell its end nobody knows that it stands, until it is asked.
+        is_untold = thing.fields.get("tells_end") is False
+        if (done.shown if is_news or is_untold else done.facts).get("moving") not in (None, "no"):
             return True
         just = [other.executed for other in others if done.called - STARTS < other.called < done.called]
         is_ordered = bool(just) and self.executed(thing, just[0], done.executed)

@@ -13,8 +13,6 @@ from homeassistant.components.light import (
     ATTR_FLASH,
     ATTR_HS_COLOR,
     ATTR_TRANSITION,
-    FLASH_LONG,
-    FLASH_SHORT,
     ColorMode,
     LightEntity,
     LightEntityFeature,
@@ -26,28 +24,21 @@ from homeassistant.util.color import brightness_to_value, value_to_brightness
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import CONF_COLOUR, CONF_FADING, DOMAIN, FADING_SPEED
+from ..coordinator import Coordinator
 from ..entity import OpenWebNetEntity, one_action
 from ..own.exceptions import ResponseError
 from ..own.items import BaseItem, Fade, Light
 from ..own.items.action import unless_overruled
-from ..own.items.light_intent import ordered_level
 from ..own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL
 from ..own.priority import Priority
-from ..own.wire.messages import BaseMessage
+from .flash import Before, Flash
 
 _LOGGER = logging.getLogger(__name__)
 
 LEVELS = (MIN_LEVEL, MAX_LEVEL)
 _WHITE: Final = "is_white"
-FLASHES: Final = {FLASH_SHORT: 0.5, FLASH_LONG: 1.5}
-"""Seconds of the period; a light blinks until it is switched."""
 LIGHTS: Final[HassKey[dict[BaseItem, OpenWebNetLight]]] = HassKey(f"{DOMAIN}_lights")
 """The lights that have an entity: a group lets each of its members fade for itself."""
-FLASH_TIMES: Final = {FLASH_SHORT: 2.0, FLASH_LONG: 9.0}
-"""Seconds after which it is as it was before."""
-
-_FLASHES_ON: Final = 10
-"""How often more it is tried to end a flash: a lamp must not flash for ever after its gateway was away."""
 
 
 class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
@@ -56,12 +47,6 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     _attr_min_color_temp_kelvin = 2000
     _attr_max_color_temp_kelvin = 6535
 
-    _flashing: asyncio.Task[None] | None = None
-    """What ends the flashing."""
-    _before_flash: tuple[bool | None, int | None] = (None, None)
-    """Whether it was on, and its percent."""
-    _after_flash: int | None = None
-    """Percent that it is given when a flash is over, or ended: it was led there when that began."""
     owed: int | None = None
     """Percent that it is given when its group has been switched on: it was led there."""
     times_ended = 0
@@ -74,10 +59,13 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     """Percent it had before it was faded out: the dimmer itself goes on with the last step of that."""
     _last_level: int | None = None
     """Percent that it was told to have last, of its own or asked for."""
-    _is_blinking: bool | None = False
-    """Whether it blinks, as it has told; `None` where it was told to, and that was not told yet."""
     _was_white: bool | None = None
     """Whether it shone white before a restart."""
+
+    def __init__(self, coordinator: Coordinator, item: Light) -> None:
+        """Show a lamp."""
+        super().__init__(coordinator, item)
+        self._flash: Final = Flash(item, send=self._command, run_in_background=coordinator.run_in_background)
 
     @property
     @override
@@ -170,8 +158,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         if ATTR_COLOR_TEMP_KELVIN in kwargs:
             self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
         if ATTR_FLASH in kwargs:
-            self._after_flash = led_to
-            await self._flash(kwargs[ATTR_FLASH], before, fade)
+            self._flash.level_after = led_to
+            await self._begin_flash(kwargs[ATTR_FLASH], before, fade)
             return
         seconds = self._fade_time(kwargs)
         fades = seconds is not None and level is not None
@@ -224,7 +212,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         """The percent to be on at as it was asked to be, or was before it was faded out, where a fade has not ended."""
         if self._fade is not None and not self._fade.is_over:
             return self._fade.percent or self._level_before_off
-        return self._after_flash
+        return self._flash.level_after
 
     @override
     @one_action("on", "level", "colour")
@@ -275,15 +263,15 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             )
 
     @property
-    def _as_it_is_to_be(self) -> tuple[bool | None, int | None]:
+    def _as_it_is_to_be(self) -> Before:
         """Whether it is on, and its percent: where it is being led to, or was asked to be."""
-        if self._flashing is not None:
-            return self._before_flash
+        if self._flash.is_running:
+            return self._flash.before
         if self._fade is not None and not self._fade.is_over:
             return self._fade.percent > 0, self._fade.percent
         return self.item.is_expected_on, self.item.expected_level
 
-    async def _flash(self, length: str, before: tuple[bool | None, int | None], fade: Fade | None) -> None:
+    async def _begin_flash(self, length: str, before: Before, fade: Fade | None) -> None:
         """Blink for some seconds, and be as it was before, or where `fade` was to lead it."""
         if before[0] is None:
             await self._command(self._read_state())
@@ -291,60 +279,13 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         if self.item.state.level_is_nominal and before[1] == self.item.state.level:
             await self._command(self._read_level())
             before = self._as_it_is_to_be
-        self._before_flash, number = before, self.times_ended
-        remove = self.item.add_command_listener(partial(self._on_order_before_flash, fade))
-        try:
-            await self._command(self.item.blink(FLASHES[length]))
-        finally:
-            remove()
-        if not self._is_blinking:
-            self._is_blinking = None
-        if self.times_ended == number:
-            work = self._stop_flashing(self._before_flash, FLASH_TIMES[length])
-            self._flashing = self.coordinator.run_in_background(work, "flash")
-
-    def _on_order_before_flash(self, fade: Fade | None, order: BaseMessage) -> None:
-        """Take in what was asked for before, and is written now: of it, or of many; not a step of a fade."""
-        if fade is not None and fade.is_step(order):
-            return
-        level = ordered_level(order)
-        if level is not None:
-            self._before_flash = bool(level), level
-        elif order.what is not None and order.what.tag == "1":
-            self._before_flash = True, self._before_flash[1] or None
-
-    async def _stop_flashing(self, before: tuple[bool | None, int | None], seconds: float) -> None:
-        number = self.times_ended
-        pauses = self.item.client.timing.fade_pauses
-        for pause in (seconds, *pauses, *(_FLASHES_ON * pauses[-1:])):
-            await asyncio.sleep(pause)
-            # What the lamp tells of it is no reason to give it up.
-            task, self._flashing = self._flashing, None
-            try:
-                await self._give_back(before)
-                self._after_flash = None
-            except HomeAssistantError as error:
-                _LOGGER.debug("%s: %s", self.device_name, error)
-                if self._is_blinking is not False and self.times_ended == number:
-                    self._flashing = task
-                    continue
-            return
-
-    async def _give_back(self, before: tuple[bool | None, int | None]) -> None:
-        """Let it be as it was. Raises `HomeAssistantError`."""
-        is_on, level = before
-        if not is_on:
-            await self._command(self.item.turn_off())
-        elif level and self.item.state.steps is not None:
-            await self._command(self.item.set_level(level))
-        else:
-            await self._command(self.item.turn_on())
+        await self._flash.begin(length, before, fade)
 
     def end_what_goes_on(self) -> None:
         """Leave it as it is from now on: somebody wants something else of it."""
         self.times_ended += 1
-        self.owed = self._after_flash = None
-        self._end_flash()
+        self.owed = None
+        self._flash.end()
         if self._fade is not None:
             self._fade.end()
             self._fade = None
@@ -352,19 +293,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             self._fading.cancel()
             self._fading = None
 
-    def _end_flash(self) -> None:
-        if self._flashing is not None:
-            self._flashing.cancel()
-            self._flashing = None
-
     @callback
     @override
     def _on_change(self) -> None:
-        if self.item.state.blinking is not None:
-            self._is_blinking = True
-        elif self._is_blinking:
-            self._is_blinking = False
-            self._end_flash()
+        self._flash.hear()
         if self.item.state.level and not self.item.state.level_is_nominal:
             self._last_level = self.item.state.level
         if self.item.state.on is False:
@@ -388,11 +320,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             self.end_what_goes_on()
             with suppress(HomeAssistantError):
                 await self._command(self.item.set_level(level))
-        if self._flashing is not None:
-            # Nobody would end it any more.
-            self._end_flash()
-            with suppress(HomeAssistantError):
-                await self._give_back(self._before_flash)
+        await self._flash.shut_down()
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -155,6 +155,7 @@ class Gateway(CommandObserver):
         if traits:
             item.restore(traits)
         self._updater.get_to_know(item)
+        self._groups.get_to_know(item)
         return item
 
     def stand_in(self, who: Who, where: Where) -> PointItem[Any]:
@@ -167,6 +168,7 @@ class Gateway(CommandObserver):
             raise KeyError(where)
         item.is_virtual = True
         self._updater.forget(item)
+        self._groups.forget(item)
         return item
 
     @property

@@ -34,7 +34,19 @@ class GroupTracker(GatewayObserver):
         self._learning: Final[dict[Point, tuple[str, float]]] = {}
         """Groups that were just told something: the WHAT, and until when members report the same."""
         self._latest: Final[dict[Point, tuple[str | None, float]]] = {}
-        """The state that each point that was heard of reported last, and when; none before the first."""
+        """The state that each point that is known reported last, and when; none before the first."""
+
+    def get_to_know(self, item: BaseItem) -> None:
+        """Count an object among those of its area, and among all, also before anything is heard of it."""
+        if not isinstance(item, PointItem) or not (item.has_members and item.is_device) or item in self._latest:
+            return
+        self._latest[item] = None, float("-inf")
+        for group in self.groups_of(item):
+            group.follow(self.members(group))
+
+    def forget(self, item: Point) -> None:
+        """Count an object no more."""
+        self._latest.pop(item, None)
 
     def note_written(self, item: BaseItem, message: BaseMessage) -> None:
         """Let each member know what was told to all of them."""
