@@ -1,6 +1,6 @@
 """Judge of presses: each is told once, at once, and several in a row with their number."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
@@ -47,9 +47,16 @@ def wrong_presses(home: Home, story: Story) -> Iterator[tuple[str, str]]:
     for thing in home.house.things:
         if thing.kind not in (CEN, CEN_PLUS):
             continue
+        # A core of tests forgets entity ids, which an area is part of, and with them what was kept over a restart.
+        is_kept = not thing.area or not any(one.what == "restart" for one in story.happened)
         frames = sorted(_frames(thing, home), key=lambda one: one.button)
         for button, some in groupby(frames, key=lambda one: one.button):
-            yield from _wrong(f"{thing.key}-{button}", _rows(list(some)), home, story)
+            key, rows = f"{thing.key}-{button}", _rows(list(some))
+            last = yield from _wrong(key, rows, home, story)
+            if is_kept and last is not None and (state := _state(home, key)) is not None:
+                shown = told(0.0, key, state)
+                if shown[2:] != last[2:]:
+                    yield key, f"shows {_short((shown,))} after {_short((last,))}"
 
 
 def _frames(thing: Thing, home: Home) -> Iterator[Pressed]:
@@ -80,9 +87,11 @@ def _rows(frames: Sequence[Pressed]) -> list[list[Pressed]]:
     return rows
 
 
-def _wrong(key: str, rows: Sequence[list[Pressed]], home: Home, story: Story) -> Iterator[tuple[str, str]]:
-    is_sure = False
-    expected: list[Told] = []
+def _wrong(
+    key: str, rows: Sequence[list[Pressed]], home: Home, story: Story
+) -> Generator[tuple[str, str], None, Told | None]:
+    """Tell what is wrong with each row; return what was to be told last, where that was heard."""
+    last: Told | None = None
     for number, row in enumerate(rows):
         expected = _expected(key, row)
         later = rows[number + 1][0].at if number + 1 < len(rows) else story.end
@@ -93,10 +102,8 @@ def _wrong(key: str, rows: Sequence[list[Pressed]], home: Home, story: Story) ->
         is_told = [one for one in home.presses.told if one.key == key and begin <= one.at <= end]
         if is_sure and (wrong := _differs(expected, is_told)):
             yield key, wrong
-    if is_sure and (state := _state(home, key)) is not None:
-        last, shown = expected[-1], told(0.0, key, state)
-        if shown[2:] != last[2:]:
-            yield key, f"shows {_short((shown,))} after {_short((last,))}"
+        last = expected[-1] if is_sure else None
+    return last
 
 
 def _expected(key: str, row: Sequence[Pressed]) -> list[Told]:
