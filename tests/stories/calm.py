@@ -42,6 +42,9 @@ def _is_ours(line: LogLine) -> bool:
     if line.text.startswith("Updating state for "):
         # It took long, by a clock that is not the house's: the machine was busy.
         return False
+    if "wait_for=<Future finished" in line.text:
+        # An action that a person waited for has just been given its outcome, and had no turn yet to take it in.
+        return False
     if line.logger.startswith(OWN_LOGGER) or line.level >= logging.ERROR:
         # What an action raises is told to its caller; a scene's is logged by Home Assistant.
         return "homeassistant.helpers.service" not in line.logger
