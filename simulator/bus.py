@@ -76,6 +76,8 @@ class Carried(NamedTuple):
     source: Source
     waited: float
     """Seconds for the bus to be free."""
+    at: float
+    """The clock's time."""
 
 
 class Receiver(Protocol):
@@ -176,7 +178,8 @@ class Bus:
         if self.speed:
             self._free_at = self._clock.time() + 1 / self.speed
         _LOGGER.debug("bus %s (%s)", telegram.frame.text, telegram.source)
-        self.carried.append(Carried(telegram.frame.text, telegram.source, self._clock.time() - telegram.queued_at))
+        now = self._clock.time()
+        self.carried.append(Carried(telegram.frame.text, telegram.source, now - telegram.queued_at, now))
         if self.listener is not None:
             self.listener(telegram)
         for receiver in self.receivers:

@@ -15,7 +15,7 @@ from homeassistant.const import CONF_CODE, Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.restore_state import RestoreEntity
+from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 
 from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
@@ -51,6 +51,8 @@ _ARMED: Final = {
     AlarmOrder.VACATION: (AlarmControlPanelState.ARMED_VACATION, AlarmControlPanelEntityFeature.ARM_VACATION),
 }
 """What an order arms, and the feature that it is."""
+_ARMED_AS: Final = "armed_as"
+"""Where the way in which it is armed is kept over a restart."""
 
 
 class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, RestoreEntity):
@@ -65,13 +67,25 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
     _told: asyncio.Event | None = None
     """Ends the waiting of the order that was given last; a later one ends it, too."""
 
+    def __init__(self, coordinator: Coordinator, item: AlarmSystem) -> None:
+        """Show a system of which nothing was told yet."""
+        super().__init__(coordinator, item)
+        self._one_by_one: Final = asyncio.Lock()
+        """Orders have channels of their own, which a gateway takes side by side: the last has to be the last there."""
+
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        last = await self.async_get_last_state()
-        if last is not None and last.state in {state.value for state, _ in _ARMED.values()}:
-            self._armed_as = AlarmControlPanelState(last.state)
+        kept = await self.async_get_last_extra_data()
+        armed_as = None if kept is None else kept.as_dict().get(_ARMED_AS)
+        self._armed_as = next((state for state, _ in _ARMED.values() if state.value == armed_as), None)
         self.async_on_remove(self.coordinator.objects.add_frame_listener(self._on_any_frame))
+
+    @property
+    @override
+    def extra_restore_state_data(self) -> ExtraStoredData:
+        """Keep in which way it is armed: the state is that of a gateway that is gone when Home Assistant stops."""
+        return RestoredExtraData({_ARMED_AS: self._armed_as})
 
     @callback
     def _on_any_frame(self, item: BaseItem) -> None:
@@ -181,7 +195,10 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
         told = self._told = asyncio.Event()
         self._ordered_as = arms_as
         try:
-            await self._command(auxiliary.send(ACTIONS.get(str(chosen), ACTIONS[settings.default])))
+            async with self._one_by_one:
+                if self._told is not told:
+                    return False
+                await self._command(auxiliary.send(ACTIONS.get(str(chosen), ACTIONS[settings.default])))
             has_changed = await self._becomes(order is not AlarmOrder.DISARM, told)
             if self._told is not told:
                 return False

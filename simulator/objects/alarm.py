@@ -26,7 +26,7 @@ ZONES = (*range(9), 12, 15)
 class Alarm(BusObject):
     """An alarm unit with its zones, WHERE `0`. The bus cannot arm it; an auxiliary channel that is named here can.
 
-    Disarming ends the pending alarms; that is assumed.
+    Arming and disarming end the pending alarms, but for technical ones, which have an end of their own (assumed).
     """
 
     kind = "alarm"
@@ -100,9 +100,9 @@ class Alarm(BusObject):
         self._set_armed(False, None)
 
     def _set_armed(self, armed: bool, telegram: Telegram | None) -> None:
+        if not armed or not self.armed:
+            self.pending = [frame for frame in self.pending if frame.startswith(f"*5*{TECHNICAL}*")]
         self.armed = armed
-        if not armed:
-            self.pending.clear()
         self.report(self._system(ARMED if armed else DISARMED), cause=telegram)
 
     def set_zone(self, zone: int, active: bool) -> None:
@@ -155,7 +155,8 @@ class Alarm(BusObject):
         self.report(self._system(PROGRAMMING[programming]))
 
     def _alarm(self, frame: str) -> None:
-        self.pending.append(frame)
+        if frame not in self.pending:
+            self.pending.append(frame)
         self.report(frame)
 
     # What it tells

@@ -10,6 +10,7 @@ from ..bus import Telegram
 from ..fields import Field, FieldType, Spec
 from ..frames import Frame
 from .base import Answer, register
+from .for_hours import TIMED, ForHours, hours_of
 from .temperature import (
     COOLING,
     GENERIC,
@@ -129,6 +130,7 @@ class CentralUnit(HeatingCentral):
         what, *params = spec.text("mode").split("#")
         self._doing = understood(what, tuple(params), self._program) or Doing(spec.text("mode"), "manual")
         self._ends: dict[str, tuple[str, ...]] = {}
+        self._timed: ForHours[Doing] = ForHours()
 
     @property
     def mode(self) -> str:
@@ -144,6 +146,11 @@ class CentralUnit(HeatingCentral):
     def days(self) -> int:
         """Return days of vacation left."""
         return self._doing.days
+
+    @property
+    def then(self) -> str:
+        """Return the weekly program that follows a holiday or a vacation, 1-9; empty where none does."""
+        return self._doing.then[-1:]
 
     @property
     def zones(self) -> list[Zone]:
@@ -201,6 +208,11 @@ class CentralUnit(HeatingCentral):
         return True
 
     def _begin(self, doing: Doing, telegram: Telegram | None, *before: str) -> None:
+        what, *params = doing.what.split("#")
+        if what[1:] == TIMED and (hours := hours_of(tuple(params))):
+            self._timed.begin(self._doing, hours, self.later, lambda last: self._begin(last, None))
+        else:
+            self._timed.forget()
         self._doing = doing
         if doing.what[1] == "1" and len(doing.what) == 4:
             self._program = doing
@@ -269,6 +281,11 @@ class CentralUnit(HeatingCentral):
     def _tell_trouble(self, what: str) -> None:
         frames = [self.tells(what)] if what else []
         self.report(*frames, f"*#{self.diagnostics}*{self.where}*11*{self.diagnostic_bits()}##")
+
+    @override
+    def halt(self) -> None:
+        """Stay as it is: the hours of a timed mode are forgotten."""
+        self._timed.forget()
 
     def pass_midnight(self) -> None:
         """Let a day end: a holiday is over, a vacation is a day shorter or over."""

@@ -58,7 +58,9 @@ class Load(BusObject):
         return [(0.1, self._frame(FORCED if self.forced else ENABLED if self.enabled else DISABLED))]
 
     def set_enabled(self, enabled: bool) -> None:
-        """Let the load control take its current, or give it back."""
+        """Let the load control take its current, or give it back; it lets one alone that is forced (assumed)."""
+        if self.forced:
+            return
         self.enabled = enabled
         self.report(self._frame(ENABLED if enabled else DISABLED))
 

@@ -11,6 +11,7 @@ from ..clock import Clock
 from ..fields import Field, FieldType, Spec
 from ..frames import Frame
 from .base import Answer, register
+from .for_hours import TIMED, ForHours, hours_of
 from .regulation import HEAT_PROTECTION, KNOB_LIMIT, KNOBS, REGULATION, Regulator
 from .temperature import (
     COOLING,
@@ -104,6 +105,7 @@ class Zone(Regulator):
         self._family = spec.text("family")
         self._answer = spec.text("answer")
         self._pump = spec.optional("pump")
+        self._timed: ForHours[tuple[str, float]] = ForHours()
         self._central = spec.text("central")
 
     @classmethod
@@ -235,6 +237,7 @@ class Zone(Regulator):
             return self._write_smart(telegram)
         if frame.dimension != "14" or not frame.values or len(frame.values[0]) != 4:
             return False
+        self._timed.forget()
         self.mode = "manual"
         self.season = SEASONS.get("".join(frame.values[1:2]), self.season)
         self.set_point = limited(decoded(frame.values[0]))
@@ -246,6 +249,7 @@ class Zone(Regulator):
         modes = {state: mode for mode, state in self._states.items()} | {ECO: "auto"}
         if len(values) < 2 or values[1] not in modes:
             return False
+        self._timed.forget()
         self.season = SEASONS.get(values[0], self.season)
         self.mode = modes[values[1]]
         if len(values) > 2 and len(values[2]) == 4:
@@ -266,13 +270,27 @@ class Zone(Regulator):
                 return False
             if SEASONAL_PROTECTION.get(what, self.season) != self.season:
                 return True
+            self._timed.forget()
             self.mode = MODES[what[1:]]
             if params and self.mode == "manual":
                 self.set_point = limited(decoded(params[0]))
+        elif what[1:] == TIMED and (hours := hours_of(params)):
+            self._timed.begin((self.mode, self.set_point), hours, self.later, self._go_back)
+            self.mode, self.set_point = "manual", limited(decoded(params[0]))
         else:
             return what[:2] in ("11", "21", "31") and len(what) == 3
         self._tell_change(telegram)
         return True
+
+    def _go_back(self, before: tuple[str, float]) -> None:
+        """Do again what was before the hours that are over."""
+        self.mode, self.set_point = before
+        self._tell_change(None)
+
+    @override
+    def halt(self) -> None:
+        """Stay as it is: the hours are forgotten."""
+        self._timed.forget()
 
     def _tell_change(self, telegram: Telegram | None) -> None:
         """Tell a change as captures do: see `_first_frames`; then the temperature, and what a model adds to that."""
@@ -303,6 +321,7 @@ class Zone(Regulator):
 
     def press(self, what: str) -> None:
         """Choose at the thermostat: off, protection, auto, manual, or a set point in degrees; told as captures show."""
+        self._timed.forget()
         if what not in MODES.values():
             self._choose(limited(float(what)))
             return
@@ -372,6 +391,7 @@ class Zone(Regulator):
 
     def follow(self, mode: str, season: str, set_point: float | None) -> None:
         """Take what the central unit says, and tell it: mode, temperature, and what is in effect where that differs."""
+        self._timed.forget()
         self.mode, self.season = mode, season
         if set_point is not None:
             self.set_point = limited(set_point)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from custom_components.openwebnet.const import PLATFORMS
-from custom_components.openwebnet.lights.light_entity import FLASH_TIMES
+from custom_components.openwebnet.lights.flash import TIMES as FLASH_TIMES
 from custom_components.openwebnet.number import NUMBERS
 from custom_components.openwebnet.objects.alarm_orders import ACTIONS, CHANNELS, MAX_CHANNEL
 from custom_components.openwebnet.objects.key import ObjectKey

@@ -1,10 +1,11 @@
 """Central units with their zones, probes, actuators, smart thermostats."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
 
-from .kit import ACK, NACK, House, plant, until, whole_plant
+from .kit import ACK, FAST, NACK, House, plant, until, whole_plant
 
 # What every change of a mode is followed by in the plant of these tests: remote control, then two zones.
 ZONES_AUTO = ["*4*111*1##", "*#4*1*0*0205##", "*4*111*2##", "*#4*2*0*0190##"]
@@ -91,6 +92,31 @@ async def test_a_vacation_counts_its_days_and_ends_in_its_program(house: House) 
     central.pass_midnight()
     central.pass_midnight()
     assert await house.told("*4*33002*#0##", "*4*3000*#0##", "*4*3103*#0##")
+
+
+async def test_a_zone_that_is_manual_for_an_hour_is_what_it_was_before_after_it(house: House) -> None:
+    zone = house["4-1"]
+    zone.press("off")
+    assert await house.ask("*4*312#0240#1*1##") == [ACK]
+    await asyncio.sleep(3500 / FAST)
+    assert (zone.mode, zone.set_point) == ("manual", 24.0)
+    await asyncio.sleep(200 / FAST)
+    assert zone.mode == "off"
+    await house.ask("*4*312#0240#1*1##")
+    # Somebody wants something else meanwhile.
+    zone.press("19")
+    await asyncio.sleep(4000 / FAST)
+    assert (zone.mode, zone.set_point) == ("manual", 19.0)
+
+
+async def test_a_central_unit_that_is_manual_for_some_hours_goes_back_to_its_program(house: House) -> None:
+    await house.ask("*4*1102*#0##")
+    await house.ask("*4*312#0230#2*#0##")
+    await house.events.rest()
+    assert house["4-1"].set_point == 23.0
+    await asyncio.sleep(7300 / FAST)
+    assert await house.told("*4*1102*#0##")
+    assert house["4-1"].mode == "auto"
 
 
 async def test_back_from_vacation(house: House) -> None:

@@ -6,7 +6,10 @@ from typing import Any, Final, override
 
 from homeassistant.core import State
 
+from .alarms import AlarmPanel
+from .boosts import BOOST, END_VACATION, SET_VACATION
 from .kinds import Amplifier, Contact, Kind, Lamp, Released, StepLamp, Switched
+from .loads import Load
 from .steps import Plain, Thing
 from .wants import Facets, Wants, near, one
 
@@ -23,6 +26,7 @@ _MODE: Final = re.compile(
 )
 _SMART: Final = ("comfort", "eco")
 """What a smart zone runs by itself."""
+_PROGRAMS_RUN: Final = ("auto", *(f"program_{number}" for number in _PROGRAMS))
 _PLAIN: Final = {"02": "protection", "03": "off", "10": "manual", "11": "auto", "12": "manual"}
 RUNS_BY_ITSELF: Final = frozenset(
     (
@@ -131,6 +135,8 @@ class Thermostat(Kind):
     def asked(self, service: str, data: Mapping[str, Plain], before: Wants) -> Wants:
         kept = {name: want for name, want in before.items() if name == "set_point"}
         asked = data.get("hvac_mode")
+        if service == BOOST:
+            return {"mode": one("manual"), "set_point": near(float(str(data["temperature"])), 0.05)}
         if service == "turn_off" or asked == "off":
             # What was set is set, also while it is off: the next mode by hand takes it.
             return {**kept, "mode": one("off")}
@@ -173,7 +179,22 @@ class CentralUnit(Thermostat):
         else:
             mode = "holiday" if match["holiday"] else "vacation"
         season = item.season if mode in ("manual", "protection") else None
-        return {"mode": mode, "season": season, "set_point": item.set_point if mode == "manual" else None}
+        then = int(item.then) if mode == "vacation" else None
+        return {"mode": mode, "season": season, "set_point": item.set_point if mode == "manual" else None, "then": then}
+
+    @override
+    def true(self, thing: Thing, facts: Facets) -> Wants:
+        # What follows a vacation, nobody tells (protocol.md 4.4).
+        return super().true(thing, {name: value for name, value in facts.items() if name != "then"})
+
+    @override
+    def asked(self, service: str, data: Mapping[str, Plain], before: Wants) -> Wants:
+        program = data.get("program")
+        if service == SET_VACATION:
+            return {"mode": one("vacation"), **({} if program is None else {"then": one(program)})}
+        if service == END_VACATION:
+            return {"mode": one(*_PROGRAMS_RUN) if program is None else one(f"program_{program}")}
+        return super().asked(service, data, before)
 
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -196,6 +217,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "central_unit": CentralUnit(),
     "amplifier": Amplifier(),
     "contact": Contact(),
+    "load": Load(),
+    "alarm": AlarmPanel(),
 }
 
 

@@ -9,7 +9,14 @@ from typing import Any, Final, override
 
 from homeassistant import loader
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    EVENT_HOMEASSISTANT_FINAL_WRITE,
+    STATE_OFF,
+    STATE_ON,
+)
 from homeassistant.core import CoreState, Event, HomeAssistant, State
 from homeassistant.helpers import (
     area_registry as ar,
@@ -26,11 +33,16 @@ from simulator import Plant, Simulator
 
 from .climates import kind_of
 from .kinds import Kind
+from .presses import PressWatch
 from .steps import MAC, House, Plain, Thing
 from .virtual import OtherSystem, options as virtual_options
+from .wants import Facets
 
 OURS: Final = "custom_components/openwebnet"
 _ENTRY: Final = "stories"
+_TOLD: Final = (STATE_ON, STATE_OFF)
+_BY_HAND: Final = frozenset(("load",))
+"""Kinds that no request finds: somebody has added them."""
 _QUIET_LOGGERS: Final = ("simulator", "homeassistant.loader", "aiohttp_fast_zlib")
 """What these warn of is no fault of ours: that the integration is a custom one, say."""
 
@@ -100,6 +112,8 @@ class Home:
         self.loop: Final = asyncio.get_running_loop()
         self.entry_options: Final[dict[str, Any]] = {}
         """Further options of the entry."""
+        self.presses: Final = PressWatch()
+        """What was told of buttons."""
         self.hass: HomeAssistant
         self.entry: MockConfigEntry
         self._used: Final = {thing.key: str(thing.settings.get("used_as", "")) for thing in house.things}
@@ -112,7 +126,9 @@ class Home:
         """Switch on the gateway and Home Assistant."""
         self._keep.enter_context(mock_storage(self._storage))
         await self.simulator.start()
-        objects = {thing.key: _options(thing) for thing in self.house.things if thing.settings}
+        objects = {
+            thing.key: _options(thing) for thing in self.house.things if thing.settings or thing.kind in _BY_HAND
+        }
         objects |= {thing.key: _options(thing) for thing in self.house.collectives}
         options = {CONF_OBJECTS: objects, CONF_IGNORED: [], CONF_ADD_AUTOMATICALLY: True, **self.entry_options}
         if self.house.virtual:
@@ -134,6 +150,7 @@ class Home:
 
         hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, dump)
         await self._furnish_core()
+        self.presses.listen(hass)
         self.entry = MockConfigEntry(
             domain=DOMAIN,
             entry_id=_ENTRY,
@@ -202,8 +219,17 @@ class Home:
     def state(self, thing: Thing) -> State | None:
         """Return what Home Assistant shows of an object."""
         kind = self.kind(thing)
-        found = None if kind is None else self.entity_id(kind.platform, thing.key)
+        return None if kind is None else self._state_of(kind.platform, thing.key + kind.ending)
+
+    def _state_of(self, platform: str, key: str) -> State | None:
+        found = self.entity_id(platform, key)
         return None if found is None else self.hass.states.get(found)
+
+    def shown(self, thing: Thing, kind: Kind, state: State) -> Facets:
+        """Return what is shown of an object by its entity, whose state this is, and by others."""
+        states = {name: self._state_of("binary_sensor", key) for name, key in kind.sensors(thing).items()}
+        known = {name: one.state == STATE_ON for name, one in states.items() if one and one.state in _TOLD}
+        return {**kind.shown(state), **known}
 
     def area_id(self, name: str) -> str:
         """Return the id of an area."""

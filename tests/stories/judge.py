@@ -10,12 +10,16 @@ from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import State
 
 from . import virtual_judge
+from .boosts import BOOST
 from .collectives import untrue
 from .expectation import Expectation
 from .findings import Fault, Finding
 from .home import Home
+from .judge_alarms import wrong_way
+from .judge_boosts import end_of, wanted_after, wrong_ends
 from .judge_covers import CoverJudge
 from .judge_honesty import HonestyJudge
+from .judge_presses import wrong_presses
 from .judge_service import ServiceJudge
 from .kinds import UNTOLD_COLOUR, Kind, Released
 from .play import Done, Happened, Story
@@ -56,6 +60,9 @@ class Judge(Witness):
                 yield from self._of(thing, kind)
         yield from self._service.findings()
         yield from (Finding(Fault.UNTRUE, key, text) for key, text in untrue(self._home))
+        yield from (Finding(Fault.LOST, key, text) for key, text in wrong_way(self._home, self._story))
+        yield from (Finding(Fault.UNTRUE, key, text) for key, text in wrong_presses(self._home, self._story))
+        yield from (Finding(Fault.UNTRUE, key, text) for key, text in wrong_ends(self._home, self._story))
         yield from (Finding(Fault.LOST, key, text) for key, text in virtual_judge.lost(self._home, self._story))
         yield from (Finding(Fault.UNTRUE, key, text) for key, text in virtual_judge.untrue(self._home, self._story))
         received = Counter(one.frame for one in self._home.simulator.received[self._story.received :])
@@ -87,7 +94,8 @@ class Judge(Witness):
             return
         if expected.unheard:
             return
-        facts, shown = kind.facts(thing, self._home.simulator.objects[thing.key]), kind.shown(state)
+        facts = kind.facts(thing, self._home.simulator.objects[thing.key])
+        shown = self._home.shown(thing, kind, state)
         for name, want in self._to_show(thing, kind.true(thing, facts), shown, expected, is_lost).items():
             value = shown.get(name)
             if value is None and name in ("source", "set_point") and facts.get("mode") != "manual":
@@ -183,6 +191,8 @@ class Judge(Witness):
         for done in self._story.done:
             if done.thing.key in units:
                 yield done.thing.key, max(done.called, done.returned or self._story.end)
+                if (end := end_of(done)) is not None:
+                    yield done.thing.key, end
         for one in self._story.happened:
             if one.key in units and one.what == "wall":
                 yield one.key, one.time
@@ -238,6 +248,8 @@ class Judge(Witness):
         """Return what is wanted after an action, where `before` was wanted until then."""
         if isinstance(kind, Released) and is_on(done):
             return at_the_end(done, self._story)
+        if done.service == BOOST:
+            return wanted_after(done, kind.asked(done.service, done.data, {}), self._story)
         if done.service == "stop_cover":
             return {**kind.asked(done.service, done.data, before), **self._covers.stays(thing, done)}
         if done.scene is not None:

@@ -6,6 +6,7 @@ from typing import Final
 from simulator.bus import Source
 
 from .findings import Fault, Finding
+from .judge_boosts import is_of_no_vacation
 from .play import Done
 from .witness import Witness
 
@@ -42,6 +43,8 @@ class ServiceJudge(Witness):
         No gateway is asked for more than ten connections in a minute; and of what waits on a bus that is full of what
         others tell nobody knows whether it will be carried out.
         """
+        if is_of_no_vacation(done, self._story):
+            return True
         is_busy = done.error.endswith("busy") and self._has_used_up_connections(done)
         return is_busy or (done.error.endswith("not_confirmed") and self._waited_for_bus(done))
 

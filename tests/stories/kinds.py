@@ -22,6 +22,8 @@ class Kind(ABC):
     """What is common to objects of a kind. Facets have the same names on the bus and in Home Assistant."""
 
     platform: str
+    ending = ""
+    """What the unique id of the entity that people act on has behind the object."""
 
     @abstractmethod
     def facts(self, thing: Thing, item: Any) -> Facets:
@@ -34,6 +36,10 @@ class Kind(ABC):
     @abstractmethod
     def asked(self, service: str, data: Mapping[str, Plain], before: Wants) -> Wants:
         """Return what is wanted after an action, where `before` was wanted until then."""
+
+    def sensors(self, thing: Thing) -> Mapping[str, str]:
+        """Return the facets that binary sensors of their own show, and what their unique ids end with."""
+        return {}
 
     def true(self, thing: Thing, facts: Facets) -> Wants:
         """Return what is to be shown of the facts."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Final
 
+from .everyday import with_everyday
 from .further import refitted, with_more
 from .houses import AREAS, carries, random_house
 from .kinds import brightness_of
@@ -347,4 +348,5 @@ def random_sequence(seed: int, model: str = "", count: int = 0) -> Sequence:
     house = refitted(Random(f"{seed}-refitted"), random_house(chance, model))
     steps = People(chance, house).live(count or chance.randint(3, 14))
     house = with_virtual(Random(f"{seed}-virtual"), house)
-    return Sequence(seed, house, with_more(Random(f"{seed}-more"), house, steps))
+    steps = with_more(Random(f"{seed}-more"), house, steps)
+    return Sequence(seed, *with_everyday(seed, house, steps))

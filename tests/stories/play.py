@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.exceptions import HomeAssistantError
 
+from custom_components.openwebnet.const import DOMAIN
 from custom_components.openwebnet.objects.key import ObjectKey
 from custom_components.openwebnet.panel import settings
 from simulator.frames import take_apart
@@ -238,7 +239,9 @@ class Player:
         facts = kind.facts(thing, self._home.simulator.objects[thing.key])
         executed, carried = len(self._home.simulator.executed), len(self._home.simulator.carried)
         received = len(self._home.simulator.received)
-        return Done(thing, service, data, self._now, executed, facts, kind.shown(state), carried, received)
+        return Done(
+            thing, service, data, self._now, executed, facts, self._home.shown(thing, kind, state), carried, received
+        )
 
     def _act_on_many(self, step: Act, collective: Thing) -> None:
         """Act on a group, an area or all: on each member that does what it is told."""
@@ -288,7 +291,7 @@ class Player:
         """Tell whether the page would offer the action: it is of this domain, and the mode is one that it has."""
         thing, data = self._home.house.thing(key), step.data
         kind, state = self._home.kind(thing), self._home.state(thing)
-        if kind is None or kind.platform != step.service.partition(".")[0]:
+        if kind is None or step.service.partition(".")[0] not in (kind.platform, DOMAIN):
             return False
         if step.service.endswith(("_tilt", "_tilt_position")) and not thing.settings.get("slat_time"):
             return False

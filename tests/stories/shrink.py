@@ -63,7 +63,7 @@ class Shrinker:
         """Let the simulator take what it takes by itself, unless Home Assistant has been told of it."""
         things = self.best.sequence.house.things
         thing = things[index]
-        if name in thing.settings or name.endswith("ing_time") or name == "motor_delay":
+        if name in thing.settings or name.endswith(("ing_time", "_aux")) or name in ("motor_delay", "zones"):
             return
         changed = replace(thing, fields={key: value for key, value in thing.fields.items() if key != name})
         self._attempt(_with_things(self.best.sequence, (*things[:index], changed, *things[index + 1 :])))

@@ -9,7 +9,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
-from ..moving.moved import Moved, StillRunning
+from ..moving.moved import Moved, StillRunning, replaced_by
 from ..moving.neighbour import neighbour_of, plan_of
 from .base import EntryOptionsFlow
 from .forms import lines, pair, with_reason
@@ -23,15 +23,12 @@ MOVE_BACK = "move_back"
 async def preview(hass: HomeAssistant, entry: ConfigEntry, other: ConfigEntry) -> dict[str, str]:
     """Return what is said before anything moves from `other` to `entry`: what will, what will not, and why."""
     plan = plan_of(hass, entry, other)
-    registry = er.async_get(hass)
     texts = await async_get_translations(hass, hass.config.language, "config_panel", {DOMAIN})
     taken = []
     for move in plan.moves:
         shown = er.async_get_full_entity_name(hass, move.row)
-        there = registry.async_get_entity_id(
-            move.row.domain, DOMAIN, move.key.unique_id(entry.unique_id or entry.entry_id, move.part)
-        )
-        replaced = "" if there is None else f" (← {there})"
+        there = ", ".join(replaced_by(hass, entry, move))
+        replaced = f" (← {there})" if there else ""
         taken.append((pair(texts, move.row.entity_id, shown) if shown else move.row.entity_id) + replaced)
     left = [with_reason(texts, left.entity_id, left.reason) for left in plan.left]
     return {

@@ -47,6 +47,15 @@ class _Moved(TypedDict):
     rows: list[_Row]
 
 
+@callback
+def replaced_by(hass: HomeAssistant, entry: ConfigEntry, move: Move) -> list[str]:
+    """Return our entities that one that moves takes the place of: also where it was of another type here."""
+    unique_id = move.key.unique_id(gateway_id(entry), move.part)
+    rows = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
+    is_same = (row for row in rows if row.unique_id == unique_id)
+    return [row.entity_id for row in is_same if move.part is None or row.domain == move.row.domain]
+
+
 class Moved:
     """What has moved into one entry, kept for the way back."""
 
@@ -132,8 +141,7 @@ class Moved:
         shown = er.async_get_full_entity_name(self._hass, row)
         device = dr.async_get(self._hass).async_get(device_id) if device_id else None
         unique_id = move.key.unique_id(gateway_id(self._entry), move.part)
-        ours = registry.async_get_entity_id(row.domain, DOMAIN, unique_id)
-        if ours is not None:
+        for ours in replaced_by(self._hass, self._entry, move):
             # What was heard while both were there: the id that people use is the other one.
             registry.async_remove(ours)
         registry.async_update_entity_platform(

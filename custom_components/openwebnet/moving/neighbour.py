@@ -5,6 +5,7 @@ from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
+from ..objects.store import ObjectStore
 from .plan import Plan, plan_move
 
 MYHOME = "myhome"
@@ -40,6 +41,7 @@ def plan_of(hass: HomeAssistant, entry: ConfigEntry, other: ConfigEntry) -> Plan
         dr.async_entries_for_config_entry(dr.async_get(hass), other.entry_id),
         entry.unique_id,
         MYHOME,
+        ObjectStore(hass, entry).virtual,
     )
 
 

@@ -6,7 +6,7 @@ differs from version to version, so that is read word by word, together with the
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -38,6 +38,7 @@ class Reason(StrEnum):
     NO_COUNTERPART = "no_counterpart"
     OTHER_TYPE = "other_type"
     TWICE = "twice"
+    VIRTUAL = "virtual"
 
 
 class NotMoved(Exception):
@@ -85,14 +86,23 @@ class _Id(NamedTuple):
     shows: frozenset[str]
 
 
-def plan_move(rows: Iterable[RegistryEntry], devices: Iterable[DeviceEntry], mac: str | None, domain: str) -> Plan:
-    """Plan what becomes of entities and devices of `domain` at the gateway `mac`, which may be unknown."""
+def plan_move(
+    rows: Iterable[RegistryEntry],
+    devices: Iterable[DeviceEntry],
+    mac: str | None,
+    domain: str,
+    virtual: Collection[ObjectKey] = (),
+) -> Plan:
+    """Plan what becomes of entities and devices of `domain` at the gateway `mac`, which may be unknown.
+
+    At the addresses of `virtual` actuators nothing is taken.
+    """
     plan = Plan()
     taken: set[tuple[str, ObjectKey, str | None]] = set()
     # The main entity of an address first: what else there is may depend on it. Buttons are of least interest.
     for row in sorted(rows, key=lambda row: (row.domain == Platform.BUTTON, len(row.unique_id), row.entity_id)):
         try:
-            move = _move(row, mac)
+            move = _move(row, mac, virtual)
         except NotMoved as error:
             plan.left.append(Left(row.entity_id, error.reason))
             continue
@@ -120,9 +130,11 @@ def _key_of_device(identifier: str, mac: str | None) -> ObjectKey | None:
         return None
 
 
-def _move(row: RegistryEntry, mac: str | None) -> Move:
+def _move(row: RegistryEntry, mac: str | None, virtual: Collection[ObjectKey]) -> Move:
     """Return what an entity becomes. Raises `NotMoved`."""
     read = _read(row.unique_id, mac)
+    if read.key in virtual:
+        raise NotMoved(Reason.VIRTUAL)
     kind = read.key.kind()
     rule = _RULES.get((read.key.who, row.domain))
     if rule is None:

@@ -8,6 +8,7 @@ from typing import Final, override
 from .commands.exchange import Exchange
 from .items import BaseItem
 from .wire.messages import BaseMessage
+from .wire.tags import Who
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -40,6 +41,9 @@ class GatewayObserver:
 
     def on_silence(self, item: BaseItem) -> None:
         """Take note that an object does not answer any more, or does so again."""
+
+    def on_told(self, who: Who, since: float) -> None:
+        """Take note that a subsystem has told all of it, in answer to a general request at a time of the event loop."""
 
 
 class Observers(GatewayObserver):
@@ -84,6 +88,10 @@ class Observers(GatewayObserver):
     @override
     def on_silence(self, item: BaseItem) -> None:
         self._tell(lambda observer: observer.on_silence(item))
+
+    @override
+    def on_told(self, who: Who, since: float) -> None:
+        self._tell(lambda observer: observer.on_told(who, since))
 
     def _tell(self, call: Callable[[GatewayObserver], None]) -> None:
         for observer in self._all:

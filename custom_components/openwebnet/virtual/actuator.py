@@ -132,13 +132,11 @@ class VirtualActuator:
             self._held = (message, self._now)
             self._look()
             return
-        is_asked = self._take(way, message)
-        if not is_state:
-            return
+        self._take(way, message)
         is_answer = way is Way.ANSWER or isinstance(message, DimensionResponse)
         is_due = self._now - self._searched_at >= TIMING.virtual_search
-        # A state that nobody has asked for follows a command: the gateway may show it so, or an actuator has told it.
-        if is_answer or (not is_asked and is_due):
+        # Some gateways show a button's command as a state, and it may be that of an actuator: now and then it is asked.
+        if is_state and (is_answer or is_due):
             self._look()
 
     @callback
@@ -147,8 +145,8 @@ class VirtualActuator:
         if not self._is_taken:
             self._take(way, message, to_all=True)
 
-    def _take(self, way: Way, message: BaseMessage, *, to_all: bool = False) -> bool:
-        """Do what a frame asks for; tell whether somebody else asks for something."""
+    def _take(self, way: Way, message: BaseMessage, *, to_all: bool = False) -> None:
+        """Do what a frame asks for, where that is somebody else's."""
         asked = None
         if way is Way.SENT:
             self._talk.write(message, self._now, to_all=to_all)
@@ -159,16 +157,18 @@ class VirtualActuator:
             self._reconsider()
             if self._talk.is_crossed:
                 self._later("effect", TIMING.virtual_effect, self._tell)
-            return False
-        if not self._may_act:
-            return True
+            return
+        shown = self._shown
+        # One that drives an area would write it again, and again, where that is shown late or several times.
+        is_so = to_all and shown is not None and shown.is_told_by(self._talk.told)
+        if not self._may_act or is_so:
+            return
         if self._writing is not None:
             self._writing.cancel()
         self._act(asked)
         if self._talk.told is not None:
             self._awaited_until = self._now + TIMING.virtual_effect
         self._later("effect", TIMING.virtual_effect, self._tell)
-        return True
 
     @property
     def _is_searching(self) -> bool:

@@ -179,6 +179,8 @@ class Talk:
         """What was written from here, and when; what came back, and what was written before that, is gone."""
         self._written_to_all: Final[deque[tuple[Wanted, float]]] = deque(maxlen=16)
         """What was written to the area or to all, and when: every gateway shows that, some several times."""
+        self._back_of_all: tuple[Wanted, float] | None = None
+        """What came back of that last, and when first."""
         self.is_crossed = False
         """Nobody knows what was said last: something was said while a frame of ours was on its way, or was it that?"""
         self.written_at = float("-inf")
@@ -242,11 +244,17 @@ class Talk:
         return True
 
     def _is_echo_of_all(self, asked: Wanted, now: float) -> bool:
-        # An entity that is itself an area would write it again, and again, where a busy bus shows it late.
-        written = self._written_to_all
+        """Count off what came back, on a busy bus late; shown once more at once, it is still that."""
+        back, written = self._back_of_all, self._written_to_all
+        if back is not None and back[0] == asked and now - back[1] <= TIMING.effect_shown:
+            return True
         while written and (now - written[0][1] > BUS_TIMING.echo_of_command or written[0][0] != asked):
             written.popleft()
-        return bool(written)
+        if not written:
+            return False
+        written.popleft()
+        self._back_of_all = asked, now
+        return True
 
     def _drop_old(self, now: float) -> None:
         """Forget what has not come back in time."""

@@ -15,7 +15,7 @@ from homeassistant.helpers import (
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.openwebnet.const import DOMAIN
+from custom_components.openwebnet.const import CONF_OBJECTS, CONF_VIRTUAL, DOMAIN
 from simulator import Simulator
 from tests.homeassistant import MAC, PASSWORD
 from tests.homeassistant.conftest import MakeEntry, Repair
@@ -172,6 +172,27 @@ async def test_a_person_sees_what_moves_and_what_does_not_and_why(
         f"* {their_id(hass, Platform.BUTTON, '1-12-lock')}: This integration has no equivalent entity.",
     ]
     assert theirs.state is ConfigEntryState.LOADED, "looking changes nothing"
+
+
+@ONE
+async def test_what_is_of_another_type_here_is_replaced_and_a_virtual_actuator_is_not(
+    hass: HomeAssistant, config_entry: MakeEntry, theirs: MockConfigEntry
+) -> None:
+    virtual = {"1-11": {"entity_id": "light.desk", "follows_all": False}}
+    entry = config_entry(options={CONF_OBJECTS: {"1-02": {}}, CONF_VIRTUAL: virtual})
+    await set_up(hass, entry)
+    ours = entity_id(hass, "light", "1-02")
+    pump, kitchen = their_id(hass, Platform.SWITCH, "1-02"), their_id(hass, Platform.LIGHT, "1-11")
+    result = await _step(hass, entry, "move_in")
+    texts = result["description_placeholders"] or {}
+    assert any(line.startswith(f"* {pump}: ") and f"(← {ours})" in line for line in texts["taken"].splitlines())
+    reason = "A virtual actuator takes the place of an actuator at this address."
+    assert f"* {kitchen}: {reason}" in texts["left"].splitlines()
+    await hass.config_entries.options.async_configure(result["flow_id"], {})
+    await hass.async_block_till_done()
+    assert er.async_get(hass).async_get(ours) is None
+    assert entity_id(hass, "switch", "1-02") == pump
+    assert entry.options[CONF_VIRTUAL] == virtual
 
 
 async def test_everything_goes_back_in_one_step(

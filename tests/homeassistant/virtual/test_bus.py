@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS, CONF_VIRTUAL, DOMAIN
 from custom_components.openwebnet.objects.key import ObjectKey
-from custom_components.openwebnet.own import Who
+from custom_components.openwebnet.own import Who, parse_message
 from simulator import Simulator
 from tests.foreign import Curtain, Lamp
 from tests.waiting import until
@@ -225,6 +225,19 @@ async def test_a_frame_to_its_area_and_to_all_reaches_it_if_wanted(
     await until(lambda: _is(hass, LAMP, "off"))
     await settle(hass, simulator)
     assert _is(hass, "input_boolean.deaf", "on")
+
+
+async def test_a_wall_switch_for_all_counts_soon_after_home_assistant_has_said_the_same_to_all(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
+) -> None:
+    entry = await _begin(hass, simulator, config_entry, light_21=LAMP)
+    await _call(hass, "light.turn_on", LAMP)
+    await settle(hass, simulator)
+    await entry.runtime_data.gateway.request(parse_message("*1*0*0##"))
+    await asyncio.sleep(3)
+    assert _is(hass, LAMP, "on"), "what is written from here asks for nothing"
+    simulator.objects["1-21-button"].press_all("0", "0")
+    await until(lambda: _is(hass, LAMP, "off"))
 
 
 # From the entity to the bus ----------------------------------------------------------------------------------

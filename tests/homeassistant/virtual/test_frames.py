@@ -141,7 +141,10 @@ def test_what_was_written_to_all_asks_for_nothing_either_however_often_it_is_sho
         talk.write(parse_message("*1*1*12##"), at)
     on = parse_message("*1*1*1##")
     talk.write(on, 50, to_all=True)
-    assert [talk.hear(on, at, to_all=True) for at in (50.1, 51, 60, 70)] == [None, None, None, Wanted(Act.ON)]
+    assert [talk.hear(on, at, to_all=True) for at in (50.1, 50.5, 51)] == [None] * 3
+    assert talk.hear(on, 54, to_all=True) == Wanted(Act.ON), "somebody has pressed"
+    talk.write(on, 60, to_all=True)
+    assert talk.hear(on, 70, to_all=True) is None, "a busy bus shows it late"
     talk.write(on, 80, to_all=True)
     assert talk.hear(parse_message("*1*0*1##"), 82, to_all=True) == Wanted(Act.OFF)
     assert talk.hear(on, 84, to_all=True) == Wanted(Act.ON), "somebody has said so after something else"

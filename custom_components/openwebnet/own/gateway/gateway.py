@@ -28,6 +28,7 @@ from .event_session import ConnectionState, EventSession, Problem, jittered
 from .groups import GroupTracker
 from .identity import UNKNOWN, Identity, ask_identity
 from .liveness import Liveness
+from .pending import Pending
 from .state_updater import StateUpdater
 
 _LOGGER = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class Gateway(CommandObserver):
         self._answers_until: Final[dict[_Question, float]] = {}
         """Until when an event from an address is the answer to a request of ours, by the event loop's time; the oldest
         first."""
-        for observer in (self.journal, self._liveness, self._groups, self._updater):
+        for observer in (self.journal, self._liveness, self._groups, self._updater, Pending()):
             self._observers.add(observer)
 
     @property

@@ -66,20 +66,22 @@ async def ask_all(
     requests: Sequence[BaseMessage],
     *,
     before: Callable[[BaseMessage], None] = lambda _: None,
-    after: Callable[[BaseMessage], None] = lambda _: None,
+    after: Callable[[BaseMessage, bool], None] = lambda _, __: None,
 ) -> Collection[BaseMessage]:
     """Send general requests; their answers reach the items as events and as frames of the answer.
 
     Returns those that were refused, met with silence, or left out after such a one.
 
-    `before` is told each request before it is sent, `after` when it is done. A request that is refused or not answered
-    says that there is no such system here; it is no error. One that meets silence is the last for its system. Raises
-    `NotSent` or `InvalidSession` when one could not be sent, or its session was lost: then not everything was asked.
+    `before` is told each request before it is sent, `after` when it is done, and whether it was answered. A request
+    that is refused or not answered says that there is no such system here; it is no error. One that meets silence is
+    the last for its system. Raises `NotSent` or `InvalidSession` when one could not be sent, or its session was lost:
+    then not everything was asked.
     """
     silent: set[Who] = set()
     unanswered: list[BaseMessage] = []
     for request in requests:
         system = system_of(request.who) if request.who is not None else None
+        is_answered = False
         if system in silent:
             unanswered.append(request)
         else:
@@ -90,9 +92,10 @@ async def ask_all(
                 silent.add(system)
             if answer is not False:
                 await quiet.wait(request, asked)
-            if answer is None or answer is False:
+            is_answered = answer is not None and answer is not False
+            if not is_answered:
                 unanswered.append(request)
-        after(request)
+        after(request, is_answered)
     return unanswered
 
 

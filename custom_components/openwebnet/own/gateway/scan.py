@@ -38,10 +38,12 @@ class Scan:
         *,
         ask_alone: Callable[[BaseItem], Awaitable[None]],
         on_read: Callable[[], None],
+        on_told: Callable[[Who, float], None],
     ) -> None:
         """Prepare. `known` are the objects that are devices, `heard_at` when each was heard last.
 
-        `on_read` is called when an object may be asked that might not before.
+        `on_read` is called when an object may be asked that might not before, `on_told` when a subsystem has answered
+        a general request, with the event loop's time of that.
         """
         self.asked_at_once: Who | None = None
         """The subsystem that a general request is just about."""
@@ -53,6 +55,7 @@ class Scan:
         self._heard_at: Final = heard_at
         self._ask_alone: Final = ask_alone
         self._on_read: Final = on_read
+        self._on_told: Final = on_told
         self._running: Final = asyncio.Lock()
         self._awaited: Sequence[BaseItem] = ()
         """What was known to answer the general request that is under way when it was sent."""
@@ -145,8 +148,10 @@ class Scan:
             self.asked_at[request.who] = asyncio.get_running_loop().time()
             self._awaited = self._asked_by(request)
 
-        def end(request: BaseMessage) -> None:
+        def end(request: BaseMessage, is_answered: bool) -> None:
             left.remove(request.who)
+            if is_answered and request.who is not None:
+                self._on_told(request.who, self.asked_at[request.who])
             if request.who is not None and request.who not in left:
                 self._unread.discard(request.who)
                 self._on_read()

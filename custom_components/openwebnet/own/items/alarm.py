@@ -14,6 +14,7 @@ from .base import GeneralRequest, Item, Traits
 from .kinds import NUMBER, Field, Kind
 from .occurrence import Occurrence
 from .registry import register
+from .sender import Sender
 from .sends import sends
 from .table import Args, Row, Table
 
@@ -29,6 +30,11 @@ class AlarmKind(Enum):
     """Or a 24 h alarm."""
     ANTI_PANIC = "17"
     SILENT = "31"
+
+
+_REPEATED: Final = frozenset(AlarmKind) - {AlarmKind.SILENT}
+"""The alarms that the system repeats, when it is asked, until they are over (protocol.md 4.5); of the silent one, which
+is of no zone, nobody knows."""
 
 
 class AlarmState(NamedTuple):
@@ -50,9 +56,10 @@ class AlarmState(NamedTuple):
     delay_ended: Occurrence[None] | None = None
     alarm: Occurrence[AlarmKind] | None = None
     turned: Occurrence[bool] | None = None
-    """The last time that the system, whose state was known, was engaged or disengaged."""
+    """The last time that the system was engaged or disengaged, as far as that was heard."""
     alarms: frozenset[AlarmKind] = frozenset()
-    """The alarms since the system was last engaged or disengaged; only the technical one has an end of its own."""
+    """The alarms since the system was last engaged or disengaged, that were in its last answer or came later; only the
+    technical one has an end of its own."""
 
 
 def _armed(state: AlarmState, args: Args) -> AlarmState:
@@ -64,11 +71,15 @@ def _armed(state: AlarmState, args: Args) -> AlarmState:
     return state._replace(armed=armed, turned=turned, alarms=frozenset())
 
 
-def _disarmed(state: AlarmState, args: Args) -> AlarmState:
-    """Take in that it was disarmed just now: that ends an alarm, also of a system that was not armed."""
-    if state.armed is not False:
-        return _armed(state, args)
-    return state._replace(turned=Occurrence.after(state.turned, False), alarms=frozenset())
+def _turned(state: AlarmState, args: Args) -> AlarmState:
+    """Take in that it was armed or disarmed just now: that ends an alarm, also of a system of which nothing was known.
+
+    Disarming does also where it was not armed.
+    """
+    armed = args.tag == "8"
+    if armed and state.armed:
+        return state
+    return state._replace(armed=armed, turned=Occurrence.after(state.turned, armed), alarms=frozenset())
 
 
 def _active(state: AlarmState, args: Args) -> AlarmState:
@@ -98,8 +109,8 @@ ALARM: Final = Table[AlarmState](
         "5": Row("battery fine", lambda state, _: state._replace(battery_fault=False, battery_low=False)),
         "6": Row("no mains", lambda state, _: state._replace(mains=False)),
         "7": Row("mains present", lambda state, _: state._replace(mains=True)),
-        "8": Row("engaged: armed", _armed),
-        "9": Row("disengaged: disarmed", _disarmed, apply_answer=_armed),
+        "8": Row("engaged: armed", _turned, apply_answer=_armed),
+        "9": Row("disengaged: disarmed", _turned, apply_answer=_armed),
         "10": Row("battery running down", lambda state, _: state._replace(battery_low=True)),
         "11": Row("zone active", lambda state, _: state._replace(zone_active=True)),
         "12": Row("technical alarm", _alarm),
@@ -125,6 +136,32 @@ class Alarm(Item[AlarmState]):
     table = ALARM
     new_state = AlarmState
     has_private_parameters = True
+    tells_pending = True
+
+    def __init__(self, client: Sender, where: Where) -> None:
+        """Make the object of an address with nothing known."""
+        super().__init__(client, where)
+        self._alarmed: Final[dict[AlarmKind, float]] = {}
+        """The alarms that were ever told, and when they were last."""
+
+    @override
+    def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        before = self.state.alarm
+        changed = super().update(message, is_answer=is_answer)
+        alarm = self.state.alarm
+        if alarm is not None and alarm is not before:
+            self._alarmed[alarm.what] = alarm.at
+        return changed
+
+    def told_at(self, kind: AlarmKind) -> float:
+        """Return the event loop's time at which an alarm was told last; the beginning of time for none."""
+        return self._alarmed.get(kind, float("-inf"))
+
+    @override
+    def end_untold(self, since: float) -> bool:
+        over = {kind for kind in self.state.alarms & _REPEATED if self.told_at(kind) < since}
+        self._state = self.state._replace(alarms=self.state.alarms - over)
+        return bool(over)
 
     @classmethod
     @override
@@ -192,7 +229,7 @@ class AlarmZone(Alarm):
     def is_device(self) -> bool:
         """Technical alarms have the number of an auxiliary in the place of the zone (protocol.md 4.5)."""
         state = self.state
-        of_zone = state.zone_active is not None or bool(state.alarms - {AlarmKind.TECHNICAL})
+        of_zone = state.zone_active is not None or bool(self._alarmed.keys() - {AlarmKind.TECHNICAL})
         return super().is_device and (of_zone or not self.heard)
 
     @property
@@ -221,10 +258,12 @@ class AlarmDevice(Alarm):
 
 def pending_alarms(item: Alarm, system: AlarmSystem) -> frozenset[AlarmKind]:
     """Return the alarms of an object that have not ended: that it was disengaged is told of the system only."""
-    alarm, turned = item.state.alarm, system.state.turned
-    if alarm is not None and turned is not None and turned.at >= alarm.at:
-        return item.state.alarms & {AlarmKind.TECHNICAL}
-    return item.state.alarms
+    turned = system.state.turned
+    if turned is None:
+        return item.state.alarms
+    return frozenset(
+        kind for kind in item.state.alarms if kind is AlarmKind.TECHNICAL or item.told_at(kind) > turned.at
+    )
 
 
 def alarm_class(where: Where) -> type[Alarm]:

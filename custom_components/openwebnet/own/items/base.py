@@ -72,6 +72,8 @@ class BaseItem:
     """What finds the objects of this class."""
     private_dimensions: ClassVar[frozenset[str]] = frozenset()
     """Dimensions whose values diagnostics hide: what identifies a house or a device."""
+    tells_pending: ClassVar[bool] = False
+    """Whether an answer to a general request tells what is pending, and what is not in it has ended."""
     has_private_parameters: ClassVar[bool] = False
     """Whether a parameter of a WHAT can be somebody's code, or the number printed on a device."""
     has_members: ClassVar[bool] = False
@@ -279,6 +281,14 @@ class BaseItem:
     def expire(self) -> bool:
         """End a state that passes, whose end not every device tells and none can be asked for; tell whether it did."""
         return False
+
+    def end_untold(self, since: float) -> bool:
+        """End what is pending and was not told since a time of the event loop; tell whether there was any."""
+        return False
+
+    def notify(self) -> None:
+        """Tell the listeners of a change that no frame of this object has brought."""
+        self._listeners.notify()
 
     def _drop(self, action: Action) -> bool:
         return self.client.drop(action)

@@ -111,6 +111,12 @@ class Load(Item[LoadState]):
         return (StatusRequest((self.who, self.where)),) if self.is_device else ()
 
     @override
+    def completion_requests(self) -> Sequence[BaseMessage]:
+        """Ask a load whose forcing has ended, and which was forced whenever it answered: its state was never told."""
+        is_open = self.state.forced is False and self.state.enabled is None
+        return self.status_requests() if is_open and not self.is_meter else ()
+
+    @override
     def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
         """Ask the meter again and again: nobody has seen it report by itself."""
         return ((self.client.timing.meter_poll, self.send_measurement_request),) if self.is_meter else ()
