@@ -66,7 +66,7 @@ async def call(hass: HomeAssistant, domain: str, service: str, key: str, **data:
         (2.5, 3, "*#1*11*#2*0*0*3##"),
     ],
 )
-async def test_a_lock_is_unlocked_for_its_time_by_the_actuator(
+async def test_a_lock_is_unlocked_for_its_time_by_the_actuator(  # noqa: PLR0917 - fixtures
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, chosen: float, seconds: float, frame: str
 ) -> None:
     await begin(hass, simulator, config_entry)
