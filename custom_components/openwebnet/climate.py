@@ -94,6 +94,8 @@ class Zone(Thermostat[Temperature]):
         self._behind_central: Final = gateway.get_item(item.who, item.central)
         if isinstance(self._behind_central, Temperature):
             self._behind_central.acts_for(item)
+            self._behind_central.goes_after = self._find_central_units
+        item.goes_after = self._find_central_units
         self._demand: Final = Demand(gateway, item)
 
     @override
@@ -117,19 +119,20 @@ class Zone(Thermostat[Temperature]):
         behind = self._behind_central
         return behind if self._has_central and isinstance(behind, Temperature) else self.item
 
-    @property
-    def _central_units(self) -> list[CentralUnit]:
+    def _find_central_units(self) -> list[CentralUnit]:
         return [item for item in self.coordinator.gateway.items if isinstance(item, CentralUnit)]
 
     @property
     def _has_central(self) -> bool:
         """Tell whether there is a central unit: one that was heard, now or before a restart, or that the user added."""
-        return any(item.heard or ObjectKey.of(item) in self.coordinator.store.objects for item in self._central_units)
+        return any(
+            item.heard or ObjectKey.of(item) in self.coordinator.store.objects for item in self._find_central_units()
+        )
 
     @property
     @override
     def _plant_season(self) -> Season | None:
-        return one_season({unit.state.season for unit in self._central_units})
+        return one_season({unit.state.season for unit in self._find_central_units()})
 
     @property
     @override

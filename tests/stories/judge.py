@@ -30,6 +30,8 @@ from .witness import SETTLES, STARTS, Witness
 
 PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
+AT_ONCE: Final = 0.01
+"""Seconds in which what is asked for is asked at once."""
 ASKED_BEFORE: Final = 1.0
 """Seconds in which a bus has carried the answers to a request."""
 ON_ITS_WAY: Final = 5.0
@@ -189,13 +191,18 @@ class Judge(Witness):
             return
         units = {other.key for other in self._home.house.things if other.kind == "central_unit"}
         for done in self._story.done:
-            if done.thing.key in units:
+            # Of a scene of both, the zones' part comes after the unit's.
+            if done.thing.key in units and not self._is_of_one_scene(thing, done):
                 yield done.thing.key, max(done.called, done.returned or self._story.end)
                 if (end := end_of(done)) is not None:
                     yield done.thing.key, end
         for one in self._story.happened:
             if one.key in units and one.what == "wall":
                 yield one.key, one.time
+
+    def _is_of_one_scene(self, thing: Thing, of_unit: Done) -> bool:
+        others = (done for done in self._story.done if done.thing.key == thing.key and done.scene is not None)
+        return of_unit.scene is not None and any(abs(done.called - of_unit.called) < AT_ONCE for done in others)
 
     def _sources(self, thing: Thing) -> Iterator[float]:
         """Tell when another amplifier of the same environment was given a source: they have one for all."""
@@ -342,7 +349,7 @@ class Judge(Witness):
     @staticmethod
     def _is_at_once_with(done: Done, other: Done) -> bool:
         """Tell whether a scene was applied in the moment of another action: nobody can say which was the last."""
-        is_same_moment = other.thing is done.thing and other is not done and abs(other.called - done.called) < 0.01
+        is_same_moment = other.thing is done.thing and other is not done and abs(other.called - done.called) < AT_ONCE
         return is_same_moment and (other.scene is None) != (done.scene is None)
 
     def _is_in_trouble(self, thing: Thing, done: Done) -> bool:

@@ -39,3 +39,16 @@ def test_no_preset_leaves_a_central_unit_as_it_was_just_asked_to_regulate() -> N
         Act("climate.set_preset_mode", ("4-#0#1",), {"preset_mode": "none"}),
     )
     assert found("H4890", unit, *steps) == []
+
+
+@pytest.mark.parametrize("mode", ["off", "protection", "manual"])
+@pytest.mark.parametrize("unit_mode", ["110#0200", "302"])
+def test_a_scene_of_a_central_unit_and_its_zones_brings_back_each(mode: str, unit_mode: str) -> None:
+    zone = Thing("zone", "4-1", {"season": "heating", "mode": mode, "set_point": 23})
+    unit = Thing("central_unit", "4-#0", {"mode": unit_mode, "season": "heating"})
+    steps = (
+        Snapshot("night", ("4-1", "4-#0"), after=5.0),
+        Act("climate.set_temperature", ("4-#0",), {"temperature": 18.0}, after=1.0),
+        Apply("night", after=60.0),
+    )
+    assert [str(one) for one in run(Sequence(0, House("F454", (zone, unit)), steps)).findings] == []

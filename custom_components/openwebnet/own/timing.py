@@ -124,6 +124,10 @@ class Timing:
     restless: float = 4.0
     """In which a zone tells no second mode without being asked whether it is so: an F454 repeats what was set before
     1.2 s after it was set."""
+    unit_pause: float = 0.1
+    """Between two looks whether a central unit has been told all that a scene asks of it, before its zones are."""
+    unit_tells: float = 3.0
+    """In which a central unit tells its zones what it was told."""
     details_delay: float = 20.0
     """From a connection to asking the zones for valves, fans and humidity, which is less urgent than all states; a
     gateway takes 2 s to refuse what a zone does not have."""

@@ -152,6 +152,11 @@ class Actions:
         finally:
             row.until = asyncio.get_running_loop().time() + self._at_once()
 
+    def is_asked_by(self, caller: object) -> bool:
+        """Tell whether a caller is asking for something, or was until just now."""
+        now = asyncio.get_running_loop().time()
+        return any(row.caller == caller and row.until >= now for row in self._rows)
+
     def give_way(self, later: Action) -> None:
         """Drop what is not written of the actions of which a later one of somebody else determines everything."""
         for row in self._rows:

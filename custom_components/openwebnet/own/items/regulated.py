@@ -3,14 +3,15 @@
 The bus tells a second later what was asked: until then an action is composed from what was asked last.
 """
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Final, Protocol, override
 
 from ..wire.messages import BaseMessage, DimensionWriting, NormalMessage
 from ..wire.tags import Where
-from .action import Intent
-from .base import Item, State
+from .action import Intent, current_action
+from .base import BaseItem, Item, State
 from .occurrence import monotonic
 from .sender import Sender
 from .thermo_values import SEASON_WHATS, Season, ThermoMode, set_point
@@ -113,6 +114,8 @@ class Regulated[S: RegulatedState](Item[S]):
         self._wanted = ThermoIntent(client)
         self.kept_season: Season | None = None
         """The season that was told before a restart: it may be another by now."""
+        self.goes_after: Callable[[], Iterable[BaseItem]] | None = None
+        """The central units that tell this zone what they are told."""
 
     @override
     def written(self, command: BaseMessage) -> None:
@@ -166,15 +169,32 @@ class Regulated[S: RegulatedState](Item[S]):
         asked = self._wanted.mode.last
         return told if asked in (None, self.state.mode) else _OF_OLDER
 
+    async def _let_units_go_first(self) -> None:
+        """Wait until a central unit has told its zones what the same caller, a scene say, has asked of it."""
+        action = current_action.get()
+        caller = None if action is None else action.row.caller
+        if caller is None or self.goes_after is None:
+            return
+        # What one caller asks for at once begins in the same moment.
+        await asyncio.sleep(0)
+        was_asked = False
+        while any(unit.actions is not None and unit.actions.is_asked_by(caller) for unit in self.goes_after()):
+            was_asked = True
+            await asyncio.sleep(self.client.timing.unit_pause)
+        if was_asked:
+            await asyncio.sleep(self.client.timing.unit_tells)
+
     async def _regulate(self, temperature: float, season: Season | None) -> None:
         """Regulate to degrees by hand. Raises `ValueError` outside of 5-40, `ResponseError` for a NACK."""
         value = set_point(temperature)
         with self._wanted.asking(ThermoMode.MANUAL, temperature=temperature, season=season):
+            await self._let_units_go_first()
             await self.send_dimension_writing("14", value, SEASON_CODES[season], replaces="set point")
 
     async def _order(self, mode: ThermoMode | None, what: str, where: Where | None = None) -> None:
         """Send a WHAT that sets a mode. Raises `ResponseError` for a NACK."""
         with self._wanted.asking(mode):
+            await self._let_units_go_first()
             await self._send(NormalMessage((self.who, what, where or self.where)))
 
     async def _set_season(self, season: Season) -> None:
