@@ -10,6 +10,7 @@ from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import State
 
 from . import virtual_judge
+from .alarms import ALARM
 from .boosts import BOOST
 from .collectives import untrue
 from .expectation import Expectation
@@ -231,7 +232,8 @@ class Judge(Witness):
             expected.wants = {}
             return
         # What was not heard before is overruled, or asked; where the curtain is, the slats alone do not tell.
-        expected.unheard &= done.data.get("preset_mode") == "none"
+        # Whoever arms an alarm hears nothing of its mains or battery.
+        expected.unheard &= done.data.get("preset_mode") == "none" or thing.kind == ALARM
         expected.may_be_unknown = expected.may_be_unknown and "tilt" in done.service
         known = expected.measured
         before = {} if self._is_interrupted(expected.last, done) else expected.wants
