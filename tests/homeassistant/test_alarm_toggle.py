@@ -9,11 +9,12 @@ from homeassistant.const import (
     SERVICE_ALARM_ARM_AWAY,
     SERVICE_ALARM_ARM_HOME,
     SERVICE_ALARM_DISARM,
+    STATE_UNKNOWN,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from custom_components.openwebnet.const import CONF_OBJECTS
+from custom_components.openwebnet.const import CONF_OBJECTS, DOMAIN
 from simulator import Plant, Simulator
 from tests.waiting import until
 
@@ -168,3 +169,22 @@ async def test_a_key_that_is_turned_later_is_followed(hass: HomeAssistant, simul
     await call(hass, SERVICE_ALARM_ARM_HOME)
     await until(lambda: shown(hass) == HOME)
     assert toggles(simulator) == 2
+
+
+async def test_where_nothing_is_known_it_is_asked_first(hass: HomeAssistant, simulator: Simulator) -> None:
+    alarm = simulator.objects["5-0"]
+    alarm.arm()
+    alarm.unplugged = True
+    (known,) = hass.config_entries.async_entries(DOMAIN)
+    await hass.config_entries.async_reload(known.entry_id)
+    await settle(hass, simulator)
+    assert shown(hass) == STATE_UNKNOWN
+    with pytest.raises(HomeAssistantError) as error:
+        await call(hass, SERVICE_ALARM_ARM_AWAY)
+    assert error.value.translation_key == "refused"
+    alarm.unplugged = False
+    await call(hass, SERVICE_ALARM_ARM_AWAY)
+    assert (toggles(simulator), shown(hass)) == (0, ARMED)
+    await call(hass, SERVICE_ALARM_DISARM)
+    await until(lambda: shown(hass) == DISARMED)
+    assert toggles(simulator) == 1
