@@ -16,7 +16,7 @@ from typing import Final
 from ..exceptions import NotConfirmed, OWNException
 from ..wire.messages import BaseMessage
 from .action import current_action
-from .last_word import LastWord
+from .last_word import LastWord, asked_what
 from .light_intent import ordered_level
 from .lighting import Light
 
@@ -60,6 +60,8 @@ class Fade:
         self._ended: Final = asyncio.Event()
         self._is_left_to_others = False
         """Whether somebody else commands the lamp."""
+        self._was_switched_off = False
+        """Whether that was the command to be off."""
         self._word: Final = LastWord(light)
 
     async def begin(self) -> None:
@@ -90,6 +92,11 @@ class Fade:
     def is_over(self) -> bool:
         """Whether nothing more will be written."""
         return self._ended.is_set() or (self._is_there and not self._waits)
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether it has ended before its end, and not because the lamp was switched off."""
+        return self._ended.is_set() and not self._was_switched_off
 
     def is_step(self, command: BaseMessage) -> bool:
         """Tell whether a command is the level that it has written last."""
@@ -174,15 +181,15 @@ class Fade:
             for remove in removers:
                 remove()
 
-    def _leave_to_others(self) -> None:
+    def _leave_to_others(self, *, is_off: bool = False) -> None:
         if not self._ended.is_set():
-            self._is_left_to_others = True
+            self._is_left_to_others, self._was_switched_off = True, is_off
             self.end()
 
     def _on_frame(self, message: BaseMessage, is_answer: bool) -> None:
         """Take in what the bus shows of the lamp, or of many of which it is one, whether it changes anything or not."""
         if not self._ended.is_set() and self._word.is_order_of_others(message, is_answer=is_answer):
-            self._leave_to_others()
+            self._leave_to_others(is_off=asked_what(message) == "0")
         if self._is_left_to_others:
             self._word.hear_others(message, is_answer=is_answer)
         else:
@@ -200,7 +207,7 @@ class Fade:
             return
         if state.on is False:
             if self._told and self._written != 0:
-                self._leave_to_others()
+                self._leave_to_others(is_off=True)
             return
         if level is None or state.level_is_nominal or self._light.is_collective:
             return
@@ -236,6 +243,7 @@ class Fade:
         elif command.dimension is not None and command.dimension.tag == "14":
             return
         elif self._has_begun:
+            self._was_switched_off = asked_what(command) == "0"
             self.end()
             self._word.overrule()
         else:

@@ -77,7 +77,7 @@ class LastWord:
         if not isinstance(message, NormalMessage):
             return False
         if message.is_translation or message.where != self._light.where:
-            return _what(message) in _ORDERS and not self._is_ours(message)
+            return asked_what(message) in _ORDERS and not self._is_ours(message)
         return message.what.tag in WITHOUT_LEVEL and not self._may_be_ours(message.what.tag)
 
     def _may_be_ours(self, what: str) -> bool:
@@ -96,7 +96,7 @@ class LastWord:
         if isinstance(order, DimensionWriting):
             return ordered_level(order) in levels
         is_by_steps = not self._light.has_hundred_steps
-        return _what(order) in {str(level // 10) for level in levels if level == 0 or (level and is_by_steps)}
+        return asked_what(order) in {str(level // 10) for level in levels if level == 0 or (level and is_by_steps)}
 
     def hear(self, message: BaseMessage) -> None:
         """Take in what is told while levels may be under way."""
@@ -118,9 +118,9 @@ class LastWord:
             return
         elif isinstance(message, NormalMessage) and message.is_translation:
             # What they did before does not count any more; what comes of this is told later.
-            self._order, self._theirs = _what(message), None
+            self._order, self._theirs = asked_what(message), None
         elif isinstance(message, NormalMessage) and message.where != self._light.where:
-            if _what(message) == "0":
+            if asked_what(message) == "0":
                 # Some gateways tell nothing else.
                 self._theirs = LightState(on=False, level=0)
         elif self._tells_theirs(message, level):
@@ -145,7 +145,7 @@ class LastWord:
             return None
         if message.dimension is not None:
             return self._light.state.level if message.dimension.tag in _TELLS_LEVEL else None
-        is_exact = not self._light.has_hundred_steps or _what(message) == "0"
+        is_exact = not self._light.has_hundred_steps or asked_what(message) == "0"
         is_here = message.where == self._light.where
         return ordered_level(message) if is_exact and is_here and message.what is not None else None
 
@@ -188,7 +188,7 @@ async def _be(light: Light, state: LightState) -> None:
         await light.turn_on()
 
 
-def _what(message: BaseMessage) -> str:
+def asked_what(message: BaseMessage) -> str:
     """Return the WHAT of a command, or of what tells of a command."""
     what = message.what
     if what is None:
@@ -202,5 +202,5 @@ def _is_same(ours: BaseMessage, told: BaseMessage) -> bool:
     if isinstance(told, NormalMessage) != isinstance(ours, NormalMessage) or ours.where != told.where:
         return False
     if isinstance(told, NormalMessage):
-        return _what(ours) == _what(told)
+        return asked_what(ours) == asked_what(told)
     return (ours.dimension, ours.values[:1]) == (told.dimension, told.values[:1])
