@@ -199,3 +199,36 @@ async def test_a_group_that_is_stopped_while_its_members_are_being_sent_stands(
     await going
     await asyncio.sleep(_RELAY)
     assert [round(simulator.objects[key].position) for key in ("2-31", "2-32")] == pytest.approx([100, 100], abs=5)
+
+
+@pytest.mark.parametrize("key", ["1-#5", "1-1"])
+async def test_a_member_without_an_entity_is_switched_with_those_that_fade(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, key: str
+) -> None:
+    disabled = entity_id(hass, "light", "1-12")
+    er.async_get(hass).async_update_entity(disabled, disabled_by=er.RegistryEntryDisabler.USER)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await settle(hass, simulator)
+    group = entity_id(hass, "light", key)
+    await _call(hass, "light.turn_off", group, transition=3)
+    await asyncio.sleep(5)
+    assert [simulator.objects[f"1-{where}"].level for where in ("11", "12")] == [0, 0]
+    await _call(hass, "light.turn_on", group, brightness_pct=60, transition=3)
+    await asyncio.sleep(5)
+    assert [simulator.objects[f"1-{where}"].level for where in ("11", "12")] == [60, 60]
+    await _call(hass, "light.turn_on", group, flash="short")
+    await asyncio.sleep(5)
+    assert [simulator.objects[f"1-{where}"].level for where in ("11", "12")] == [60, 60]
+
+
+async def test_a_member_that_is_used_as_something_else_is_left_as_it_is_by_a_fade(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    objects = {**entry.options[CONF_OBJECTS], "1-13": {"used_as": "valve"}}
+    hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_OBJECTS: objects})
+    await hass.config_entries.async_reload(entry.entry_id)
+    await settle(hass, simulator)
+    await _call(hass, "valve.open_valve", entity_id(hass, "valve", "1-13"))
+    await _call(hass, "light.turn_off", entity_id(hass, "light", "1-1"), transition=3)
+    await asyncio.sleep(5)
+    assert simulator.objects["1-13"].level == 100

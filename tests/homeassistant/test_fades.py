@@ -328,25 +328,3 @@ class TestColours:
         assert simulator.objects["1-11"].level < 10
         await until(lambda: simulator.objects["1-11"].level == 80)
         assert levels(simulator, "11") == sorted(levels(simulator, "11"))
-
-
-class TestSlowBus:
-    """A bus that takes its time: what crosses on it."""
-
-    @pytest.fixture
-    def plant(self) -> Plant:
-        """A dimmer on a bus of fifteen telegrams a second."""
-        return plant_of('  - {kind: dimmer, where: "11", steps: 100}', speed=15)
-
-    @pytest.mark.parametrize("after", [index / 100 for index in range(0, 32, 3)])
-    async def test_a_lamp_that_is_switched_off_while_a_level_is_on_its_way_stays_off(
-        self, hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, after: float
-    ) -> None:
-        await set_up(hass, config_entry(options={CONF_OBJECTS: {"1-11": HUNDRED}}))
-        await settle(hass, simulator)
-        await call(hass, SERVICE_TURN_ON, "11", **{ATTR_BRIGHTNESS: 204, ATTR_TRANSITION: 10})
-        await asyncio.sleep(5 + after)
-        simulator.objects["1-11"].press("0")
-        await asyncio.sleep(10)
-        assert simulator.objects["1-11"].level == 0
-        assert state_of(hass, LIGHT, "1-11").state == STATE_OFF

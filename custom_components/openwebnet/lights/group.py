@@ -4,10 +4,13 @@ import asyncio
 from typing import Any, override
 
 from homeassistant.components.light import ATTR_BRIGHTNESS, ATTR_FLASH
-from homeassistant.util.color import value_to_brightness
+from homeassistant.util.color import brightness_to_value, value_to_brightness
 
+from ..const import USED_AS_LIGHT
 from ..coordinator import Coordinator
+from ..objects.key import ObjectKey
 from ..own.items import Light
+from ..own.items.light_state import MIN_LEVEL
 from .light_entity import LEVELS, LIGHTS, OpenWebNetLight
 
 
@@ -25,13 +28,31 @@ class LightGroup(OpenWebNetLight):
         lights = self.hass.data.get(LIGHTS, {})
         return [lights[member] for member in self.coordinator.gateway.members(self.item) if member in lights]
 
+    @property
+    def _unseen(self) -> list[Light]:
+        """The members that would be lights here, and have no entity: they are switched at once with the others."""
+        used_as, lights = self.coordinator.store.used_as, self.hass.data.get(LIGHTS, {})
+        members = (member for member in self.coordinator.gateway.members(self.item) if isinstance(member, Light))
+        return [one for one in members if one not in lights and used_as(ObjectKey.of(one)) == USED_AS_LIGHT]
+
+    async def _light_up(self, light: Light, kwargs: dict[str, Any]) -> None:
+        """Switch a member on that has no entity, as bright as it is asked for, if it can be."""
+        if ATTR_BRIGHTNESS in kwargs and (light.state.steps is not None or light.has_hundred_steps):
+            level = max(round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS])), MIN_LEVEL)
+            await self._command(light.set_level(level))
+        else:
+            await self._command(light.turn_on())
+
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Switch on, blink, or set colour and brightness; what was faded out gets its own level back."""
         members = self._members
         # Each fades from where it is, and is afterwards as it was when it has flashed.
         if members and (ATTR_FLASH in kwargs or self._fade_time(kwargs) is not None):
-            await asyncio.gather(*(member.turn_on_with_others(kwargs, self._context) for member in members))
+            await asyncio.gather(
+                *(member.turn_on_with_others(kwargs, self._context) for member in members),
+                *(self._light_up(light, kwargs) for light in self._unseen if ATTR_FLASH not in kwargs),
+            )
             return
         led = [] if ATTR_BRIGHTNESS in kwargs else [(member, member.led_to) for member in members]
         owed = self._owed = {member: level for member, level in led if level}
@@ -52,7 +73,10 @@ class LightGroup(OpenWebNetLight):
         if members and self._fade_time(kwargs) is not None:
             for member in members:
                 member.act_with(self._context)
-            await asyncio.gather(*(member.async_turn_off(**kwargs) for member in members))
+            await asyncio.gather(
+                *(member.async_turn_off(**kwargs) for member in members),
+                *(self._command(light.turn_off()) for light in self._unseen),
+            )
         else:
             await super().async_turn_off(**kwargs)
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Final, override
 
@@ -37,6 +38,7 @@ _LOGGER = logging.getLogger(__name__)
 
 LEVELS = (MIN_LEVEL, MAX_LEVEL)
 _WHITE: Final = "is_white"
+_LEVEL: Final = "level_before_off"
 LIGHTS: Final[HassKey[dict[BaseItem, OpenWebNetLight]]] = HassKey(f"{DOMAIN}_lights")
 """The lights that have an entity: a group lets each of its members fade for itself."""
 
@@ -54,7 +56,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     _fade: Fade | None = None
     """What the lamp is led through, until it is there or somebody does something else with it."""
     _fading: asyncio.Task[None] | None = None
-    _is_out = False
+    _goes_out = False
+    """Whether it is being switched off from here: what it tells of its light is not of somebody who has lit it."""
     _level_before_off: int | None = None
     """Percent it had before it was faded out: the dimmer itself goes on with the last step of that."""
     _last_level: int | None = None
@@ -183,6 +186,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             await self._command(self.item.set_level(level, speed=DEFAULT_SPEED if speed is None else speed))
         elif not has_colour or (ATTR_COLOR_TEMP_KELVIN in kwargs and not self.item.is_expected_on):
             await self._command(self.item.turn_on(speed=self._speed(kwargs)))
+        self._goes_out = False
 
     async def _read_level(self) -> None:
         """Read a level that is to stay, where only its nominal step was told. Raises `OWNException`."""
@@ -218,14 +222,27 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     @one_action("on", "level", "colour")
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Switch off."""
+        level, seconds = self.item.expected_level, self._fade_time(kwargs)
         self.end_what_goes_on()
-        seconds = self._fade_time(kwargs)
-        level = self.item.expected_level
-        if seconds is None or not self.is_on or level is None:
-            await self._command(self.item.turn_off(speed=self._speed(kwargs)))
-            return
-        self._is_out, self._level_before_off = False, level
-        await self._fade_to(0, seconds)
+        fades = seconds is not None and self.is_on and level is not None
+        with self._going_out(level if fades else None):
+            if seconds is not None and fades:
+                await self._fade_to(0, seconds)
+            else:
+                await self._command(self.item.turn_off(speed=self._speed(kwargs)))
+
+    @contextmanager
+    def _going_out(self, level: int | None) -> Iterator[None]:
+        """Keep the percent that it comes back with, unless it is on its way out already: it comes back as it was."""
+        is_lit, number = self.is_on and not self._goes_out, self.times_ended
+        if is_lit:
+            self._goes_out, self._level_before_off = True, level
+        try:
+            yield
+        except BaseException:
+            if is_lit and self.times_ended == number:
+                self._goes_out = False
+            raise
 
     def _fade_time(self, kwargs: dict[str, Any]) -> float | None:
         """Return the seconds that a transition is to take by levels; `None` for none."""
@@ -299,19 +316,30 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         self._flash.hear()
         if self.item.state.level and not self.item.state.level_is_nominal:
             self._last_level = self.item.state.level
+        if self._goes_out and self._fade is not None and self._fade.is_taken_over:
+            self._goes_out, self._level_before_off = False, None
         if self.item.state.on is False:
-            self._is_out = True
-        elif self._is_out:
+            self._goes_out = False
+        elif self.item.state.on and not self._goes_out and not self._is_settling:
             # Somebody has lit it since.
             self._level_before_off = None
         super()._on_change()
 
     @property
+    def _is_settling(self) -> bool:
+        """Whether a level of a fade that has ended may be on its way to the lamp."""
+        return self._fade is not None and self._fade.is_over and self._fading is not None and not self._fading.done()
+
+    @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
-        """Keep whether it shines white: no lamp can be asked for that, and what was asked last may not be told yet."""
+        """Keep whether it shines white, and what it had before it was faded out: no lamp can be asked for that.
+
+        What was asked last may not be told yet.
+        """
         expected = self.item.is_expected_white
-        return RestoredExtraData({_WHITE: self._was_white if expected is None else expected})
+        white = self._was_white if expected is None else expected
+        return RestoredExtraData({_WHITE: white, _LEVEL: self._level_before_off})
 
     async def _shut_down(self) -> None:
         if self._fade is not None and not self._fade.is_over:
@@ -329,13 +357,19 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         mode = last.attributes.get(ATTR_COLOR_MODE) if last else None
         self._was_white = {ColorMode.COLOR_TEMP: True, ColorMode.HS: False}.get(mode) if mode else None
         kept = await self.async_get_last_extra_data()
-        asked = None if kept is None else kept.as_dict().get(_WHITE)
-        if isinstance(asked, bool):
-            self._was_white = asked
+        self._take_back({} if kept is None else kept.as_dict())
         self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
         lights = self.hass.data.setdefault(LIGHTS, {})
         lights[self.item] = self
         self.async_on_remove(partial(lights.__delitem__, self.item))
+
+    def _take_back(self, kept: Mapping[str, object]) -> None:
+        """Take what was kept over a restart; what is not understood is ignored."""
+        white, level = kept.get(_WHITE), kept.get(_LEVEL)
+        if isinstance(white, bool):
+            self._was_white = white
+        if isinstance(level, int) and MIN_LEVEL <= level <= MAX_LEVEL and not self.is_on:
+            self._level_before_off = level
 
     @override
     async def async_will_remove_from_hass(self) -> None:

@@ -110,6 +110,8 @@ class GroupTracker(GatewayObserver):
             for group in self.groups_of(item):
                 group.follow(self.members(group))
         elif what is not None:
+            for member in self.members(item):
+                member.told_to_many(message)
             if item.is_group:
                 self._learn(item, what)
             if item in self._shown:

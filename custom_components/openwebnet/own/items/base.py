@@ -261,6 +261,9 @@ class BaseItem:
         """Take note that a command was written for a group, an area or all, to which this object belongs."""
         self.written(command)
 
+    def told_to_many(self, message: BaseMessage) -> None:
+        """Take note that the bus shows a command for a group, an area or all, to which this object belongs."""
+
     def asked_of_many(self, command: BaseMessage) -> None:
         """Take note that a command is asked for a group, an area or all, to which this object belongs, and may wait."""
 

@@ -4,7 +4,7 @@ begun ----> a level is written whenever it is the lamp's turn ----> the last lev
 |                      |
 |  somebody else commands the lamp, or the bus tells a level or an off that is none of these
 v                      v
-ended: nothing more is written
+ended: nothing more is written, but what they have set once more where a level that was under way has overtaken it
 """
 
 import asyncio
@@ -16,6 +16,8 @@ from typing import Final
 from ..exceptions import NotConfirmed, OWNException
 from ..wire.messages import BaseMessage
 from .action import current_action
+from .last_word import LastWord, asked_what
+from .light_intent import ordered_level
 from .lighting import Light
 
 _OTHER: Final = 10
@@ -56,8 +58,11 @@ class Fade:
         self._begin = 0.0
         self._has_begun = False
         self._ended: Final = asyncio.Event()
-        self._relit: asyncio.Event | None = None
-        """Where it was switched off while a level was on its way to the lamp: that level was told after it."""
+        self._is_left_to_others = False
+        """Whether somebody else commands the lamp."""
+        self._was_switched_off = False
+        """Whether that was the command to be off."""
+        self._word: Final = LastWord(light)
 
     async def begin(self) -> None:
         """Write the first level. Raises `ResponseError` for a NACK, and what else a command raises."""
@@ -80,12 +85,18 @@ class Fade:
                     async with asyncio.timeout(self._pause):
                         await self._ended.wait()
                 await self._go_on()
-            await self._stay_off()
+            if self._is_left_to_others or not self._ended.is_set():
+                await self._word.settle()
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more will be written."""
         return self._ended.is_set() or (self._is_there and not self._waits)
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether it has ended before its end, and not because the lamp was switched off."""
+        return self._ended.is_set() and not self._was_switched_off
 
     def is_step(self, command: BaseMessage) -> bool:
         """Tell whether a command is the level that it has written last."""
@@ -99,6 +110,8 @@ class Fade:
         try:
             await self._step()
         except (OWNException, TimeoutError) as error:
+            if self._written is not None and not isinstance(error, NotConfirmed):
+                self._word.gave_up(self._written)
             # The next level makes good for one that was lost.
             if self._is_there and not await self._may_try_again(error):
                 _LOGGER.warning("%r was not faded to its end: %s", self._light, error)
@@ -157,12 +170,30 @@ class Fade:
 
     @contextmanager
     def _watching(self) -> Iterator[None]:
-        removers = (self._light.add_listener(self._on_change), self._light.add_command_listener(self._on_written))
+        removers = (
+            self._light.add_listener(self._on_change),
+            self._light.add_frame_listener(self._on_frame),
+            self._light.add_command_listener(self._on_written),
+        )
         try:
             yield
         finally:
             for remove in removers:
                 remove()
+
+    def _leave_to_others(self, *, is_off: bool = False) -> None:
+        if not self._ended.is_set():
+            self._is_left_to_others, self._was_switched_off = True, is_off
+            self.end()
+
+    def _on_frame(self, message: BaseMessage, is_answer: bool) -> None:
+        """Take in what the bus shows of the lamp, or of many of which it is one, whether it changes anything or not."""
+        if not self._ended.is_set() and self._word.is_order_of_others(message, is_answer=is_answer):
+            self._leave_to_others(is_off=asked_what(message) == "0")
+        if self._is_left_to_others:
+            self._word.hear_others(message, is_answer=is_answer)
+        else:
+            self._word.hear(message)
 
     def _on_change(self) -> None:
         """Take in what the bus tells of the lamp."""
@@ -175,15 +206,11 @@ class Fade:
         if self._is_of_earlier(level):
             return
         if state.on is False:
-            if self._told and self._written != 0 and not self._ended.is_set():
-                if self._written is not None and self._written != self._told:
-                    self._relit = asyncio.Event()
-                self.end()
+            if self._told and self._written != 0:
+                self._leave_to_others(is_off=True)
             return
         if level is None or state.level_is_nominal or self._light.is_collective:
             return
-        if self._relit is not None and level == self._written:
-            self._relit.set()
         reached = self._start if self._written is None else self._written
         low, high = sorted((self._told, reached))
         is_rough = self._light.has_hundred_steps and not (self._is_fine and self._is_sure)
@@ -196,7 +223,7 @@ class Fade:
             self._may_tell_own = False
             self._earlier.clear()
         else:
-            self.end()
+            self._leave_to_others()
 
     def _is_of_earlier(self, level: int | None) -> bool:
         """Count off what was asked for before; a step of ten may be followed by the same as a percent."""
@@ -209,21 +236,18 @@ class Fade:
 
     def _on_written(self, command: BaseMessage) -> None:
         """Take in what was written to the lamp; before the first level, that was asked for earlier."""
-        is_white = command.dimension is not None and command.dimension.tag == "14"
-        if is_white or self.is_step(command):
+        level = ordered_level(command)
+        if self._word.is_giving_back or self.is_step(command):
+            if level is not None:
+                self._word.wrote(level)
+        elif command.dimension is not None and command.dimension.tag == "14":
             return
-        if self._has_begun:
+        elif self._has_begun:
+            self._was_switched_off = asked_what(command) == "0"
             self.end()
+            self._word.overrule()
         else:
             self._earlier[:] = [level for level in self._light.untold_levels if level != self._written]
-
-    async def _stay_off(self) -> None:
-        """Switch a lamp off again that a level has lit which was under way when it was switched off."""
-        if self._relit is not None:
-            with suppress(TimeoutError, OWNException):
-                async with asyncio.timeout(self._light.client.timing.overtaken):
-                    await self._relit.wait()
-                await self._light.turn_off()
 
 
 def _now() -> float:

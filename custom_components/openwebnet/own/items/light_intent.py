@@ -1,6 +1,6 @@
 """Intent of a light: level, and white or colour, as asked for and not told by the bus yet."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -10,14 +10,20 @@ from .base import NOTHING
 from .light_state import COLOURS, MAX_LEVEL, ON_AND_LEVEL, TOLD, LightState
 from .occurrence import monotonic
 
+_MOST_ORDERS: Final = 8
+"""Commands that are remembered: more than anybody asks in the time in which they are shown."""
+
 
 class LightIntent:
     """What was asked of a light, and not told yet."""
 
-    __slots__ = ("asked_on", "colour", "level", "on", "white")
+    __slots__ = ("_orders", "_seconds", "asked_on", "colour", "level", "on", "white")
 
     def __init__(self, seconds: Callable[[], float]) -> None:
         """Start with nothing asked; after `seconds()` what was not told does not count any more."""
+        self._seconds: Final = seconds
+        self._orders: Sequence[tuple[float, BaseMessage]] = ()
+        """The commands that were written last, and when by the event loop's time."""
         self.level: Final[Intent[int]] = Intent(seconds)
         self.on: Final[Intent[bool]] = Intent(seconds)
         """That it goes on with a level of its own, which is told."""
@@ -60,6 +66,7 @@ class LightIntent:
 
     def written(self, command: BaseMessage) -> None:
         """Take note of the order in which what was asked for is written."""
+        self._orders = (*self._orders[1 - _MOST_ORDERS :], (monotonic(), command))
         level, colour = ordered_level(command), _colour(command)
         if level is not None:
             self.level.written(level)
@@ -70,6 +77,12 @@ class LightIntent:
                 self.level.written(int(colour[3]))
         elif command.what is not None and command.what.tag == "1":
             self.on.written()
+
+    @property
+    def orders(self) -> Sequence[BaseMessage]:
+        """The last commands that were written, to it or to many of which it is one, and may still be shown."""
+        begin = monotonic() - self._seconds()
+        return [command for at, command in self._orders if at >= begin]
 
     def withdraw(self, command: BaseMessage, since: float) -> None:
         """Take note that a command that was written to many since a time of the event loop was refused."""

@@ -72,6 +72,7 @@ class Light(PointItem[LightState]):
         self.motion_time: float | None = None
         """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
         self._command_listeners: Final[Listeners[BaseMessage]] = Listeners()
+        self._frame_listeners: Final[Listeners[BaseMessage, bool]] = Listeners()
         self._is_lit_by_colour = False
         """Whether it got a colour while it was off, which switches it on (protocol.md 4.1); not all tell that."""
         self._wanted: Final = LightIntent(self._echo_after)
@@ -102,6 +103,16 @@ class Light(PointItem[LightState]):
         if not isinstance(command, StatusRequest | DimensionRequest):
             self._wanted.written(command)
             self._command_listeners.notify(command)
+
+    @override
+    def receive(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
+        has_changed = super().receive(message, is_answer=is_answer)
+        self._frame_listeners.notify(message, is_answer)
+        return has_changed
+
+    @override
+    def told_to_many(self, message: BaseMessage) -> None:
+        self._frame_listeners.notify(message, False)
 
     @override
     def written_to_many(self, command: BaseMessage) -> None:
@@ -299,6 +310,18 @@ class Light(PointItem[LightState]):
     def add_command_listener(self, listener: Callable[[BaseMessage], None]) -> Callable[[], None]:
         """Call `listener(message)` for every command of this address that is written. Returns the way to end it."""
         return self._command_listeners.add(listener)
+
+    def add_frame_listener(self, listener: Callable[[BaseMessage, bool], None]) -> Callable[[], None]:
+        """Call `listener(message, is_answer)` for what the bus shows of it, or of many of which it is one.
+
+        That is after its state has changed, where it has. Returns the way to end it.
+        """
+        return self._frame_listeners.add(listener)
+
+    @property
+    def recent_orders(self) -> Sequence[BaseMessage]:
+        """The last commands that were written, to it or to many of which it is one, and may still be shown."""
+        return self._wanted.orders
 
     @sends("*1*30*W##", "*1*30#STEPS#SPEED*W##")
     async def step_up(self, steps: int | None = None, *, speed: int = DEFAULT_SPEED) -> None:
