@@ -1,8 +1,11 @@
 """What was asked and has not been told yet."""
 
 from custom_components.openwebnet.own import parse_message
+from custom_components.openwebnet.own.items import Light
 from custom_components.openwebnet.own.items.action import Intent
 from custom_components.openwebnet.own.items.light_intent import LightIntent
+
+from .kit import make
 
 
 async def test_what_is_told_once_more_takes_nothing_from_what_is_still_to_be_told() -> None:
@@ -37,3 +40,17 @@ async def test_a_colour_that_was_asked_for_shows_it_although_it_may_be_an_answer
         assert not intent.is_effect(message)
     assert intent.is_effect(message)
     assert not intent.is_effect(parse_message("*#1*11*12*41*30*30##"))
+
+
+async def test_the_step_of_a_group_and_the_percent_that_it_is_are_no_answer_to_a_later_level() -> None:
+    lamp = make("1", "11")
+    assert isinstance(lamp, Light)
+    lamp.restore({"steps": 100, "colour": 1})
+    lamp.written_to_many(parse_message("*1*5*#2##"))
+    # The recorder accepts at once, and tells nothing.
+    await lamp.set_hsv(240, 30, 5)
+    for told in ("*1*5*11##", "*#1*11*1*130*5##"):
+        lamp.receive(parse_message(told))
+    assert lamp.untold_levels == (5,)
+    lamp.receive(parse_message("*#1*11*1*105*5##"))
+    assert lamp.untold_levels == ()

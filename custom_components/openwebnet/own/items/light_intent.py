@@ -103,14 +103,21 @@ class LightIntent:
             if after.is_white is not None:
                 self.white.told(after.is_white)
         level = after.level
-        if level is None or after.level_is_nominal:
+        if level is None:
+            return
+        is_asked = level in self.level.pending
+        if after.level_is_nominal:
+            if is_asked:
+                self.level.told(level)
             return
         is_level = "level" in TOLD.get(dimension, NOTHING)
-        if is_level and level not in self.level.pending and self.on.last is not None:
+        if is_level and not is_asked and self.on.last is not None:
             # Its own level, with which it went on: what was asked for after that is still to come.
             self.on.told(value=True)
+        elif before.level_is_nominal and not is_asked:
+            # What the step of ten is that was told before: of the same order.
             return
-        if level != before.level or (is_answer and is_level):
+        elif level != before.level or (is_answer and is_level):
             self.level.told(level)
 
     def of_older(self, state: LightState, nearest: int | None) -> frozenset[str]:
