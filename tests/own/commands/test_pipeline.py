@@ -633,6 +633,20 @@ async def test_a_gateway_with_two_sessions_has_one_for_a_stop_anyway(serve: Serv
     await commands.close()
 
 
+async def test_a_request_waits_for_a_stop_that_was_refused_and_will_be_tried_again(serve: Serve) -> None:
+    desk = Desk({"*2*0*31##": NACK})
+    commands = commands_of(await serve(desk))
+    stop = ask(commands, parse_message("*2*0*31##"), priority=Priority.STOP)
+    await until(lambda: desk.frames == ["*2*0*31##"])
+    request = asyncio.create_task(commands.request(parse_message("*#9*5##")))
+    assert await outcomes_of(stop) == [ResponseError]
+    again = ask(commands, parse_message("*2*0*31##"), priority=Priority.STOP)
+    assert await outcomes_of(again) == [ResponseError]
+    assert desk.frames == ["*2*0*31##", "*2*0*31##"]
+    assert await request == []
+    await commands.close()
+
+
 async def test_a_request_waits_for_a_stop_also_where_no_other_session_can_be_opened_now(serve: Serve) -> None:
     desk, limiter = Desk({}), ConnectLimiter()
     commands = commands_of(await serve(desk), PROFILES["F454"], limiter=limiter)

@@ -313,6 +313,10 @@ class CommandPipeline:
         if job.asks and job.priority is Priority.REFRESH and job.attempts < _ATTEMPTS and not self._closed:
             self._queue.add_again(job)
         else:
+            if job.priority is Priority.STOP:
+                # It will be tried again in a moment: nothing that perhaps nobody answers goes before that.
+                self._acted = asyncio.get_running_loop().time()
+                self._held_until = max(self._held_until, self._acted + self.timing.before_stop)
             job.fail(error)
 
     def _lost(self, session: CommandSession, job: Job, error: Exception) -> None:
