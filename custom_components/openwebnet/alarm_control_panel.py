@@ -16,6 +16,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
@@ -71,6 +72,10 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
     """What it has told last."""
     _comes_to: tuple[bool, float] | None = None
     """Whether the order that was sent last arms it, as long as it has not told that, and until when it should have."""
+    _sent_as: tuple[AlarmControlPanelState | None, float] = (None, float("-inf"))
+    """What the order that was sent last arms it as, and until when that may be told after what older ones come to."""
+    _disarmed_at = float("-inf")
+    """When it has told that it is disarmed last, by the event loop's time."""
     _is_sure = True
     """Whether it is what it has told: it may have told more, or have been told so, while nobody heard of that."""
 
@@ -117,8 +122,11 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
                 self._comes_to = None
         if armed is False:
             self._armed_as = None
+            self._disarmed_at = self.hass.loop.time()
         elif self._ordered_as is not None:
             self._armed_as = self._ordered_as
+        elif armed and self._armed_as is None and self.hass.loop.time() < self._sent_as[1]:
+            self._armed_as = self._sent_as[0]
         super()._on_change()
 
     @property
@@ -257,6 +265,26 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
                 self._comes_to, self._is_sure = before, was_sure
             raise
         self._is_sure = was_sure
+        self.coordinator.run_in_background(self._make_sure(armed), "alarm")
+        self._sent_as = arms_as, self.hass.loop.time() + self.item.client.timing.effect
+
+    async def _make_sure(self, armed: bool) -> None:
+        """Ask the panel, where nothing was heard of an order: what that has changed may be told by a lost frame.
+
+        A later order may have taken the place of it, which is done as soon as that one comes true.
+        """
+        sent_at, sent = self.hass.loop.time(), dt_util.utcnow()
+        await asyncio.sleep(self.item.client.timing.effect)
+        heard = self.coordinator.gateway.heard_at(self.item)
+        is_told = heard is not None and heard >= sent if armed else self._disarmed_at >= sent_at
+        if is_told:
+            return
+        asked_at = self.hass.loop.time()
+        with suppress(HomeAssistantError):
+            await async_call_gateway(self.item.send_panel_request(), self.device_name, asks=True)
+            # Some gateways answer by events.
+            await asyncio.sleep(self.item.client.timing.first_answer)
+            self.coordinator.gateway.has_told(self.item.who, asked_at)
 
     def _action(self, order: AlarmOrder) -> AuxAction:
         settings = CHANNELS[order]

@@ -78,3 +78,23 @@ def test_the_last_of_three_orders_in_one_moment_is_the_last_on_the_bus() -> None
     )
     steps = (Act(f"alarm_control_panel.alarm_{order}", ("5-0",)) for order in ("arm_away", "arm_home", "disarm"))
     assert found("F461", (panel,), *steps) == []
+
+
+def test_of_three_orders_at_once_the_last_tells_in_which_way_it_is_armed() -> None:
+    steps = (
+        Act("alarm_control_panel.alarm_arm_night", ("5-0",), after=5.0),
+        Act("alarm_control_panel.alarm_disarm", ("5-0",)),
+        Act("alarm_control_panel.alarm_arm_night", ("5-0",), after=0.1),
+    )
+    assert found("MH201", (PANEL,), *steps) == []
+
+
+def test_an_alarm_that_was_ended_by_an_order_of_which_nothing_was_heard_is_over() -> None:
+    steps = (
+        Act("alarm_control_panel.alarm_arm_away", ("5-0",), after=5.0),
+        Wall("5-0", "intrude", (1,), after=1.0),
+        Trouble("lose_events", 5.0, after=5.0),
+        Act("alarm_control_panel.alarm_disarm", ("5-0",)),
+        Act("alarm_control_panel.alarm_arm_away", ("5-0",), after=1.0),
+    )
+    assert found("MyHomeServer1", (PANEL,), *steps) == []

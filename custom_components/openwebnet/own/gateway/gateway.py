@@ -188,6 +188,10 @@ class Gateway(CommandObserver):
         """Tell `observer` what happens. Returns the way to end it."""
         return self._observers.add(observer)
 
+    def has_told(self, who: Who, since: float) -> None:
+        """Take note that all of a subsystem was told in answer to a request at a time of the event loop."""
+        self._observers.on_told(who, since)
+
     def groups_of(self, item: BaseItem) -> Sequence[BaseItem]:
         """Return the groups, areas and all that an object belongs to, as far as somebody looks at them."""
         return self._groups.groups_of(item)
