@@ -20,11 +20,12 @@ from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraDa
 from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity
-from .errors import async_call_gateway
+from .errors import NOT_CONFIRMED, async_call_gateway
 from .objects.alarm_orders import ACTIONS, CHANNELS, MAX_CHANNEL, AlarmOrder
 from .own import Where, Who
 from .own.items import Alarm, AlarmSystem, Auxiliary, BaseItem
 from .own.items.alarm import AlarmKind, pending_alarms
+from .own.items.auxiliary import AuxAction
 from .timing import TIMING
 
 # Commands queue up in the library, which knows what a gateway can take.
@@ -66,6 +67,12 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
     """What it is armed as once it tells that it is armed: the order that is under way."""
     _told: asyncio.Event | None = None
     """Ends the waiting of the order that was given last; a later one ends it, too."""
+    _was_armed: bool | None = None
+    """What it has told last."""
+    _comes_to: tuple[bool, float] | None = None
+    """Whether the order that was sent last arms it, as long as it has not told that, and until when it should have."""
+    _is_sure = True
+    """Whether it is what it has told: it may have told more, or have been told so, while nobody heard of that."""
 
     def __init__(self, coordinator: Coordinator, item: AlarmSystem) -> None:
         """Show a system of which nothing was told yet."""
@@ -79,7 +86,14 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
         kept = await self.async_get_last_extra_data()
         armed_as = None if kept is None else kept.as_dict().get(_ARMED_AS)
         self._armed_as = next((state for state, _ in _ARMED.values() if state.value == armed_as), None)
+        self._was_armed = self.item.state.armed
         self.async_on_remove(self.coordinator.objects.add_frame_listener(self._on_any_frame))
+        self.async_on_remove(self.coordinator.objects.add_listener(self.item, self._on_connection))
+
+    @callback
+    def _on_connection(self) -> None:
+        if not self.coordinator.is_connected:
+            self._is_sure = False
 
     @property
     @override
@@ -96,7 +110,12 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
     @callback
     @override
     def _on_change(self) -> None:
-        if self.item.state.armed is False:
+        armed = self.item.state.armed
+        if armed is not self._was_armed:
+            self._was_armed = armed
+            if self._comes_to is not None and self._comes_to[0] is armed:
+                self._comes_to = None
+        if armed is False:
             self._armed_as = None
         elif self._ordered_as is not None:
             self._armed_as = self._ordered_as
@@ -187,31 +206,69 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
         channel = self._channel(order)
         if channel is None:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_alarm_channel")
-        auxiliary = cast("Auxiliary", self.coordinator.gateway.get_item(Who.AUXILIARY, Where(str(channel))))
-        settings = CHANNELS[order]
-        chosen = self.coordinator.store.settings(self.object_key).get(settings.action)
+        armed = order is not AlarmOrder.DISARM
+        action = self._action(order)
         if self._told is not None:
             self._told.set()
         told = self._told = asyncio.Event()
-        self._ordered_as = arms_as
         try:
             async with self._one_by_one:
+                has_to_be_sent = action is not AuxAction.TOGGLE or await self._is_toggled_by(armed, channel)
                 if self._told is not told:
                     return False
-                await self._command(auxiliary.send(ACTIONS.get(str(chosen), ACTIONS[settings.default])))
-            has_changed = await self._becomes(order is not AlarmOrder.DISARM, told)
+                if has_to_be_sent:
+                    await self._send(action, channel, armed, arms_as)
+            has_changed = await self._becomes(armed, told)
             if self._told is not told:
                 return False
         finally:
             if self._told is told:
                 self._told = self._ordered_as = None
         if not has_changed:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="alarm_unchanged",
-                translation_placeholders={"name": self.device_name, "channel": str(channel)},
-            )
-        return True
+            self._comes_to = None
+            raise self._error("alarm_unchanged", channel)
+        return has_to_be_sent
+
+    async def _is_toggled_by(self, armed: bool, channel: int) -> bool:
+        """Tell whether a toggle does what is wanted. Raises `HomeAssistantError` where nobody knows."""
+        if self._comes_to is not None and self.hass.loop.time() < self._comes_to[1]:
+            return self._comes_to[0] is not armed
+        if not self._is_sure or self.item.state.armed is None:
+            await async_call_gateway(self.item.send_panel_request(), self.device_name, asks=True)
+            self._is_sure = True
+        known = self.item.state.armed
+        # What disarms it would end the alarm; what toggles it would arm it.
+        if known is None or (known is armed is False and self._is_triggered):
+            raise self._error("toggle_not_sent", channel)
+        return known is not armed
+
+    async def _send(self, action: AuxAction, channel: int, armed: bool, arms_as: AlarmControlPanelState | None) -> None:
+        """Tell the channel that it is armed, or disarmed, by."""
+        auxiliary = cast("Auxiliary", self.coordinator.gateway.get_item(Who.AUXILIARY, Where(str(channel))))
+        before, was_sure = self._comes_to, self._is_sure
+        self._ordered_as = arms_as
+        self._comes_to, self._is_sure = (armed, self.hass.loop.time() + TIMING.alarm_effect), False
+        try:
+            await self._command(auxiliary.send(action))
+        except HomeAssistantError as error:
+            if error.translation_key == NOT_CONFIRMED:
+                self._comes_to = None
+            else:
+                self._comes_to, self._is_sure = before, was_sure
+            raise
+        self._is_sure = was_sure
+
+    def _action(self, order: AlarmOrder) -> AuxAction:
+        settings = CHANNELS[order]
+        chosen = self.coordinator.store.settings(self.object_key).get(settings.action)
+        return ACTIONS.get(str(chosen), ACTIONS[settings.default])
+
+    def _error(self, key: str, channel: int) -> HomeAssistantError:
+        return HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=key,
+            translation_placeholders={"name": self.device_name, "channel": str(channel)},
+        )
 
     async def _becomes(self, armed: bool, told: asyncio.Event) -> bool:
         """Wait until the panel tells that it is armed, or is not, or `told` is set; ask it where it says nothing."""

@@ -359,7 +359,8 @@ class Central(Thermostat[CentralUnit]):
     @override
     async def _regulate(self, temperature: float, season: Season) -> None:
         if self._wanted_season is not season:
-            await self._command(self.item.set_season(season))
+            with self.item.about_to_ask(temperature):
+                await self._command(self.item.set_season(season))
         await self._command(self.item.set_temperature(temperature, season))
 
     @override

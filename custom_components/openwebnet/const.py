@@ -80,6 +80,7 @@ CONF_FOLLOWS_ALL: Final = "follows_all"
 """Whether a virtual actuator does what its area and all are told; one of its settings."""
 CONF_UNLOCK_TIME: Final = "unlock_time"
 """Seconds that a lock is unlocked for: 0.5, or whole ones up to `LONGEST_UNLOCK_TIME`."""
+SHORTEST_UNLOCK_TIME: Final = 0.5
 LONGEST_UNLOCK_TIME: Final = 10
 DEFAULT_UNLOCK_TIME: Final = 1.0
 CONF_OPEN_FOR: Final = "open_for"

@@ -24,7 +24,6 @@ from .const import (
     SHORTEST_TRAVEL_TIME,
 )
 from .coordinator import Coordinator, OpenWebNetConfigEntry
-from .covers.calibration import Calibration
 from .covers.cover_entity import OpenWebNetCoverEntity
 from .covers.driver import DIRECTIONS, Driver
 from .covers.group import MOVERS, CoverGroup, Mover
@@ -79,11 +78,10 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         self._is_connected = True
         self._doubted: tuple[Direction, float] | None = None
         """A movement that was told and may be none, and when."""
-        self._calibration: Final = Calibration(item)
         self._driver: Final = Driver(
             item,
             self._move,
-            self._calibration,
+            self.calibration,
             send=self._command,
             run_in_background=coordinator.run_in_background,
         )
@@ -198,7 +196,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         """Measure how long it takes, and keep that. Raises as `Calibration.measure` does."""
         self._move.end()
         try:
-            runs = await self._calibration.measure(self.device_name)
+            runs = await self.calibration.measure(self.device_name)
         except ServiceValidationError:
             raise
         except HomeAssistantError:
@@ -311,7 +309,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         was_connected, self._is_connected = self._is_connected, self.coordinator.is_connected
         if self._is_connected or not was_connected:
             return
-        self._calibration.end()
+        self.calibration.end()
         direction = self._travel.direction
         # At its end it stands, though its relay is on for longer.
         is_at_end = direction is not None and self._travel.way(self.hass.loop.time()) == direction.end

@@ -114,6 +114,8 @@ class SettingEntity[ItemT: BaseItem](OpenWebNetEntity[ItemT]):
     _attr_entity_category = EntityCategory.CONFIG
     _attr_entity_registry_enabled_default = False
     _shows_item = False
+    is_whole = False
+    """Whether it is a number of which nothing between two whole ones makes sense."""
 
     def __init__(self, coordinator: Coordinator, item: ItemT, key: str) -> None:
         """Tune an object; `key` is the name of the setting."""

@@ -75,6 +75,8 @@ class Button(OccurrenceEntity[Cen | CenPlus], EventEntity):
 
     _count = 0
     """Presses in a row."""
+    _is_down = False
+    """Whether the last press was told to begin, and not to be over."""
     _end_of_row: CALLBACK_TYPE | None = None
 
     def __init__(self, coordinator: Coordinator, item: Cen | CenPlus, button: int, presses: tuple[Press, ...]) -> None:
@@ -96,37 +98,52 @@ class Button(OccurrenceEntity[Cen | CenPlus], EventEntity):
         press = occurrence.what
         if not isinstance(press, ButtonPress) or press.button != self._button:
             return False
+        if press.press not in (self._first, Press.PRESS_END):
+            # A button that is held, or turned, ends the row before it.
+            self._tell_end_of_row()
         self._trigger_event(press.press.value)
         if self._follows(press.press):
             # The press itself waits for nothing.
             self.async_write_ha_state()
-            self._tell_several(ButtonEventType.MULTI_PRESS_ONGOING)
+            self._tell_several(ButtonEventType.MULTI_PRESS_ONGOING, self._count)
         return True
 
     def _follows(self, press: Press) -> bool:
-        """Take a press into the row; tell whether it is the second of one, or a later one."""
+        """Take a short press, or what may become one, into the row; tell whether it is the second of one, or later."""
+        self._is_down = press is Press.PRESS_START
+        if press not in (self._first, Press.PRESS_END):
+            return False
+        is_first = press is self._first
         if self._end_of_row is not None:
             self._end_of_row()
-            self._end_of_row = None
         else:
             self._count = 0
-        is_first = press is self._first
         self._count += is_first
-        if is_first or press is Press.PRESS_END:
-            self._end_of_row = async_call_later(
-                self.hass, TIMING.multi_press, HassJob(self._on_end_of_row, cancel_on_shutdown=True)
-            )
+        self._end_of_row = async_call_later(
+            self.hass, TIMING.multi_press, HassJob(self._on_end_of_row, cancel_on_shutdown=True)
+        )
         return is_first and self._count > 1
 
     @callback
     def _on_end_of_row(self, _: datetime) -> None:
         self._end_of_row = None
         if self._count > 1:
-            self._tell_several(ButtonEventType.MULTI_PRESS_END)
+            self._tell_several(ButtonEventType.MULTI_PRESS_END, self._count)
             self.async_write_ha_state()
 
-    def _tell_several(self, event: ButtonEventType) -> None:
-        self._trigger_event(event, {ATTR_MULTI_PRESS_COUNT: self._count})
+    def _tell_end_of_row(self) -> None:
+        """Tell how many short presses there were before one that is none, where another one of them was told."""
+        if self._end_of_row is None:
+            return
+        self._end_of_row()
+        self._end_of_row = None
+        if self._count > 1:
+            # The one that is held was taken for a further short one, as long as it could be.
+            self._tell_several(ButtonEventType.MULTI_PRESS_END, self._count - self._is_down)
+            self.async_write_ha_state()
+
+    def _tell_several(self, event: ButtonEventType, count: int) -> None:
+        self._trigger_event(event, {ATTR_MULTI_PRESS_COUNT: count})
 
     @override
     async def async_will_remove_from_hass(self) -> None:

@@ -1,6 +1,5 @@
 """Locks: actuators of WHO 1 that release one for a time, and those of entrances (WHO 6)."""
 
-import math
 from collections.abc import Iterable
 from typing import Any, Final, override
 
@@ -22,8 +21,6 @@ from .timing import TIMING
 PARALLEL_UPDATES = 0
 
 DOOR_LOCK: Final = "lock"
-SHORTEST: Final = 0.5
-"""Seconds of the shortest time that an actuator knows; all others are whole."""
 
 
 async def async_setup_entry(
@@ -79,10 +76,10 @@ class ActuatorLock(CodedLock[Light]):
     @one_action("on", "level", "colour")
     async def _release(self) -> None:
         seconds = self.coordinator.store.number(self.object_key, CONF_UNLOCK_TIME, DEFAULT_UNLOCK_TIME)
-        if seconds <= SHORTEST:
-            await self._command(self.item.turn_on_timed(SHORTEST))
+        if seconds.is_integer():
+            await self._command(self.item.turn_on_for(0, 0, int(seconds)))
         else:
-            await self._command(self.item.turn_on_for(0, 0, math.ceil(seconds)))
+            await self._command(self.item.turn_on_timed(seconds))
 
     @override
     @one_action("on", "level", "colour")

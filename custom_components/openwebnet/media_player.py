@@ -11,7 +11,7 @@ from homeassistant.components.media_player import (
 )
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
 from homeassistant.helpers.translation import async_get_translations
@@ -19,6 +19,8 @@ from homeassistant.helpers.translation import async_get_translations
 from .const import DOMAIN, SOURCE_NAMES
 from .coordinator import Coordinator, OpenWebNetConfigEntry
 from .entity import OpenWebNetEntity, one_action
+from .errors import NOT_CONFIRMED
+from .loudness import Change, Loudness, Volume
 from .own.items import BaseItem, SoundDiffusion, SoundSystem
 from .own.items.sound import MAX_VOLUME
 from .own.items.sound_values import SoundAddress, SoundScope
@@ -54,12 +56,6 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity, RestoreEntity):
     _attr_device_class = MediaPlayerDeviceClass.SPEAKER
     _attr_volume_step = 1 / MAX_VOLUME
     _source: int | None = None
-    _asked_volume: int | None = None
-    """What was asked for last and not told yet."""
-    _before_mute: int | None = None
-    """The volume to come back to, while it is muted, which the bus has no word for."""
-    _is_silent = False
-    """The bus has told that it is, since it was muted."""
     _was_turned_off = False
     """By the last that was asked of its power here."""
     _listed: list[str] | None = None
@@ -67,6 +63,11 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity, RestoreEntity):
 
     _source_name = "{number}"
     """What sources are called in the language of the house."""
+
+    def __init__(self, coordinator: Coordinator, item: Sound) -> None:
+        """Show an amplifier."""
+        super().__init__(coordinator, item)
+        self._volume: Final = Volume()
 
     def _name(self, source: int) -> str:
         names = [self.coordinator.store.source_name(number) for number in SOURCES]
@@ -83,28 +84,20 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity, RestoreEntity):
         await super().async_added_to_hass()
         kept = await self.async_get_last_extra_data()
         volume = None if kept is None else kept.as_dict().get(_BEFORE_MUTE)
-        # Somebody may have turned it up meanwhile: what it is told to have then ends that.
-        self._before_mute, self._is_silent = (volume, True) if isinstance(volume, int) else (None, False)
+        self._volume.restore(volume if isinstance(volume, int) else None, self.item.state.volume)
         self.async_on_remove(self.coordinator.objects.add_frame_listener(self._on_any_frame))
 
     @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
         """Keep how loud it is to be when it is not muted any more."""
-        return RestoredExtraData({_BEFORE_MUTE: self._before_mute})
+        return RestoredExtraData({_BEFORE_MUTE: self._volume.loudness.before_mute})
 
     @callback
     @override
     def _on_change(self) -> None:
         self._source = self.item.state.source or self._source
-        volume = self.item.state.volume
-        if volume == self._asked_volume:
-            self._asked_volume = None
-        if volume == 0:
-            self._is_silent = True
-        elif volume and self._is_silent:
-            # Somebody has turned it up.
-            self._before_mute = None
+        self._volume.on_told(self.item.state.volume)
         super()._on_change()
 
     @callback
@@ -192,13 +185,14 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity, RestoreEntity):
     @property
     @override
     def volume_level(self) -> float | None:
-        volume = self._before_mute if self.is_volume_muted else self.item.state.volume
+        loudness = self._volume.loudness
+        volume = loudness.before_mute if loudness.is_muted else loudness.told
         return None if volume is None else volume / MAX_VOLUME
 
     @property
     @override
     def is_volume_muted(self) -> bool | None:
-        return self._before_mute is not None and self.item.state.volume == 0
+        return self._volume.loudness.is_muted
 
     @property
     @override
@@ -244,26 +238,30 @@ class SoundZone(OpenWebNetEntity[Sound], MediaPlayerEntity, RestoreEntity):
     @one_action("volume")
     async def async_set_volume_level(self, volume: float) -> None:
         """Set the volume: 32 steps."""
-        self._before_mute = None
-        await self._set_volume(round(volume * MAX_VOLUME))
+        await self._make_it(lambda loudness: loudness.with_volume(round(volume * MAX_VOLUME)))
 
     @override
     @one_action("volume")
     async def async_mute_volume(self, mute: bool) -> None:
         """Turn the volume down to nothing, or back to what it was."""
         if mute:
-            if self._before_mute is None:
-                self._is_silent = False
-                volume = self.item.state.volume if self._asked_volume is None else self._asked_volume
-                self._before_mute = volume or None
-            await self._set_volume(0)
-        elif (volume := self._before_mute) is not None:
-            self._before_mute = None
-            await self._set_volume(volume)
+            await self._make_it(Loudness.muted)
+        elif self._volume.loudness.before_mute is not None:
+            await self._make_it(Loudness.unmuted)
 
-    async def _set_volume(self, volume: int) -> None:
-        self._asked_volume = volume
-        await self._command(self.item.set_volume(volume))
+    async def _make_it(self, change: Change) -> None:
+        """Set the volume that it comes to by `change`; what the gateway does not take leaves it as it was."""
+        order = self._volume.begin(change)
+        try:
+            await self._command(self.item.set_volume(order.after.expected or 0))
+            self._volume.carried_out(order)
+        except HomeAssistantError as error:
+            self._volume.failed(order, may_be_done=error.translation_key == NOT_CONFIRMED)
+            raise
+        finally:
+            self._volume.drop(order)
+            # What it is muted for, no frame tells.
+            self.async_write_ha_state()
 
     @override
     async def async_volume_up(self) -> None:

@@ -7,6 +7,7 @@ from typing import Final, override
 from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
 from homeassistant.const import Platform, UnitOfRatio, UnitOfTime
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import (
@@ -22,11 +23,13 @@ from .const import (
     DEFAULT_OPEN_FOR,
     DEFAULT_TRAVEL_TIME,
     DEFAULT_UNLOCK_TIME,
+    DOMAIN,
     HIGHEST_HALF,
     LONGEST_OPEN_FOR,
     LONGEST_UNLOCK_TIME,
     LOWEST_HALF,
     SHORTEST_TRAVEL_TIME,
+    SHORTEST_UNLOCK_TIME,
     USED_AS_LOCK,
     USED_AS_VALVE,
 )
@@ -49,6 +52,8 @@ class SettingDescription(NumberEntityDescription):
 
     default: float = 0.0
     """What counts until a person says better."""
+    is_whole: bool = False
+    """Whether nothing between two whole numbers makes sense."""
 
 
 def _seconds(key: str, low: float, high: float, default: float = 0.0, *, step: float = 0.1) -> SettingDescription:
@@ -92,7 +97,9 @@ HALVES: Final = {
     for key, direction in ((CONF_OPENING_HALF, Direction.UP), (CONF_CLOSING_HALF, Direction.DOWN))
 }
 
-UNLOCK_TIME: Final = _seconds(CONF_UNLOCK_TIME, 0.5, LONGEST_UNLOCK_TIME, DEFAULT_UNLOCK_TIME, step=0.5)
+UNLOCK_TIME: Final = _seconds(
+    CONF_UNLOCK_TIME, SHORTEST_UNLOCK_TIME, LONGEST_UNLOCK_TIME, DEFAULT_UNLOCK_TIME, step=0.5
+)
 OPEN_FOR: Final = SettingDescription(
     key=CONF_OPEN_FOR,
     device_class=NumberDeviceClass.DURATION,
@@ -113,6 +120,7 @@ ALARM_CHANNELS: Final = tuple(
         native_min_value=0,
         native_max_value=MAX_CHANNEL,
         native_step=1,
+        is_whole=True,
     )
     for channel in CHANNELS.values()
 )
@@ -148,6 +156,7 @@ class SettingNumber[ItemT: BaseItem](SettingEntity[ItemT], NumberEntity):
         """Tune an object."""
         super().__init__(coordinator, item, description.key)
         self.entity_description = description
+        self.is_whole = description.is_whole
 
     @property
     @override
@@ -158,6 +167,12 @@ class SettingNumber[ItemT: BaseItem](SettingEntity[ItemT], NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Keep the number; what depends on it takes it at once, a cover after the movement that it is in."""
+        if self.is_whole and not value.is_integer():
+            raise ServiceValidationError(
+                translation_domain=DOMAIN,
+                translation_key="invalid_value",
+                translation_placeholders={"name": self.device_name},
+            )
         self._keep(value)
 
 

@@ -1,6 +1,7 @@
 """The actions beside those of the entities' platforms."""
 
 import datetime as dt
+from collections.abc import Collection
 from functools import partial
 from typing import Any, Final, Protocol, cast
 
@@ -12,7 +13,7 @@ from homeassistant.components.light import DOMAIN as LIGHT_DOMAIN
 from homeassistant.components.recorder import DOMAIN as RECORDER_DOMAIN
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.components.valve import DOMAIN as VALVE_DOMAIN
-from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_TEMPERATURE, EntityCategory
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_ENTITY_ID, ATTR_TEMPERATURE, EntityCategory
 from homeassistant.core import HassJob, HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
@@ -65,6 +66,8 @@ MAX_PROGRAM: Final = 3
 """Weekly programs that documents know; more are understood (protocol.md 6, row 26)."""
 MAX_DURATION: Final = dt.timedelta(hours=255, minutes=59, seconds=59)
 
+_SWITCHED: Final = (LIGHT_DOMAIN, SWITCH_DOMAIN, FAN_DOMAIN, VALVE_DOMAIN)
+"""The platforms that an actuator of WHO 1 can be on."""
 _GATEWAY: Final = {probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
 ASKING: Final = (MessageType.STATUS_REQUEST, MessageType.DIMENSION_REQUEST)
 _SENDABLE: Final = (*ASKING, MessageType.NORMAL, MessageType.DIMENSION_WRITING)
@@ -90,6 +93,37 @@ class _EntityOf[ItemT: BaseItem](Protocol):
         ...
 
 
+class _Calibration(Protocol):
+    """The measuring of one cover."""
+
+    @property
+    def is_of_use(self) -> bool:
+        """Whether there is something to measure."""
+        ...
+
+    def check(self, name: str) -> None:
+        """Raise `ServiceValidationError` where it cannot be measured."""
+        ...
+
+
+class _CoverEntity(Protocol):
+    """What an action needs of a cover."""
+
+    @property
+    def calibration(self) -> _Calibration:
+        """The measuring of it."""
+        ...
+
+    @property
+    def device_name(self) -> str:
+        """What the person calls it."""
+        ...
+
+    async def async_calibrate(self) -> None:
+        """Measure it."""
+        ...
+
+
 @callback
 def register_services(hass: HomeAssistant) -> None:
     """Register the actions."""
@@ -109,7 +143,7 @@ def register_services(hass: HomeAssistant) -> None:
     hass.services.async_register(
         DOMAIN,
         TURN_ON_TIMED,
-        partial(entity_service_call, hass, partial(_switched, hass), HassJob(_turn_on_timed)),
+        partial(entity_service_call, hass, partial(_entities, hass, _SWITCHED), HassJob(_turn_on_timed)),
         cv.make_entity_service_schema({probatio.Required(ATTR_DURATION): cv.positive_time_period}),
     )
     async_register_platform_entity_service(
@@ -147,14 +181,7 @@ def register_services(hass: HomeAssistant) -> None:
         },
         func="async_boost",
     )
-    async_register_platform_entity_service(
-        hass,
-        DOMAIN,
-        CALIBRATE_COVER,
-        entity_domain=COVER_DOMAIN,
-        schema=None,
-        func="async_calibrate",
-    )
+    hass.services.async_register(DOMAIN, CALIBRATE_COVER, _calibrate, cv.make_entity_service_schema({}))
     async_register_admin_service(
         hass,
         DOMAIN,
@@ -222,12 +249,12 @@ async def _check_gateway(call: ServiceCall) -> ServiceResponse:
 
 
 @callback
-def _switched(hass: HomeAssistant) -> dict[str, Entity]:
-    """Return the entities of the platforms that an actuator of WHO 1 can be on."""
+def _entities(hass: HomeAssistant, domains: Collection[str]) -> dict[str, Entity]:
+    """Return our entities of some platforms."""
     return {
         entity_id: entity
         for platform in async_get_platforms(hass, DOMAIN)
-        if platform.domain in (LIGHT_DOMAIN, SWITCH_DOMAIN, FAN_DOMAIN, VALVE_DOMAIN)
+        if platform.domain in domains
         for entity_id, entity in platform.entities.items()
     }
 
@@ -251,6 +278,32 @@ async def _turn_on_timed(entity: _EntityOf[BaseItem], call: ServiceCall) -> None
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="bad_duration")
     hours, rest = divmod(whole, 3600)
     await async_call_gateway(item.turn_on_for(hours, *divmod(rest, 60)), entity.device_name)
+
+
+async def _calibrate(call: ServiceCall) -> None:
+    """Measure shutters, all at the same time. Raises before one moves where one that was named cannot be measured.
+
+    What an area or a label has besides is left out.
+    """
+    named = call.data.get(ATTR_ENTITY_ID) or ()
+
+    def covers() -> dict[str, Entity]:
+        return {
+            entity_id: entity
+            for entity_id, entity in _entities(call.hass, (COVER_DOMAIN,)).items()
+            if entity_id in named or cast("_CoverEntity", entity).calibration.is_of_use
+        }
+
+    for work in (_check_calibration, _measure):
+        await entity_service_call(call.hass, covers, HassJob(work), call)
+
+
+async def _check_calibration(entity: _CoverEntity, _: ServiceCall) -> None:
+    entity.calibration.check(entity.device_name)
+
+
+async def _measure(entity: _CoverEntity, _: ServiceCall) -> None:
+    await entity.async_calibrate()
 
 
 async def _set_vacation(entity: _EntityOf[BaseItem], call: ServiceCall) -> None:

@@ -40,7 +40,8 @@ class Alarm(BusObject):
         Field("arm_aux", FieldType.INTEGER, "Auxiliary channel that arms it.", minimum=1, maximum=9),
         Field("arm_what", FieldType.TEXT, "What has to be sent there.", default="6"),
         Field("disarm_aux", FieldType.INTEGER, "Channel that disarms it; as arm_aux.", minimum=1, maximum=9),
-        Field("disarm_what", FieldType.TEXT, "What has to be sent there.", default="7"),
+        Field("disarm_what", FieldType.TEXT, "As arm_what; where both are the same, it toggles.", default="7"),
+        Field("takes", FieldType.NUMBER, "Seconds in which a channel arms or disarms it.", default=0.0, minimum=0),
     )
 
     def __init__(self, spec: Spec) -> None:
@@ -59,11 +60,13 @@ class Alarm(BusObject):
         self.silent_devices: list[str] = []
         """Devices that do not answer the unit, told to who asks the unit itself."""
         arm, disarm = spec.optional("arm_aux"), spec.optional("disarm_aux") or spec.optional("arm_aux")
-        self._triggers = {
-            (f"{channel:g}", spec.text(what)): armed
-            for channel, what, armed in ((arm, "arm_what", True), (disarm, "disarm_what", False))
-            if channel
-        }
+        self._takes = spec.number("takes")
+        self._triggers: dict[tuple[str, str], bool | None] = {}
+        """What it becomes by which frame; None where that is the other."""
+        for channel, what, armed in ((arm, "arm_what", True), (disarm, "disarm_what", False)):
+            if channel:
+                trigger = f"{channel:g}", spec.text(what)
+                self._triggers[trigger] = None if trigger in self._triggers else armed
 
     @classmethod
     @override
@@ -88,8 +91,15 @@ class Alarm(BusObject):
         frame = telegram.frame
         if frame.who != AUXILIARIES:
             return False
-        self._set_armed(self._triggers[frame.where, frame.what], telegram)
+        armed = self._triggers[frame.where, frame.what]
+        if self._takes:
+            self.later(self._takes, lambda: self._obey(armed, None))
+        else:
+            self._obey(armed, telegram)
         return True
+
+    def _obey(self, armed: bool | None, telegram: Telegram | None) -> None:
+        self._set_armed(not self.armed if armed is None else armed, telegram)
 
     def arm(self) -> None:
         """Arm it with a key."""

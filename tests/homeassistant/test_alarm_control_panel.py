@@ -179,6 +179,11 @@ async def test_the_channels_are_named_on_the_page_of_the_alarm(
         data = {ATTR_ENTITY_ID: entity_id(hass, NUMBER, f"5-0-{key}"), "value": 9}
         await hass.services.async_call(NUMBER, "set_value", data, blocking=True)
         assert entry.options[CONF_OBJECTS]["5-0"][key] == 9
+        # What is between two channels is none.
+        with pytest.raises(ServiceValidationError) as error:
+            await hass.services.async_call(NUMBER, "set_value", {**data, "value": 2.5}, blocking=True)
+        assert error.value.translation_key == "invalid_value"
+        assert float(state_of(hass, NUMBER, f"5-0-{key}").state) == 9
     supported = state_of(hass, ALARM, "5-0").attributes[ATTR_SUPPORTED_FEATURES]
     assert supported == AlarmControlPanelEntityFeature.ARM_AWAY
     panel = {ATTR_ENTITY_ID: entity_id(hass, ALARM, "5-0")}
@@ -198,7 +203,11 @@ async def test_a_code_that_was_set_is_asked_for_and_shown_nowhere(
     menu = await flows.async_init(entry.entry_id)
     assert "alarm" in menu["menu_options"]
     await flows.async_configure(menu["flow_id"], {"next_step_id": "alarm"})
-    await flows.async_configure(menu["flow_id"], {CONF_CODE: "4711"})
+    await flows.async_configure(menu["flow_id"], {CONF_CODE: "   "})
+    assert state_of(hass, ALARM, "5-0").attributes["code_format"] is None
+    menu = await flows.async_init(entry.entry_id)
+    await flows.async_configure(menu["flow_id"], {"next_step_id": "alarm"})
+    await flows.async_configure(menu["flow_id"], {CONF_CODE: " 4711 "})
     assert state_of(hass, ALARM, "5-0").attributes["code_format"] == CodeFormat.NUMBER
     target = {ATTR_ENTITY_ID: entity_id(hass, ALARM, "5-0")}
     for wrong in ({}, {CONF_CODE: "4712"}):

@@ -185,6 +185,22 @@ async def test_members_are_named_in_the_settings(
     await until(lambda: state_of(hass, "light", "1-#5").state == "on")
 
 
+@pytest.mark.parametrize("pause", [0.001, 0.004, 0.008, 0.012, 0.1])
+async def test_a_group_that_is_stopped_while_its_members_are_being_sent_stands(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, pause: float
+) -> None:
+    group = entity_id(hass, "cover", "2-#6")
+    for service in ("close", "open"):
+        await _call(hass, f"cover.{service}_cover", group)
+        await asyncio.sleep(_RELAY)
+    going = asyncio.create_task(_call(hass, "cover.set_cover_position", group, position=30))
+    await asyncio.sleep(pause)
+    await _call(hass, "cover.stop_cover", group)
+    await going
+    await asyncio.sleep(_RELAY)
+    assert [round(simulator.objects[key].position) for key in ("2-31", "2-32")] == pytest.approx([100, 100], abs=5)
+
+
 @pytest.mark.parametrize("key", ["1-#5", "1-1"])
 async def test_a_member_without_an_entity_is_switched_with_those_that_fade(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, key: str

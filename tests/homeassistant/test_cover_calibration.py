@@ -122,6 +122,23 @@ async def test_a_shutter_that_reports_its_position_is_not_measured(
     assert simulator.executed == []
 
 
+@pytest.mark.parametrize("key", ["2-#6", "2-23"])
+async def test_where_one_cannot_be_measured_none_is_and_the_reason_is_told(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, key: str
+) -> None:
+    known = {**KNOWN, "2-#6": {"members": ["2-21", "2-22"]}}
+    await set_up(hass, config_entry(options={CONF_OBJECTS: known}))
+    await settle(hass, simulator)
+    for keys in ((key,), ("2-21", key), (key, "2-22")):
+        with pytest.raises(ServiceValidationError) as error:
+            await measure(hass, *keys)
+        assert error.value.translation_key == {"2-#6": "moves_many", "2-23": "needs_no_times"}[key]
+    assert simulator.executed == []
+    # What somebody who chooses an area, a label or all cannot leave out, is left out.
+    await hass.services.async_call(DOMAIN, "calibrate_cover", {ATTR_ENTITY_ID: "all"}, blocking=True)
+    assert {key: shown(hass, key) for key in TIMES} == TIMES
+
+
 async def test_a_shutter_that_refuses_is_named(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:

@@ -6,7 +6,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from homeassistant.components.event import ATTR_EVENT_TYPE, ATTR_EVENT_TYPES, DOMAIN as EVENT, EventDeviceClass
+from homeassistant.components.event import (
+    ATTR_EVENT_TYPE,
+    ATTR_EVENT_TYPES,
+    ATTR_MULTI_PRESS_COUNT,
+    DOMAIN as EVENT,
+    EventDeviceClass,
+)
 from homeassistant.const import ATTR_DEVICE_CLASS, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
@@ -67,6 +73,21 @@ def told(hass: HomeAssistant) -> list[tuple[str, str]]:
             entry = er.async_get(hass).async_get(after.entity_id)
             assert entry is not None
             seen.append((entry.unique_id.removeprefix(f"{MAC}-"), after.attributes[ATTR_EVENT_TYPE]))
+
+    hass.bus.async_listen("state_changed", note)
+    return seen
+
+
+@pytest.fixture
+def counts(hass: HomeAssistant) -> list[int]:
+    """The numbers of presses in a row, as they are told."""
+    seen: list[int] = []
+
+    @callback
+    def note(change: Event[EventStateChangedData]) -> None:
+        after = change.data["new_state"]
+        if after is not None and (count := after.attributes.get(ATTR_MULTI_PRESS_COUNT)) is not None:
+            seen.append(count)
 
     hass.bus.async_listen("state_changed", note)
     return seen
@@ -170,20 +191,63 @@ async def test_a_button_that_tells_both_ends_of_a_press_is_counted_by_the_first(
     assert told == [("15-0112-4", press) for press in types]
 
 
-async def test_a_second_press_that_is_held_and_one_of_another_button_are_no_double_press(
+async def test_a_press_of_another_button_makes_no_double_press(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, told: list[tuple[str, str]]
 ) -> None:
     await set_up(hass, config_entry(options={CONF_OBJECTS: HEARD}))
-    simulator.objects["15-0112"].press(4, seconds=0.1)
-    await asyncio.sleep(0.3)
-    simulator.objects["15-0112"].press(4, seconds=1.2)
-    await asyncio.sleep(3)
-    assert told[-1] == ("15-0112-4", "long_press_end")
     simulator.objects["15-0112"].press(4, seconds=0.1)
     simulator.objects["15-0112"].press(1, seconds=0.1)
     await asyncio.sleep(3)
     assert ("15-0112-4", "multi_press_end") not in told
     assert ("15-0112-1", "multi_press_ongoing") not in told
+
+
+@pytest.mark.parametrize("shorts", [1, 2])
+async def test_a_press_that_is_held_ends_the_row_of_the_short_ones_before_it(  # noqa: PLR0917 - fixtures
+    hass: HomeAssistant,
+    simulator: Simulator,
+    config_entry: MakeEntry,
+    told: list[tuple[str, str]],
+    counts: list[int],
+    shorts: int,
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: HEARD}))
+    for _ in range(shorts):
+        simulator.objects["15-0112"].press(4, seconds=0.1)
+        await asyncio.sleep(0.3)
+    simulator.objects["15-0112"].press(4, seconds=1.2)
+    await asyncio.sleep(3)
+    first, ongoing = ["press_start", "press_end"], ["press_start", "multi_press_ongoing"]
+    row = [*first, *(shorts - 1) * [*ongoing, "press_end"], *ongoing, "multi_press_end"]
+    held = ["long_press_start", "long_press_repeat", "long_press_end"]
+    assert [what for _, what in told] == [*row, *held]
+    assert counts == [*range(2, shorts + 2), shorts]
+
+
+@pytest.mark.parametrize("shorts", [1, 2])
+async def test_a_cen_plus_that_is_held_or_turned_ends_the_row_of_the_short_presses_before_it(  # noqa: PLR0917 - fixtures
+    hass: HomeAssistant,
+    simulator: Simulator,
+    config_entry: MakeEntry,
+    told: list[tuple[str, str]],
+    counts: list[int],
+    shorts: int,
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: HEARD}))
+    control = simulator.objects["25-21"]
+    row = [["press_end"], ["press_end", "press_end", "multi_press_ongoing", "multi_press_end"]][shorts - 1]
+    for after, types in (
+        (partial(control.hold, 3, 0.7), ["long_press_start", "long_press_end"]),
+        (partial(control.rotate, 3), ["rotate_clockwise_slow"]),
+    ):
+        told.clear()
+        for _ in range(shorts):
+            control.press(3)
+            await asyncio.sleep(0.3)
+        after()
+        await asyncio.sleep(3)
+        assert [what for _, what in told] == [*row, *types]
+    assert counts == 2 * [[], [2, 2]][shorts - 1]
 
 
 async def test_a_reload_in_the_middle_of_a_row_ends_it(

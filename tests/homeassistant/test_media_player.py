@@ -240,6 +240,73 @@ async def test_a_volume_a_mute_and_its_end_at_once_leave_the_volume_that_was_ask
     assert _muted(hass, OLD) == (False, 20)
 
 
+async def _refused(hass: HomeAssistant, simulator: Simulator, service: str, key: str, **data: object) -> None:
+    """Call an action that the gateway refuses, and wait until it is known what has become of it."""
+    simulator.faults.nack_next(1)
+    with pytest.raises(HomeAssistantError) as error:
+        await call(hass, service, key, **data)
+    assert error.value.translation_key == "refused"
+    await asyncio.sleep(5)
+
+
+async def _mute(hass: HomeAssistant, key: str, *, mute: bool) -> None:
+    await call(hass, SERVICE_VOLUME_MUTE, key, **{ATTR_MEDIA_VOLUME_MUTED: mute})
+    await asyncio.sleep(2)
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+async def test_a_volume_that_was_refused_is_not_played_after_a_mute(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, key: str
+) -> None:
+    await begin_on(hass, simulator, config_entry, key)
+    await _refused(hass, simulator, SERVICE_VOLUME_SET, key, **{ATTR_MEDIA_VOLUME_LEVEL: 28 / 31})
+    assert _muted(hass, key) == (False, 8)
+    await _mute(hass, key, mute=True)
+    assert _muted(hass, key) == (True, 8)
+    await _mute(hass, key, mute=False)
+    assert (simulator.objects[OLD].volume, _muted(hass, key)) == (8, (False, 8))
+
+
+@pytest.mark.parametrize("key", [OLD, NEW])
+async def test_what_was_not_unmuted_stays_muted_and_can_be_unmuted_again(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, key: str
+) -> None:
+    await begin_on(hass, simulator, config_entry, key)
+    await _mute(hass, key, mute=True)
+    await _refused(hass, simulator, SERVICE_VOLUME_MUTE, key, **{ATTR_MEDIA_VOLUME_MUTED: False})
+    assert (simulator.objects[OLD].volume, _muted(hass, key)) == (0, (True, 8))
+    await _mute(hass, key, mute=False)
+    assert (simulator.objects[OLD].volume, _muted(hass, key)) == (8, (False, 8))
+
+
+async def test_a_mute_that_was_refused_keeps_no_volume(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin_on(hass, simulator, config_entry, OLD)
+    await _refused(hass, simulator, SERVICE_VOLUME_MUTE, OLD, **{ATTR_MEDIA_VOLUME_MUTED: True})
+    assert _muted(hass, OLD) == (False, 8)
+    simulator.objects[OLD].set_volume(20)
+    await until(lambda: _muted(hass, OLD) == (False, 20))
+    await _mute(hass, OLD, mute=True)
+    await _mute(hass, OLD, mute=False)
+    assert (simulator.objects[OLD].volume, _muted(hass, OLD)) == (20, (False, 20))
+
+
+async def test_what_is_silent_already_can_be_muted(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin_on(hass, simulator, config_entry, OLD)
+    await call(hass, SERVICE_VOLUME_SET, OLD, **{ATTR_MEDIA_VOLUME_LEVEL: 0})
+    await until(lambda: _muted(hass, OLD) == (False, 0))
+    await _mute(hass, OLD, mute=True)
+    assert _muted(hass, OLD) == (True, 0)
+    await _mute(hass, OLD, mute=False)
+    assert _muted(hass, OLD) == (False, 0)
+    await _mute(hass, OLD, mute=True)
+    simulator.objects[OLD].set_volume(5)
+    await until(lambda: _muted(hass, OLD) == (False, 5))
+
+
 async def test_off_and_a_source_at_once_leave_it_on(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
 ) -> None:

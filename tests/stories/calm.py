@@ -42,8 +42,9 @@ def _is_ours(line: LogLine) -> bool:
     if line.text.startswith("Updating state for "):
         # It took long, by a clock that is not the house's: the machine was busy.
         return False
-    if "wait_for=<Future finished" in line.text:
-        # An action that a person waited for has just been given its outcome, and had no turn yet to take it in.
+    if "was still running after final writes" in line.text and f"{OURS}/entity.py" in line.text:
+        # An action that a person waits for has just been given its outcome, and had no turn yet to take it in; one that
+        # goes on is found among what is left.
         return False
     if line.logger.startswith(OWN_LOGGER) or line.level >= logging.ERROR:
         # What an action raises is told to its caller; a scene's is logged by Home Assistant.

@@ -133,7 +133,10 @@ class Thermostat(Kind):
 
     @override
     def asked(self, service: str, data: Mapping[str, Plain], before: Wants) -> Wants:
-        kept = {name: want for name, want in before.items() if name == "set_point"}
+        # In protection it regulates to degrees of its own, which nobody has set.
+        mode = before.get("mode")
+        is_own = mode is not None and mode.holds("protection")
+        kept = {} if is_own else {name: want for name, want in before.items() if name == "set_point"}
         asked = data.get("hvac_mode")
         if service == BOOST:
             return {"mode": one("manual"), "set_point": near(float(str(data["temperature"])), 0.05)}

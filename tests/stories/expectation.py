@@ -21,5 +21,7 @@ class Expectation:
     is_stopped: bool = False
     """It stands where it was stopped, of which nobody has to know where that is."""
     last: Done | None = None
+    way: Done | None = None
+    """The last action that sent a curtain somewhere: slats are turned after it."""
     late: dict[str, float] = field(default_factory=dict)
     """Percent that it has moved before the bus could tell that it moves."""

@@ -10,8 +10,8 @@ from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import State
 
 from . import virtual_judge
-from .boosts import BOOST
 from .alarms import ALARM
+from .boosts import BOOST
 from .collectives import untrue
 from .expectation import Expectation
 from .findings import Fault, Finding

@@ -34,6 +34,8 @@ class CoverJudge(Witness):
 
     def take_action(self, thing: Thing, done: Done, expected: Expectation, *, was_known: bool) -> None:
         """Leave out where a basic actuator goes as far as nobody can know that."""
+        if "tilt" not in done.service:
+            expected.way = done
         if self._stops_at_once(thing) and done.shown.get("position") is None:
             # It is at the end in no time, wherever that is: nobody can tell a full run from a short one.
             expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
@@ -50,8 +52,9 @@ class CoverJudge(Witness):
         carried, wheres = self._home.simulator.carried, told_also(self._home, thing)
         stop = f"*2*0*{wheres[0]}##"
         all_starts = {f"*2*{what}*{where}##" for where in wheres for what in "12"}
-        stood = max((at for at, one in enumerate(carried[: last.carried]) if one.text == stop), default=0)
-        since = carried[last.carried :]
+        way = expected.way or last
+        stood = max((at for at, one in enumerate(carried[: way.carried]) if one.text == stop), default=0)
+        since = carried[way.carried :]
         # What waits before it holds up the only session of some.
         stops = (one.waited for one in since if one.source is Source.CLIENT)
         starts = (one.waited for one in carried[stood:] if one.text in all_starts)
@@ -60,7 +63,7 @@ class CoverJudge(Witness):
             # It had to go to an end first: a full run of which the beginning is told late looks like one cut short.
             expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
         uneven = UNEVEN if "opening_half" in thing.fields else 0.0
-        waited = max(stops, default=0.0) + late + self._stops_refused(last, stop) * STOP_AGAIN
+        waited = max(stops, default=0.0) + late + self._stops_refused(way, stop) * STOP_AGAIN
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
         slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))
         winding = (fastest - slats) * (1 - share / 100)

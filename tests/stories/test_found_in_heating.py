@@ -3,7 +3,7 @@
 import pytest
 
 from .run import run
-from .steps import Act, AnyStep, Apply, House, Sequence, Snapshot, Thing
+from .steps import Act, AnyStep, Apply, House, Sequence, Snapshot, Thing, Trouble
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -52,3 +52,16 @@ def test_a_scene_of_a_central_unit_and_its_zones_brings_back_each(mode: str, uni
         Apply("night", after=60.0),
     )
     assert [str(one) for one in run(Sequence(0, House("F454", (zone, unit)), steps)).findings] == []
+
+
+def test_a_set_point_outlives_two_changes_of_the_season_that_wait_for_a_slow_gateway() -> None:
+    unit = Thing("central_unit", "4-#0#1", {"mode": "302", "season": "heating"})
+    steps = (
+        Act("climate.set_temperature", ("4-#0#1",), {"temperature": 21.0}, after=5.0),
+        Trouble("slow", 10.0, after=20.0),
+        Act("climate.turn_off", ("4-#0#1",), after=0.1),
+        Act("climate.set_temperature", ("4-#0#1",), {"temperature": 16.0}, after=0.1),
+        Act("climate.set_hvac_mode", ("4-#0#1",), {"hvac_mode": "cool"}, after=0.05),
+        Act("climate.set_hvac_mode", ("4-#0#1",), {"hvac_mode": "heat"}, after=0.05),
+    )
+    assert found("MH201", unit, *steps) == []

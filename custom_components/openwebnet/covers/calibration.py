@@ -20,16 +20,27 @@ class Calibration:
         self._running: asyncio.Timeout | None = None
         """The measuring that goes on, to be cut short."""
 
+    @property
+    def is_of_use(self) -> bool:
+        """Whether there is something to measure: one shutter, whose actuator does not report its position."""
+        return not (self._item.is_collective or self._item.state.is_advanced)
+
+    def check(self, name: str) -> None:
+        """Raise `ServiceValidationError` when there is nothing to measure, or when it is being measured already."""
+        if self._item.is_collective:
+            raise _error(ServiceValidationError, "moves_many", name)
+        if self._item.state.is_advanced:
+            raise _error(ServiceValidationError, "needs_no_times", name)
+        if self._running is not None:
+            raise _error(ServiceValidationError, "is_measured", name)
+
     async def measure(self, name: str) -> Runs:
         """Move it up, down and up, and return how long that took; minutes go by.
 
         Raises `ServiceValidationError` when there is nothing to measure, or when it is being measured already;
         `HomeAssistantError` when it does not move, does not say that it has arrived, or when another command comes.
         """
-        if self._item.state.is_advanced:
-            raise _error(ServiceValidationError, "needs_no_times", name)
-        if self._running is not None:
-            raise _error(ServiceValidationError, "is_measured", name)
+        self.check(name)
         limit = self._running = asyncio.timeout(None)
         try:
             async with limit:

@@ -1,24 +1,31 @@
 """Base of cover entities: what a motor does, what kind of cover it moves, and its position while that changes."""
 
 from datetime import datetime
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.cover import CoverDeviceClass, CoverEntity
 from homeassistant.const import CONF_DEVICE_CLASS
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.event import async_track_time_interval
 
+from ..coordinator import Coordinator
 from ..entity import OpenWebNetEntity
 from ..own.items.automation import Automation
 from ..own.items.automation_state import Movement
 from ..own.travel import CLOSED
 from ..timing import TIMING
+from .calibration import Calibration
 
 
 class OpenWebNetCoverEntity(OpenWebNetEntity[Automation], CoverEntity):
     """One actuator or many. While it moves nothing is told of its position: that is calculated, and shown at times."""
 
     _show: CALLBACK_TYPE | None = None
+
+    def __init__(self, coordinator: Coordinator, item: Automation) -> None:
+        """Show what a motor does."""
+        super().__init__(coordinator, item)
+        self.calibration: Final = Calibration(item)
 
     @property
     def position(self) -> float | None:

@@ -93,6 +93,10 @@ class CoverGroup(OpenWebNetCoverEntity):
         else:
             await asyncio.gather(*(member.move_to(target, self._context) for member in self._members))
 
+    async def async_calibrate(self) -> None:
+        """Measure nothing. Raises `ServiceValidationError`."""
+        self.calibration.check(self.device_name)
+
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()

@@ -137,7 +137,7 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
     async def async_step_alarm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Set the code that Home Assistant asks for; left empty, it asks for none."""
         if user_input is not None:
-            code = str(user_input.get(CONF_CODE) or "")
+            code = _code(user_input)
             if self._coordinator is not None:
                 self._coordinator.objects.set_settings(
                     self._coordinator.gateway.get_item(ALARM.who, ALARM.where), code=code
@@ -156,7 +156,7 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
     async def async_step_lock_code(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Set the code that Home Assistant asks for before it unlocks; left empty, it asks for none."""
         if user_input is not None:
-            self._keep({CONF_LOCK_CODE: user_input.get(CONF_CODE) or None})
+            self._keep({CONF_LOCK_CODE: _code(user_input) or None})
             return self._finish()
         schema = probatio.Schema({probatio.Optional(CONF_CODE): TextSelector(_SECRET)})
         return self.async_show_form(step_id=CONF_LOCK_CODE, data_schema=schema)
@@ -410,6 +410,11 @@ class OpenWebNetOptionsFlow(GroupFlow, MoveInFlow, VirtualFlow):
         else:
             for key in keys:
                 self._coordinator.remove_object(key)
+
+
+def _code(user_input: dict[str, Any]) -> str:
+    """Return a code as it is typed; nothing can be asked for that is only spaces."""
+    return str(user_input.get(CONF_CODE) or "").strip()
 
 
 def _times(kind: AddableKind) -> tuple[str, ...]:

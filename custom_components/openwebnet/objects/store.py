@@ -4,6 +4,7 @@ It works while the entry is not loaded too. What is corrupted costs only itself:
 and left as it is until the object is written again.
 """
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -48,6 +49,7 @@ from ..const import (
     LONGEST_UNLOCK_TIME,
     LOWEST_HALF,
     MODES,
+    SHORTEST_UNLOCK_TIME,
     SOURCE_NAMES,
     USED_AS_LIGHT,
     USES,
@@ -90,6 +92,25 @@ def _within(low: float, high: float) -> Callable[[object], bool]:
         return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
     return is_within
+
+
+def _whole(low: int, high: int) -> Callable[[object], bool]:
+    is_within = _within(low, high)
+    return lambda value: is_within(value) and isinstance(value, int | float) and float(value).is_integer()
+
+
+def _unlock_time(seconds: float) -> float:
+    """Return what an actuator can do of it, never less."""
+    return SHORTEST_UNLOCK_TIME if seconds <= SHORTEST_UNLOCK_TIME else math.ceil(seconds)
+
+
+def _open_for(minutes: float) -> float:
+    """Return whole seconds, as minutes; only 0 is for ever."""
+    return round(max(round(60 * minutes), 1) / 60, 4) if minutes else 0
+
+
+_POSSIBLE: Final[Mapping[str, Callable[[float], float]]] = {CONF_UNLOCK_TIME: _unlock_time, CONF_OPEN_FOR: _open_for}
+"""What the bus can do of a number: that is what is shown of it, and what is sent."""
 
 
 def _is_bool(value: object) -> bool:
@@ -140,10 +161,10 @@ _SETTINGS: Final[Mapping[str, Callable[[object], bool]]] = {
     CONF_START_DELAY: _within(0, LONGEST_TRAVEL_TIME),
     CONF_SLAT_SHARE: _within(0, 99),
     CONF_SLAT_TIME: _within(0, LONGEST_TRAVEL_TIME),
-    CONF_UNLOCK_TIME: _within(0.5, LONGEST_UNLOCK_TIME),
+    CONF_UNLOCK_TIME: _within(SHORTEST_UNLOCK_TIME, LONGEST_UNLOCK_TIME),
     CONF_OPEN_FOR: _within(0, LONGEST_OPEN_FOR),
     CONF_CODE: _is_text,
-    **{channel.number: _within(0, MAX_CHANNEL) for channel in CHANNELS.values()},
+    **{channel.number: _whole(0, MAX_CHANNEL) for channel in CHANNELS.values()},
     **{channel.action: lambda value: value in ACTIONS for channel in CHANNELS.values()},
 }
 """What each setting of an object may be; one that is not here may be anything plain."""
@@ -276,9 +297,12 @@ class ObjectStore:
         return traits if isinstance(traits, dict) else {}
 
     def number(self, key: ObjectKey, name: str, default: float) -> float:
-        """Return a number that is remembered of an object."""
+        """Return a number that is remembered of an object, as far as the bus can do it."""
         value = self.settings(key).get(name)
-        return float(value) if isinstance(value, int | float) else default
+        if not isinstance(value, int | float):
+            return default
+        possible = _POSSIBLE.get(name)
+        return float(value if possible is None else possible(value))
 
     def members(self, key: ObjectKey) -> list[ObjectKey]:
         """Return the members of a group that a person has named."""

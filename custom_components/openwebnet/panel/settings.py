@@ -43,6 +43,7 @@ def _field(entity: SettingEntity[BaseItem]) -> Field | None:
                 "min": entity.native_min_value,
                 "max": entity.native_max_value,
                 "step": entity.native_step,
+                "is_whole": entity.is_whole,
                 "unit": entity.native_unit_of_measurement,
             }
         case SelectEntity():
@@ -71,8 +72,10 @@ def check(coordinator: Coordinator, item: BaseItem, values: Mapping[str, object]
 def _fits(value: object, field: Field) -> TypeGuard[str | float | bool]:
     match field["type"]:
         case "number":
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            return is_number and bool(field["min"] <= value <= field["max"])
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                return False
+            is_possible = not field["is_whole"] or float(value).is_integer()
+            return is_possible and bool(field["min"] <= value <= field["max"])
         case "choice":
             return value in field["options"]
         case _:

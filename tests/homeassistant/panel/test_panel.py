@@ -9,6 +9,7 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.openwebnet.const import CONF_IGNORED, CONF_OBJECTS, DOMAIN
+from custom_components.openwebnet.objects.key import ObjectKey
 from simulator import Simulator
 from tests.waiting import until
 
@@ -289,6 +290,14 @@ async def test_a_flag_is_set_by_yes_or_no_alone(entry: MockConfigEntry, browser:
     assert answer["error"]["translation_key"] == "invalid_value"
     await browser.call("set", keys=["25-31"], settings={field["name"]: True})
     assert entry.options[CONF_OBJECTS]["25-31"][field["name"]] is True
+
+
+async def test_a_channel_is_a_whole_number(entry: MockConfigEntry, browser: Browser) -> None:
+    entry.runtime_data.objects.add(ObjectKey("5-0"))
+    answer = await browser.send("set", keys=["5-0"], settings={"arm_channel": 2.5})
+    assert answer["error"]["translation_key"] == "invalid_value"
+    await browser.call("set", keys=["5-0"], settings={"arm_channel": 3})
+    assert entry.options[CONF_OBJECTS]["5-0"]["arm_channel"] == 3
 
 
 async def test_what_it_is_used_as_changes_its_entity(hass: HomeAssistant, browser: Browser) -> None:

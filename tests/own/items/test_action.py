@@ -46,3 +46,14 @@ async def test_what_waits_to_be_written_is_not_what_is_told() -> None:
     assert seasons.last == "heating"
     seasons.told("heating")
     assert seasons.last is None
+
+
+async def test_who_was_overruled_asks_for_nothing_any_more() -> None:
+    actions = Actions(lambda _: False, lambda: 0.25)
+    await actions.perform(frozenset(("mode",)), _nothing, "scene")
+    await actions.perform(frozenset(("mode",)), _nothing, "person")
+    # The next part of the scene is older than that.
+    await actions.perform(frozenset(("mode",)), _nothing, "scene")
+    assert actions.is_asked_by("scene")
+    await asyncio.sleep(1)
+    assert not actions.is_asked_by("scene")

@@ -54,13 +54,15 @@ async def test_what_a_motor_was_turned_round_for_is_a_run_although_only_its_end_
     assert item.take_missed_run() == (Movement.UP, pytest.approx(begin + TIMING.motor_start))
 
 
-async def test_the_stop_with_which_a_motor_turns_round_ends_no_run() -> None:
+@pytest.mark.parametrize("late", [0.1, 1.1, 1.8])
+async def test_the_stop_with_which_a_motor_turns_round_ends_no_run(late: float) -> None:
+    """Also where a busy bus tells it late."""
     item = motor()
     item.written(parse_message(DOWN))
     await asyncio.sleep(0.6)
     item.receive(parse_message(DOWN))
     await asyncio.sleep(3)
     item.written(parse_message(UP))
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(late)
     item.receive(parse_message(STOP))
     assert item.take_missed_run() is None

@@ -143,8 +143,11 @@ class CommandPipeline:
         return job.done.result()
 
     def drop(self, action: Action) -> bool:
-        """Take what an action has not written yet out of the queue: it raises `Superseded`. Tell whether it waited."""
+        """Write nothing more of what waits of an action: it raises `Superseded`. Tell whether anything waited."""
         dropped = [job for job in self._queue if job.action is action and self._queue.remove(job)]
+        # One that waits for the gap, or for its session, is in no queue any more.
+        turns = (session.job for session in self._pool if session.written is None and session.job is not None)
+        dropped += [job for job in turns if job.action is action and not job.done.done()]
         for job in dropped:
             job.fail(Superseded())
         return bool(dropped)

@@ -142,12 +142,12 @@ class Actions:
             await work()
             return
         row = self._row_of(caller)
-        if aspects & row.overruled:
-            return
-        action = Action(self, aspects, row)
-        for actions in (self, *members):
-            actions.give_way(action)
         try:
+            if aspects & row.overruled:
+                return
+            action = Action(self, aspects, row)
+            for actions in (self, *members):
+                actions.give_way(action)
             await self._do(action, work)
         finally:
             row.until = asyncio.get_running_loop().time() + self._at_once()

@@ -201,7 +201,8 @@ class Automation(PointItem[AutomationState]):
     def _run_after_turn(self, pending: Sequence[Movement]) -> tuple[Movement, float] | None:
         """Return the movement that it was turned round for long ago, of which nothing was heard before it ended."""
         asked_at, timing = self._asked.asked_at(pending[0]), self.client.timing
-        if len(pending) != 1 or asked_at is None or monotonic() - asked_at <= timing.motor_settled:
+        # Before that, it may be the stop between two directions, which a busy bus tells late.
+        if len(pending) != 1 or asked_at is None or monotonic() - asked_at <= 2 * timing.motor_settled:
             return None
         return pending[0], asked_at + timing.motor_start
 

@@ -149,6 +149,12 @@ class Regulated[S: RegulatedState](Item[S]):
         asked, asked_at = self._wanted.last_season or (season, float("-inf"))
         return asked is not season and monotonic() - asked_at < self.client.timing.echo_of_command
 
+    @contextmanager
+    def about_to_ask(self, temperature: float) -> Iterator[None]:
+        """Send what comes before a set point, which is wished already: what takes the place of this leaves it so."""
+        with self._wanted.asking(temperature=temperature):
+            yield
+
     @property
     def asked_mode(self) -> ThermoMode | None:
         """The mode that was asked for last and has not been told yet."""
