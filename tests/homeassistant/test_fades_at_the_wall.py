@@ -33,10 +33,16 @@ def tells() -> str:
 
 
 @pytest.fixture
-def plant(model: str, tells: str) -> Plant:
-    """Two dimmers on a bus of fifteen telegrams a second."""
+def speed() -> int:
+    """Telegrams a second; a bus carries ten to twenty."""
+    return 15
+
+
+@pytest.fixture
+def plant(model: str, tells: str, speed: int) -> Plant:
+    """Two dimmers on a bus."""
     lines = (f'  - {{kind: dimmer, where: "{where}", steps: 100, tells: {tells}}}' for where in ("11", "12"))
-    return plant_of("\n".join(lines), speed=15, model=model)
+    return plant_of("\n".join(lines), speed=speed, model=model)
 
 
 async def begin(hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, percent: int) -> None:
@@ -169,3 +175,41 @@ async def test_a_lamp_that_is_switched_off_and_on_again_at_the_wall_stays_on(
     lamp.press("1")
     await asyncio.sleep(12)
     assert lamp.level > 0
+
+
+@pytest.mark.parametrize("speed", [0])
+async def test_nothing_is_written_where_nothing_was_on_its_way(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry, 90)
+    await call(hass, SERVICE_TURN_OFF, "11", **{ATTR_TRANSITION: 10})
+    await asyncio.sleep(3)
+    written = list(simulator.executed)
+    simulator.objects["1-11"].press("10")
+    await asyncio.sleep(12)
+    assert simulator.executed == written
+
+
+@pytest.mark.parametrize(("tells", "speed"), [("captured", 10), ("all", 10), ("all", 15)])
+async def test_a_fade_writes_no_more_than_the_bus_carries_so_that_the_wall_is_served_soon(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry, 90)
+    await call(hass, SERVICE_TURN_OFF, "11", **{ATTR_TRANSITION: 10})
+    await asyncio.sleep(8)
+    simulator.objects["1-11"].press("10")
+    await asyncio.sleep(0.6)
+    assert simulator.objects["1-11"].level == 100
+    await asyncio.sleep(12)
+    assert simulator.objects["1-11"].level == 100
+
+
+async def test_somebody_who_goes_on_to_press_while_a_lamp_is_given_back_has_it(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry, 90)
+    lamp = simulator.objects["1-11"]
+    for after in SOON:
+        assert await fade_out_and_press(hass, simulator, "3", "0", "10", after=3 + after) == 100
+        lamp.press("10")
+        await asyncio.sleep(3)

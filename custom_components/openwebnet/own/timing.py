@@ -86,6 +86,8 @@ class Timing:
     gradual_gap: float = 0.15
     """From one level of a fade to the next, whatever lamps they are for: each is two telegrams, a command and a report,
     and a bus carries ten to twenty in a second (protocol.md 5.5)."""
+    gradual_told: float = 0.5
+    """That one more level waits for the last to be told: a slow or busy bus gets no more than it carries."""
     fade_pauses: tuple[float, ...] = (1.0, 4.0, 15.0, 60.0)
     """Before the last level of a fade is written once more, after it could not be sent, or was refused."""
     overtaken: float = 1.0

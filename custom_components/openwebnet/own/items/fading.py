@@ -139,6 +139,8 @@ class Fade:
                 await (self._light.set_level(level) if is_first else self._light.fade_to(level))
             finally:
                 self._waits = False
+            if not is_first:
+                await self._word.wait_a_moment()
 
     @property
     def _shown(self) -> tuple[bool | None, int | None, bool]:
@@ -239,7 +241,7 @@ class Fade:
         level = ordered_level(command)
         if self._word.is_giving_back or self.is_step(command):
             if level is not None:
-                self._word.wrote(level)
+                self._word.wrote(level, command)
         elif command.dimension is not None and command.dimension.tag == "14":
             return
         elif self._has_begun:

@@ -5,6 +5,7 @@ they have set, and the bus tells both: first theirs, then the level. What they h
 """
 
 import asyncio
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
@@ -17,7 +18,7 @@ from .lighting import Light
 _MOST_ROUNDS: Final = 3
 """How often it is tried to give a lamp back to somebody who goes on to press."""
 _STEP_BELOW: Final = 6
-_STEP_ABOVE: Final = 22
+_STEP_ABOVE: Final = 25
 """Percent by which the step that a dimmer tells for its level is nominally below or above that (gateways.md 3)."""
 _TELLS_LEVEL: Final = frozenset(dimension for dimension, told in TOLD.items() if "level" in told)
 _ORDERING: Final = frozenset(CHANGED) - {"14"}
@@ -41,18 +42,23 @@ class LastWord:
         """The last of them that was told."""
         self._tells_on = False
         """Whether the lamp tells that it is on, without a level, where a level is set."""
+        self._step = ""
+        """The WHAT of the level that was written last, where it is one of ten steps."""
         self._order = ""
         """The WHAT that somebody else has asked for."""
         self._theirs: LightState | None = None
-        """What the lamp was after it had done that, while there are levels under way."""
+        """What the lamp was after it had done that."""
+        self._is_overtaken = False
+        """Whether a level that was under way was told after that."""
         self._heard: Final = asyncio.Event()
         """That something was told, so that more may be."""
         self._is_overruled = False
         self.is_giving_back = False
         """Whether what is written now is what somebody else has set."""
 
-    def wrote(self, level: int) -> None:
+    def wrote(self, level: int, command: BaseMessage) -> None:
         """Take note that a level was written."""
+        self._step = asked_what(command)
         if not self._has_begun:
             self._has_begun = True
             self._earlier[:] = self._light.recent_orders
@@ -92,11 +98,15 @@ class LastWord:
         if same is not None:
             self._earlier.remove(same)
             return True
-        levels = {*self._under_way, self._told}
         if isinstance(order, DimensionWriting):
-            return ordered_level(order) in levels
+            return ordered_level(order) in {*self._under_way, self._told}
+        return self._is_of_steps(asked_what(order), (*self._under_way, self._told))
+
+    def _is_of_steps(self, what: str, levels: Iterable[int | None]) -> bool:
+        """Tell whether a WHAT is what was written for one of some levels; a hundred are written otherwise."""
         is_by_steps = not self._light.has_hundred_steps
-        return asked_what(order) in {str(level // 10) for level in levels if level == 0 or (level and is_by_steps)}
+        steps = {str(level // 10) for level in levels if level is not None and (is_by_steps or not level)}
+        return what in steps or (what == self._step and bool(self._under_way))
 
     def hear(self, message: BaseMessage) -> None:
         """Take in what is told while levels may be under way."""
@@ -114,17 +124,25 @@ class LastWord:
         self._heard.set()
         if level is not None and level in self._under_way:
             self.hear(message)
+            self._is_overtaken = self._theirs is not None
+            if message.what is not None and message.what.tag == self._order:
+                # It may as well be theirs.
+                self._keep(self._light.state)
         elif is_answer or (level is not None and level == self._told):
             return
         elif isinstance(message, NormalMessage) and message.is_translation:
-            # What they did before does not count any more; what comes of this is told later.
-            self._order, self._theirs = asked_what(message), None
+            if not self._is_of_steps(asked_what(message), self._under_way):
+                # What they did before does not count any more; what comes of this is told later.
+                self._order, self._theirs = asked_what(message), None
         elif isinstance(message, NormalMessage) and message.where != self._light.where:
             if asked_what(message) == "0":
                 # Some gateways tell nothing else.
-                self._theirs = LightState(on=False, level=0)
+                self._keep(LightState(on=False, level=0))
         elif self._tells_theirs(message, level):
-            self._theirs = self._light.state
+            self._keep(self._light.state)
+
+    def _keep(self, theirs: LightState) -> None:
+        self._theirs, self._is_overtaken, self._told = theirs, False, None
 
     def _tells_theirs(self, message: BaseMessage, level: int | None) -> bool:
         if level is not None:
@@ -145,16 +163,25 @@ class LastWord:
             return None
         if message.dimension is not None:
             return self._light.state.level if message.dimension.tag in _TELLS_LEVEL else None
-        is_exact = not self._light.has_hundred_steps or asked_what(message) == "0"
+        is_exact = not self._light.has_hundred_steps or asked_what(message) in {"0", self._step}
         is_here = message.where == self._light.where
         return ordered_level(message) if is_exact and is_here and message.what is not None else None
+
+    async def wait_a_moment(self) -> None:
+        """Wait until what was written is told, of a lamp that tells it: a bus gets no more than it carries."""
+        if self._told is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._light.client.timing.gradual_told):
+                    while self._under_way and not self._is_overruled:
+                        self._heard.clear()
+                        await self._heard.wait()
 
     async def settle(self) -> None:
         """Wait until what is under way is told, and let the lamp be what somebody else has made of it meanwhile."""
         for _ in range(_MOST_ROUNDS):
             await self._wait()
             theirs, self._theirs = self._theirs, None
-            if theirs is None or self._under_way or self._is_overruled:
+            if theirs is None or not self._is_overtaken or self._under_way or self._is_overruled:
                 return
             self.is_giving_back = True
             try:
