@@ -146,3 +146,17 @@ def test_a_lamp_that_is_switched_on_while_it_flashes_on_its_way_goes_to_the_end_
         Act("light.turn_on", ("1-11",), after=0.1),
     )
     assert found("MH201", lamp, *steps, speed=8) == []
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.02, 0.1])
+def test_a_fade_goes_on_although_a_group_that_was_switched_on_before_it_tells_its_levels(pause: float) -> None:
+    lamp = Thing("dali", "1-21", {"on": False, "level": 75, "groups": (2,), "white": True}, TRAITS)
+    group = Thing("many_lights", "1-#2", settings={"members": ("1-21",)})
+    steps = (
+        # Something else is on its way to the gateway.
+        Act("light.turn_on", ("1-13",), after=5.0),
+        Act("light.turn_on", ("1-#2",)),
+        Act("light.turn_on", ("1-21",), {"brightness": 255, "transition": 4.0}, after=pause),
+    )
+    house = House("F453AV", (lamp, Thing("relay", "1-13")), {}, (group,))
+    assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []

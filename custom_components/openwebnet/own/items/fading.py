@@ -250,6 +250,7 @@ class Fade:
             self._word.overrule()
         else:
             self._earlier[:] = [level for level in self._light.untold_levels if level != self._written]
+            self._may_tell_own |= self._light.has_own_level_to_tell
 
 
 def _now() -> float:
