@@ -148,13 +148,16 @@ def test_a_lamp_that_is_switched_on_while_it_flashes_on_its_way_goes_to_the_end_
     assert found("MH201", lamp, *steps, speed=8) == []
 
 
+@pytest.mark.parametrize("before", ["1-13", "1-21"])
 @pytest.mark.parametrize("pause", [0.0, 0.02, 0.1])
-def test_a_fade_goes_on_although_a_group_that_was_switched_on_before_it_tells_its_levels(pause: float) -> None:
+def test_a_fade_goes_on_although_a_group_that_was_switched_on_before_it_tells_its_levels(
+    before: str, pause: float
+) -> None:
     lamp = Thing("dali", "1-21", {"on": False, "level": 75, "groups": (2,), "white": True}, TRAITS)
     group = Thing("many_lights", "1-#2", settings={"members": ("1-21",)})
     steps = (
         # Something else is on its way to the gateway.
-        Act("light.turn_on", ("1-13",), after=5.0),
+        Act("light.turn_off", (before,), after=5.0),
         Act("light.turn_on", ("1-#2",)),
         Act("light.turn_on", ("1-21",), {"brightness": 255, "transition": 4.0}, after=pause),
     )

@@ -305,7 +305,8 @@ class Light(PointItem[LightState]):
         """Tell whether a command sets a level."""
         if command.dimension is not None:
             return command.dimension.tag == "1" and command.values[:1] == (str(100 + percent),)
-        return command.what is not None and command.what.tag == str(self.nearest_level(percent) // 10)
+        is_step = not percent or not self.has_hundred_steps
+        return is_step and command.what is not None and command.what.tag == str(self.nearest_level(percent) // 10)
 
     def add_command_listener(self, listener: Callable[[BaseMessage], None]) -> Callable[[], None]:
         """Call `listener(message)` for every command of this address that is written. Returns the way to end it."""
