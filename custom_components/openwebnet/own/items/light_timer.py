@@ -9,6 +9,12 @@ from .table import Args
 
 _SECONDS: Final = {str(what): seconds for what, seconds in TIMERS.items()}
 
+_SOONEST: Final = 1.0
+"""Seconds until it is asked whether it is over, at the soonest."""
+
+_LATE: Final = 10.0
+"""Seconds after its end in which it may still go on: it began when a busy bus had carried the command."""
+
 
 class LightTimer:
     """The timer that may be running, where what the lamp has told last says nothing of one.
@@ -17,22 +23,21 @@ class LightTimer:
     comes after what a wall switch has set meanwhile.
     """
 
-    __slots__ = ("_seconds", "_until")
+    __slots__ = ("_until",)
 
     def __init__(self) -> None:
         """Start with none."""
-        self._seconds: float | None = None
-        """What the command written last has set."""
         self._until: float | None = None
-        """When one is over that was told."""
+        """When it is over."""
 
-    def written(self, command: BaseMessage) -> None:
+    def written(self, command: BaseMessage, now: float) -> None:
         """Take note of a command for the lamp."""
         if command.dimension is None:
             if command.what is not None:
-                self._seconds, self._until = TIMERS.get(int(command.what.tag)), None
+                seconds = TIMERS.get(int(command.what.tag))
+                self._until = None if seconds is None else now + seconds
         elif command.dimension.tag == "2":
-            self._seconds = duration(Args("2", (), command.values))
+            self._until = now + duration(Args("2", (), command.values))
 
     def told(self, what: What, now: float) -> None:
         """Take note of what the lamp, or a wall switch, tells of it being on."""
@@ -40,11 +45,10 @@ class LightTimer:
         told = what.parameters[0] if what.tag == TRANSLATION and what.parameters else what.tag
         if seconds := _SECONDS.get(told):
             self._until = now + seconds
-        elif self._until is not None and now >= self._until:
+        elif self._until is not None and now >= self._until + _LATE:
             self._until = None
 
     def left(self, now: float) -> float | None:
         """Return the seconds after which it is worth asking whether it is over; `None` for no timer."""
-        if self._seconds is not None:
-            return self._seconds
-        return None if self._until is None else max(self._until - now, 0.0)
+        # One that goes on is asked more and more rarely, beginning with this.
+        return None if self._until is None else max(self._until - now, _SOONEST)

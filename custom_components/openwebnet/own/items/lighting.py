@@ -99,7 +99,7 @@ class Light(PointItem[LightState]):
 
     @override
     def written(self, command: BaseMessage) -> None:
-        self._timer.written(command)
+        self._timer.written(command, monotonic())
         if not isinstance(command, StatusRequest | DimensionRequest):
             self._wanted.written(command)
             self._command_listeners.notify(command)
