@@ -126,6 +126,9 @@ def _expected(key: str, row: Sequence[Pressed]) -> list[Told]:
 def _is_clear(row: Sequence[Pressed]) -> bool:
     """Tell whether it is clear what belongs together: nobody holds a button, or turns it, in the midst of a row."""
     first = row[0].event
+    if first == "press_end" and any(one.event == "press_start" for one in row):
+        # It ends a press that began long before.
+        return False
     is_plain = first in ("press_start", "press_end") and all(one.event in ("press_start", "press_end") for one in row)
     is_one = sum(one.event == first for one in row) == 1
     pairs = [(one, other) for one, other in pairwise(row) if other.event == first]
