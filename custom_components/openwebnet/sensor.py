@@ -237,8 +237,8 @@ class VacationEnd(OpenWebNetEntity[CentralUnit], SensorEntity):
 
     _attr_translation_key = "vacation_end"
     _attr_device_class = SensorDeviceClass.TIMESTAMP
-    _asked_for: int | None = None
-    """Days of the vacation whose end was asked for."""
+    _asked_for: tuple[int, int] | None = None
+    """Which vacation it is whose end was asked for, and its days."""
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -254,9 +254,10 @@ class VacationEnd(OpenWebNetEntity[CentralUnit], SensorEntity):
     def _ask(self) -> None:
         """Ask for the end, once for each number of days: a vacation may be changed while it runs."""
         days = self.item.state.days if self.item.state.mode is ThermoMode.VACATION else None
-        if days is not None and days != self._asked_for:
+        vacation = None if days is None else (self.item.vacations, days)
+        if vacation is not None and vacation != self._asked_for:
             self.coordinator.run_in_background(self._request(), "vacation")
-        self._asked_for = days
+        self._asked_for = vacation
 
     async def _request(self) -> None:
         try:

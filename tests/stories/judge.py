@@ -107,11 +107,18 @@ class Judge(Witness):
                 continue
             if name == "season" and not self._was_season_told(thing if value is not None else None):
                 continue
+            if name == "season" and self._is_season_lost(thing):
+                continue
             if value is None:
                 what = STATE_UNKNOWN if state.state == STATE_UNKNOWN else f"not shown ({state.state})"
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is {what}, is really {facts[name]}")
             elif not _widened(want, expected.late.get(name, 0.0)).holds(value):
                 yield Finding(Fault.UNTRUE, thing.key, f"{name} is shown as {value}, is really {facts[name]}")
+
+    def _is_season_lost(self, thing: Thing) -> bool:
+        """Tell whether what a unit was asked to heat or cool by may be told by a lost frame: no other tells it."""
+        asked = (done for done in self._story.done if done.thing is thing and "hvac_mode" in done.data)
+        return any(self._story.had("lose_events", done.called, done.called + ON_ITS_WAY) for done in asked)
 
     def _was_season_told(self, thing: Thing | None) -> bool:
         """Tell whether any frame has told whether the plant heats or cools: 3xx do not (protocol.md 4.4).
@@ -202,8 +209,12 @@ class Judge(Witness):
                 yield one.key, one.time
 
     def _is_of_one_scene(self, thing: Thing, of_unit: Done) -> bool:
-        others = (done for done in self._story.done if done.thing.key == thing.key and done.scene is not None)
-        return of_unit.scene is not None and any(abs(done.called - of_unit.called) < AT_ONCE for done in others)
+        """Tell whether one scene has asked both for something, and nobody the zone for anything else meanwhile."""
+        mine = [done for done in self._story.done if done.thing.key == thing.key]
+        is_same = any(done.scene is not None and abs(done.called - of_unit.called) < AT_ONCE for done in mine)
+        end = (of_unit.returned or self._story.end) + PUSHES
+        is_later = any(of_unit.called + AT_ONCE <= done.called <= end for done in mine)
+        return of_unit.scene is not None and is_same and not is_later
 
     def _sources(self, thing: Thing) -> Iterator[float]:
         """Tell when another amplifier of the same environment was given a source: they have one for all."""
@@ -237,6 +248,9 @@ class Judge(Witness):
         expected.may_be_unknown = expected.may_be_unknown and "tilt" in done.service
         known = expected.measured
         before = {} if self._is_interrupted(expected.last, done) else expected.wants
+        if expected.last is not None and expected.last.service == "boost":
+            # That was for some hours, and not for what is asked by hand after it.
+            before = {name: want for name, want in before.items() if name != "set_point"}
         if expected.is_stopped and "tilt" in done.service:
             # Who has to find out how the slats stand moves the curtain a little.
             before = {name: want for name, want in before.items() if name != "position"}

@@ -24,9 +24,9 @@ STOP_AGAIN: Final = 1.2
 """Seconds after which a stop that was refused is sent again."""
 TRIED: Final = 3
 """Times in a row."""
-UNEVEN: Final = 6.0
+UNEVEN: Final = 12.0
 """Percent by which a curtain that winds unevenly may be elsewhere: one point of its way is known, and it has its own
-between that and the ends."""
+between that and the ends; where it is turned on its way, that adds up."""
 
 
 class CoverJudge(Witness):

@@ -321,6 +321,11 @@ class Intent[T]:
         self._asked = list(dropwhile(lambda one: one.value == value and not one.waits, asked[meant:]))
 
     @property
+    def has_waiting(self) -> bool:
+        """Whether something that is asked for is not written yet."""
+        return any(one.waits for one in self._counting)
+
+    @property
     def last(self) -> T | None:
         """The value that was asked last, if it has not been told yet."""
         if not self._asked:

@@ -53,7 +53,7 @@ class OrdersForMany:
         if self._last is None:
             return float("-inf")
         timing = self._client.timing
-        return self._last[1] + timing.motor_start + timing.answer_shown
+        return self._last[1] + timing.motor_start + timing.event_delay
 
     @property
     def just_now(self) -> tuple[Movement, float] | None:

@@ -167,6 +167,9 @@ class CentralUnit(Regulated[CentralState]):
         """Make the object of an address with nothing known."""
         super().__init__(client, where)
         self._return_program: int | None = None
+        self.vacations = 0
+        """How many were asked for and told: one may take the place of another with the same days left."""
+        self._is_vacation_asked = False
 
     @override
     def affected(self, known: Iterable[BaseItem]) -> Iterable[BaseItem]:
@@ -187,6 +190,9 @@ class CentralUnit(Regulated[CentralState]):
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
         changed = super().update(message, is_answer=is_answer)
         self._return_program = self.state.program or self._return_program
+        if self._is_vacation_asked and message.what is not None and self.state.mode is ThermoMode.VACATION:
+            self._is_vacation_asked, self.vacations = False, self.vacations + 1
+            return True
         return changed
 
     @override
@@ -277,6 +283,7 @@ class CentralUnit(Regulated[CentralState]):
     async def start_vacation(self, days: int, program: int) -> None:
         """Begin a vacation of 1-255 days, then a weekly program (1-16). Raises `ValueError`, `ResponseError`."""
         await self._order(ThermoMode.VACATION, f"33{whole(str(days), 1, MAX_DAYS):03}#31{_two_digits(program)}")
+        self._is_vacation_asked = True
         # The event does not tell it (protocol.md 4.4).
         self._return_program = program
 

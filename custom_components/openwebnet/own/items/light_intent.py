@@ -57,12 +57,14 @@ class LightIntent:
     def ask(self, command: BaseMessage) -> None:
         """Take note of a command that was written to many, of which the light is one."""
         level = ordered_level(command)
+        # What waits is done after it.
+        is_last = not (self.level.has_waiting or self.on.has_waiting)
         if level is not None:
             self.level.ask(level)
-            self.asked_on = bool(level), monotonic()
+            self.asked_on = (bool(level), monotonic()) if is_last else self.asked_on
         elif command.what is not None and command.what.tag == "1":
             self.on.ask(value=True)
-            self.asked_on = True, monotonic()
+            self.asked_on = (True, monotonic()) if is_last else self.asked_on
 
     def written(self, command: BaseMessage) -> None:
         """Take note of the order in which what was asked for is written."""
