@@ -16,7 +16,6 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.restore_state import ExtraStoredData, RestoredExtraData, RestoreEntity
-from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import Coordinator, OpenWebNetConfigEntry
@@ -74,6 +73,8 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
     """Whether the order that was sent last arms it, as long as it has not told that, and until when it should have."""
     _sent_as: tuple[AlarmControlPanelState | None, float] = (None, float("-inf"))
     """What the order that was sent last arms it as, and until when that may be told after what older ones come to."""
+    _heard_at = float("-inf")
+    """When it has told something last, by the event loop's time."""
     _disarmed_at = float("-inf")
     """When it has told that it is disarmed last, by the event loop's time."""
     _is_sure = True
@@ -109,7 +110,9 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
     @callback
     def _on_any_frame(self, item: BaseItem) -> None:
         """Take in the alarms, which are told of zones and devices."""
-        if isinstance(item, Alarm) and item is not self.item:
+        if item is self.item:
+            self._heard_at = self.hass.loop.time()
+        elif isinstance(item, Alarm):
             self.async_write_ha_state()
 
     @callback
@@ -273,10 +276,9 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
 
         A later order may have taken the place of it, which is done as soon as that one comes true.
         """
-        sent_at, sent = self.hass.loop.time(), dt_util.utcnow()
+        sent_at = self.hass.loop.time()
         await asyncio.sleep(self.item.client.timing.effect)
-        heard = self.coordinator.gateway.heard_at(self.item)
-        is_told = heard is not None and heard >= sent if armed else self._disarmed_at >= sent_at
+        is_told = (self._heard_at if armed else self._disarmed_at) >= sent_at
         if is_told:
             return
         asked_at = self.hass.loop.time()

@@ -182,7 +182,7 @@ class CentralUnit(Thermostat):
         else:
             mode = "holiday" if match["holiday"] else "vacation"
         season = item.season if mode in ("manual", "protection") else None
-        then = int(item.then) if mode == "vacation" else None
+        then = int(item.then) if mode == "vacation" and item.then else None
         return {"mode": mode, "season": season, "set_point": item.set_point if mode == "manual" else None, "then": then}
 
     @override
