@@ -1,11 +1,17 @@
 """What was asked and has not been told yet."""
 
-from custom_components.openwebnet.own import parse_message
-from custom_components.openwebnet.own.items import Light
-from custom_components.openwebnet.own.items.action import Intent
-from custom_components.openwebnet.own.items.light_intent import LightIntent
+import asyncio
+from collections.abc import Sequence
+from typing import override
 
-from .kit import make
+from custom_components.openwebnet.own import BaseMessage, Where, parse_message
+from custom_components.openwebnet.own.items import Automation, Light
+from custom_components.openwebnet.own.items.action import Intent
+from custom_components.openwebnet.own.items.automation_state import Movement
+from custom_components.openwebnet.own.items.light_intent import LightIntent
+from custom_components.openwebnet.own.priority import Priority
+
+from .kit import Recorder, make
 
 
 async def test_what_is_told_once_more_takes_nothing_from_what_is_still_to_be_told() -> None:
@@ -54,3 +60,30 @@ async def test_the_step_of_a_group_and_the_percent_that_it_is_are_no_answer_to_a
     assert lamp.untold_levels == (5,)
     lamp.receive(parse_message("*#1*11*1*105*5##"))
     assert lamp.untold_levels == ()
+
+
+class _Busy(Recorder):
+    """A sender whose gateway has no turn for anything yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turn = asyncio.Event()
+
+    @override
+    async def request(
+        self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = ""
+    ) -> Sequence[BaseMessage]:
+        await self.turn.wait()
+        return await super().request(message, priority=priority, replaces=replaces)
+
+
+async def test_what_a_motor_is_asked_for_and_waits_is_what_it_is_expected_to_do() -> None:
+    busy = _Busy()
+    motor = Automation(busy, Where("31"))
+    motor.receive(parse_message("*2*0*31##"))
+    closing = asyncio.create_task(motor.close())
+    await asyncio.sleep(0)
+    assert motor.expected_movement is Movement.DOWN
+    closing.cancel()
+    await asyncio.gather(closing, return_exceptions=True)
+    assert motor.expected_movement is Movement.STOPPED

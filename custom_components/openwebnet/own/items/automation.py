@@ -57,6 +57,8 @@ class Automation(PointItem[AutomationState]):
         """Seconds that the shutter takes from one end to the other, where somebody knows it."""
         self._asked: Final[Intent[Movement]] = Intent(self._echo_after)
         """The movements that were written and not told yet."""
+        self._waiting: Final[list[tuple[Movement, BaseMessage]]] = []
+        """What is asked of it alone and not written yet, the oldest first."""
         self._stopped_at = float("-inf")
         self._paused_at: float | None = None
         """When a stop was told that may be one between two movements: in doubt since."""
@@ -96,7 +98,8 @@ class Automation(PointItem[AutomationState]):
     @property
     def expected_movement(self) -> Movement | None:
         """What the motor does, or will do by the last command that was written, or asked of many."""
-        return self.for_many.waiting or self._asked.last or self.state.movement
+        waiting = self._waiting[-1][0] if self._waiting else None
+        return self.for_many.waiting or waiting or self._asked.last or self.state.movement
 
     @property
     def is_settled(self) -> bool:
@@ -109,22 +112,30 @@ class Automation(PointItem[AutomationState]):
             self._requested_at = monotonic()
         movement = ordered(command)
         if movement is not None:
+            self._stop_waiting(command)
             self._early_until = float("-inf")
             self.for_many.forget()
             self.has_untold_run |= movement in RUNS
             self._asked.ask(movement)
 
+    def _stop_waiting(self, command: BaseMessage) -> None:
+        """Take note that a command waits no more: it was written, or never will be."""
+        self._waiting[:] = [one for one in self._waiting if one[1] is not command]
+
     @override
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
-        begin = monotonic()
+        begin, movement = monotonic(), ordered(message)
+        if movement is not None:
+            self._waiting.append((movement, message))
         try:
             await super()._send(message, priority=priority, replaces=replaces)
         except ResponseError:
             # What was refused moves nothing, and is never told.
-            movement = ordered(message)
             if movement is not None:
                 self._asked.withdraw(movement, begin)
             raise
+        finally:
+            self._stop_waiting(message)
 
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
