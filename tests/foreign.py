@@ -17,10 +17,13 @@ class Lamp(LightEntity):
     _attr_is_on = False
     _attr_brightness: int | None = 255
     is_broken = False
+    seconds = 0.0
+    """It takes to go out."""
 
     def __init__(self, name: str = "Desk lamp") -> None:
         """Be off."""
         self._attr_name, self._attr_unique_id = name, name
+        self._one_by_one = asyncio.Lock()
 
     def again(self) -> Self:
         """Return the entity of the same lamp in a Home Assistant that starts anew."""
@@ -33,14 +36,17 @@ class Lamp(LightEntity):
         """Light up."""
         if self.is_broken:
             raise HomeAssistantError("no power")
-        self._attr_is_on, self._attr_brightness = True, kwargs.get(ATTR_BRIGHTNESS, self._attr_brightness)
-        self.async_write_ha_state()
+        async with self._one_by_one:
+            self._attr_is_on, self._attr_brightness = True, kwargs.get(ATTR_BRIGHTNESS, self._attr_brightness)
+            self.async_write_ha_state()
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Go out."""
-        self._attr_is_on = False
-        self.async_write_ha_state()
+        async with self._one_by_one:
+            await asyncio.sleep(self.seconds)
+            self._attr_is_on = False
+            self.async_write_ha_state()
 
 
 class Curtain(CoverEntity):

@@ -286,7 +286,9 @@ class AlarmPanel(OpenWebNetEntity[AlarmSystem], AlarmControlPanelEntity, Restore
             await async_call_gateway(self.item.send_panel_request(), self.device_name, asks=True)
             # Some gateways answer by events.
             await asyncio.sleep(self.item.client.timing.first_answer)
-            self.coordinator.gateway.has_told(self.item.who, asked_at)
+            if self._heard_at >= asked_at:
+                # Silence ends no alarm.
+                self.coordinator.gateway.has_told(self.item.who, asked_at)
 
     def _action(self, order: AlarmOrder) -> AuxAction:
         settings = CHANNELS[order]

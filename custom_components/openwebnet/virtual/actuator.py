@@ -160,8 +160,9 @@ class VirtualActuator:
             return
         shown = self._shown
         # One that drives an area would write it again, and again, where that is shown late or several times.
-        is_so = to_all and shown is not None and shown.is_told_by(self._talk.told)
-        if not self._may_act or is_so:
+        is_so = to_all and asked.seconds is None and shown is not None and shown.is_told_by(self._talk.told)
+        # What it was told a moment ago, and does not show yet, comes before this.
+        if not self._may_act or (is_so and self._now >= self._awaited_until):
             return
         if self._writing is not None:
             self._writing.cancel()

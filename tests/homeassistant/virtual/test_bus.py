@@ -240,6 +240,24 @@ async def test_a_wall_switch_for_all_counts_soon_after_home_assistant_has_said_t
     await until(lambda: _is(hass, LAMP, "off"))
 
 
+async def test_what_all_are_told_comes_after_what_the_button_has_just_asked_of_a_slow_lamp(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
+) -> None:
+    await _begin(hass, simulator, config_entry, light_21=LAMP)
+    # It tells no level.
+    lamp._attr_brightness = None
+    await _call(hass, "light.turn_on", LAMP)
+    await settle(hass, simulator)
+    lamp.seconds = 1.0
+    button = simulator.objects["1-21-button"]
+    button.press("0")
+    await asyncio.sleep(0.3)
+    assert _is(hass, LAMP, "on"), "not yet"
+    button.press_all("1", "0")
+    await settle(hass, simulator)
+    assert _is(hass, LAMP, "on")
+
+
 # From the entity to the bus ----------------------------------------------------------------------------------
 
 

@@ -95,7 +95,10 @@ class StateUpdater(GatewayObserver):
         self._wakes_at = float("inf")
         """Until when `keep_up` sleeps."""
         self._scan: Final = Scan(
-            *(name, commands, self._known, self._heard_at),
+            name,
+            commands,
+            self._known,
+            self._heard_at,
             ask_alone=self._ask_alone,
             on_read=self._wake.set,
             on_told=observer.on_told,
