@@ -24,9 +24,13 @@ STEPS = {"traits": {"steps": 100}}
 
 
 def addresses(count: int) -> list[str]:
-    """Return addresses of light points: on the bus itself first, then behind one interface after the other."""
-    points = [f"{area:02}{point:02}" for area in range(1, 11) for point in range(16) if area == 10 or point > 9]
-    return [f"{point}{bus}" for bus in ("", *(f"#4#{number:02}" for number in range(1, 100))) for point in points][
+    """Return addresses of light points: on the bus itself first, then behind one interface after the other.
+
+    There are 2416, of which one (A 10 / PL 0) is spelled in a way of its own.
+    """
+    points = [f"{area}{point}" for area in range(1, 10) for point in range(1, 10)]
+    points += [f"{area:02}{point:02}" for area in range(1, 11) for point in range(16) if area == 10 or point > 9]
+    return [f"{point}{bus}" for bus in ("", *(f"#4#{number:02}" for number in range(1, 16))) for point in points][
         :count
     ]
 

@@ -310,3 +310,22 @@ def test_where_it_is_wanted_it_is_stopped_while_an_order_to_leave_waits() -> Non
     move = Motor(50).move
     assert move.begin(Goal(Part.CURTAIN, 80), 0.0, None) is UP
     assert move.begin(Goal(Part.CURTAIN, 50), 0.1, None) is STOP
+
+
+@pytest.mark.parametrize(("end", "away", "back"), [(CLOSED, Direction.UP, DOWN), (OPEN, Direction.DOWN, UP)])
+def test_a_curtain_that_runs_away_from_its_end_is_sent_back_to_it(end: float, away: Direction, back: Order) -> None:
+    """The bus may tell late that it left: a stop alone would leave it a little open."""
+    motor = Motor(end, tilt=end, slat_time=2.0)
+    motor.tells(away)
+    motor.wait(0.5)
+    motor.to(end)
+    assert motor.sent == [(back, 0.5)]
+
+
+def test_a_curtain_whose_slats_are_turned_at_its_end_is_only_stopped() -> None:
+    motor = Motor(CLOSED, tilt=CLOSED, slat_time=2.0)
+    motor.to(OPEN, Part.SLATS)
+    motor.tells(Direction.UP)
+    motor.wait(0.5)
+    motor.to(CLOSED)
+    assert [order for order, _ in motor.sent] == [UP, STOP]

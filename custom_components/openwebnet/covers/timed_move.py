@@ -280,6 +280,8 @@ class TimedMove:
             # What was asked for before, and waits, may be written all the same.
             awaited = self._leg.direction if self._leg is not None and self.phase is Phase.ASKED else None
             if (runs := expected or awaited) is not None:
+                if self._leaves_end(goal, runs):
+                    return self._set_out(goal, now, expected)
                 self._leg = Leg(goal, runs, seeks=False)
                 self.phase, self.due = Phase.STOPPING, None
                 return Order.STOP
@@ -288,16 +290,27 @@ class TimedMove:
         return None
 
     def _is_reached(self, goal: Goal, now: float) -> bool:
-        if goal.part is Part.CURTAIN and goal.value in (CLOSED, OPEN):
+        if _is_end(goal):
             # A curtain that is down may have its slats open.
             return self._travel.way(now) == goal.value
         return self._travel.is_at(goal, now)
 
+    def _leaves_end(self, goal: Goal, runs: Direction) -> bool:
+        """Whether it runs away from the end that it is to be at: it may have left that before the bus tells it.
+
+        Where its slats are turned at the end, it stays there.
+        """
+        turns_slats = self._leg is not None and self._leg.goal.part is Part.SLATS
+        return _is_end(goal) and runs.end != goal.value and not turns_slats
+
     def _set_out(self, goal: Goal, now: float, expected: Direction | None) -> Order | None:
         before = self._leg
-        direction = self._travel.toward(goal, now)
+        is_end = _is_end(goal)
+        if is_end:
+            direction = Direction.UP if goal.value == OPEN else Direction.DOWN
+        else:
+            direction = self._travel.toward(goal, now)
         is_unknown = self._travel.time_to(goal, now) is None
-        is_end = goal.part is Part.CURTAIN and goal.value == direction.end
         leg = self._leg = Leg(goal, direction, seeks=is_unknown and not is_end)
         if before is not None and before.direction is direction and expected is direction and not self._is_unheard:
             if self.phase is Phase.MOVING:
@@ -355,3 +368,7 @@ class TimedMove:
         if not self._goals:
             return None
         return self._go_on(now, expected if leg.seeks else None)
+
+
+def _is_end(goal: Goal) -> bool:
+    return goal.part is Part.CURTAIN and goal.value in (CLOSED, OPEN)

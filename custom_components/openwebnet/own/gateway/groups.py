@@ -77,20 +77,33 @@ class GroupTracker(GatewayObserver):
 
     def members(self, group: BaseItem) -> frozenset[Point]:
         """Return the members of a group, an area or all, as far as they are known."""
-        if not isinstance(group, PointItem):
+        if not isinstance(group, PointItem) or not group.is_collective:
             return frozenset()
         if group.is_group:
-            return self._shown.get(group) or frozenset(self._members.get(group, ()))
-        return frozenset(
-            point
-            for point in self._latest
-            if point.who is group.who and point.is_switched and group.address.covers(point.address)
+            return self._named(group)
+        return frozenset(point for point in self._latest if self._is_in(point, group))
+
+    def _named(self, group: Point) -> frozenset[Point]:
+        """Return the members of a group that a person has named, or else those that the bus has told."""
+        return self._shown.get(group) or frozenset(self._members.get(group, ()))
+
+    def _is_in(self, point: Point, group: Point) -> bool:
+        """Whether a known object is a member; told without a list of all, which each frame of a lamp would make."""
+        if group.is_group:
+            return point in self._named(group)
+        return (
+            point.who is group.who
+            and group.address.covers(point.address)
+            and point.is_switched
+            and point in self._latest
         )
 
     def groups_of(self, point: BaseItem) -> list[Point]:
         """Return the groups, areas and all that an object belongs to, as far as somebody looks at them."""
+        if not isinstance(point, PointItem):
+            return []
         groups = {*self._shown, *self._members} if self._shown or self._members else ()
-        return [group for group in groups if group.who is point.who and point in self.members(group)]
+        return [group for group in groups if group.who is point.who and self._is_in(point, group)]
 
     @override
     def on_silence(self, item: BaseItem) -> None:
