@@ -213,3 +213,24 @@ async def test_somebody_who_goes_on_to_press_while_a_lamp_is_given_back_has_it(
         assert await fade_out_and_press(hass, simulator, "3", "0", "10", after=3 + after) == 100
         lamp.press("10")
         await asyncio.sleep(3)
+
+
+@pytest.mark.parametrize("presses", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("speed", [8])
+@pytest.mark.parametrize("model", ["F453AV", "F454"])
+async def test_a_level_of_its_own_that_a_late_bus_tells_after_a_fade_began_is_nobodys_order(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, presses: int
+) -> None:
+    """The lamp tells what it went on with, then the first steps: lower, and ours."""
+    await begin(hass, simulator, config_entry, 20)
+    await call(hass, SERVICE_TURN_OFF, "11")
+    await asyncio.sleep(5)
+    # Others have the bus for a while.
+    for number in range(presses):
+        simulator.objects["1-12"].press(str(number % 2))
+    turning_on = hass.async_create_task(call(hass, SERVICE_TURN_ON, "11"))
+    await asyncio.sleep(0.2)
+    await call(hass, SERVICE_TURN_ON, "11", **{ATTR_BRIGHTNESS: 76, ATTR_TRANSITION: 2})
+    await turning_on
+    await asyncio.sleep(20)
+    assert simulator.objects["1-11"].level == 30

@@ -98,3 +98,25 @@ def test_an_alarm_that_was_ended_by_an_order_of_which_nothing_was_heard_is_over(
         Act("alarm_control_panel.alarm_arm_away", ("5-0",), after=1.0),
     )
     assert found("MyHomeServer1", (PANEL,), *steps) == []
+
+
+def test_a_load_that_was_cut_off_unheard_before_it_was_forced_is_shown_as_that_afterwards() -> None:
+    steps = (
+        Trouble("lose_events", 10.0, after=20.0),
+        Wall("3-#2", "set_enabled", (False,), after=2.0),
+        Act("button.press", ("3-#2",), after=70.0),
+        Wall("3-#2", "end_forcing", after=6.0),
+    )
+    assert found("F455", (Thing("load", "3-#2", {"enabled": True}),), *steps) == []
+
+
+def test_a_panel_whose_general_request_is_refused_once_is_read_all_the_same() -> None:
+    """It was heard of meanwhile, by what happened alone: that told nothing of its mains."""
+    lamp = Thing("dali", "1-14", settings={"traits": (("steps", 100),)})
+    steps = (
+        Act("alarm_control_panel.alarm_arm_away", ("5-0",)),
+        Reload(after=0.1),
+        Wall("5-0", "disarm"),
+        Trouble("nack_next", 25.0),
+    )
+    assert found("MH200", (lamp, PANEL), *steps) == []

@@ -294,3 +294,15 @@ def test_a_shutter_goes_where_it_was_asked_to_go_last_although_all_were_told_oth
         Act("cover.set_cover_position", ("2-41",), {"position": 50}),
     )
     assert found(model, (shutter("41", SLOW),), *steps, many=(ALL_SHUTTERS,)) == []
+
+
+def test_a_shutter_that_goes_where_it_is_wanted_already_is_not_overruled_by_what_waits_for_its_area() -> None:
+    """The position needs no frame of its own, and what was asked before it is written after that."""
+    # Nobody knows where it stands: it goes up first.
+    steps = (
+        Act("cover.set_cover_position", ("2-31",), {"position": 60}),
+        Act("cover.close_cover", ("2-3",), after=20.0),
+        Act("cover.set_cover_position", ("2-3",), {"position": 60}, after=0.0),
+    )
+    house = (shutter("31", {"opening_time": 16, "closing_time": 15}),)
+    assert found("MyHomeServer1", house, *steps, many=(Thing("many_covers", "2-3"),)) == []

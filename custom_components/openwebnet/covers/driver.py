@@ -46,8 +46,6 @@ class Driver:
         self._due: CALLBACK_TYPE | None = None
         self._ordering: asyncio.Task[None] | None = None
         """What sends an order that nobody waits for."""
-        self._asked_at = float("-inf")
-        """When somebody has asked for a move last, by the event loop's time."""
 
     @property
     def expected(self) -> Direction | None:
@@ -125,7 +123,7 @@ class Driver:
         """Send what a move wants to be sent. Raises `HomeAssistantError` when it is not accepted."""
         leg = self._move.leg
         if is_awaited:
-            self._asked_at = _now()
+            self._item.for_many.overrule()
         try:
             if order is Order.STOP:
                 await self._send(self._item.stop())
@@ -176,13 +174,13 @@ class Driver:
         """Where many were told to go just now, and when, if that was later than what it was asked for itself."""
         movement, at = self._item.for_many.just_now or (None, float("-inf"))
         direction = DIRECTIONS.get(movement)
-        return None if direction is None or at <= self._asked_at else (direction, at)
+        return None if direction is None else (direction, at)
 
     @callback
-    def follow_others(self, at: float, *, has_slats: bool) -> None:
+    def follow_others(self, *, has_slats: bool) -> None:
         """Give up a move of its own that is older than what it was told together with others."""
         # What waits to be written is later than what is done.
-        if at < self._asked_at or self._move.phase is Phase.ASKED:
+        if self._move.phase is Phase.ASKED:
             return
         self.take_over()
         direction = DIRECTIONS.get(self._item.state.movement)

@@ -79,11 +79,12 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     @override
     def supported_color_modes(self) -> set[ColorMode]:
         state = self.item.state
+        if not (state.has_colour or state.has_white):
+            return {ColorMode.ONOFF if state.steps is None else ColorMode.BRIGHTNESS}
         if self.coordinator.store.settings(self.object_key).get(CONF_COLOUR) is False:
             return {ColorMode.BRIGHTNESS}
         shown = {ColorMode.HS: state.has_colour, ColorMode.COLOR_TEMP: state.has_white}
-        modes = {mode for mode, has_it in shown.items() if has_it}
-        return modes or {ColorMode.ONOFF if state.steps is None else ColorMode.BRIGHTNESS}
+        return {mode for mode, has_it in shown.items() if has_it}
 
     @property
     @override

@@ -149,7 +149,7 @@ class StateUpdater(GatewayObserver):
     def _heard(self, item: BaseItem, message: BaseMessage, *, is_answer: bool) -> None:
         now = asyncio.get_running_loop().time()
         told = item.tells(message)
-        if item.is_report(message):
+        if told or item.is_report(message):
             self._is_there(item, now)
         if told:
             if item in self._unsure and not self._may_be_older(item, now):

@@ -24,6 +24,8 @@ from ..exceptions import NotConfirmed
 
 _MOST_ROWS: Final = 16
 """Rows that are remembered after their last action: of more callers at once than people, scenes and automations are."""
+_MOST_ASKED: Final = 64
+"""What is asked of a quantity and remembered until it is told: more than a slider does while a bus is late."""
 
 
 class Superseded(Exception):
@@ -254,7 +256,7 @@ class Intent[T]:
 
     def ask(self, value: T) -> None:
         """Take note that a value was asked for, and written."""
-        self._asked = (*self._asked, _Asked(value, asyncio.get_running_loop().time()))
+        self._add(_Asked(value, asyncio.get_running_loop().time()))
 
     def written(self, value: T | None = None) -> None:
         """Take note that a value that was being asked for is written: what was written before it is told before it.
@@ -282,7 +284,7 @@ class Intent[T]:
         """
         loop = asyncio.get_running_loop()
         asked = _Asked(value, loop.time(), is_open=True, waits=True, action=current_action.get())
-        self._asked = (*self._asked, asked)
+        self._add(asked)
         try:
             yield
         except asyncio.CancelledError, NotConfirmed:
@@ -292,6 +294,11 @@ class Intent[T]:
             self._asked = tuple(other for other in self._asked if other is not asked)
             raise
         asked.at, asked.is_open, asked.waits = loop.time(), False, False
+
+    def _add(self, asked: _Asked[T]) -> None:
+        """Remember what is asked, and forget what is too old: some gateways tell none of it."""
+        self._expire()
+        self._asked = (*self._asked[1 - _MOST_ASKED :], asked)
 
     def told(self, value: T, *, latency: float | None = None) -> None:
         """Count off what the bus tells: the one it is about and those before it; anything else came from elsewhere.

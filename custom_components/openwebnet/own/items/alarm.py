@@ -207,6 +207,13 @@ class AlarmSystem(Alarm):
         """Ask for system, zones and pending alarms."""
         return (StatusRequest((self.who,)),)
 
+    @override
+    def completion_requests(self) -> Sequence[BaseMessage]:
+        """Ask a panel that was heard of by what has happened alone: its answer has more."""
+        state = self.state
+        is_told = state.armed is not None and (state.mains, state.battery_fault) != (None, None)
+        return () if is_told or not self.heard else self.status_requests()
+
     @sends("*#5*0##", source="asked from the panel itself; for start-up (protocol.md 4.5)")
     async def send_panel_request(self) -> None:
         """Ask the panel for everything, silent devices as well. Raises `ResponseError` for a NACK."""

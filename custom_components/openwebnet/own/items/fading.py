@@ -213,16 +213,21 @@ class Fade:
             return
         if level is None or state.level_is_nominal or self._light.is_collective:
             return
+        if self._may_tell_own and self._word.is_not_next(level):
+            # With which it went on: ours are told after it.
+            self._may_tell_own = False
+            self._earlier.clear()
+            self._word.leave_out(level)
+            return
         reached = self._start if self._written is None else self._written
         low, high = sorted((self._told, reached))
         is_rough = self._light.has_hundred_steps and not (self._is_fine and self._is_sure)
-        if is_rough or low - _OTHER < level < high + _OTHER:
+        if is_rough or low - _OTHER < level < high + _OTHER or self._word.is_under_way(level):
             self._told, self._is_sure = level, True
             # Frames come in the order in which they were caused.
             self._earlier.clear()
-        elif self._may_tell_own or self._earlier:
+        elif self._earlier:
             # A step of ten that was asked for before is another percent for each dimmer.
-            self._may_tell_own = False
             self._earlier.clear()
         else:
             self._leave_to_others()

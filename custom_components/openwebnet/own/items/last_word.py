@@ -40,6 +40,8 @@ class LastWord:
         """Levels that were written and not told yet, the oldest first."""
         self._told: int | None = None
         """The last of them that was told."""
+        self._not_ours: int | None = None
+        """What the frame that is being taken in tells of itself."""
         self._tells_on = False
         """Whether the lamp tells that it is on, without a level, where a level is set."""
         self._step = ""
@@ -68,6 +70,18 @@ class LastWord:
         """Take note that a level was refused, or could not be sent."""
         if level in self._under_way:
             self._under_way.remove(level)
+
+    def is_under_way(self, level: int) -> bool:
+        """Whether a level was written and not told yet."""
+        return level in self._under_way
+
+    def is_not_next(self, level: int) -> bool:
+        """Whether a level is another than the first of those that are under way, of which none was told."""
+        return self._told is None and self._under_way[:1] != [level]
+
+    def leave_out(self, level: int) -> None:
+        """Count the frame that has just told a level to none that was written."""
+        self._not_ours = level
 
     def overrule(self) -> None:
         """Give nothing back: something else is asked of the lamp here."""
@@ -111,8 +125,9 @@ class LastWord:
     def hear(self, message: BaseMessage) -> None:
         """Take in what is told while levels may be under way."""
         self._heard.set()
-        level = self._told_level(message)
-        if level is not None and level in self._under_way:
+        level, not_ours = self._told_level(message), self._not_ours
+        self._not_ours = None
+        if level is not None and level != not_ours and level in self._under_way:
             del self._under_way[: self._under_way.index(level) + 1]
             self._told = level
             # Frames come in the order in which they were caused; that of many comes late (protocol.md 5.2).

@@ -47,7 +47,12 @@ LOAD_CONTROL: Final = Table[LoadState](
         "0": Row("disabled", lambda state, _: state._replace(enabled=False, forced=False), source=_STATE),
         "1": Row("enabled", lambda state, _: state._replace(enabled=True, forced=False), source=_STATE),
         "2": Row("forced", lambda state, _: state._replace(forced=True)),
-        "3": Row("end of forcing", lambda state, _: state._replace(forced=False), source="refused as a command"),
+        "3": Row(
+            "end of forcing",
+            # What the load control has told while it was forced may have been lost: it is asked.
+            lambda state, _: state._replace(forced=False, enabled=None),
+            source="refused as a command",
+        ),
     },
     dimensions={
         "0": Row("voltage, current, power, energy", _all, source=_UNITS),
@@ -112,7 +117,7 @@ class Load(Item[LoadState]):
 
     @override
     def completion_requests(self) -> Sequence[BaseMessage]:
-        """Ask a load whose forcing has ended, and which was forced whenever it answered: its state was never told."""
+        """Ask a load whose forcing has ended: whether it is enabled is not told with that."""
         is_open = self.state.forced is False and self.state.enabled is None
         return self.status_requests() if is_open and not self.is_meter else ()
 
