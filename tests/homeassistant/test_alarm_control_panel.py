@@ -1,6 +1,8 @@
 """The burglar alarm: watched over WHO 5, armed and disarmed by the auxiliary channels that the user names."""
 
 import asyncio
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from homeassistant.components.alarm_control_panel import (
@@ -29,6 +31,7 @@ from custom_components.openwebnet.const import CONF_OBJECTS
 from custom_components.openwebnet.diagnostics import async_get_config_entry_diagnostics
 from custom_components.openwebnet.objects.key import ObjectKey
 from simulator import Plant, Simulator
+from simulator.behaviour import Ack, Ask
 from tests.waiting import until
 
 from .conftest import MakeEntry
@@ -38,14 +41,22 @@ PANEL: dict[str, object] = {"traits": {"panel": 1}}
 
 
 @pytest.fixture
-def plant() -> Plant:
+def acknowledges_at_once() -> bool:
+    """Whether the gateway acknowledges what it asks a panel before that has answered, if it ever does."""
+    return False
+
+
+@pytest.fixture
+def plant(acknowledges_at_once: bool) -> Plant:
     """An alarm that listens to channel 9."""
-    return plant_of("""
+    plant = plant_of("""
   - {kind: relay, where: "11"}
   - {kind: meter, where: "51"}
   - {kind: zone, where: "1", temperature: 20.5, set_point: 21.0}
   - {kind: alarm, where: "0", zones: [1, 2], arm_aux: 9}
 """)
+    acks = {(5, ask): Ack.QUEUED for ask in (Ask.REQUEST, Ask.GENERAL)} if acknowledges_at_once else {}
+    return replace(plant, model=replace(plant.model, ack_of_who=acks | dict(plant.model.ack_of_who)))
 
 
 async def set_up_alarm(
@@ -248,3 +259,22 @@ async def test_of_two_orders_in_half_a_second_the_later_one_counts(
     await first
     assert hass.loop.time() - begin < 10
     assert _is(hass, AlarmControlPanelState.ARMED_NIGHT)
+
+
+@pytest.mark.parametrize("acknowledges_at_once", [True])
+@pytest.mark.parametrize("unplugged", [True, False])
+async def test_a_panel_that_says_nothing_any_more_has_not_ended_its_alarm(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, unplugged: bool
+) -> None:
+    """Somebody has cut its bus: it is asked after an order, and silence is no answer."""
+    await set_up_alarm(hass, simulator, config_entry, arm_channel=9, disarm_channel=9)
+    simulator.objects["5-0"].panic(1)
+    await until(lambda: _is(hass, AlarmControlPanelState.TRIGGERED))
+    simulator.objects["5-0"].unplugged = unplugged
+    if not unplugged:
+        # What it tells of the order is lost, and it answers.
+        simulator.faults.lose_events(2)
+    with suppress(HomeAssistantError):
+        await call(hass, SERVICE_ALARM_DISARM)
+    await asyncio.sleep(60)
+    assert _is(hass, AlarmControlPanelState.TRIGGERED if unplugged else AlarmControlPanelState.DISARMED)
