@@ -158,7 +158,7 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     async def _run_to(self, end: float, *, instead: bool = False) -> None:
         """Run to an end, `instead` of turning the slats too; that is said again where it may be there already."""
         direction = Direction.UP if end == OPEN else Direction.DOWN
-        if self.item.state.is_advanced or not self.has_slats:
+        if self.item.state.is_advanced:
             await self._driver.instead(self._driver.run(direction))
         else:
             await self._driver.go(Goal(Part.CURTAIN, end), instead=instead, again=direction)

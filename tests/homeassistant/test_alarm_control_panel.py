@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 from homeassistant.components.alarm_control_panel import (
@@ -56,7 +57,8 @@ def plant(acknowledges_at_once: bool) -> Plant:
   - {kind: alarm, where: "0", zones: [1, 2], arm_aux: 9}
 """)
     acks = {(5, ask): Ack.QUEUED for ask in (Ask.REQUEST, Ask.GENERAL)} if acknowledges_at_once else {}
-    return replace(plant, model=replace(plant.model, ack_of_who=acks | dict(plant.model.ack_of_who)))
+    acks |= plant.model.ack_of_who
+    return replace(plant, model=replace(plant.model, ack_of_who=MappingProxyType(acks)))
 
 
 async def set_up_alarm(

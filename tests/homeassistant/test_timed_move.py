@@ -329,3 +329,42 @@ def test_a_curtain_whose_slats_are_turned_at_its_end_is_only_stopped() -> None:
     motor.wait(0.5)
     motor.to(CLOSED)
     assert [order for order, _ in motor.sent] == [UP, STOP]
+
+
+@pytest.mark.parametrize(("after", "then"), [(0.05, [UP, DOWN]), (0.2, [UP])])
+def test_what_is_asked_for_right_before_a_stop_is_told_is_later_than_that(after: float, then: list[Order]) -> None:
+    """The bus takes longer to tell a stop: whoever asked has seen the motor run, or knew that it had stopped."""
+    motor = Motor(None, slat_time=2.0)
+    motor.to(50)
+    motor.wait(0.6)
+    motor.tells(Direction.UP)
+    motor.wait(1.0)
+    motor.to(CLOSED, Part.SLATS)
+    motor.wait(after)
+    motor.tells(None)
+    motor.wait(0.2)
+    assert [order for order, _ in motor.sent] == then
+
+
+@pytest.mark.parametrize(("told", "at"), [(1.35, OPEN), (0.6, pytest.approx(94, abs=2))])
+def test_a_motor_that_was_told_late_may_be_at_its_end_early(told: float, at: float) -> None:
+    """The stop at the end is its own: it had turned for longer than the bus knew."""
+    motor = Motor(50)
+    motor.to(OPEN)
+    motor.wait(told)
+    motor.tells(Direction.UP)
+    motor.wait(FULL / 2 - 0.75 - (told - 1.35 if told > 1 else 0.5))
+    motor.tells(None)
+    assert motor.travel.way(motor.now) == at
+
+
+def test_what_goes_on_already_goes_where_it_was_sent_when_to_say_it_again_is_refused() -> None:
+    motor = Motor(0)
+    motor.to(60)
+    motor.wait(0.6)
+    motor.tells(Direction.UP)
+    motor.wait(1.0)
+    motor.to(OPEN)
+    motor.move.failed(UP, motor.now, maybe_done=False)
+    motor.wait(FULL)
+    assert [order for order, _ in motor.sent] == [UP, STOP]

@@ -47,7 +47,11 @@ class CoverJudge(Witness):
     def wait_for_bus(self, thing: Thing, expected: Expectation) -> None:
         """Allow for the way of a motor while its start and its stop wait for the bus: nobody can foresee that."""
         last = expected.last
-        if thing.kind != "shutter" or last is None:
+        if thing.kind != "shutter":
+            return
+        uneven = UNEVEN if "opening_half" in thing.fields else 0.0
+        if last is None:
+            expected.late["position"] = uneven
             return
         carried, wheres = self._home.simulator.carried, told_also(self._home, thing)
         stop = f"*2*0*{wheres[0]}##"
@@ -62,7 +66,6 @@ class CoverJudge(Witness):
         if late > LATE_START and last.shown.get("position") is None:
             # It had to go to an end first: a full run of which the beginning is told late looks like one cut short.
             expected.wants = {name: want for name, want in expected.wants.items() if name == "moving"}
-        uneven = UNEVEN if "opening_half" in thing.fields else 0.0
         waited = max(stops, default=0.0) + late + self._stops_refused(way, stop) * STOP_AGAIN
         fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
         slats, share = (float(str(thing.fields.get(name, 0))) for name in ("slat_time", "slat_share"))

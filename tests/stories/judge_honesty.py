@@ -26,6 +26,10 @@ class HonestyJudge(Witness):
             later = actions[index + 1 :]
             if self.is_refused_in_vain(thing, done) or any(other.called <= done.returned for other in later):
                 continue
+            scenes = [other for other in self._story.done if other.thing.key == thing.key and other.scene is not None]
+            if any(done.called <= other.called <= done.returned for other in scenes):
+                # In its place; and something else may have taken the place of that.
+                continue
             # A slow bus carries it a moment later.
             next_ones = (other.executed for other in later if other.called > done.returned + IN_FLIGHT)
             last = next(next_ones, len(self._home.simulator.executed))

@@ -306,3 +306,30 @@ def test_a_shutter_that_goes_where_it_is_wanted_already_is_not_overruled_by_what
     )
     house = (shutter("31", {"opening_time": 16, "closing_time": 15}),)
     assert found("MyHomeServer1", house, *steps, many=(Thing("many_covers", "2-3"),)) == []
+
+
+@pytest.mark.parametrize("after", [0.05, 0.1, 0.3])
+def test_what_is_answered_to_a_question_to_an_area_ends_no_run_that_nobody_heard(after: float) -> None:
+    """It was stopped before its motor started; the area is asked when nothing was told of it."""
+    steps = (
+        Act("cover.open_cover", ("2-31",)),
+        Act("cover.close_cover", ("2-3",), after=20.0),
+        Wall("2-31", "press", ("0",), after=after),
+    )
+    things = (shutter("31", SLOW, position=100), shutter("32", SLOW, position=100))
+    assert found("MH202", things, *steps, many=(Thing("many_covers", "2-3"),)) == []
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.05, 0.1), (0.1, 0.05), (0.15, 0.0), (0.2, 0.0)])
+def test_a_fade_that_follows_a_level_and_an_off_for_groups_goes_to_its_end(first: float, second: float) -> None:
+    """What is told of the level before it comes in two frames: the second is of no later order than the first."""
+    lamp = Thing("dimmer", "1-22", {"on": True, "groups": (1, 2), "tells": "all"})
+    other = Thing("dimmer", "1-11", {"groups": (2, 1)})
+    groups = tuple(Thing("many_lights", f"1-#{group}", settings={"members": (other.key, lamp.key)}) for group in (2, 1))
+    steps = (
+        Act("light.turn_on", ("1-22",), {"brightness": 128}),
+        Act("light.turn_on", ("1-#1",), {"brightness": 128}, after=3.0),
+        Act("light.turn_off", ("1-#2",), after=first),
+        Act("light.turn_on", ("1-22",), {"brightness": 255, "transition": 4.0}, after=second),
+    )
+    assert found("MH200", (other, lamp), *steps, many=groups) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from .run import run
-from .steps import Act, AnyStep, Apply, House, Sequence, Snapshot, Thing, Trouble
+from .steps import Act, AnyStep, Apply, House, Reload, Sequence, Snapshot, Thing, Trouble
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -65,3 +65,16 @@ def test_a_set_point_outlives_two_changes_of_the_season_that_wait_for_a_slow_gat
         Act("climate.set_hvac_mode", ("4-#0#1",), {"hvac_mode": "heat"}, after=0.05),
     )
     assert found("MH201", unit, *steps) == []
+
+
+def test_a_scene_right_after_a_restart_gives_each_zone_what_it_had_although_its_season_is_asked_for_first() -> None:
+    zones = (Thing("zone", "4-1"), Thing("zone", "4-4"))
+    unit = Thing("central_unit", "4-#0#1", {"mode": "303"})
+    others = (Thing("dimmer", "1-11"), Thing("relay", "1-12"), Thing("dali", "1-13"))
+    steps = (
+        Snapshot("night", ("1-11", "1-12", "1-13", "4-#0#1", "4-1", "4-4")),
+        Reload(after=0.1),
+        Apply("night", after=0.1),
+    )
+    house = House("F455", (*others, *zones, unit))
+    assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []

@@ -96,6 +96,10 @@ class TimedMove:
         """How often in a row a leg was refused that nobody waits for."""
         self._before: Course | None = None
         """What was under way when the last order was asked for."""
+        self._late = 0.0
+        """Seconds by which the bus may have told late that the motor turns: so much earlier it may be at its end."""
+        self._latest: tuple[Goal, float] | None = None
+        """What was asked for last, and when."""
 
     @property
     def leg(self) -> Leg | None:
@@ -166,6 +170,7 @@ class TimedMove:
         if instead:
             self._goals.clear()
         self._goals[goal.part] = goal
+        self._latest = goal, now
         return self._go_on(now, expected)
 
     def accepted(self, now: float, *, is_confirmed: bool = True) -> None:
@@ -187,6 +192,9 @@ class TimedMove:
         if order is Order.STOP:
             if self.phase is Phase.STOPPING:
                 self.due = now + TIMING.order_again
+        elif self.phase is Phase.MOVING and is_awaited and not maybe_done:
+            # It was said again to one that is on its way, and goes where that was sent before.
+            self.resume(self._before)
         elif self.phase is Phase.ASKED:
             if maybe_done:
                 self.accepted(now, is_confirmed=False)
@@ -330,6 +338,8 @@ class TimedMove:
         leg = self._leg
         if leg is None:
             return
+        begin = self._written + BUS_TIMING.motor_start if self.phase is Phase.WRITTEN else now
+        self._late = max(now - begin, 0.0)
         self.phase = Phase.MOVING
         seconds = None if leg.seeks else self._travel.time_to(leg.goal, now)
         if leg.is_full_run:
@@ -341,13 +351,21 @@ class TimedMove:
 
     def _stopped_on_the_way(self, direction: Direction | None, now: float, expected: Direction | None) -> Order | None:
         """Tell the actuator's own stop at an end from somebody's stop, or turn."""
-        leg = self._leg
+        leg, (latest, asked_at) = self._leg, self._latest or (None, float("-inf"))
+        if direction is None and latest is not None and now - asked_at < BUS_TIMING.motor_stop:
+            # A stop takes longer than that: it was pressed before.
+            self.end()
+            self._goals[latest.part] = latest
+            return self._go_on(now, None)
         if leg is None or direction is not None or not leg.is_full_run or self.due is None:
             self.end()
             return None
         # Slats take a second or two: what was stopped half a second sooner has not turned them.
         early = TIMING.end_margin + EARLY_END if leg.goal.part is Part.CURTAIN else BUS_TIMING.motor_stop
-        if now < self.due - early:
+        rest = self._travel.time_to(leg.goal, now)
+        # Where it began is known, and so how long it takes, but for what the bus told late.
+        is_there = rest is not None and rest <= self._late and not leg.seeks
+        if not is_there and now < self.due - early - self._late:
             self.end()
             return None
         self._travel.place(leg.direction.end if leg.goal.part is Part.CURTAIN else None, leg.direction.end)

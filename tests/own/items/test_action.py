@@ -54,6 +54,7 @@ async def test_who_was_overruled_asks_for_nothing_any_more() -> None:
     await actions.perform(frozenset(("mode",)), _nothing, "person")
     # The next part of the scene is older than that.
     await actions.perform(frozenset(("mode",)), _nothing, "scene")
-    assert actions.is_asked_by("scene")
+    assert actions.asked_until("scene") > asyncio.get_running_loop().time()
     await asyncio.sleep(1)
-    assert not actions.is_asked_by("scene")
+    assert actions.asked_until("scene") < asyncio.get_running_loop().time()
+    assert actions.asked_until("nobody") == float("-inf")

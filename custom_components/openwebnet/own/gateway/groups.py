@@ -14,7 +14,7 @@ from ..items import BaseItem
 from ..items.point import PointItem
 from ..observer import GatewayObserver, Way
 from ..timing import Timing
-from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
+from ..wire.messages import BaseMessage, NormalMessage, StatusRequest
 
 type Point = PointItem[Any]
 
@@ -49,15 +49,15 @@ class GroupTracker(GatewayObserver):
         self._latest.pop(item, None)
 
     def note_written(self, item: BaseItem, message: BaseMessage) -> None:
-        """Let each member know what was told to all of them."""
-        for member in self._told(item, message):
+        """Let each member know what was told to all of them, or asked of them: what it tells now may be the answer."""
+        for member in self.members(item):
             member.written_to_many(message)
 
     def note_exchange(self, item: BaseItem, exchange: Exchange) -> None:
         """Let each member know that something is asked of all of them, and what became of it."""
         message = exchange.message
         if exchange.outcome is Outcome.PENDING:
-            members = self._under_way[exchange] = tuple(self._told(item, message))
+            members = self._under_way[exchange] = tuple(self.members(item))
             for member in members:
                 member.asked_of_many(message)
             return
@@ -65,10 +65,6 @@ class GroupTracker(GatewayObserver):
             member.done_for_many(message)
             if exchange.outcome is Outcome.REFUSED and exchange.written is not None:
                 member.refused_to_many(message, exchange.written)
-
-    def _told(self, item: BaseItem, message: BaseMessage) -> Iterable[Point]:
-        is_order = not isinstance(message, StatusRequest | DimensionRequest)
-        return self.members(item) if is_order and isinstance(item, PointItem) and item.is_collective else ()
 
     def show(self, group: Point, members: Iterable[Point] = ()) -> None:
         """Let a group, an area or all follow its members from now on; a group has those that are named, if any are."""

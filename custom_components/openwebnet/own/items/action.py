@@ -154,10 +154,12 @@ class Actions:
         finally:
             row.until = asyncio.get_running_loop().time() + self._at_once()
 
-    def is_asked_by(self, caller: object) -> bool:
-        """Tell whether a caller is asking for something, or was until just now."""
-        now = asyncio.get_running_loop().time()
-        return any(row.caller == caller and row.until >= now for row in self._rows)
+    def asked_until(self, caller: object) -> float:
+        """Return until when a caller has asked for something, by the event loop's time: without end while it does.
+
+        It is in the past, or the beginning of time, for one that does not ask any more.
+        """
+        return max((row.until for row in self._rows if row.caller == caller), default=float("-inf"))
 
     def give_way(self, later: Action) -> None:
         """Drop what is not written of the actions of which a later one of somebody else determines everything."""

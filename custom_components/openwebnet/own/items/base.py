@@ -258,7 +258,7 @@ class BaseItem:
         """Take note that a command for this object was written; the bus tells its effect later."""
 
     def written_to_many(self, command: BaseMessage) -> None:
-        """Take note that a command was written for a group, an area or all, to which this object belongs."""
+        """Take note that a frame was written for a group, an area or all, to which this object belongs."""
         self.written(command)
 
     def told_to_many(self, message: BaseMessage) -> None:

@@ -41,6 +41,8 @@ class Fade:
         """Whether the level that it comes from, or one on its way, was told as a percent."""
         self._earlier: Final = list(light.untold_levels)
         """What was asked for before, and may still be told."""
+        self._is_told_in_part = light.state.level_is_nominal
+        """Whether a step was told of what was asked for before, which a percent may follow."""
         self._told_earlier: int | None = None
         """What was told of that last."""
         self._may_tell_own = light.has_own_level_to_tell
@@ -205,7 +207,10 @@ class Fade:
         if seen == self._seen:
             # It is told of its colour, say.
             return
-        if self._is_of_earlier(level):
+        is_rest, self._is_told_in_part = self._is_told_in_part and bool(level), False
+        if self._is_of_earlier(level) or (
+            is_rest and not state.level_is_nominal and not self._word.is_under_way(level)
+        ):
             return
         if state.on is False:
             if self._told and self._written != 0:

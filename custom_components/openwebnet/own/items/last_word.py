@@ -71,7 +71,7 @@ class LastWord:
         if level in self._under_way:
             self._under_way.remove(level)
 
-    def is_under_way(self, level: int) -> bool:
+    def is_under_way(self, level: int | None) -> bool:
         """Whether a level was written and not told yet."""
         return level in self._under_way
 

@@ -183,12 +183,16 @@ class Regulated[S: RegulatedState](Item[S]):
             return
         # What one caller asks for at once begins in the same moment.
         await asyncio.sleep(0)
-        was_asked = False
-        while any(unit.actions is not None and unit.actions.is_asked_by(caller) for unit in self.goes_after()):
-            was_asked = True
-            await asyncio.sleep(self.client.timing.unit_pause)
-        if was_asked:
-            await asyncio.sleep(self.client.timing.unit_tells)
+        told_by = self._units_tell_until(caller)
+        while told_by > monotonic():
+            await asyncio.sleep(min(told_by - monotonic(), self.client.timing.unit_pause))
+            told_by = self._units_tell_until(caller)
+
+    def _units_tell_until(self, caller: object) -> float:
+        """Return until when they tell their zones what a caller has asked of them: without end while it still asks."""
+        units = () if self.goes_after is None else self.goes_after()
+        asked = (unit.actions.asked_until(caller) for unit in units if unit.actions is not None)
+        return max(asked, default=float("-inf")) + self.client.timing.unit_tells
 
     async def _regulate(self, temperature: float, season: Season | None) -> None:
         """Regulate to degrees by hand. Raises `ValueError` outside of 5-40, `ResponseError` for a NACK."""
