@@ -120,3 +120,17 @@ def test_a_panel_whose_general_request_is_refused_once_is_read_all_the_same() ->
         Trouble("nack_next", 25.0),
     )
     assert found("MH200", (lamp, PANEL), *steps) == []
+
+
+@pytest.mark.parametrize("after", [0.6, 1.0])
+def test_an_alarm_that_is_ended_right_after_the_panel_was_read_is_over(after: float) -> None:
+    """That it is disarmed was told in the answer, too, where it was said when there was an alarm."""
+    zone = Thing("zone", "4-2")
+    steps = (
+        Act("climate.set_temperature", ("4-2",), {"temperature": 21.0}),
+        Act("climate.set_temperature", ("4-2",), {"temperature": 19.5, "hvac_mode": "cool"}, after=0.1),
+        Wall("5-0", "intrude", (1,)),
+        Reload(after=1.0),
+        Wall("5-0", "disarm", after=after),
+    )
+    assert found("F459", (zone, PANEL), *steps) == []

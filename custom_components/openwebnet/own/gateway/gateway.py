@@ -24,6 +24,7 @@ from ..timing import TIMING, Timing
 from ..wire.connection import ConnectionParams
 from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
 from ..wire.tags import Where, Who
+from .answers import Answers
 from .event_session import ConnectionState, EventSession, Problem, jittered
 from .groups import GroupTracker
 from .identity import UNKNOWN, Identity, ask_identity
@@ -90,9 +91,7 @@ class Gateway(CommandObserver):
         self._groups: Final = GroupTracker(timing)
         self._updater: Final = StateUpdater(self._name, self._commands, self._observers, self._groups)
         self._liveness: Final = Liveness(self._session, self._commands)
-        self._answers_until: Final[dict[_Question, float]] = {}
-        """Until when an event from an address is the answer to a request of ours, by the event loop's time; the oldest
-        first."""
+        self._answers: Final = Answers(self._timing)
         for observer in (self.journal, self._liveness, self._groups, self._updater, Pending()):
             self._observers.add(observer)
 
@@ -360,11 +359,12 @@ class Gateway(CommandObserver):
     # Frames --------------------------------------------------------------------------------------------------
 
     def _on_event(self, message: BaseMessage) -> None:
-        is_answer = message.who in _TELLS_ANSWERS_APART and self._is_asked(message)
+        is_answer = message.who in _TELLS_ANSWERS_APART and self._answers.is_answer(message)
         self._take(Way.EVENT, message, is_answer=is_answer)
 
     @override
     def on_answer(self, message: BaseMessage) -> None:
+        self._answers.answered(message)
         self._take(Way.ANSWER, message, is_answer=True)
 
     def _take(self, way: Way, message: BaseMessage, *, is_answer: bool) -> None:
@@ -380,7 +380,7 @@ class Gateway(CommandObserver):
     @override
     def on_sent(self, message: BaseMessage) -> None:
         if isinstance(message, StatusRequest | DimensionRequest):
-            self._answers_until[_question(message)] = float("inf")
+            self._answers.asked(message)
         item = self._item_of(message)
         if item is not None:
             item.written(message)
@@ -396,28 +396,14 @@ class Gateway(CommandObserver):
     @override
     def on_exchange(self, exchange: Exchange) -> None:
         message = exchange.message
-        if not isinstance(message, StatusRequest | DimensionRequest):
+        if isinstance(message, StatusRequest | DimensionRequest):
+            if exchange.outcome is not Outcome.PENDING:
+                self._answers.ended(message)
+        else:
             item = self._item_of(message)
             if isinstance(item, PointItem) and item.is_collective:
                 self._groups.note_exchange(item, exchange)
-        if exchange.outcome is not Outcome.PENDING and isinstance(message, StatusRequest | DimensionRequest):
-            # Some gateways show an answer on the event session too, or there only (protocol.md 5.3).
-            now = asyncio.get_running_loop().time()
-            key = _question(message)
-            self._answers_until.pop(key, None)
-            self._answers_until[key] = now + self._timing.event_delay
         self._observers.on_exchange(exchange)
-
-    def _is_asked(self, message: BaseMessage) -> bool:
-        """Tell whether we have asked for what it tells, of its object or of all."""
-        if not self._answers_until:
-            return False
-        now = asyncio.get_running_loop().time()
-        while self._answers_until and next(iter(self._answers_until.values())) < now:
-            del self._answers_until[next(iter(self._answers_until))]
-        until = self._answers_until.get
-        who, own, what = _question(message)
-        return any(until((who, where, what), 0.0) >= now for where in (own, _EVERYBODY))
 
 
 def _moment(at: float | None) -> dt.datetime | None:
@@ -428,14 +414,4 @@ def _moment(at: float | None) -> dt.datetime | None:
     return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
 
 
-type _Question = tuple[Who | None, Where | None, str]
-"""What is asked or answered: WHO, WHERE, and the dimension; none for a status, which is told by a WHAT."""
-
-
-def _question(message: BaseMessage) -> _Question:
-    return message.who, message.where, "" if message.dimension is None else message.dimension.tag
-
-
-_EVERYBODY: Final = Where("0")
-"""Whom a general request is to."""
 _TELLS_ANSWERS_APART: Final = tells_answers_apart()
