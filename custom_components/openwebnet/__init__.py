@@ -73,6 +73,7 @@ def _try_password_again(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> No
 
 async def async_unload_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:
     """Take the entities away; the sessions are closed when that is done."""
+    entry.runtime_data.objects.close()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 

@@ -238,7 +238,9 @@ class Judge(Witness):
                 expected.measured = False
             return
         is_deaf = expected.unheard or self._story.had("half_open", done.called, done.called)
-        if is_deaf and done.scene == done.shown and thing.kind not in _ALWAYS_BROUGHT_BACK:
+        # Nobody can bring back a vacation without saying when it ends.
+        is_brought_back = thing.kind in _ALWAYS_BROUGHT_BACK and done.shown.get("mode") != "vacation"
+        if is_deaf and done.scene == done.shown and not is_brought_back:
             # Home Assistant itself asks for nothing that it shows already, and cannot know that it is not so.
             expected.wants = {}
             return

@@ -134,3 +134,17 @@ def test_an_alarm_that_is_ended_right_after_the_panel_was_read_is_over(after: fl
         Wall("5-0", "disarm", after=after),
     )
     assert found("F459", (zone, PANEL), *steps) == []
+
+
+def test_what_is_heard_while_the_entities_go_is_not_in_the_way_of_its_entity_afterwards() -> None:
+    """A shutter is stopped while they go, which takes a moment; the channel of the alarm is heard first then."""
+    times = {"opening_time": 12, "closing_time": 12}
+    shutter = Thing("shutter", "2-31", {**times}, {**times})
+    panel = replace(PANEL, fields={"zones": (1, 7), "arm_aux": 8, "disarm_aux": 5})
+    steps = (
+        Act("openwebnet.boost", ("4-3",), {"temperature": 24.0, "hours": 1}),
+        Act("cover.set_cover_position", ("2-31",), {"position": 80}, after=0.2),
+        Act("alarm_control_panel.alarm_disarm", ("5-0",), after=0.0),
+        Reload(after=0.1),
+    )
+    assert found("MH200", (Thing("zone", "4-3"), shutter, panel), *steps) == []

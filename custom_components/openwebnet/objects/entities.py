@@ -56,6 +56,11 @@ class ObjectEntities:
         for maker in self._makers:
             self._add(maker, item)
 
+    @callback
+    def close(self) -> None:
+        """Make no more: what is added while its platform goes would outlive that, and be in the way of the next."""
+        self._makers.clear()
+
     def _add(self, maker: _Maker, item: BaseItem) -> None:
         new = [entity for entity in maker.make(item) if (maker.platform, entity.unique_id) not in self._there]
         if new:

@@ -214,6 +214,11 @@ class KnownObjects:
         """Let a platform give entities to the objects there are, and to those that come later."""
         self._entities.add_platform(platform, async_add_entities, make, self._objects)
 
+    @callback
+    def close(self) -> None:
+        """Give nothing entities any more; what is heard yet is remembered, and has them after the next start."""
+        self._entities.close()
+
     def make_entities_of(self, item: BaseItem) -> Iterable[Entity]:
         """Make the entities of an object anew, to look at."""
         return self._entities.preview(item)
