@@ -302,6 +302,8 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         """Take in what has been set; a movement goes on as it began."""
         if self._travel.direction is None:
             mechanics = self._travel.mechanics = self._mechanics()
+            if self.calibration.goes_on:
+                return
             self.item.longest_run = mechanics.start_delay + max(map(mechanics.full_time, Direction))
 
     def _on_connection(self) -> None:

@@ -248,3 +248,35 @@ async def test_the_button_of_a_cover_that_is_disabled_says_so(
         await press(hass, "2-21")
     assert error.value.translation_key == "cover_is_disabled"
     assert simulator.executed == []
+
+
+def without_end(run_time: float, *, tells_end: bool = False) -> Plant:
+    """Return a plant of one shutter whose relay is on for a time, and which tells the end of that when it is asked."""
+    times = f"opening_time: 20, closing_time: 20, run_time: {run_time}, tells_end: {str(tells_end).lower()}"
+    return plant_of(f'  - {{kind: shutter, where: "31", {times}}}')
+
+
+@pytest.mark.parametrize("plant", [without_end(seconds) for seconds in (22, 25, 60, 100)])
+async def test_an_end_that_only_an_answer_tells_measures_nothing(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    entry = config_entry(options={CONF_OBJECTS: {"2-31": {}}})
+    await set_up(hass, entry)
+    await settle(hass, simulator)
+    with pytest.raises(HomeAssistantError) as error:
+        await measure(hass, "2-31")
+    assert error.value.translation_key == "end_not_told"
+    assert entry.options[CONF_OBJECTS]["2-31"] == {}
+    assert simulator.executed == ["*2*1*31##"]
+
+
+@pytest.mark.parametrize(
+    ("plant", "seconds"), [(without_end(seconds, tells_end=True), seconds) for seconds in (22, 25, 27.1, 31.1, 60, 100)]
+)
+async def test_an_end_that_is_told_by_itself_is_measured_whenever_others_would_have_been_asked(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, seconds: float
+) -> None:
+    await set_up(hass, config_entry(options={CONF_OBJECTS: {"2-31": {}}}))
+    await settle(hass, simulator)
+    await measure(hass, "2-31")
+    assert shown(hass, "2-31") == (seconds, seconds)

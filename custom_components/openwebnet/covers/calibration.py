@@ -8,7 +8,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from ..const import DOMAIN
 from ..own import OWNException
 from ..own.items import Automation
-from ..own.procedures.calibration import Runs, measure_runs
+from ..own.procedures.calibration import EndNotTold, Runs, measure_runs
 
 
 class Calibration:
@@ -19,6 +19,11 @@ class Calibration:
         self._item: Final = item
         self._running: asyncio.Timeout | None = None
         """The measuring that goes on, to be cut short."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is being measured."""
+        return self._running is not None
 
     @property
     def is_of_use(self) -> bool:
@@ -42,13 +47,16 @@ class Calibration:
         """
         self.check(name)
         limit = self._running = asyncio.timeout(None)
+        # How long it takes is not known: a question by the times that are set could meet the end.
+        longest, self._item.longest_run = self._item.longest_run, None
         try:
             async with limit:
                 return await measure_runs(self._item)
         except (OWNException, TimeoutError) as error:
-            key = "measuring_ended" if limit.expired() else "not_measured"
-            raise _error(HomeAssistantError, key, name) from error
+            key = "end_not_told" if isinstance(error, EndNotTold) else "not_measured"
+            raise _error(HomeAssistantError, "measuring_ended" if limit.expired() else key, name) from error
         finally:
+            self._item.longest_run = longest
             if self._running is limit:
                 self._running = None
 

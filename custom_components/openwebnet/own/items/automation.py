@@ -76,6 +76,12 @@ class Automation(PointItem[AutomationState]):
         """When it has told its position last."""
         self.since = monotonic()
         """The event loop's time since which it moves, or stands, as was told last."""
+        self._was_asked = False
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether the movement that was told last answers a request: it may have begun, or ended, long before."""
+        return self._was_asked
 
     @override
     def together(self, states: Sequence[AutomationState]) -> AutomationState | None:
@@ -149,9 +155,8 @@ class Automation(PointItem[AutomationState]):
         if tells_movement(message) and self.state.movement is not None:
             self._missed = self._missed_run(before, self.state.movement, is_answer=is_answer)
             self._count_off(before, self.state.movement, is_answer=is_answer)
-            self.for_many.notice(
-                before.movement, self.state, is_reply=self._is_reply(is_answer), echo_after=self._echo_after()
-            )
+            self._was_asked = self._is_reply(is_answer)
+            self.for_many.notice(before.movement, self.state, is_reply=self._was_asked, echo_after=self._echo_after())
         # That an order is told is news, though it moves as it did before.
         return self.state != before or self._missed is not None or (self.is_settled and not was_settled)
 

@@ -19,6 +19,10 @@ class RunDisturbed(OWNException):
     """Something else has moved the shutter while it was measured."""
 
 
+class EndNotTold(OWNException):
+    """The actuator was asked whether it still moves, and had not told by itself that it stood."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runs:
     """What was measured, in seconds from the frame that tells of the start to the one that tells of the end."""
@@ -37,8 +41,8 @@ async def measure_runs(shutter: Automation) -> Runs:
     The times are those between the actuator's own frames: that commands wait while the bus is busy, because many
     shutters are measured at once, does not matter.
 
-    Raises `TimeoutError` when a movement does not start or its end is not reported, `RunDisturbed` when it is turned
-    round or stopped meanwhile, and what the commands raise.
+    Raises `TimeoutError` when a movement does not start or its end is not reported, `EndNotTold` when only an answer
+    has told the end, `RunDisturbed` when it is turned round or stopped meanwhile, and what the commands raise.
     """
     if shutter.state.movement in _OPPOSITE:
         # Some gateways tell a stop after any command (protocol.md 4.2): on the way it would look like the end of it.
@@ -78,6 +82,8 @@ async def _run(
                 return 0.0
             raise
         end = await movements.heard(Movement.STOPPED, timing.longest_run, unless=_OPPOSITE[movement])
+        if movements.were_asked:
+            raise EndNotTold(f"{shutter.key} did not tell its end by itself")
         with suppress(TimeoutError):
             await movements.heard(movement, timing.run_rest, unless=_OPPOSITE[movement])
             raise RunDisturbed(f"{shutter.key} went on by itself while it was measured")
@@ -94,7 +100,9 @@ class _Movements:
 
     def __init__(self, shutter: Automation) -> None:
         self._shutter: Final = shutter
-        self._told: Final[asyncio.Queue[tuple[Movement | None, float]]] = asyncio.Queue()
+        self._told: Final[asyncio.Queue[tuple[Movement | None, float, bool]]] = asyncio.Queue()
+        self.were_asked = False
+        """Whether the one that was waited for last was told by an answer."""
         self._end: Callable[[], None] = lambda: None
 
     def __enter__(self) -> Self:
@@ -105,13 +113,14 @@ class _Movements:
         self._end()
 
     def _note(self) -> None:
-        self._told.put_nowait((self._shutter.state.movement, asyncio.get_running_loop().time()))
+        shutter = self._shutter
+        self._told.put_nowait((shutter.state.movement, asyncio.get_running_loop().time(), shutter.was_asked))
 
     async def heard(self, wanted: Movement, seconds: float, *, unless: Movement | None = None) -> float:
         """Wait for a movement; return when it was told. Raises `TimeoutError`, and `RunDisturbed` for `unless`."""
         async with asyncio.timeout(seconds):
             while True:
-                movement, at = await self._told.get()
+                movement, at, self.were_asked = await self._told.get()
                 if movement is wanted:
                     return at
                 if movement is unless:
