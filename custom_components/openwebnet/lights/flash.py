@@ -1,11 +1,15 @@
-"""Flash: a lamp blinks for some seconds; afterwards it is as it was, or where it was about to be."""
+"""Flash: a lamp blinks for some seconds; afterwards it is as it was, or where it was about to be.
+
+A timer that ran goes on: blinking ends it at the actuator, so that it is set anew, for what is left of it.
+"""
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from homeassistant.components.light import FLASH_LONG, FLASH_SHORT
 from homeassistant.exceptions import HomeAssistantError
@@ -23,8 +27,17 @@ TIMES: Final = {FLASH_SHORT: 2.0, FLASH_LONG: 9.0}
 _MORE_TRIES: Final = 10
 """How often more it is tried to end a flash: a lamp must not flash for ever after its gateway was away."""
 
-type Before = tuple[bool | None, int | None]
-"""Whether it was on, and its percent."""
+
+class Before(NamedTuple):
+    """How a lamp was, or was about to be."""
+
+    is_on: bool | None = None
+    level: int | None = None
+    """Percent."""
+    off_at: float | None = None
+    """The event loop's time at which a timer switches it off."""
+
+
 type Send = Callable[[Awaitable[None]], Awaitable[None]]
 """Awaits the gateway's answer to a command. Raises `HomeAssistantError`."""
 
@@ -45,7 +58,7 @@ class Flash:
         self._run_in_background: Final = run_in_background
         self._task: asyncio.Task[None] | None = None
         """What ends it."""
-        self.before: Before = (None, None)
+        self.before = Before()
         self.level_after: int | None = None
         """Percent that it is given when the flash is over, or ended: it was led there when that began."""
         self._times_ended = 0
@@ -102,9 +115,9 @@ class Flash:
             return
         level = ordered_level(order)
         if level is not None:
-            self.before = bool(level), level
-        elif order.what is not None and order.what.tag == "1":
-            self.before = True, self.before[1] or None
+            self.before = Before(bool(level), level)
+        elif (off_at := timer_end(self._light)) is not None or (order.what is not None and order.what.tag == "1"):
+            self.before = Before(True, self.before.level or None, off_at)
 
     async def _stop_later(self, before: Before, seconds: float) -> None:
         number = self._times_ended
@@ -125,10 +138,25 @@ class Flash:
 
     async def _give_back(self, before: Before) -> None:
         """Let it be as it was. Raises `HomeAssistantError`."""
-        is_on, level = before
-        if not is_on:
+        left = None if before.off_at is None else math.ceil(before.off_at - _now())
+        if not before.is_on or (left is not None and left <= 0):
             await self._send(self._light.turn_off())
-        elif level and self._light.state.steps is not None:
-            await self._send(self._light.set_level(level))
+            return
+        if before.level and self._light.state.steps is not None:
+            await self._send(self._light.set_level(before.level))
         else:
+            # Not every gateway takes any time: it must not blink for ever.
             await self._send(self._light.turn_on())
+        if left is not None:
+            hours, rest = divmod(left, 3600)
+            await self._send(self._light.turn_on_for(hours, *divmod(rest, 60)))
+
+
+def timer_end(light: Light) -> float | None:
+    """Return the event loop's time at which a timer that is known to run switches a lamp off."""
+    left = light.time_left
+    return None if left is None else _now() + left
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -32,7 +32,7 @@ from ..own.items import BaseItem, Fade, Light
 from ..own.items.action import unless_overruled
 from ..own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL
 from ..own.priority import Priority
-from .flash import Before, Flash
+from .flash import Before, Flash, timer_end
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -286,15 +286,15 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         if self._flash.is_running:
             return self._flash.before
         if self._fade is not None and not self._fade.is_over:
-            return self._fade.percent > 0, self._fade.percent
-        return self.item.is_expected_on, self.item.expected_level
+            return Before(self._fade.percent > 0, self._fade.percent)
+        return Before(self.item.is_expected_on, self.item.expected_level, timer_end(self.item))
 
     async def _begin_flash(self, length: str, before: Before, fade: Fade | None) -> None:
         """Blink for some seconds, and be as it was before, or where `fade` was to lead it."""
-        if before[0] is None:
+        if before.is_on is None:
             await self._command(self._read_state())
             before = self._as_it_is_to_be
-        if self.item.state.level_is_nominal and before[1] == self.item.state.level:
+        if self.item.state.level_is_nominal and before.level == self.item.state.level:
             await self._command(self._read_level())
             before = self._as_it_is_to_be
         await self._flash.begin(length, before, fade)

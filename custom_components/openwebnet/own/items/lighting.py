@@ -112,6 +112,7 @@ class Light(PointItem[LightState]):
 
     @override
     def told_to_many(self, message: BaseMessage) -> None:
+        self._timer.doubt(monotonic(), self.client.timing.effect)
         self._frame_listeners.notify(message, False)
 
     @override
@@ -165,6 +166,8 @@ class Light(PointItem[LightState]):
         self._wanted.told(before, self._state, message, is_answer=is_answer)
         if message.what is not None:
             self._timer.told(message.what, monotonic())
+            if not is_answer:
+                self._timer.doubt(monotonic(), self.client.timing.effect)
         was_lit = self._is_lit_by_colour
         if message.dimension is None and not was_lit:
             return changed
@@ -208,6 +211,12 @@ class Light(PointItem[LightState]):
     def has_own_level_to_tell(self) -> bool:
         """Whether it was switched on a moment ago, and has not told yet how bright."""
         return self._wanted.on.last is not None
+
+    @property
+    def time_left(self) -> float | None:
+        """Seconds until a timer that was heard, or set, switches it off; `None` where none is known to run for sure."""
+        left = (self._timer.until or float("-inf")) - monotonic()
+        return left if left > 0 else None
 
     @property
     @override
