@@ -35,12 +35,14 @@ async def async_identify(coordinator: Coordinator, item: Light | Automation, nam
 
 async def _blink(light: Light, name: str) -> None:
     """Switch a light twice."""
-    is_on = bool(light.state.on)
+    is_on, off_at = bool(light.state.on), light.timed_until
     for number in range(2 * FLASHES):
         if number:
             await asyncio.sleep(TIMING.identify)
         switch_on = is_on is (number % 2 == 1)
         await async_call_gateway(light.turn_on() if switch_on else light.turn_off(), name)
+    if is_on and off_at is not None:
+        await async_call_gateway(light.turn_on_until(off_at), name)
 
 
 async def _move(coordinator: Coordinator, motor: Automation, name: str) -> None:

@@ -1,8 +1,9 @@
-"""Flash of a lamp whose timer runs: blinking ends the timer at the actuator."""
+"""Flash and identification of a lamp whose timer runs: both end the timer at the actuator."""
 
 import asyncio
 
 import pytest
+from homeassistant.components.button import DOMAIN as BUTTON, SERVICE_PRESS
 from homeassistant.components.light import ATTR_BRIGHTNESS_PCT, ATTR_FLASH, DOMAIN as LIGHT, SERVICE_TURN_ON
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
@@ -96,6 +97,19 @@ async def test_a_timer_that_is_over_in_a_flash_leaves_the_lamp_off(
     await asyncio.sleep(25)
     await flash(hass, "1-11", "long")
     assert await goes_out_after(simulator, "1-11") == pytest.approx(9, abs=1)
+
+
+@pytest.mark.usefixtures("all_enabled")
+@pytest.mark.parametrize("key", LAMPS)
+async def test_a_lamp_that_was_identified_goes_out_at_its_time_too(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, key: str
+) -> None:
+    await call(hass, DOMAIN, "turn_on_timed", key, duration=60)
+    await asyncio.sleep(20)
+    button = entity_id(hass, BUTTON, f"{key}-identify")
+    await hass.services.async_call(BUTTON, SERVICE_PRESS, {ATTR_ENTITY_ID: button}, blocking=True)
+    assert simulator.objects[key].on
+    assert await goes_out_after(simulator, key) == pytest.approx(37, abs=4)
 
 
 @pytest.mark.parametrize("key", LAMPS)

@@ -5,7 +5,6 @@ A timer that ran goes on: blinking ends it at the actuator, so that it is set an
 
 import asyncio
 import logging
-import math
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
@@ -116,7 +115,7 @@ class Flash:
         level = ordered_level(order)
         if level is not None:
             self.before = Before(bool(level), level)
-        elif (off_at := timer_end(self._light)) is not None or (order.what is not None and order.what.tag == "1"):
+        elif (off_at := self._light.timed_until) is not None or (order.what is not None and order.what.tag == "1"):
             self.before = Before(True, self.before.level or None, off_at)
 
     async def _stop_later(self, before: Before, seconds: float) -> None:
@@ -138,8 +137,7 @@ class Flash:
 
     async def _give_back(self, before: Before) -> None:
         """Let it be as it was. Raises `HomeAssistantError`."""
-        left = None if before.off_at is None else math.ceil(before.off_at - _now())
-        if not before.is_on or (left is not None and left <= 0):
+        if not before.is_on or (before.off_at is not None and before.off_at <= _now()):
             await self._send(self._light.turn_off())
             return
         if before.level and self._light.state.steps is not None:
@@ -147,15 +145,8 @@ class Flash:
         else:
             # Not every gateway takes any time: it must not blink for ever.
             await self._send(self._light.turn_on())
-        if left is not None:
-            hours, rest = divmod(left, 3600)
-            await self._send(self._light.turn_on_for(hours, *divmod(rest, 60)))
-
-
-def timer_end(light: Light) -> float | None:
-    """Return the event loop's time at which a timer that is known to run switches a lamp off."""
-    left = light.time_left
-    return None if left is None else _now() + left
+        if before.off_at is not None:
+            await self._send(self._light.turn_on_until(before.off_at))
 
 
 def _now() -> float:

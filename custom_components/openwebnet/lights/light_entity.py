@@ -32,7 +32,7 @@ from ..own.items import BaseItem, Fade, Light
 from ..own.items.action import unless_overruled
 from ..own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL
 from ..own.priority import Priority
-from .flash import Before, Flash, timer_end
+from .flash import Before, Flash
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -287,7 +287,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             return self._flash.before
         if self._fade is not None and not self._fade.is_over:
             return Before(self._fade.percent > 0, self._fade.percent)
-        return Before(self.item.is_expected_on, self.item.expected_level, timer_end(self.item))
+        return Before(self.item.is_expected_on, self.item.expected_level, self.item.timed_until)
 
     async def _begin_flash(self, length: str, before: Before, fade: Fade | None) -> None:
         """Blink for some seconds, and be as it was before, or where `fade` was to lead it."""

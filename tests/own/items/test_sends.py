@@ -61,6 +61,7 @@ SAMPLES: Mapping[str, Sequence[object]] = {
     "step_up.speed": (255,),
     "step_down.speed": (255,),
     "turn_on_timed.seconds": (60, 120, 180, 240, 300, 900, 30, 0.5),
+    "turn_on_until.end": (0.0, 10_000.0),  # A clock begins at 1000.
     "blink.period": tuple(half / 2 for half in range(1, 11)),
     "set_fan.speed": tuple(FanSpeed),
     "LightingManagement.set.value": (1,),

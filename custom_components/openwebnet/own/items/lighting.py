@@ -1,5 +1,6 @@
 """WHO 1: lights, dimmers, colour, motion and light sensors (protocol.md 4.1, gateways.md 3)."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, override
 
@@ -213,10 +214,10 @@ class Light(PointItem[LightState]):
         return self._wanted.on.last is not None
 
     @property
-    def time_left(self) -> float | None:
-        """Seconds until a timer that was heard, or set, switches it off; `None` where none is known to run for sure."""
-        left = (self._timer.until or float("-inf")) - monotonic()
-        return left if left > 0 else None
+    def timed_until(self) -> float | None:
+        """The event loop's time at which a timer that was heard, or set, ends; `None` where none runs for sure."""
+        until = self._timer.until
+        return until if until is not None and until > monotonic() else None
 
     @property
     @override
@@ -372,6 +373,19 @@ class Light(PointItem[LightState]):
         await self.send_dimension_writing(
             "2", str(whole(str(hours), 0, 255)), str(whole(str(minutes), 0, 59)), str(whole(str(seconds), 0, 59))
         )
+
+    @sends("*#1*W*#2*HOURS*MINUTES*SECONDS##", "*1*0*W##")
+    async def turn_on_until(self, end: float) -> None:
+        """Switch on until a time of the event loop, in whole seconds; off where that has gone by.
+
+        Raises `ValueError` for more than 255 h, `ResponseError` for a NACK.
+        """
+        left = math.ceil(end - monotonic())
+        if left > 0:
+            hours, rest = divmod(left, 3600)
+            await self.turn_on_for(hours, *divmod(rest, 60))
+        else:
+            await self.turn_off()
 
     @sends(*(f"*1*{what}*W##" for what in range(20, 30)))
     async def blink(self, period: float) -> None:
