@@ -348,8 +348,8 @@ class Central(Thermostat[CentralUnit]):
 
     @override
     async def _run(self) -> None:
-        # A holiday and a vacation run by themselves already, and would end.
-        if self.item.accepted_mode not in (ThermoMode.HOLIDAY, ThermoMode.VACATION):
+        # A holiday and a vacation run by themselves already, and would end: that one goes on has to be sure.
+        if not {self.item.accepted_mode, self.item.wanted_mode} <= {ThermoMode.HOLIDAY, ThermoMode.VACATION}:
             await super()._run()
 
     @override

@@ -78,3 +78,18 @@ def test_a_scene_right_after_a_restart_gives_each_zone_what_it_had_although_its_
     )
     house = House("F455", (*others, *zones, unit))
     assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []
+
+
+@pytest.mark.parametrize("pause", [3.0, 5.0, 7.0])
+@pytest.mark.parametrize("after", [0.0, 0.01, 0.02, 0.05, 0.3])
+def test_a_unit_that_regulates_by_hand_for_a_moment_of_its_vacation_runs_by_itself_again(
+    after: float, pause: float
+) -> None:
+    """What ends the vacation is written, and not answered yet, when it is told to run by itself."""
+    unit = Thing("central_unit", "4-#0", {"mode": "3103", "season": "heating"})
+    steps = (
+        Act("openwebnet.set_vacation", ("4-#0",), {"days": 14, "program": 1}, after=5.0),
+        Act("climate.set_temperature", ("4-#0",), {"temperature": 16.0}, after=pause),
+        Act("climate.set_hvac_mode", ("4-#0",), {"hvac_mode": "auto"}, after=after),
+    )
+    assert found("MH201", unit, *steps) == []
