@@ -237,8 +237,8 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         self.async_on_remove(partial(movers.__delitem__, self.item))
 
     @callback
-    def _on_following(self) -> None:
-        self._driver.follow_others(has_slats=self.has_slats)
+    def _on_following(self, at: float) -> None:
+        self._driver.follow_others(at)
 
     async def _move_to(self, position: int, context: Context | None) -> None:
         """Move with the others of a group."""

@@ -22,6 +22,7 @@ from .judge_covers import CoverJudge
 from .judge_honesty import HonestyJudge
 from .judge_presses import wrong_presses
 from .judge_service import ServiceJudge
+from .judge_walls import overruled
 from .kinds import UNTOLD_COLOUR, Kind, Released
 from .play import Done, Happened, Story
 from .steps import Thing
@@ -66,6 +67,7 @@ class Judge(Witness):
         yield from (Finding(Fault.LOST, key, text) for key, text in wrong_way(self._home, self._story))
         yield from (Finding(Fault.UNTRUE, key, text) for key, text in wrong_presses(self._home, self._story))
         yield from (Finding(Fault.UNTRUE, key, text) for key, text in wrong_ends(self._home, self._story))
+        yield from (Finding(Fault.LOST, key, text) for key, text in overruled(self._home, self._story))
         yield from (Finding(Fault.LOST, key, text) for key, text in virtual_judge.lost(self._home, self._story))
         yield from (Finding(Fault.UNTRUE, key, text) for key, text in virtual_judge.untrue(self._home, self._story))
         received = Counter(one.frame for one in self._home.simulator.received[self._story.received :])

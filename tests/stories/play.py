@@ -74,6 +74,8 @@ class Happened:
     """Of a setting."""
     moving: bool = False
     """It moved then."""
+    to_many: bool = False
+    """It was told to a group, an area or all."""
 
 
 class Spell(NamedTuple):
@@ -174,10 +176,10 @@ class Player:
                 self._troubles.add(asyncio.create_task(self._trouble(step)))
                 await asyncio.sleep(0)
 
-    def _note(self, what: str, key: str = "", value: Plain = None) -> None:
+    def _note(self, what: str, key: str = "", value: Plain = None, *, to_many: bool = False) -> None:
         live = any(session.kind == "event" for session in self._home.simulator.sessions)
         moving = bool(getattr(self._home.simulator.objects.get(key), "moving", None))
-        self.story.happened.append(Happened(what, self._now, key, not self._losing, live, value, moving))
+        self.story.happened.append(Happened(what, self._now, key, not self._losing, live, value, moving, to_many))
 
     def _broadcast(self, text: str) -> None:
         frame = take_apart(text)
@@ -185,7 +187,7 @@ class Player:
         objects = self._home.simulator.objects
         for thing in self._home.house.things:
             if objects[thing.key].hears(frame):
-                self._note("wall", thing.key)
+                self._note("wall", thing.key, (frame.what,), to_many=True)
         for thing in self._home.house.virtual:
             if is_reached(thing, frame):
                 self._note("wall", thing.key, (frame.what,))

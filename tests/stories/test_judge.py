@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from custom_components.openwebnet.lights.light_entity import OpenWebNetLight
+from custom_components.openwebnet.own.items import Automation
 
 from .findings import Fault
 from .people import random_sequence
 from .run import Result, run
 from .shrink import shrink
-from .steps import Act, AnyStep, Apply, House, Sequence, Snapshot, Thing, Wall, read
+from .steps import Act, AnyStep, Apply, Broadcast, House, Sequence, Snapshot, Thing, Wall, read
 
 RELAY = Thing("relay", "1-11", {"on": False})
 DIMMER = Thing("dimmer", "1-12", {"on": True, "level": 50})
@@ -99,3 +100,18 @@ def test_a_seed_is_always_the_same_sequence() -> None:
     assert random_sequence(5) == random_sequence(5)
     assert random_sequence(5) != random_sequence(6)
     assert read(str(random_sequence(5))) == random_sequence(5)
+
+
+def test_a_shutter_that_stops_although_all_are_closed_at_the_wall_is_a_lost_intent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    times = {"opening_time": 14, "closing_time": 12}
+    shutter = Thing("shutter", "2-31", {**times, "position": 100}, {**times})
+    steps = (
+        Act("cover.open_cover", ("2-31",)),
+        Act("cover.set_cover_position", ("2-31",), {"position": 50}, after=60.0),
+        Broadcast("*2*2*0##", after=3.0),
+    )
+    assert played(*steps, things=(shutter,)).findings == ()
+    monkeypatch.setattr(Automation, "told_to_many", lambda *_: None)
+    assert faults(played(*steps, things=(shutter,))) == {(Fault.LOST, "2-31")}

@@ -177,15 +177,15 @@ class Driver:
         return None if direction is None else (direction, at)
 
     @callback
-    def follow_others(self, *, has_slats: bool) -> None:
+    def follow_others(self, at: float) -> None:
         """Give up a move of its own that is older than what it was told together with others."""
         # What waits to be written is later than what is done.
         if self._move.phase is Phase.ASKED:
             return
         self.take_over()
         direction = DIRECTIONS.get(self._item.state.movement)
-        if direction is not None and has_slats:
-            self._move.follow(direction, _now())
+        if direction is not None:
+            self._move.follow(direction, _now(), at)
             self.schedule()
 
     @callback

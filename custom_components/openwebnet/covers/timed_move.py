@@ -125,12 +125,13 @@ class TimedMove:
         self._is_unheard = self._is_with_others = False
         self._refused = 0
 
-    def follow(self, direction: Direction, now: float) -> None:
+    def follow(self, direction: Direction, now: float, ordered_at: float) -> None:
         """Take note that it runs to an end by an order for many: its slats may be asked for on the way."""
         self.end()
         goal = self._goals[Part.CURTAIN] = Goal(Part.CURTAIN, direction.end)
         self._leg = Leg(goal, direction, seeks=False)
         self._start(now)
+        self._late = max(now - ordered_at - BUS_TIMING.motor_start, 0.0)
 
     def expect_to_follow(self, direction: Direction, at: float) -> None:
         """Take note that many were told to run to an end, and that it is about to, if it does what they are told."""

@@ -140,6 +140,9 @@ class Timing:
     and after a request whose answer was lost, the state is asked for."""
     broadcast_delay: float = 0.5
     """After the last frame to an area, a group or all, after which the members are asked for, together."""
+    motors_told: float = 3.0
+    """The same of motors: their relays close `motor_start` after it, and thirty tell that one after the other. What is
+    asked meanwhile would keep them from it: a run that is told later looks shorter than it was."""
     members_before: float = 1.5
     """By which members report before the frame to all of them; a MyHomeServer1 takes 0.9 s (protocol.md 5.2)."""
     silent_pause: float = 60.0

@@ -167,7 +167,7 @@ class StateUpdater(GatewayObserver):
         if item.is_followed:
             self.get_to_know(item)
         elif item.has_members and isinstance(message, NormalMessage) and not message.is_translation:
-            self._leave_open(item, now + self._timing.broadcast_delay)
+            self._leave_open(item, now + _members_told(item))
             self._expect_end(item)
 
     def _is_there(self, item: BaseItem, now: float) -> None:
@@ -366,7 +366,7 @@ class StateUpdater(GatewayObserver):
     async def _complete(self, now: float) -> None:
         for item in [item for item, due in self._open.items() if due <= now and self._scan.is_done_with(item)]:
             if not item.is_device and self._scan.is_running:
-                self._open[item] = now + self._timing.broadcast_delay
+                self._open[item] = now + _members_told(item)
                 continue
             del self._open[item]
             asked = self._open_asked.pop(item, 0) + 1
@@ -388,7 +388,7 @@ class StateUpdater(GatewayObserver):
             for item in self._known
             if isinstance(item, PointItem) and item.who is broadcast.who and broadcast.address.covers(item.address)
         }
-        since = now - self._timing.broadcast_delay - self._timing.members_before
+        since = now - broadcast.members_told - self._timing.members_before
         if members and all(self._heard_at.get(item, 0.0) >= since for item in members):
             return ()
         return broadcast.status_requests()
@@ -421,3 +421,7 @@ class StateUpdater(GatewayObserver):
             raise
         except (OWNException, TimeoutError) as error:
             _LOGGER.debug("%s: %s", self._name, error)
+
+
+def _members_told(broadcast: BaseItem) -> float:
+    return broadcast.members_told if isinstance(broadcast, PointItem) else 0.0

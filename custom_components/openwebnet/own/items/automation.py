@@ -168,7 +168,23 @@ class Automation(PointItem[AutomationState]):
         super().written_to_many(command)
         movement = ordered(command)
         if movement is not None:
-            self.for_many.written(movement)
+            self.for_many.written(movement, self._goes_on)
+
+    @override
+    def told_to_many(self, message: BaseMessage) -> None:
+        movement = ordered(message)
+        if movement is not None:
+            self.for_many.told(movement, self._goes_on)
+
+    @property
+    def _goes_on(self) -> Movement | None:
+        """The movement that goes on for certain."""
+        return None if self.state.is_doubtful or not self.is_settled else self.state.movement
+
+    @property
+    @override
+    def members_told(self) -> float:
+        return self.client.timing.motors_told
 
     @override
     def asked_of_many(self, command: BaseMessage) -> None:
@@ -296,8 +312,8 @@ class Automation(PointItem[AutomationState]):
         timing = self.client.timing
         if self._paused_at is not None and movement is Movement.STOPPED:
             return self._paused_at
-        asked_at = self._asked.asked_at(movement)
-        if asked_at is None or now - asked_at < timing.effect:
+        asked_at = self._asked.asked_at(movement) or self.for_many.written_at(movement)
+        if asked_at is None or now - asked_at < timing.motor_settled:
             return now
         delay = timing.motor_start if movement in RUNS else timing.motor_stop
         return asked_at + delay if self._is_reply(is_answer) else now

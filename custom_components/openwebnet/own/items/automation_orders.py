@@ -27,16 +27,18 @@ class OrdersForMany:
     What counts is what was asked for last: it may be written first, or need no frame at all.
     """
 
-    __slots__ = ("_client", "_last", "_listeners", "_waiting")
+    __slots__ = ("_client", "_echoes", "_last", "_listeners", "_waiting")
 
     def __init__(self, client: Sender) -> None:
         """Start with nothing asked."""
         self._client: Final = client
         self._last: _Order | None = None
         """What was written last; until it is told that this one does that."""
+        self._echoes: tuple[_Order, ...] = ()
+        """What was written from here, and may be shown by the bus."""
         self._waiting: tuple[_Order, ...] = ()
         """What was asked and is not written yet, the oldest first."""
-        self._listeners: Final[Listeners[()]] = Listeners()
+        self._listeners: Final[Listeners[float]] = Listeners()
 
     @property
     def waiting(self) -> Movement | None:
@@ -52,10 +54,36 @@ class OrdersForMany:
         done = self._first_waiting(movement)
         self._waiting = tuple(order for order in self._waiting if order is not done)
 
-    def written(self, movement: Movement) -> None:
-        """Take note that it is written."""
-        self._last = self._first_waiting(movement) or _Order(movement)
-        self._last.written = monotonic()
+    def written(self, movement: Movement, goes_on: Movement | None) -> None:
+        """Take note that it is written to many of which this one does `goes_on`."""
+        order = self._first_waiting(movement) or _Order(movement)
+        order.written = monotonic()
+        self._echoes = (*self._recent_echoes, order)
+        self._begin(order, goes_on)
+
+    def told(self, movement: Movement, goes_on: Movement | None) -> None:
+        """Take note that the bus shows an order for many: somebody else's, unless it is the echo of one of ours."""
+        echoes = self._recent_echoes
+        ours = next((one for one in echoes if one.movement is movement), None)
+        self._echoes = tuple(one for one in echoes if one is not ours)
+        if ours is None:
+            self._begin(_Order(movement, monotonic()), goes_on)
+
+    def _begin(self, order: _Order, goes_on: Movement | None) -> None:
+        self._last = order
+        if order.movement is goes_on in RUNS and not order.is_overruled:
+            # Nothing will tell it: it goes on, and now to the end.
+            self._last = None
+            self._listeners.notify(order.written)
+
+    @property
+    def _recent_echoes(self) -> tuple[_Order, ...]:
+        since = monotonic() - self._client.timing.effect
+        return tuple(one for one in self._echoes if one.written >= since)
+
+    def written_at(self, movement: Movement) -> float | None:
+        """Return when many were told a movement that this one has not told yet, by the event loop's time."""
+        return self._last.written if self._last is not None and self._last.movement is movement else None
 
     def _first_waiting(self, movement: Movement) -> _Order | None:
         return next((order for order in self._waiting if order.movement is movement), None)
@@ -86,8 +114,10 @@ class OrdersForMany:
             return None
         return last.movement, last.written
 
-    def add_listener(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener()` when it does what many were told, unless it was asked for something else alone since.
+    def add_listener(self, listener: Callable[[float], None]) -> Callable[[], None]:
+        """Call `listener(at)` when it does what many were told at this time of the event loop.
+
+        It is not called where it was asked for something else alone since.
 
         Where it moved that way already, nothing else tells it. Returns the way to end it.
         """
@@ -109,4 +139,4 @@ class OrdersForMany:
             self._last = None
         # It does that, or has stopped to turn round.
         if not last.is_overruled and (turns or (movement is ordered and seconds <= echo_after)):
-            self._listeners.notify()
+            self._listeners.notify(last.written)

@@ -50,6 +50,11 @@ class PointItem[S: State](Item[S]):
         return self.address.is_collective
 
     @property
+    def members_told(self) -> float:
+        """Seconds in which the members have told what a frame to all of them has made of them."""
+        return self.client.timing.broadcast_delay
+
+    @property
     def is_switched(self) -> bool:
         """Whether it does what its area is told to do; a sensor that shares the addresses does not."""
         return self.is_device
