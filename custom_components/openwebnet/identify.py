@@ -21,12 +21,19 @@ from .timing import TIMING
 FLASHES: Final = 2
 
 _turns: Final[WeakKeyDictionary[BaseItem, asyncio.Lock]] = WeakKeyDictionary()
-"""One at a time for each object."""
+"""Whoever lets an object show itself has its lock meanwhile."""
 
 
 async def async_identify(coordinator: Coordinator, item: Light | Automation, name: str) -> None:
-    """Let an actuator show which one it is. Raises what a person can read; `name` is what it is called there."""
-    async with _turns.setdefault(item, asyncio.Lock()):
+    """Let an actuator show which one it is. Raises what a person can read; `name` is what it is called there.
+
+    One that shows itself already is waited for: a second press asks for nothing else.
+    """
+    turn = _turns.setdefault(item, asyncio.Lock())
+    is_shown = turn.locked()
+    async with turn:
+        if is_shown:
+            return
         if isinstance(item, Light):
             await _blink(item, name)
         else:
@@ -34,8 +41,8 @@ async def async_identify(coordinator: Coordinator, item: Light | Automation, nam
 
 
 async def _blink(light: Light, name: str) -> None:
-    """Switch a light twice."""
-    is_on, off_at = bool(light.state.on), light.timed_until
+    """Switch a light twice; it is as it was asked to be afterwards, which the bus may not have told yet."""
+    is_on, off_at = bool(light.is_expected_on), light.timed_until
     for number in range(2 * FLASHES):
         if number:
             await asyncio.sleep(TIMING.identify)

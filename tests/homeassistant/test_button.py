@@ -1,11 +1,14 @@
 """Buttons: the gateway's clock, door locks, virtual presses, and "which one is it?"."""
 
+import asyncio
+
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.button import DOMAIN as BUTTON, SERVICE_PRESS, ButtonDeviceClass
 from homeassistant.components.cover import ATTR_CURRENT_POSITION, DOMAIN as COVER
 from homeassistant.components.event import ATTR_EVENT_TYPE, DOMAIN as EVENT
-from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID
+from homeassistant.components.light import DOMAIN as LIGHT
+from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_ENTITY_ID, STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -34,9 +37,10 @@ OBJECTS: dict[str, dict[str, object]] = {
 
 
 @pytest.fixture
-def plant() -> Plant:
-    """What something can be done to."""
-    return plant_of("""
+def plant(request: pytest.FixtureRequest) -> Plant:
+    """What something can be done to, behind a bus that carries so many telegrams a second, or everything at once."""
+    return plant_of(
+        """
   - {kind: relay, where: "11", on: true}
   - {kind: dimmer, where: "12", steps: 100, level: 60}
   - {kind: shutter, where: "21", opening_time: 50, closing_time: 25, position: 0, run_time: 60}
@@ -46,7 +50,9 @@ def plant() -> Plant:
   - {kind: door_station, where: "4001"}
   - {kind: cen, where: "0112"}
   - {kind: cen_plus, where: "21"}
-""")
+""",
+        speed=getattr(request, "param", 0),
+    )
 
 
 @pytest.fixture
@@ -118,6 +124,23 @@ async def test_a_light_shows_itself_and_is_as_it_was(
     where = key.partition("-")[2]
     assert simulator.executed == [f"*1*{what}*{where}##" for what in whats]
     assert simulator.objects[key].on is before
+
+
+@pytest.mark.parametrize("plant", [15], indirect=True)
+@pytest.mark.parametrize("gap", [0, 0.5, 2, 3.1])
+@pytest.mark.parametrize("key", ["1-11", "1-12"])
+async def test_who_is_asked_twice_to_show_itself_is_as_it_was(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, key: str, gap: float
+) -> None:
+    simulator.objects[key].press("1")
+    await settle(hass, simulator)
+    first = hass.async_create_task(press(hass, f"{key}-identify"))
+    await asyncio.sleep(gap)
+    await press(hass, f"{key}-identify")
+    await first
+    await settle(hass, simulator)
+    assert simulator.objects[key].on
+    assert state_of(hass, LIGHT, key).state == STATE_ON
 
 
 async def test_a_sensor_has_nothing_to_show(hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry) -> None:

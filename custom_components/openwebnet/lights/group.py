@@ -1,4 +1,9 @@
-"""Group of lights: a group, an area, or all of them."""
+"""Group of lights: a group, an area, or all of them.
+
+One frame for all of them, except what each does by itself: a fade, a flash, and a brightness where not all that can be
+dimmed understand the same frame for it. A step of ten is nominal for a dimmer with a hundred, and a percent is nothing
+to one with ten (gateways.md 3).
+"""
 
 import asyncio
 from typing import Any, override
@@ -15,7 +20,7 @@ from .light_entity import LEVELS, LIGHTS, OpenWebNetLight
 
 
 class LightGroup(OpenWebNetLight):
-    """Many lights, switched by one frame. Each fades for itself: who is switched off meanwhile stays off."""
+    """Many lights, switched by one frame. Each fades for itself: one that is switched off meanwhile stays off."""
 
     def __init__(self, coordinator: Coordinator, item: Light) -> None:
         """Show a group."""
@@ -35,6 +40,19 @@ class LightGroup(OpenWebNetLight):
         members = (member for member in self.coordinator.gateway.members(self.item) if isinstance(member, Light))
         return [one for one in members if one not in lights and used_as(ObjectKey.of(one)) == USED_AS_LIGHT]
 
+    @property
+    def _have_other_steps(self) -> bool:
+        """Whether some members have ten steps, and others a hundred."""
+        members = [member for member in self.coordinator.gateway.members(self.item) if isinstance(member, Light)]
+        return len({one.has_hundred_steps for one in members if one.has_hundred_steps or one.state.steps}) > 1
+
+    def _is_done_by_each(self, kwargs: dict[str, Any]) -> bool:
+        """Tell whether each member does by itself what is asked for."""
+        if ATTR_FLASH in kwargs or self._fade_time(kwargs) is not None:
+            # Each fades from where it is, and is afterwards as it was when it has flashed.
+            return True
+        return ATTR_BRIGHTNESS in kwargs and self._have_other_steps
+
     async def _light_up(self, light: Light, kwargs: dict[str, Any]) -> None:
         """Switch a member on that has no entity, as bright as it is asked for, if it can be."""
         if ATTR_BRIGHTNESS in kwargs and (light.state.steps is not None or light.has_hundred_steps):
@@ -47,8 +65,7 @@ class LightGroup(OpenWebNetLight):
     async def async_turn_on(self, **kwargs: Any) -> None:
         """Switch on, blink, or set colour and brightness; what was faded out gets its own level back."""
         members = self._members
-        # Each fades from where it is, and is afterwards as it was when it has flashed.
-        if members and (ATTR_FLASH in kwargs or self._fade_time(kwargs) is not None):
+        if members and self._is_done_by_each(kwargs):
             await asyncio.gather(
                 *(member.turn_on_with_others(kwargs, self._context) for member in members),
                 *(self._light_up(light, kwargs) for light in self._unseen if ATTR_FLASH not in kwargs),

@@ -39,6 +39,7 @@ _LOGGER = logging.getLogger(__name__)
 LEVELS = (MIN_LEVEL, MAX_LEVEL)
 _WHITE: Final = "is_white"
 _LEVEL: Final = "level_before_off"
+_LAST: Final = "last_level"
 LIGHTS: Final[HassKey[dict[BaseItem, OpenWebNetLight]]] = HassKey(f"{DOMAIN}_lights")
 """The lights that have an entity: a group lets each of its members fade for itself."""
 
@@ -129,7 +130,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     @property
     def led_to(self) -> int | None:
         """The percent that it is faded to, or was faded out from; `None` where it goes on as bright as it was."""
-        return self.owed or self._wanted_level({}, has_colour=False)
+        return self.owed or self._wanted_level({})
 
     async def turn_on_with_others(self, kwargs: dict[str, Any], context: Context | None) -> None:
         """Switch on with the other members of a group, as far as it can do what is asked for."""
@@ -148,7 +149,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         # What waits to be written is what it is to be afterwards.
         aspects = {"flash"} if ATTR_FLASH in kwargs else {"on"}
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
-        if ATTR_FLASH not in kwargs and self._wanted_level(kwargs, has_colour=has_colour) is not None:
+        if ATTR_FLASH not in kwargs and self._wanted_level(kwargs) is not None:
             aspects.add("level")
         if has_colour:
             aspects.add("colour")
@@ -156,9 +157,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
 
     async def _turn_on(self, kwargs: dict[str, Any]) -> None:
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
-        level = self._wanted_level(kwargs, has_colour=has_colour)
+        level = self._wanted_level(kwargs)
         before, fade, led_to = self._as_it_is_to_be, self._fade, self._on_its_way_to
         self.end_what_goes_on()
+        number = self.times_ended
         if ATTR_COLOR_TEMP_KELVIN in kwargs:
             self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
         if ATTR_FLASH in kwargs:
@@ -170,16 +172,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         if fades and has_colour and not self.is_on:
             # A colour lights a lamp: it begins as dark as it can.
             await self._command(self.item.set_level(MIN_LEVEL))
-        if ATTR_HS_COLOR in kwargs:
-            hue, saturation = kwargs[ATTR_HS_COLOR]
-            if fades or level is None:
-                await self._command(self._read_level())
-            value = (None if fades else level) or self.item.expected_level or MAX_LEVEL
-            with unless_overruled():
-                await self._command(self.item.set_hsv(round(hue) % 360, round(saturation), value))
-        elif ATTR_COLOR_TEMP_KELVIN in kwargs:
-            with unless_overruled():
-                await self._command(self.item.set_mired(round(1_000_000 / kwargs[ATTR_COLOR_TEMP_KELVIN])))
+        if has_colour:
+            await self._set_colour(kwargs, None if fades else level)
         if seconds is not None and level is not None:
             await self._fade_to(level, seconds)
         elif level is not None and ATTR_HS_COLOR not in kwargs:
@@ -187,7 +181,24 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             await self._command(self.item.set_level(level, speed=DEFAULT_SPEED if speed is None else speed))
         elif not has_colour or (ATTR_COLOR_TEMP_KELVIN in kwargs and not self.item.is_expected_on):
             await self._command(self.item.turn_on(speed=self._speed(kwargs)))
-        self._goes_out = False
+        if self.times_ended == number:
+            self._goes_out = False
+            if level is not None and not fades:
+                # It has that now, whether it tells it or not.
+                self._level_before_off = None
+
+    async def _set_colour(self, kwargs: dict[str, Any], level: int | None) -> None:
+        """Give it white, or a colour, and a level with that: without one, the level that it has, or had last."""
+        if ATTR_HS_COLOR not in kwargs:
+            with unless_overruled():
+                await self._command(self.item.set_mired(round(1_000_000 / kwargs[ATTR_COLOR_TEMP_KELVIN])))
+            return
+        hue, saturation = kwargs[ATTR_HS_COLOR]
+        if level is None:
+            await self._command(self._read_level())
+        value = level or self.item.expected_level or self._last_level or MAX_LEVEL
+        with unless_overruled():
+            await self._command(self.item.set_hsv(round(hue) % 360, round(saturation), value))
 
     async def _read_level(self) -> None:
         """Read a level that is to stay, where only its nominal step was told. Raises `OWNException`."""
@@ -201,16 +212,17 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             for request in self.item.status_requests():
                 await self.coordinator.gateway.request(request, priority=Priority.USER)
 
-    def _wanted_level(self, kwargs: dict[str, Any], *, has_colour: bool) -> int | None:
+    def _wanted_level(self, kwargs: dict[str, Any]) -> int | None:
         """Return the percent that is asked for; `None` where that is the dimmer's own affair."""
         if ATTR_BRIGHTNESS in kwargs:
             return max(round(brightness_to_value(LEVELS, kwargs[ATTR_BRIGHTNESS])), MIN_LEVEL)
         if self._on_its_way_to is not None:
             return self._on_its_way_to
-        if self.is_on or has_colour:
+        if self.is_on:
             return None
-        # A dimmer goes on at its last level by itself, but at once.
-        return self._level_before_off or (self._last_level if self._fade_time(kwargs) is not None else None)
+        # A dimmer goes on at its last level by itself, but at once; a colour has a value, which is all that counts.
+        needs_level = ATTR_HS_COLOR in kwargs or self._fade_time(kwargs) is not None
+        return self._level_before_off or ((self.item.expected_level or self._last_level) if needs_level else None)
 
     @property
     def _on_its_way_to(self) -> int | None:
@@ -334,13 +346,13 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
-        """Keep whether it shines white, and what it had before it was faded out: no lamp can be asked for that.
+        """Keep whether it shines white, and how bright it was before it was off, or faded out: none tells that.
 
         What was asked last may not be told yet.
         """
         expected = self.item.is_expected_white
         white = self._was_white if expected is None else expected
-        return RestoredExtraData({_WHITE: white, _LEVEL: self._level_before_off})
+        return RestoredExtraData({_WHITE: white, _LEVEL: self._level_before_off, _LAST: self._last_level})
 
     async def _shut_down(self) -> None:
         if self._fade is not None and not self._fade.is_over:
@@ -366,12 +378,18 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
 
     def _take_back(self, kept: Mapping[str, object]) -> None:
         """Take what was kept over a restart; what is not understood is ignored."""
-        white, level = kept.get(_WHITE), kept.get(_LEVEL)
+        white, level, last = kept.get(_WHITE), _kept_level(kept.get(_LEVEL)), _kept_level(kept.get(_LAST))
         if isinstance(white, bool):
             self._was_white = white
-        if isinstance(level, int) and MIN_LEVEL <= level <= MAX_LEVEL and not self.is_on:
+        if not self.is_on:
             self._level_before_off = level
+        self._last_level = self._last_level or last
 
     @override
     async def async_will_remove_from_hass(self) -> None:
         await self._shut_down()
+
+
+def _kept_level(kept: object) -> int | None:
+    """Return what was kept of a percent, where it is one."""
+    return kept if isinstance(kept, int) and MIN_LEVEL <= kept <= MAX_LEVEL else None

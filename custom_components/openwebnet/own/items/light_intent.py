@@ -7,7 +7,7 @@ from typing import Final
 from ..wire.messages import BaseMessage
 from .action import Intent
 from .base import NOTHING
-from .light_state import COLOURS, MAX_LEVEL, ON_AND_LEVEL, TOLD, LightState
+from .light_state import COLOURS, LEVEL, MAX_LEVEL, ON_AND_LEVEL, TOLD, LightState
 from .occurrence import monotonic
 
 _MOST_ORDERS: Final = 8
@@ -129,7 +129,7 @@ class LightIntent:
         """
         if nearest is None or nearest == state.level:
             return NOTHING
-        return ON_AND_LEVEL if bool(nearest) is not state.on else frozenset(("level",))
+        return ON_AND_LEVEL if bool(nearest) is not state.on else LEVEL
 
 
 def _colour(message: BaseMessage) -> tuple[str, ...] | None:

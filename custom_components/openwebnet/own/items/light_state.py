@@ -67,6 +67,7 @@ COLOURS: Final = frozenset(("12", "14"))
 COLOUR: Final = frozenset(("colour",))
 """What an action asks for that asks for a colour, or a temperature of white."""
 ON: Final = frozenset(("on",))
+LEVEL: Final = frozenset(("level",))
 ON_AND_LEVEL: Final = frozenset(("on", "level"))
 WITHOUT_LEVEL: Final = frozenset(
     ("1", *(str(what) for what in TIMERS), *(str(what) for what in range(20, 30)), "30", "31")
@@ -102,6 +103,21 @@ def together(of_group: LightState, states: Sequence[LightState]) -> LightState:
         # Of one that has told nothing it is not known that it is off.
         return of_group._replace(on=None, level=None, steps=steps)
     return of_group._replace(on=False, level=0, steps=steps)
+
+
+def left_open_by(state: LightState, colour: str, before: frozenset[str]) -> frozenset[str]:
+    """Return what the dimension of a colour, or a white, that was told just now leaves open; not all lamps tell it.
+
+    `before` is what was left open by one before.
+    """
+    if state.on is False:
+        return ON
+    if colour != "12":
+        # A white has no value, and tells nothing of what was open.
+        return before & LEVEL
+    # What the value is to the level is not documented: one that is another may have changed it.
+    is_other = state.on and state.hsv is not None and state.hsv[2] != state.level
+    return LEVEL if is_other else frozenset()
 
 
 def traits(state: LightState) -> dict[str, int]:

@@ -16,6 +16,7 @@ from .light_state import (
     COLOUR,
     COLOURS,
     DEFAULT_SPEED,
+    LEVEL,
     LIGHTING,
     MAX_LEVEL,
     MAX_MIRED,
@@ -26,6 +27,7 @@ from .light_state import (
     TOLD,
     WITHOUT_LEVEL,
     LightState,
+    left_open_by,
     together,
     traits,
 )
@@ -74,8 +76,8 @@ class Light(PointItem[LightState]):
         """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
         self._command_listeners: Final[Listeners[BaseMessage]] = Listeners()
         self._frame_listeners: Final[Listeners[BaseMessage, bool]] = Listeners()
-        self._is_lit_by_colour = False
-        """Whether it got a colour while it was off, which switches it on (protocol.md 4.1); not all tell that."""
+        self._open_by_colour = NOTHING
+        """What a colour has left open: it switches on what is off, and its value is a brightness (protocol.md 4.1)."""
         self._wanted: Final = LightIntent(self._echo_after)
 
     @classmethod
@@ -169,15 +171,14 @@ class Light(PointItem[LightState]):
             self._timer.told(message.what, monotonic())
             if not is_answer:
                 self._timer.doubt(monotonic(), self.client.timing.effect)
-        was_lit = self._is_lit_by_colour
-        if message.dimension is None and not was_lit:
+        was_open = self._open_by_colour
+        if message.dimension is None and not was_open:
             return changed
-        dimension = message.dimension.tag if message.dimension is not None else ""
-        if dimension in COLOURS and not is_answer:
-            self._is_lit_by_colour = self._state.on is False
-        elif was_lit and "on" in self.tells(message):
-            self._is_lit_by_colour = False
-        return changed or self._is_lit_by_colour is not was_lit
+        if message.dimension is not None and message.dimension.tag in COLOURS and not is_answer:
+            self._open_by_colour = left_open_by(self._state, message.dimension.tag, was_open)
+        elif was_open & self.tells(message):
+            self._open_by_colour = NOTHING
+        return changed or self._open_by_colour != was_open
 
     @property
     def has_hundred_steps(self) -> bool:
@@ -458,11 +459,12 @@ class Light(PointItem[LightState]):
         state = self._state
         if state.motion and state.motion_timeout is None:
             return (DimensionRequest((self.who, self.where, "7")),)
-        if self._is_lit_by_colour:
+        if self._open_by_colour == ON:
             return self.status_requests()
         if not state.on:
             return ()
         is_open = state.level is None if state.steps == MAX_LEVEL else state.steps is not None
+        is_open |= self._open_by_colour == LEVEL
         dimensions = ("1",) if is_open or state.level_is_nominal else self._colours_to_ask()
         return tuple(DimensionRequest((self.who, self.where, dimension)) for dimension in dimensions)
 
