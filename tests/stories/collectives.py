@@ -49,13 +49,10 @@ def told_also(home: Home, thing: Thing) -> list[str]:
 def asked_of(home: Home, member: Thing, others: list[Thing], data: Mapping[str, Plain]) -> bool:
     """Tell whether it is known what an action on many asks of this one.
 
-    What a relay does that is told a level nobody has captured. A level is told in the steps that all members have:
-    where one has ten, or has not told yet that it has more, each dimmer has a level of its own for them.
+    What a relay does that is told a level nobody has captured, and a dimmer of ten has a level of its own for each step.
     """
-    if "brightness" not in data:
-        return True
-    dimmers = [one for one in others if one.kind in _DIMMERS]
-    return member in dimmers and all(_has_hundred_steps(home, one) for one in dimmers)
+    is_dimmer = member in others and member.kind in _DIMMERS
+    return "brightness" not in data or (is_dimmer and _has_hundred_steps(home, member))
 
 
 def _has_hundred_steps(home: Home, thing: Thing) -> bool:
