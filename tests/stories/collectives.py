@@ -49,7 +49,7 @@ def told_also(home: Home, thing: Thing) -> list[str]:
 def asked_of(home: Home, member: Thing, others: list[Thing], data: Mapping[str, Plain]) -> bool:
     """Tell whether it is known what an action on many asks of this one.
 
-    What a relay does that is told a level nobody has captured, and a dimmer of ten has a level of its own for each step.
+    What a relay does that is told a level nobody has captured; a dimmer of ten has a level of its own for each step.
     """
     is_dimmer = member in others and member.kind in _DIMMERS
     return "brightness" not in data or (is_dimmer and _has_hundred_steps(home, member))
