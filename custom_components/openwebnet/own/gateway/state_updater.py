@@ -8,7 +8,7 @@ Events tell most of what changes. The rest is asked for, paced and behind everyt
     a frame leaves something open (completion_requests) the rest, after `completion_delay`
     a command is written                                a doubt, asked after `effect` unless told; of two objects always
     a state begins that passes (passes_after)           its end is asked for, rarer while it goes on, if nobody tells it
-    a frame to an area, a group or all (has_members)    its members together, after `broadcast_delay`
+    a frame to an area, a group or all (has_members)    its members together, after `members_told`
     a request of a doubt is not answered                the same doubt again; after `ASK_AGAIN` the object is silent
     an object is silent                                 it is asked more and more rarely, and heard of at once
     periodic_tasks                                      each at its interval, from the connection on
