@@ -180,3 +180,17 @@ async def test_a_lamp_that_is_faded_in_a_colour_is_not_asked_at_every_step(
     await asyncio.sleep(seconds + _LONG)
     assert live.objects["1-14"].level == brightness(hass, "14") == 50
     assert len(requests(live, "14")) <= 1
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.05, 0.2])
+@pytest.mark.parametrize("colour", [RED, WARM])
+async def test_a_brightness_that_waits_is_not_dropped_for_a_colour_without_one(
+    hass: HomeAssistant, live: Simulator, gap: float, colour: dict[str, object]
+) -> None:
+    """From off: that it is lit is not told yet when the colour is asked for."""
+    target = {ATTR_ENTITY_ID: entity_id(hass, LIGHT, "1-16")}
+    for data in ({ATTR_BRIGHTNESS_PCT: 50}, {ATTR_BRIGHTNESS_PCT: 75}, colour):
+        hass.async_create_task(hass.services.async_call(LIGHT, SERVICE_TURN_ON, {**target, **data}, blocking=True))
+        await asyncio.sleep(gap)
+    await asyncio.sleep(_SECONDS)
+    assert live.objects["1-16"].level == 75

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 from homeassistant.components.light import DOMAIN as LIGHT, SERVICE_TURN_OFF, SERVICE_TURN_ON
 from homeassistant.const import ATTR_ENTITY_ID
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.openwebnet.const import CONF_OBJECTS
@@ -114,3 +115,35 @@ async def test_a_member_without_an_entity_is_told_a_brightness_with_the_others(
     await settle(hass, simulator)
     await _call(hass, SERVICE_TURN_ON, "1-#5", brightness_pct=30)
     assert _levels(simulator, "11", "12", "13") == [30, 30, 100]
+
+
+@pytest.mark.usefixtures("entry")
+@pytest.mark.parametrize("group_first", [True, False])
+async def test_a_scene_of_lamps_and_of_the_area_that_they_are_gives_each_lamp_what_it_had(
+    hass: HomeAssistant, simulator: Simulator, group_first: bool
+) -> None:
+    assert await async_setup_component(hass, "scene", {})
+    await _call(hass, SERVICE_TURN_OFF, "1-0")
+    await _call(hass, SERVICE_TURN_ON, "1-21", brightness_pct=40)
+    lamps, area = [entity_id(hass, LIGHT, f"1-2{point}") for point in (1, 2, 3)], entity_id(hass, LIGHT, "1-2")
+    kept = [area, *lamps] if group_first else [*lamps, area]
+    scene = {"scene_id": "evening", "snapshot_entities": kept}
+    await hass.services.async_call("scene", "create", scene, blocking=True)
+    await _call(hass, SERVICE_TURN_ON, "1-0", brightness_pct=90)
+    await hass.services.async_call("scene", "turn_on", {ATTR_ENTITY_ID: "scene.evening"}, blocking=True)
+    await asyncio.sleep(_SECONDS)
+    assert _levels(simulator, "21", "22") == [40, 0]
+    assert not simulator.objects["1-23"].on
+
+
+@pytest.mark.usefixtures("entry")
+async def test_an_area_that_is_asked_for_right_after_one_of_its_lamps_is_switched(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """One after the other, as a script does: the area is the last word."""
+    context = Context()
+    for key in ("1-21", "1-22", "1-23", "1-2"):
+        data = {ATTR_ENTITY_ID: entity_id(hass, LIGHT, key), "brightness_pct": 80 if key == "1-2" else 30}
+        await hass.services.async_call(LIGHT, SERVICE_TURN_ON, data, blocking=True, context=context)
+    await asyncio.sleep(_SECONDS)
+    assert _levels(simulator, "21", "22") == [80, 80]

@@ -149,7 +149,9 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         # What waits to be written is what it is to be afterwards.
         aspects = {"flash"} if ATTR_FLASH in kwargs else {"on"}
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
-        if ATTR_FLASH not in kwargs and self._wanted_level(kwargs) is not None:
+        # A colour is given the level that was asked for before: that is not asked for anew.
+        keeps_level = has_colour and ATTR_BRIGHTNESS not in kwargs
+        if ATTR_FLASH not in kwargs and not keeps_level and self._wanted_level(kwargs) is not None:
             aspects.add("level")
         if has_colour:
             aspects.add("colour")

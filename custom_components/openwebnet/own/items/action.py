@@ -24,6 +24,8 @@ from ..exceptions import NotConfirmed
 
 _MOST_ROWS: Final = 16
 """Rows that are remembered after their last action: of more callers at once than people, scenes and automations are."""
+_SAME_MOMENT: Final = 0.01
+"""Seconds in which all that is asked for at once begins."""
 _MOST_ASKED: Final = 64
 """What is asked of a quantity and remembered until it is told: more than a slider does while a bus is late."""
 
@@ -38,6 +40,8 @@ class Row:
     def __init__(self, caller: object) -> None:
         """Begin; without a caller it has one action."""
         self.caller: Final = caller
+        self.begun = asyncio.get_running_loop().time()
+        """When the last of them was asked for, by the event loop's time."""
         self.until = float("inf")
         """The event loop's time at which the next action is another story."""
         self.overruled: frozenset[str] = frozenset()
@@ -161,6 +165,11 @@ class Actions:
         """
         return max((row.until for row in self._rows if row.caller == caller), default=float("-inf"))
 
+    def is_asked_with(self, caller: object) -> bool:
+        """Tell whether a caller asks for something in this very moment: a scene does, of all that it has."""
+        now = asyncio.get_running_loop().time()
+        return any(row.caller == caller and now - row.begun < _SAME_MOMENT for row in self._rows)
+
     def give_way(self, later: Action) -> None:
         """Drop what is not written of the actions of which a later one of somebody else determines everything."""
         for row in self._rows:
@@ -183,7 +192,7 @@ class Actions:
         if row is None:
             row = Row(caller)
             self._rows.append(row)
-        row.until = float("inf")
+        row.begun, row.until = now, float("inf")
         return row
 
     async def _do(self, action: Action, work: Callable[[], Awaitable[None]]) -> None:

@@ -319,8 +319,12 @@ class BaseItem:
         """
         if self.actions is None:
             self.actions = Actions(self._drop, self._at_once)
-        theirs = [member.actions for member in members if member.actions is not None]
-        await self.actions.perform(aspects, work, caller, theirs)
+        theirs = [member.actions for member in members]
+        if theirs and caller is not None and all(one is not None and one.is_asked_with(caller) for one in theirs):
+            # A scene of each of them, and of what they are together: that would make all the same.
+            return
+        known = [one for one in theirs if one is not None]
+        await self.actions.perform(aspects, work, caller, known)
 
     async def _send(self, message: BaseMessage, *, priority: Priority | None = None, replaces: str = "") -> None:
         action = current_action.get()
