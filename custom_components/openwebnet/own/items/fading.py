@@ -219,9 +219,8 @@ class Fade:
         if level is None or state.level_is_nominal or self._light.is_collective:
             return
         if self._may_tell_own and self._word.is_not_next(level):
-            # With which it went on: ours are told after it.
+            # With which it went on: ours are told after it, and so is what was asked for in between.
             self._may_tell_own = False
-            self._earlier.clear()
             self._word.leave_out(level)
             return
         reached = self._start if self._written is None else self._written
