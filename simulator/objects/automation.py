@@ -317,6 +317,11 @@ class Shutter(Motor):
             self.report(self.says(WHATS[direction]))
 
     @override
+    def halt(self) -> None:
+        super().halt()
+        self._ordered = []
+
+    @override
     def run_time(self, direction: str, end: float) -> float:
         """Return the seconds that the relay stays on: its own time, or its way where that is 0."""
         return self._run_time or super().run_time(direction, end)

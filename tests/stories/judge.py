@@ -34,6 +34,8 @@ PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
 AT_ONCE: Final = 0.01
 """Seconds in which what is asked for is asked at once."""
+READ_AGAIN: Final = 60.0
+"""Seconds after a change that nobody heard of in which an object is read again."""
 ASKED_BEFORE: Final = 1.0
 """Seconds in which a bus has carried the answers to a request."""
 ON_ITS_WAY: Final = 5.0
@@ -125,9 +127,12 @@ class Judge(Witness):
     def _was_season_told(self, thing: Thing | None) -> bool:
         """Tell whether any frame has told whether the plant heats or cools: 3xx do not (protocol.md 4.4).
 
-        A central unit that has not told its own shows that of its zones, which may be another.
+        A central unit that has not told its own, since Home Assistant was there, shows that of its zones, which may be
+        another.
         """
-        told = (one.text for one in self._home.simulator.carried if _TELLS_SEASON.match(one.text))
+        is_unit = thing is not None and thing.kind == "central_unit"
+        since = self._story.away[-1].start if is_unit and self._story.away else 0
+        told = (one.text for one in self._home.simulator.carried[since:] if _TELLS_SEASON.match(one.text))
         where = "" if thing is None or thing.kind != "central_unit" else f"*{thing.key.partition('-')[2]}##"
         return any(text.endswith(where) for text in told)
 
@@ -218,6 +223,11 @@ class Judge(Witness):
         is_later = any(of_unit.called + AT_ONCE <= done.called <= end for done in mine)
         return of_unit.scene is not None and is_same and not is_later
 
+    def _has_just_changed_alone(self, thing: Thing, done: Done) -> bool:
+        """Tell whether somebody was at the object itself while nobody was connected, and it was hardly read since."""
+        alone = [one for one in self._story.happened if one.what == "wall" and one.key == thing.key and not one.live]
+        return any(one.time < done.called < one.time + READ_AGAIN for one in alone)
+
     def _sources(self, thing: Thing) -> Iterator[float]:
         """Tell when another amplifier of the same environment was given a source: they have one for all."""
         environment = thing.key[: len("16-1")]
@@ -240,6 +250,7 @@ class Judge(Witness):
                 expected.measured = False
             return
         is_deaf = expected.unheard or self._story.had("half_open", done.called, done.called)
+        is_deaf |= self._has_just_changed_alone(thing, done)
         # Nobody can bring back a vacation without saying when it ends.
         is_brought_back = thing.kind in _ALWAYS_BROUGHT_BACK and done.shown.get("mode") != "vacation"
         if is_deaf and done.scene == done.shown and not is_brought_back:

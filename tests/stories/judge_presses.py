@@ -129,6 +129,9 @@ def _is_clear(row: Sequence[Pressed]) -> bool:
     if first == "press_end" and any(one.event == "press_start" for one in row):
         # It ends a press that began long before.
         return False
+    if first.startswith("long_press") and any(one.event in ("press_start", "press_end") for one in row):
+        # Nobody presses a button that they hold.
+        return False
     is_plain = first in ("press_start", "press_end") and all(one.event in ("press_start", "press_end") for one in row)
     is_one = sum(one.event == first for one in row) == 1
     pairs = [(one, other) for one, other in pairwise(row) if other.event == first]

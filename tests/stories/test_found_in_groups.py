@@ -333,4 +333,3 @@ def test_a_fade_that_follows_a_level_and_an_off_for_groups_goes_to_its_end(first
         Act("light.turn_on", ("1-22",), {"brightness": 255, "transition": 4.0}, after=second),
     )
     assert found("MH200", (other, lamp), *steps, many=groups) == []
-
