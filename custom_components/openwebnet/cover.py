@@ -76,6 +76,8 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         self._travel: Final = Travel(self._mechanics())
         self._move: Final = TimedMove(self._travel)
         self._is_connected = True
+        self._halted_at = float("-inf")
+        """When a movement was told to have ended last, by the event loop's time."""
         self._doubted: tuple[Direction, float] | None = None
         """A movement that was told and may be none, and when."""
         self._driver: Final = Driver(
@@ -254,14 +256,16 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
     @property
     @override
     def extra_restore_state_data(self) -> ExtraStoredData:
-        """Keep where it stands; where it will stand after a movement, begun or ordered, is not known.
+        """Keep where it stands; where it will stand after a movement that goes on, or may, is not known.
 
         At its end it stands, though its relay is on for longer.
         """
         now, direction = self.hass.loop.time(), self._travel.direction
         way, tilt = self._travel.way(now), self._travel.tilt(now)
         is_at_end = direction is None or direction.end == way
-        if self._driver.expected is not direction or not is_at_end or self.item.has_untold_run:
+        # What was told just now may be the stop between two directions.
+        is_settled = way in (CLOSED, OPEN) or now - self._halted_at > self.item.client.timing.motor_settled
+        if self._driver.expected is not direction or not is_at_end or not is_settled or self.item.has_untold_run:
             way = tilt = None
         return RestoredExtraData({"way": way, "tilt": tilt})
 
@@ -277,6 +281,8 @@ class OpenWebNetCover(OpenWebNetCoverEntity, RestoreEntity):
         direction = DIRECTIONS.get(self.item.state.movement)
         if direction is None:
             self._doubted = None
+            if self._travel.direction is not None:
+                self._halted_at = now
             missed_run = self.item.take_missed_run()
             if missed_run is not None:
                 missed, begin = missed_run

@@ -3,7 +3,7 @@
 import pytest
 
 from .run import run
-from .steps import Act, AnyStep, House, Plain, Sequence, Thing, Trouble, Wall
+from .steps import Act, AnyStep, House, Plain, Restart, Sequence, Thing, Trouble, Wall
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -134,3 +134,17 @@ def test_a_shutter_with_slats_that_is_told_to_open_again_is_told_so() -> None:
         Act("cover.open_cover", ("2-31",), after=18.0),
     )
     assert [str(one) for one in run(Sequence(0, House("F450", (shutter,)), steps)).findings] == []
+
+
+@pytest.mark.parametrize("pause", [5.0, 40.0])
+def test_a_shutter_that_was_turned_round_when_home_assistant_went_stands_nowhere_known(pause: float) -> None:
+    """The stop between two directions was the last that was heard of it."""
+    times: dict[str, Plain] = {"opening_time": 14, "closing_time": 12, "slat_time": 2}
+    shutter = Thing("shutter", "2-32", {**times, "position": 0, "tells_end": False, "run_time": 14}, {**times})
+    steps = (
+        Act("cover.open_cover", ("2-32",)),
+        Act("cover.close_cover", ("2-32",), after=60.0),
+        Wall("2-32", "press", ("1",), after=4.0),
+        Restart(pause, after=0.4),
+    )
+    assert [str(one) for one in run(Sequence(0, House("F459", (shutter,)), steps)).findings] == []
