@@ -88,7 +88,7 @@ class Timing:
     and a bus carries ten to twenty in a second (protocol.md 5.5)."""
     gradual_told: float = 0.5
     """That one more level waits for the last to be told: a slow or busy bus gets no more than it carries."""
-    fade_pauses: tuple[float, ...] = (1.0, 4.0, 15.0, 60.0)
+    fade_pauses: tuple[float, ...] = (1.0, 4.0, 15.0, 60.0, 120.0)
     """Before the last level of a fade is written once more, after it could not be sent, or was refused."""
     overtaken: float = 1.0
     """In which a level that was under way to a lamp when somebody switched it off has lit it again."""

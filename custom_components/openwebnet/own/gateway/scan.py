@@ -63,6 +63,8 @@ class Scan:
         """The subsystems that are still to be asked, or are just asked."""
         self._unanswered: Final[set[Who | None]] = set()
         """The subsystems whose general requests were refused, or met with silence."""
+        self._asked_alone: Final[set[BaseItem]] = set()
+        """What was asked by itself since the scan began."""
         self._is_urgent = False
         """What people look at first is not read yet."""
         self._last_events: Final[dict[Who | None, float]] = {}
@@ -115,6 +117,7 @@ class Scan:
 
     async def _read(self, begin: float) -> None:
         self._unanswered.clear()
+        self._asked_alone.clear()
         known = {system_of(item.who) for item in self._known}
         wanted = [one for one in self._requests() if one.who is not None and system_of(one.who) in known]
         await self._ask_all([one for one in wanted if one.who in _FIRST])
@@ -161,9 +164,11 @@ class Scan:
         self.asked_at_once = None
 
     async def _ask_each_since(self, begin: float) -> None:
-        """Ask each object that was not heard since a time."""
+        """Ask each object that was not heard since a time, once: what does not answer then is asked again later."""
         for item in [item for item in self._known if self._heard_at.get(item, 0.0) < begin]:
-            await self._ask_alone(item)
+            if item not in self._asked_alone:
+                self._asked_alone.add(item)
+                await self._ask_alone(item)
 
     def _asked_by(self, request: BaseMessage) -> Sequence[BaseItem]:
         """Return the known objects that answer a general request."""
