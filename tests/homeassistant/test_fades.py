@@ -328,3 +328,16 @@ class TestColours:
         assert simulator.objects["1-11"].level < 10
         await until(lambda: simulator.objects["1-11"].level == 80)
         assert levels(simulator, "11") == sorted(levels(simulator, "11"))
+
+
+async def test_a_fade_in_which_the_gateway_starts_anew_ends_where_it_was_to_end(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+) -> None:
+    await begin(hass, simulator, config_entry)
+    await call(hass, SERVICE_TURN_ON, "11", **{ATTR_BRIGHTNESS: 255, ATTR_TRANSITION: 6})
+    await asyncio.sleep(1)
+    await simulator.faults.refuse()
+    simulator.faults.reset_all()
+    await asyncio.sleep(100)
+    await simulator.faults.refuse(refused=False)
+    await until(lambda: simulator.objects["1-11"].level == 100, 150)

@@ -83,3 +83,17 @@ async def test_what_the_answer_to_a_general_request_tells_is_not_asked_again(soc
             await asyncio.sleep(10)
         sent = [told.frame for told in watcher.told if told.way is Way.SENT]
         assert [frame for frame in sent if frame.startswith(("*#1*", "*#2*"))] == ["*#1*0##", "*#2*0##"]
+
+
+async def test_what_is_not_there_any_more_is_asked_once_in_a_scan(socket_enabled: None) -> None:
+    """Each question to nobody holds up a small gateway for seconds."""
+    async with Simulator(plant_of("MH200N")) as simulator:
+        gateway = gateway_of(simulator)
+        for where in ("11", "99"):
+            item_of(BaseItem, gateway, Who.LIGHTING, where)
+        simulator.objects["1-11"].unplugged = True
+        async with running(gateway):
+            await gateway.scanned.wait()
+        asked = [one.frame for one in simulator.received]
+    # A frame that is refused is written twice, and one that does not answer any more is asked again three times.
+    assert max(asked.count(f"*#1*{where}##") for where in ("11", "99")) <= 2 + 3 * 2
