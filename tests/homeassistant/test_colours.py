@@ -194,3 +194,21 @@ async def test_a_brightness_that_waits_is_not_dropped_for_a_colour_without_one(
         await asyncio.sleep(gap)
     await asyncio.sleep(_SECONDS)
     assert live.objects["1-16"].level == 75
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.05])
+async def test_two_whites_right_after_each_other_leave_the_lamp_where_its_fade_was_to_end(
+    hass: HomeAssistant, live: Simulator, gap: float
+) -> None:
+    target = {ATTR_ENTITY_ID: entity_id(hass, LIGHT, "1-15")}
+    await call(hass, SERVICE_TURN_ON, "15", **{ATTR_BRIGHTNESS_PCT: 2})
+    await hass.services.async_call(
+        LIGHT, SERVICE_TURN_ON, {**target, ATTR_BRIGHTNESS_PCT: 75, ATTR_TRANSITION: 4}, blocking=True
+    )
+    await asyncio.sleep(0.2)
+    for kelvin in (2700, 6500):
+        data = {**target, ATTR_COLOR_TEMP_KELVIN: kelvin}
+        hass.async_create_task(hass.services.async_call(LIGHT, SERVICE_TURN_ON, data, blocking=True))
+        await asyncio.sleep(gap)
+    await asyncio.sleep(_SECONDS)
+    assert live.objects["1-15"].level == 75

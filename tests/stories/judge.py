@@ -34,6 +34,8 @@ PUSHES: Final = 3.0
 """Seconds in which a central unit tells its zones what it was told: what they were asked for meanwhile is overruled."""
 AT_ONCE: Final = 0.01
 """Seconds in which what is asked for is asked at once."""
+AT_ONCE_TOLD: Final = 1.0
+"""Seconds in which what somebody does at an object is told."""
 READ_AGAIN: Final = 60.0
 """Seconds after a change that nobody heard of in which an object is read again."""
 ASKED_BEFORE: Final = 1.0
@@ -225,7 +227,9 @@ class Judge(Witness):
 
     def _has_just_changed_alone(self, thing: Thing, done: Done) -> bool:
         """Tell whether somebody was at the object itself while nobody was connected, and it was hardly read since."""
-        alone = [one for one in self._story.happened if one.what == "wall" and one.key == thing.key and not one.live]
+        walls = [one for one in self._story.happened if one.what == "wall" and one.key == thing.key]
+        begins = [one.begin for one in self._story.troubles]
+        alone = [one for one in walls if not one.live or any(0 <= begin - one.time < AT_ONCE_TOLD for begin in begins)]
         return any(one.time < done.called < one.time + READ_AGAIN for one in alone)
 
     def _sources(self, thing: Thing) -> Iterator[float]:
@@ -266,7 +270,7 @@ class Judge(Witness):
         if expected.last is not None and expected.last.service == "boost":
             # That was for some hours, and not for what is asked by hand after it.
             before = {name: want for name, want in before.items() if name != "set_point"}
-        if expected.is_stopped and "tilt" in done.service:
+        if "tilt" in done.service and (expected.is_stopped or done.shown.get("tilt") is None):
             # Who has to find out how the slats stand moves the curtain a little.
             before = {name: want for name, want in before.items() if name != "position"}
         if done.scene is not None and not self._changes(thing, done, before):

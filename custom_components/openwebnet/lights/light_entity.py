@@ -149,8 +149,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         # What waits to be written is what it is to be afterwards.
         aspects = {"flash"} if ATTR_FLASH in kwargs else {"on"}
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
-        # A colour is given the level that was asked for before: that is not asked for anew.
-        keeps_level = has_colour and ATTR_BRIGHTNESS not in kwargs
+        # A colour is given the level that was asked for before, which is not asked for anew where no fade is ended.
+        keeps_level = has_colour and ATTR_BRIGHTNESS not in kwargs and self._on_its_way_to is None
         if ATTR_FLASH not in kwargs and not keeps_level and self._wanted_level(kwargs) is not None:
             aspects.add("level")
         if has_colour:
