@@ -7,6 +7,7 @@ the answer is told again within `Timing.event_delay`; where none came with it, a
 import asyncio
 from typing import Final
 
+from ..items.registry import tells_answers_apart
 from ..timing import Timing
 from ..wire.messages import BaseMessage
 from ..wire.tags import Where, Who
@@ -14,6 +15,8 @@ from ..wire.tags import Where, Who
 type _Question = tuple[Who | None, Where | None, str]
 """What is asked or answered: WHO, WHERE, and the dimension; none for a status, which is told by a WHAT."""
 
+_TOLD_APART: Final = tells_answers_apart()
+"""The subsystems for which an answer is something else than an event: of the others nothing has to be remembered."""
 _EVERYBODY: Final = Where("0")
 """Whom a general request is to."""
 
@@ -33,22 +36,27 @@ class Answers:
 
     def asked(self, request: BaseMessage) -> None:
         """Take note that a request is written."""
-        question = _question(request)
-        self._in_session.discard(question)
-        self._until.pop(question, None)
-        self._until[question] = float("inf")
+        if request.who in _TOLD_APART:
+            question = _question(request)
+            self._in_session.discard(question)
+            self._until[question] = float("inf")
 
     def answered(self, frame: BaseMessage) -> None:
         """Take note of a frame that came where it was asked for."""
         answered = self._until.keys() & _questions(frame)
         if answered:
             self._in_session.update(answered)
-            self._copies[str(frame)] = self._now + self._timing.event_delay
+            now = self._now
+            self._copies.pop(str(frame), None)
+            _forget(self._copies, now)
+            self._copies[str(frame)] = now + self._timing.event_delay
 
     def ended(self, request: BaseMessage) -> None:
         """Take note that a request was answered, or was not."""
         question = _question(request)
-        self._until.pop(question, None)
+        if self._until.pop(question, None) is None:
+            # It was never written.
+            return
         if question in self._in_session:
             self._in_session.discard(question)
         else:
@@ -61,7 +69,7 @@ class Answers:
         now = self._now
         _forget(self._until, now)
         _forget(self._copies, now)
-        if self._copies.pop(str(event), None) is not None:
+        if self._copies and self._copies.pop(str(event), None) is not None:
             return True
         return any(self._until.get(question, 0.0) >= now for question in _questions(event))
 

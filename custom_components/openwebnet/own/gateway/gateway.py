@@ -14,7 +14,7 @@ from ..commands.pipeline import CommandPipeline
 from ..exceptions import AnotherGateway, InvalidAuthentication, InvalidSession, NotSent, OWNException
 from ..items import BaseItem, GatewayDiagnostics, GatewayItem, Traits
 from ..items.point import PointItem
-from ..items.registry import diagnosed_by, tells_answers_apart
+from ..items.registry import diagnosed_by
 from ..items.store import ItemStore
 from ..journal import Journal
 from ..observer import GatewayObserver, Observers, Way
@@ -359,8 +359,7 @@ class Gateway(CommandObserver):
     # Frames --------------------------------------------------------------------------------------------------
 
     def _on_event(self, message: BaseMessage) -> None:
-        is_answer = message.who in _TELLS_ANSWERS_APART and self._answers.is_answer(message)
-        self._take(Way.EVENT, message, is_answer=is_answer)
+        self._take(Way.EVENT, message, is_answer=self._answers.is_answer(message))
 
     @override
     def on_answer(self, message: BaseMessage) -> None:
@@ -412,6 +411,3 @@ def _moment(at: float | None) -> dt.datetime | None:
         return None
     ago = asyncio.get_running_loop().time() - at
     return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=ago)
-
-
-_TELLS_ANSWERS_APART: Final = tells_answers_apart()
