@@ -79,8 +79,10 @@ class IntegrationTiming:
     """Between two searches for an actuator where a frame looks as if there was one, and may be an echo."""
     virtual_again: float = 10.0
     """Before the bus is told, or asked, once more after it could not be."""
-    crossing: float = 1.0
-    """From writing a frame to its being on the bus, where a button may be pressed meanwhile."""
+    crossing: float = 3.0
+    """From writing a frame to its being on a busy bus, where a button may be pressed meanwhile."""
+    unsure_echo: float = 1.0
+    """In which an equal frame is an echo at a gateway that has not shown the last one; later, it is somebody's."""
     refused_at_once: float = 1.0
     """In which a gateway refuses what it does not take; one that waits for a confirmation takes twice as long."""
     relayed_stop: float = 1.2

@@ -233,7 +233,7 @@ class Talk:
     def _is_echo(self, asked: Wanted, now: float) -> bool:
         self._drop_old(now)
         # Of a gateway that has not shown the last one, what is late is somebody's.
-        since = now - TIMING.crossing if self._not_shown else float("-inf")
+        since = now - TIMING.unsure_echo if self._not_shown else float("-inf")
         if self._not_shown >= _NEVER_SHOWN or all(ours != asked or at < since for ours, at in self._written):
             return False
         while self._written.popleft()[0] != asked:

@@ -18,7 +18,13 @@ def model() -> str:
 
 
 @pytest.fixture
-def plant(model: str) -> Plant:
+def speed() -> float:
+    """Telegrams per second on the bus; 0 for no limit."""
+    return 0
+
+
+@pytest.fixture
+def plant(model: str, speed: float) -> Plant:
     return plant_of(
         """
   - {kind: relay, where: "11"}
@@ -28,6 +34,7 @@ def plant(model: str) -> Plant:
   - {kind: shutter_button, where: "23"}
 """,
         model=model,
+        speed=speed,
     )
 
 

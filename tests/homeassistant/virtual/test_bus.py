@@ -277,6 +277,22 @@ async def test_a_change_in_home_assistant_is_told_once(
     assert not [one for one in _sent(simulator) if one.startswith("*#1*21")]
 
 
+@pytest.mark.parametrize("speed", [8])
+async def test_what_a_late_bus_carries_after_a_button_is_told_anew(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
+) -> None:
+    lamp._attr_brightness = None
+    await _begin(hass, simulator, config_entry, light_21=LAMP)
+    for what in "01" * 8:
+        simulator.objects["1-22-button"].press(what)
+    simulator.objects["1-21-button"].press("0")
+    await _call(hass, "light.turn_on", LAMP)
+    await until(lambda: simulator.executed == ["*1*1*21##"])
+    assert _is(hass, LAMP, "off"), "the button was first on the bus"
+    await settle(hass, simulator)
+    assert simulator.executed == ["*1*1*21##", "*1*0*21##"], "who listens takes the last frame for the state"
+
+
 async def test_a_lamp_that_fades_does_not_flood_the_bus(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
 ) -> None:
