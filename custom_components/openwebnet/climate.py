@@ -245,7 +245,8 @@ class Zone(Thermostat[Temperature]):
                 raise ServiceValidationError(translation_domain=DOMAIN, translation_key="preset_of_thermostat")
         elif self.item.wanted_mode is ThermoMode.PROTECTION:
             await self.async_turn_on()
-        else:
+        elif before is None or before.mode is not HVACMode.AUTO:
+            # Beside that it runs by itself, none was kept before its preset was told: that one is in effect.
             await self.async_set_hvac_mode(SEASON_MODES[self._wanted_season or self._seasons[0]])
 
     @override
@@ -367,7 +368,10 @@ class Central(Thermostat[CentralUnit]):
     @one_action("regulation")
     async def async_end_vacation(self, program: int | None = None) -> None:
         """End a vacation, and let a weekly program run."""
-        if self.item.wanted_mode not in (ThermoMode.VACATION, ThermoMode.HOLIDAY, None):
+        wanted = self.item.wanted_mode
+        # One that was asked to end, and has not told it yet, is ended with what is asked for now.
+        may_run = {wanted, self.item.state.mode} if wanted is ThermoMode.PROGRAM else {wanted}
+        if may_run.isdisjoint((ThermoMode.VACATION, ThermoMode.HOLIDAY, None)):
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_vacation")
         await self._command(self.item.end_vacation(program))
 

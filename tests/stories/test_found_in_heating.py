@@ -3,7 +3,7 @@
 import pytest
 
 from .run import run
-from .steps import Act, AnyStep, Apply, House, Reload, Sequence, Snapshot, Thing, Trouble
+from .steps import Act, AnyStep, Apply, House, Reload, Sequence, Snapshot, Thing, Trouble, Wall
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -93,3 +93,29 @@ def test_a_unit_that_regulates_by_hand_for_a_moment_of_its_vacation_runs_by_itse
         Act("climate.set_hvac_mode", ("4-#0",), {"hvac_mode": "auto"}, after=after),
     )
     assert found("MH201", unit, *steps) == []
+
+
+@pytest.mark.parametrize("after", [0.05, 0.1, 0.3, 1.0])
+def test_a_vacation_that_is_being_ended_can_be_ended_with_another_program(after: float) -> None:
+    unit = Thing("central_unit", "4-#0#1", {"mode": "303"})
+    steps = (
+        Act("openwebnet.set_vacation", ("4-#0#1",), {"days": 2, "program": 3}, after=5.0),
+        Act("openwebnet.end_vacation", ("4-#0#1",), {"program": 3}, after=5.0),
+        Act("openwebnet.end_vacation", ("4-#0#1",), {"program": 1}, after=after),
+    )
+    assert found("F454", unit, *steps) == []
+
+
+@pytest.mark.parametrize("after", [0.05, 0.1, 0.15])
+def test_a_scene_lets_a_smart_zone_run_by_itself_that_had_not_told_its_preset_when_it_was_kept(after: float) -> None:
+    zone = Thing("zone", "4-4", {"smart": True, "season": "heating", "set_point": 18.0, "smart_whats": True})
+    things = (zone, Thing("central_unit", "4-#0", {"mode": "3101", "season": "heating"}))
+    steps = (
+        Wall("4-4", "press", ("24",), after=20.0),
+        Wall("4-#0", "set_mode", ("3101",), after=0.05),
+        Wall("4-4", "press", ("manual",), after=0.3),
+        Snapshot("auto", ("4-#0", "4-4"), after=0.4 + after),
+        Act("openwebnet.boost", ("4-4",), {"temperature": 24.0, "hours": 1}, after=20.0),
+        Apply("auto", after=90.0),
+    )
+    assert [str(one) for one in run(Sequence(0, House("F453AV", things), steps)).findings] == []

@@ -163,3 +163,17 @@ def test_a_fade_goes_on_although_a_group_that_was_switched_on_before_it_tells_it
     )
     house = House("F453AV", (lamp, Thing("relay", "1-13")), {}, (group,))
     assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []
+
+
+def test_a_flash_ends_at_the_level_asked_for_where_the_darkest_is_told_with_the_same_step_of_ten() -> None:
+    things = (Thing("dimmer", "1-21", {"on": True, "tells": "all", "steps": 100}), Thing("cen_plus", "25-22"))
+    steps = (
+        Wall("25-22", "hold", (2, 1.2), after=5.0),
+        Act("light.turn_off", ("1-21",), after=0.0),
+        Act("light.turn_on", ("1-21",), {"brightness": 255}, after=0.0),
+        Act("light.turn_on", ("1-21",), {"brightness": 3}, after=0.1),
+        Act("light.turn_on", ("1-21",), {"brightness": 51}, after=0.5),
+        Act("light.turn_on", ("1-21",), {"flash": "long"}, after=1.0),
+    )
+    house = House("MyHomeServer1", things, {"speed": 8})
+    assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []

@@ -107,9 +107,11 @@ class LightIntent:
         level = after.level
         if level is None:
             return
-        is_asked = level in self.level.pending
+        pending = self.level.pending
+        is_asked = level in pending
         if after.level_is_nominal:
-            if is_asked:
+            # A step may be that of another level that was asked for before: which one it is, is told next.
+            if pending and pending[0] == level:
                 self.level.told(level)
             return
         is_level = "level" in TOLD.get(dimension, NOTHING)
