@@ -36,6 +36,7 @@ from .flash import Before, Flash
 
 _LOGGER = logging.getLogger(__name__)
 
+_OF_DIMMER: Final = LightEntityFeature.TRANSITION | LightEntityFeature.FLASH
 LEVELS = (MIN_LEVEL, MAX_LEVEL)
 _WHITE: Final = "is_white"
 _LEVEL: Final = "level_before_off"
@@ -104,7 +105,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     @override
     def supported_features(self) -> LightEntityFeature:
         is_dimmer = self.item.state.steps is not None or self.item.has_hundred_steps
-        return LightEntityFeature.TRANSITION | LightEntityFeature.FLASH if is_dimmer else LightEntityFeature.FLASH
+        return _OF_DIMMER if is_dimmer else LightEntityFeature.FLASH
 
     @property
     @override
@@ -262,8 +263,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     def _fade_time(self, kwargs: dict[str, Any]) -> float | None:
         """Return the seconds that a transition is to take by levels; `None` for none."""
         seconds: float | None = kwargs.get(ATTR_TRANSITION)
-        is_own = self._has_own_speed or not self.supported_features & LightEntityFeature.TRANSITION
-        return None if is_own else seconds or None
+        can_fade = bool(seconds) and LightEntityFeature.TRANSITION in self.supported_features
+        return seconds if can_fade and not self._has_own_speed else None
 
     def _speed(self, kwargs: dict[str, Any]) -> int | None:
         """Return the speed of the bus for a transition.

@@ -210,6 +210,18 @@ async def test_an_object_that_does_not_answer_to_all_is_asked_alone(serve: Serve
         assert not desk.times_of("*#1*11##")
 
 
+async def test_one_that_was_refused_before_another_of_its_kind_answered_is_asked_again(serve: Serve) -> None:
+    desk = Desk()
+    desk.answers |= {"*#1*0##": NACK, "*#1*11##": NACK, "*#1*12##": f"*1*0*12##{ACK}"}
+    gateway = gateway_of(await serve(desk))
+    refused, answers = light_of(gateway, "11"), light_of(gateway, "12")
+    async with running(gateway):
+        await until(lambda: answers.heard)
+        assert not refused.heard
+        desk.answers["*#1*11##"] = f"*1*1*11##{ACK}"
+        await until(lambda: refused.heard, 60)
+
+
 async def test_who_answers_is_not_silent_although_it_does_not_do_what_was_asked(serve: Serve) -> None:
     desk = Desk()
     gateway = gateway_of(await serve(desk))

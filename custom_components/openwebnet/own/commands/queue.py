@@ -99,6 +99,10 @@ class CommandQueue:
         """Return how many wait."""
         return sum(len(jobs) for jobs in self._waiting.values())
 
+    def __bool__(self) -> bool:
+        """Whether any waits."""
+        return any(self._waiting.values())
+
     def __iter__(self) -> Iterator[Job]:
         """Go through a copy of all that wait, the most urgent first."""
         return iter([job for jobs in self._waiting.values() for job in jobs])

@@ -162,13 +162,13 @@ class StateUpdater(GatewayObserver):
         if item in self._known:
             # The answer to our own question whether a state goes on does not begin it anew.
             if told and not is_answer and now - self._ends_asked.get(item, float("-inf")) > self._timing.effect:
-                self._expect_end(item)
+                self._expect_end(item, item.passes_after)
             return
         if item.is_followed:
             self.get_to_know(item)
         elif item.has_members and isinstance(message, NormalMessage) and not message.is_translation:
             self._leave_open(item, now + _members_told(item))
-            self._expect_end(item)
+            self._expect_end(item, item.passes_after)
 
     def _is_there(self, item: BaseItem, now: float) -> None:
         """Take note that an object reports something, whatever doubt that leaves: it is not silent."""
@@ -238,18 +238,21 @@ class StateUpdater(GatewayObserver):
 
     async def scan(self) -> bool:
         """Ask the whole bus; what did not answer to a general request is asked alone. Tell whether all was asked."""
+        begin = asyncio.get_running_loop().time()
         try:
-            return await self._scan.run()
+            is_whole = await self._scan.run()
         finally:
             self._wake.set()
+        # Which kinds answer is known now.
+        for item in self._known if is_whole else ():
+            if self._heard_at.get(item, 0.0) < begin and item not in self._unsure and self._should_answer(item):
+                self._doubt(item, STATE)
+        return is_whole
 
     async def _ask_alone(self, item: BaseItem) -> None:
         """Ask; while it does not answer it stays unsure. Raises `NotSent` or `InvalidSession`."""
-        begin = asyncio.get_running_loop().time()
-        is_lost = False
-        for request in item.status_requests():
-            is_lost = not await ask_one(self._commands, request) or is_lost
-        if is_lost or (self._should_answer(item) and self._heard_at.get(item, 0.0) < begin):
+        are_answered = [await ask_one(self._commands, request) for request in item.status_requests()]
+        if not all(are_answered):
             self._doubt(item, STATE)
 
     def _should_answer(self, item: BaseItem) -> bool:
@@ -299,13 +302,12 @@ class StateUpdater(GatewayObserver):
         # One that is in doubt since ends in a moment.
         seconds, ending = item.passes_after, self._ending.get(item)
         if seconds is None or ending is None or asyncio.get_running_loop().time() + 2 * seconds < ending[0]:
-            self._expect_end(item)
+            self._expect_end(item, seconds)
 
-    def _expect_end(self, item: BaseItem) -> None:
-        seconds = item.passes_after
+    def _expect_end(self, item: BaseItem, seconds: float | None) -> None:
+        """Ask whether the state of an object has ended, after so many seconds; `None` for one that does not pass."""
         if seconds is None:
-            if self._ending:
-                self._ending.pop(item, None)
+            self._ending.pop(item, None)
         else:
             margin = min(self._timing.ending_margin, seconds)
             due = asyncio.get_running_loop().time() + seconds + margin

@@ -185,9 +185,10 @@ class Actions:
     def _row_of(self, caller: object) -> Row:
         """Return the row that an action belongs to."""
         now = asyncio.get_running_loop().time()
-        ended = [row for row in self._rows if row.until != float("inf")]
-        forgotten = {*(row for row in ended if row.until < now), *ended[:-_MOST_ROWS]}
-        self._rows = [row for row in self._rows if row not in forgotten]
+        self._rows = [row for row in self._rows if row.until >= now]
+        if len(self._rows) > _MOST_ROWS:
+            ended = [row for row in self._rows if row.until != float("inf")]
+            self._rows = [row for row in self._rows if row not in ended[:-_MOST_ROWS]]
         row = None if caller is None else next((row for row in self._rows if row.caller == caller), None)
         if row is None:
             row = Row(caller)

@@ -5,6 +5,7 @@ from typing import Final
 from ..wire.messages import TRANSLATION, BaseMessage, DimensionWriting
 from ..wire.tags import What
 from .light_state import TIMERS, duration
+from .occurrence import monotonic
 from .table import Args
 
 _SECONDS: Final = {str(what): seconds for what, seconds in TIMERS.items()}
@@ -33,36 +34,37 @@ class LightTimer:
         self._is_doubtful = False
         """Whether something was told or written since, which may have ended it."""
 
-    def written(self, command: BaseMessage, now: float) -> None:
+    def written(self, command: BaseMessage) -> None:
         """Take note of a command for the lamp."""
         if command.dimension is None:
             if command.what is not None:
                 seconds = TIMERS.get(int(command.what.tag))
-                self._set(now, seconds)
+                self._set(seconds)
         elif isinstance(command, DimensionWriting):
             if command.dimension.tag == "2":
-                self._set(now, duration(Args("2", (), command.values)))
+                self._set(duration(Args("2", (), command.values)))
             else:
                 self._is_doubtful = True
 
-    def told(self, what: What, now: float) -> None:
+    def told(self, what: What) -> None:
         """Take note of what the lamp, or a wall switch, tells of it being on."""
         # Some gateways pass the command of a wall switch on, and no more of its timer.
         told = what.parameters[0] if what.tag == TRANSLATION and what.parameters else what.tag
         if seconds := _SECONDS.get(told):
-            self._set(now, seconds)
-        elif self._until is not None and now >= self._until + _LATE:
+            self._set(seconds)
+        elif self._until is not None and monotonic() >= self._until + _LATE:
             self._until = None
 
-    def doubt(self, now: float, settled: float) -> None:
+    def doubt(self, settled: float) -> None:
         """Take note that the lamp was switched: by the command of the timer, or by what came since `settled` seconds.
 
         An actuator tells that it is on where it was switched on for good, too, and nothing of a timer in either case.
         """
-        if now - self._set_at > settled:
+        if self._until is not None and monotonic() - self._set_at > settled:
             self._is_doubtful = True
 
-    def _set(self, now: float, seconds: float | None) -> None:
+    def _set(self, seconds: float | None) -> None:
+        now = monotonic()
         self._until = None if seconds is None else now + seconds
         self._set_at, self._is_doubtful = now, False
 
@@ -71,7 +73,7 @@ class LightTimer:
         """When it is over; `None` where none is known to run for sure."""
         return None if self._is_doubtful else self._until
 
-    def left(self, now: float) -> float | None:
+    def left(self) -> float | None:
         """Return the seconds after which it is worth asking whether it is over; `None` for no timer."""
         # One that goes on is asked more and more rarely, beginning with this.
-        return None if self._until is None else max(self._until - now, _SOONEST)
+        return None if self._until is None else max(self._until - monotonic(), _SOONEST)

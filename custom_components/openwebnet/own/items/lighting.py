@@ -102,7 +102,7 @@ class Light(PointItem[LightState]):
 
     @override
     def written(self, command: BaseMessage) -> None:
-        self._timer.written(command, monotonic())
+        self._timer.written(command)
         if not isinstance(command, StatusRequest | DimensionRequest):
             self._wanted.written(command)
             self._command_listeners.notify(command)
@@ -115,7 +115,7 @@ class Light(PointItem[LightState]):
 
     @override
     def told_to_many(self, message: BaseMessage) -> None:
-        self._timer.doubt(monotonic(), self.client.timing.effect)
+        self._timer.doubt(self.client.timing.effect)
         self._frame_listeners.notify(message, False)
 
     @override
@@ -168,9 +168,9 @@ class Light(PointItem[LightState]):
         changed = super().update(message, is_answer=is_answer)
         self._wanted.told(before, self._state, message, is_answer=is_answer)
         if message.what is not None:
-            self._timer.told(message.what, monotonic())
+            self._timer.told(message.what)
             if not is_answer:
-                self._timer.doubt(monotonic(), self.client.timing.effect)
+                self._timer.doubt(self.client.timing.effect)
         was_open = self._open_by_colour
         if message.dimension is None and not was_open:
             return changed
@@ -227,7 +227,7 @@ class Light(PointItem[LightState]):
         state = self._state
         if state.motion:
             return state.motion_timeout or self.motion_time or self.client.timing.motion
-        if state.timer is None and state.on and (left := self._timer.left(monotonic())) is not None:
+        if state.timer is None and state.on and (left := self._timer.left()) is not None:
             return left
         return state.timer or (self.client.timing.blinking if state.blinking else None)
 
