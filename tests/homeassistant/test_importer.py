@@ -96,6 +96,7 @@ def test_sections_without_a_gateway_and_lists_are_understood() -> None:
         ("light: {hall: {where: '12', interface: 16}}", Left("light hall (12)", Reason.BAD_ADDRESS)),
         ("light: {hall: {where: '12', interface: no}}", Left("light hall (12)", Reason.BAD_ADDRESS)),
         ("light: {hall: {where: '12', who: 99}}", Left("light hall (12)", Reason.BAD_ADDRESS)),
+        ("climate: {hall: {zone: 100}}", Left("climate hall (100)", Reason.BAD_ADDRESS)),
         ("climate: {hall: {zone: '1#2'}}", Left("climate hall (1#2)", Reason.BAD_ADDRESS)),
         ("media_player: {hall: {where: '#1#1'}}", Left("media_player hall (#1#1)", Reason.BAD_ADDRESS)),
         ("sensor: {hall: {where: '12', class: wind}}", Left("sensor hall", Reason.UNKNOWN_KIND)),

@@ -176,7 +176,7 @@ def _take(platform: str, name: str, device: Device, plan: Plan) -> Taken | None:
         plan.left.append(Left(name, Reason.UNKNOWN_KIND))
         return None
     key = _key(who, where)
-    if key is None:
+    if key is None or (platform == "climate" and not _regulates(key)):
         plan.left.append(Left(f"{name} ({text})", Reason.BAD_ADDRESS))
         return None
     settings, left = _settings(platform, who, device)
@@ -208,6 +208,12 @@ def _key(who: Who, where: Where) -> ObjectKey | None:
     except KeyError:
         return None
     return key if key.kind() is not None else None
+
+
+def _regulates(key: ObjectKey) -> bool:
+    """Tell whether it is a zone or a central unit: a probe regulates nothing."""
+    kind = key.kind()
+    return kind is not None and kind.name != "probe"
 
 
 def _sensor(device: Device, _: Where) -> Who | None:
