@@ -98,7 +98,8 @@ def plan_move(
     At the addresses of `virtual` actuators nothing is taken.
     """
     plan = Plan()
-    taken: set[tuple[str, ObjectKey, str | None]] = set()
+    taken: dict[tuple[ObjectKey, str | None], str] = {}
+    """By object and part, the type of entity that it is: an object has one main entity, of one type."""
     # The main entity of an address first: what else there is may depend on it. Buttons are of least interest.
     for row in sorted(rows, key=lambda row: (row.domain == Platform.BUTTON, len(row.unique_id), row.entity_id)):
         try:
@@ -106,13 +107,13 @@ def plan_move(
         except NotMoved as error:
             plan.left.append(Left(row.entity_id, error.reason))
             continue
-        target = (row.domain, move.key, move.part)
+        target = (move.key, move.part)
         if target in taken:
             plan.left.append(Left(row.entity_id, Reason.TWICE))
             continue
-        if (Platform.CLIMATE, move.key, None) in taken and move.traits == _ONLY_MEASURES:
+        if taken.get((move.key, None)) == Platform.CLIMATE and move.traits == _ONLY_MEASURES:
             move = replace(move, traits={})
-        taken.add(target)
+        taken[target] = row.domain
         plan.moves.append(move)
         if row.device_id is not None:
             plan.devices.setdefault(move.key, row.device_id)
