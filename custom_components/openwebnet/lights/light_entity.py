@@ -160,16 +160,17 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
 
     async def _turn_on(self, kwargs: dict[str, Any]) -> None:
         has_colour = ATTR_HS_COLOR in kwargs or ATTR_COLOR_TEMP_KELVIN in kwargs
+        if ATTR_FLASH in kwargs:
+            before, fade, led_to = self._as_it_is_to_be, self._fade, self._on_its_way_to
+            self.end_what_goes_on()
+            self._flash.level_after = led_to
+            await self._begin_flash(kwargs[ATTR_FLASH], before, fade)
+            return
         level = self._wanted_level(kwargs)
-        before, fade, led_to = self._as_it_is_to_be, self._fade, self._on_its_way_to
         self.end_what_goes_on()
         number = self.times_ended
         if ATTR_COLOR_TEMP_KELVIN in kwargs:
             self._check_kelvin(kwargs[ATTR_COLOR_TEMP_KELVIN])
-        if ATTR_FLASH in kwargs:
-            self._flash.level_after = led_to
-            await self._begin_flash(kwargs[ATTR_FLASH], before, fade)
-            return
         seconds = self._fade_time(kwargs)
         fades = seconds is not None and level is not None
         if fades and has_colour and not self.is_on:

@@ -173,7 +173,7 @@ class Actions:
     def give_way(self, later: Action) -> None:
         """Drop what is not written of the actions of which a later one of somebody else determines everything."""
         for row in self._rows:
-            if not row.is_of(later.row):
+            if not (later.aspects <= row.overruled or row.is_of(later.row)):
                 row.overruled |= later.aspects
         for earlier in tuple(self._running):
             # Of what one caller asks of an object, too, the later counts; of a group and its members, both do.
@@ -275,12 +275,14 @@ class Intent[T]:
 
         Without a value it is the first that waits.
         """
-        waiting = (at for at, one in enumerate(self._asked) if one.waits and not one.is_dropped)
+        waiting = [at for at, one in enumerate(self._asked) if one.waits and not one.is_dropped]
         place = next((at for at in waiting if value is None or self._asked[at].value == value), None)
         if place is None:
             return
         one, since = self._asked[place], self._asked[place + 1 :]
         one.waits = False
+        if not since:
+            return
         written, still_waiting = ([other for other in since if other.waits is waits] for waits in (False, True))
         self._asked = (*self._asked[:place], *written, one, *still_waiting)
 
@@ -342,19 +344,21 @@ class Intent[T]:
     @property
     def has_waiting(self) -> bool:
         """Whether something that is asked for is not written yet."""
-        return any(one.waits for one in self._counting)
+        self._expire()
+        return any(one.waits and not one.is_dropped for one in self._asked)
 
     @property
     def last(self) -> T | None:
         """The value that was asked last, if it has not been told yet."""
-        if not self._asked:
-            return None
-        return next((asked.value for asked in reversed(self._counting) if not asked.may_be_written), None)
+        self._expire()
+        return next((one.value for one in reversed(self._asked) if not (one.may_be_written or one.is_dropped)), None)
 
     @property
     def accepted(self) -> T | None:
         """The same, of what the gateway has taken: whoever leaves out a command for it depends on that."""
-        return next((one.value for one in reversed(self._counting) if not (one.is_open or one.may_be_written)), None)
+        self._expire()
+        accepted = (one for one in reversed(self._asked) if not (one.is_open or one.may_be_written))
+        return next((one.value for one in accepted), None)
 
     @property
     def last_wish(self) -> T | None:
@@ -381,4 +385,6 @@ class Intent[T]:
         if not self._asked:
             return
         begin = asyncio.get_running_loop().time() - self._seconds()
-        self._asked = [asked for asked in self._asked if asked.at >= begin]
+        # The oldest comes first.
+        if self._asked[0].at < begin:
+            self._asked = [asked for asked in self._asked if asked.at >= begin]
