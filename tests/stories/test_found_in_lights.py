@@ -177,3 +177,17 @@ def test_a_flash_ends_at_the_level_asked_for_where_the_darkest_is_told_with_the_
     )
     house = House("MyHomeServer1", things, {"speed": 8})
     assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []
+
+
+@pytest.mark.parametrize("after", [0.4, 0.5, 0.6])
+def test_a_white_whose_report_is_lost_is_asked_for_although_the_one_before_was_told_meanwhile(after: float) -> None:
+    lamp = Thing("dali", "1-13", {"tells": "all", "white": True}, {"traits": (("steps", 100), ("white", 1))})
+    steps = (
+        Act("light.turn_on", ("1-13",), {"color_temp_kelvin": 4000}, after=5.0),
+        Act("light.turn_off", ("1-13",), after=5.0),
+        Act("light.turn_on", ("1-13",), {"brightness": 191}, after=20.0),
+        Act("light.turn_on", ("1-13",), {"brightness": 51}, after=0.1),
+        Act("light.turn_on", ("1-13",), {"color_temp_kelvin": 6500}, after=0.0),
+        Trouble("refuse", 25.0, after=after),
+    )
+    assert found("F454", lamp, *steps) == []

@@ -54,6 +54,11 @@ class LightIntent:
         told = _colour(message)
         return told is not None and self.colour.accepted == told
 
+    def is_older_colour(self, message: BaseMessage) -> bool:
+        """Tell whether a frame tells the colour, or white, from before the one asked for last, which is to be told."""
+        told, asked = _colour(message), self.colour.last
+        return told is not None and asked is not None and told[0] == asked[0] and told != asked
+
     def ask(self, command: BaseMessage) -> None:
         """Take note of a command that was written to many, of which the light is one."""
         level = ordered_level(command)

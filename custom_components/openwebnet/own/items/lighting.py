@@ -143,7 +143,7 @@ class Light(PointItem[LightState]):
         if not super().tells(message):
             return NOTHING
         if message.dimension is not None:
-            told = TOLD.get(message.dimension.tag, NOTHING)
+            told = NOTHING if self._wanted.is_older_colour(message) else TOLD.get(message.dimension.tag, NOTHING)
         else:
             told = ON if message.what is not None and message.what.tag in WITHOUT_LEVEL else ON_AND_LEVEL
         asked = self._wanted.level.last
