@@ -138,6 +138,8 @@ class Timing:
     effect: float = 4.0
     """In which a command shows its effect as a frame of its object; a motor takes 0.6 s (gateways.md 13.5). After that,
     and after a request whose answer was lost, the state is asked for."""
+    orders_overlap: float = 2.0
+    """From one order for an object to the next, within which a busy bus may not have told the first."""
     broadcast_delay: float = 0.5
     """After the last frame to an area, a group or all, after which the members are asked for, together."""
     motors_told: float = 3.0

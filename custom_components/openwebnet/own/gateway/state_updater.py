@@ -55,6 +55,8 @@ class _Doubt:
     """How often it was asked."""
     causes: frozenset[BaseItem] = frozenset()
     """The objects that were told, or have told, what may have changed it."""
+    is_of_several: bool = False
+    """Whether two orders were written so soon one after the other that what is told may be of the first."""
 
 
 class StateUpdater(GatewayObserver):
@@ -81,6 +83,8 @@ class StateUpdater(GatewayObserver):
         """Objects whose state may be another than the one told last."""
         self._asked_at: Final[dict[BaseItem, float]] = {}
         """When each object was asked last, whatever it was."""
+        self._ordered_at: Final[dict[BaseItem, float]] = {}
+        """When something was asked of each object last."""
         self._answering: Final[set[BaseItem]] = set()
         """Objects that have answered; of the others silence tells nothing, some tell what happens and nothing else."""
         self._silent: Final[dict[BaseItem, float]] = {}
@@ -118,7 +122,7 @@ class StateUpdater(GatewayObserver):
         """Keep an object up to date no longer."""
         about: tuple[dict[BaseItem, Any], ...] = (
             *(self._known, self._heard_at, self._open, self._open_asked, self._unsure, self._silent),
-            *(self._ending, self._ends_asked),
+            *(self._ending, self._ends_asked, self._ordered_at),
         )
         for one in about:
             one.pop(item, None)
@@ -152,7 +156,7 @@ class StateUpdater(GatewayObserver):
         if told or item.is_report(message):
             self._is_there(item, now)
         if told:
-            if item in self._unsure and not self._may_be_older(item, now):
+            if item in self._unsure and not self._may_be_older(item, now, is_answer=is_answer):
                 self._settle(item, told)
             # Some gateways answer on the event session only (protocol.md 5.3).
             if is_answer or item.who is self._scan.asked_at_once:
@@ -194,9 +198,11 @@ class StateUpdater(GatewayObserver):
         if due < self._wakes_at:
             self._wake.set()
 
-    def _may_be_older(self, item: BaseItem, now: float) -> bool:
+    def _may_be_older(self, item: BaseItem, now: float, *, is_answer: bool) -> bool:
         """Tell whether what is told may be of before a doubt: it was asked too soon, or tells one cause of several."""
         doubt, timing = self._unsure[item], self._timing
+        if doubt.is_of_several and not doubt.asked and not is_answer:
+            return True
         asked_at = max(self._asked_at.get(item, float("-inf")), self._scan.asked_at.get(item.who, float("-inf")))
         is_soon = asked_at < doubt.since + timing.completion_delay
         return is_soon and (len(doubt.causes) > 1 or now - asked_at <= timing.first_answer)
@@ -211,8 +217,13 @@ class StateUpdater(GatewayObserver):
     def _expect(self, item: BaseItem, command: BaseMessage) -> None:
         """Expect a command to show its effect: an event that got lost would leave a state untrue for ever."""
         about = item.changes(command)
-        if item.requests_for(about):
-            self._doubt(item, about, cause=item)
+        if not item.requests_for(about):
+            return
+        self._doubt(item, about, cause=item)
+        before, now = self._ordered_at.get(item, float("-inf")), asyncio.get_running_loop().time()
+        self._ordered_at[item] = now
+        if not item.tells_orders_apart and now - before < self._timing.orders_overlap:
+            self._unsure[item].is_of_several = True
 
     def _doubt_affected(self, item: BaseItem) -> None:
         """Doubt the objects that a frame of another one may have changed."""
@@ -339,7 +350,7 @@ class StateUpdater(GatewayObserver):
         pause = timing.effect if rarely < 0 else min(timing.silent_pause * 2**rarely, timing.longest_silent_pause)
         since = before.since if asked else now
         causes = frozenset[BaseItem]() if cause is None else before.causes | {cause}
-        self._unsure[item] = _Doubt(about | before.about, now + pause, since, asked, causes)
+        self._unsure[item] = _Doubt(about | before.about, now + pause, since, asked, causes, before.is_of_several)
         self._wake_by(now + pause)
 
     async def _make_sure(self, now: float) -> None:

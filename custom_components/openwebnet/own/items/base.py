@@ -82,6 +82,8 @@ class BaseItem:
     """Addresses of all: what is told of one of them is told of every object of the class."""
     is_silent: bool = False
     """Whether it has answered before and does not any more."""
+    tells_orders_apart: ClassVar[bool] = False
+    """Whether what `tells` returns of an order of ours is never of an older one that it comes soon after."""
     measurements: ClassVar[frozenset[str]] = frozenset()
     """Dimensions that tell what is measured, of an object that takes commands too."""
     diagnoses: ClassVar[Who | None] = None

@@ -62,6 +62,7 @@ class Light(PointItem[LightState]):
         Kind("light_all", pattern="0"),
         *_SENSORS.values(),
     )
+    tells_orders_apart = True
     general_requests = (
         GeneralRequest(StatusRequest((Who.LIGHTING, "0")), 10),
         GeneralRequest(DimensionRequest((Who.LIGHTING, "0", "12")), 90, needs_colours=True),
@@ -148,6 +149,8 @@ class Light(PointItem[LightState]):
             told = ON if message.what is not None and message.what.tag in WITHOUT_LEVEL else ON_AND_LEVEL
         asked = self._wanted.level.last
         older = self._wanted.of_older(self._state, None if asked is None else self.nearest_level(asked))
+        if self._wanted.asked_on is not None and self.is_expected_on is not self._state.on:
+            older |= ON
         return told - older if older else told
 
     @override
