@@ -49,7 +49,7 @@ from .search import is_answered
 _LOGGER = logging.getLogger(__name__)
 
 _OFF_AT: Final[HassKey[dict[tuple[str, ObjectKey], float]]] = HassKey(f"{DOMAIN}_virtual_off_at")
-"""When an entity goes off that was switched on for a time, by entry and address, on the event loop's clock: the entry may
+"""When an entity goes off that was switched on for a time, by entry and address, on the loop's clock: the entry may
 be loaded again meanwhile."""
 _TRIED: Final = 5
 """Times that something is told to a gateway that refuses it."""
