@@ -191,3 +191,15 @@ def test_a_white_whose_report_is_lost_is_asked_for_although_the_one_before_was_t
         Trouble("refuse", 25.0, after=after),
     )
     assert found("F454", lamp, *steps) == []
+
+
+def test_a_colour_right_after_a_restart_keeps_the_level_that_was_asked_for_and_not_told_yet() -> None:
+    traits = (("steps", 100), ("colour", 1))
+    lamp = Thing("dali", "1-23", {"on": True, "level": 100, "tells": "captured", "colour": True}, {"traits": traits})
+    steps = (
+        Act("light.turn_off", ("1-23",), after=5.0),
+        Act("light.turn_on", ("1-23",), {"hs_color": (359, 80), "brightness": 3}, after=20.0),
+        Reload(after=1.0),
+        Act("light.turn_on", ("1-23",), {"hs_color": (240, 30)}, after=0.0),
+    )
+    assert found("F453AV", lamp, *steps) == []
