@@ -6,7 +6,7 @@ from typing import Final, override
 
 from ..listeners import Listeners
 from ..priority import Priority
-from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
+from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
 from ..wire.tags import Where, Who
 from .base import NOTHING, STATE, GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
@@ -23,6 +23,7 @@ from .light_state import (
     MIN_MIRED,
     ON,
     ON_AND_LEVEL,
+    RELATIVE,
     TIMERS,
     TOLD,
     WITHOUT_LEVEL,
@@ -143,8 +144,17 @@ class Light(PointItem[LightState]):
         return COLOUR if dimension is not None and dimension.tag in COLOURS else self.changes(command)
 
     @override
+    def leaves_open(self, order: BaseMessage) -> frozenset[str]:
+        what = order.what
+        if what is None or not isinstance(order, NormalMessage):
+            return NOTHING
+        asked = what.parameters[0] if order.is_translation and what.parameters else what.tag
+        is_dimmer = self._state.steps is not None or self.has_hundred_steps
+        return (ON_AND_LEVEL if is_dimmer else ON) if asked in RELATIVE else NOTHING
+
+    @override
     def tells(self, message: BaseMessage) -> frozenset[str]:
-        if not super().tells(message):
+        if not super().tells(message) or (message.what is not None and message.what.tag in RELATIVE):
             return NOTHING
         if message.dimension is not None:
             told = NOTHING if self._wanted.is_older_colour(message) else TOLD.get(message.dimension.tag, NOTHING)
