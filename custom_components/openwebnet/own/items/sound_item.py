@@ -1,11 +1,11 @@
 """What the two subsystems of sound share: WHO 16 and WHO 22 tell the same events in two ways."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final, override
 
-from ..wire.messages import BaseMessage
+from ..wire.messages import BaseMessage, DimensionWriting
 from ..wire.tags import Where, Who
-from .base import NOTHING, STATE, Item
+from .base import NOTHING, STATE, BaseItem, Item
 from .sender import Sender
 from .sound_values import SoundAddress, SoundScope, SoundState, sound_address
 
@@ -49,6 +49,32 @@ class SoundItem(Item[SoundState]):
         where = self.address.where(self.other)
         return None if where is None else (self.other, where)
 
+    @property
+    @override
+    def subject(self) -> object:
+        return self.address
+
+    @override
+    def affected(self, known: Iterable[BaseItem]) -> Iterable[BaseItem]:
+        """What is told to many changes each of them, in both subsystems; what is told to one, its twin."""
+        return (
+            other
+            for other in known
+            if isinstance(other, SoundItem) and other is not self and self.address.covers(other.address)
+        )
+
+    @override
+    def affects_others(self, message: BaseMessage, *, may_answer: bool) -> bool:
+        """A frame to many does; one of a single object where it is news for its twin."""
+        if not self.address.is_of_many:
+            return not may_answer and super().affects_others(message, may_answer=may_answer)
+        # Nobody tells the state of many: whatever is no request is told to them.
+        return self.is_report(message) or isinstance(message, DimensionWriting)
+
+    @override
+    def affected_aspects(self, message: BaseMessage) -> frozenset[str]:
+        return self.changes(message)
+
     @override
     def completion_requests(self) -> Sequence[BaseMessage]:
         """Ask an amplifier that has told something, and not whether it is on, or how loud: that frame was lost."""
@@ -59,12 +85,16 @@ class SoundItem(Item[SoundState]):
     @override
     def changes(self, command: BaseMessage) -> frozenset[str]:
         found = self.table.find(command)
-        # A step says nothing of itself: what it comes to is told.
         return STATE if found is not None and found[0].apply is not None else _SETTING
+
+    def _is_step(self, message: BaseMessage) -> bool:
+        """Tell whether it says nothing of itself: what it comes to is told."""
+        found = self.table.find(message)
+        return message.dimension is None and found is not None and found[0].apply is None
 
     @override
     def tells(self, message: BaseMessage) -> frozenset[str]:
-        if not super().tells(message):
+        if not super().tells(message) or self._is_step(message):
             return NOTHING
         is_state = message.dimension is None or message.dimension.tag in _TELLS_STATE
         return STATE if is_state else _SETTING
