@@ -179,8 +179,14 @@ class StateUpdater(GatewayObserver):
         if item.is_followed:
             self.get_to_know(item)
         elif item.has_members and isinstance(message, NormalMessage) and not message.is_translation:
-            self._leave_open(item, now + _members_told(item))
-            self._expect_end(item, item.passes_after)
+            self._heard_of_many(item, now)
+
+    def _heard_of_many(self, item: BaseItem, now: float) -> None:
+        self._leave_open(item, now + _members_told(item))
+        self._expect_end(item, item.passes_after)
+        for member in self._groups.members(item) if isinstance(item, PointItem) else ():
+            # A timer of all of them is one of each.
+            self._expect_end(member, member.passes_after)
 
     def _is_there(self, item: BaseItem, now: float) -> None:
         """Take note that an object reports something, whatever doubt that leaves: it is not silent."""

@@ -63,6 +63,10 @@ class Light(PointItem[LightState]):
         *_SENSORS.values(),
     )
     tells_orders_apart = True
+    motion_time: float | None = None
+    """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
+    on_time: float | None = None
+    """Seconds after which it goes off by itself, as a person has said, where it tells of no timer."""
     general_requests = (
         GeneralRequest(StatusRequest((Who.LIGHTING, "0")), 10),
         GeneralRequest(DimensionRequest((Who.LIGHTING, "0", "12")), 90, needs_colours=True),
@@ -73,8 +77,6 @@ class Light(PointItem[LightState]):
         """Make the object of an address with nothing known."""
         super().__init__(client, where)
         self._timer: Final = LightTimer()
-        self.motion_time: float | None = None
-        """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
         self._command_listeners: Final[Listeners[BaseMessage]] = Listeners()
         self._frame_listeners: Final[Listeners[BaseMessage, bool]] = Listeners()
         self._open_by_colour = NOTHING
@@ -116,6 +118,7 @@ class Light(PointItem[LightState]):
 
     @override
     def told_to_many(self, message: BaseMessage) -> None:
+        self._timer.told(message)
         self._timer.doubt(self.client.timing.effect)
         self._frame_listeners.notify(message, False)
 
@@ -170,10 +173,9 @@ class Light(PointItem[LightState]):
         is_answer = is_answer and not self._wanted.is_effect(message)
         changed = super().update(message, is_answer=is_answer)
         self._wanted.told(before, self._state, message, is_answer=is_answer)
-        if message.what is not None:
-            self._timer.told(message.what)
-            if not is_answer:
-                self._timer.doubt(self.client.timing.effect)
+        self._timer.told(message)
+        if message.what is not None and not is_answer:
+            self._timer.doubt(self.client.timing.effect)
         was_open = self._open_by_colour
         if message.dimension is None and not was_open:
             return changed
@@ -226,13 +228,15 @@ class Light(PointItem[LightState]):
     @property
     @override
     def passes_after(self) -> float | None:
-        """Seconds of a timer, or of a motion: the sensor's own time where it has told one."""
+        """Seconds of a timer, or that it is on for, or of a motion: the sensor's own time where it has told one."""
         state = self._state
         if state.motion:
             return state.motion_timeout or self.motion_time or self.client.timing.motion
         if state.timer is None and state.on and (left := self._timer.left()) is not None:
             return left
-        return state.timer or (self.client.timing.blinking if state.blinking else None)
+        if state.blinking and not state.timer:
+            return self.client.timing.blinking
+        return state.timer or (self.on_time if state.on else None)
 
     @override
     def expire(self) -> bool:

@@ -4,7 +4,7 @@ The bus tells a second later what was asked: until then an action is composed fr
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Final, Protocol, override
 
@@ -18,6 +18,8 @@ from .thermo_values import SEASON_WHATS, Season, ThermoMode, set_point
 
 _LATE: Final = 1.5
 """Seconds in which a zone tells what it was set to before: its set point comes after 1.2 s (gateways.md 5)."""
+_LATEST: Final = 4.0
+"""Seconds after which nothing is told any more of what a zone was set to before, on a busy bus too."""
 _OF_OLDER: Final = frozenset(("older",))
 _RELEASE: Final = "40"
 """The WHAT that undoes what was set at a knob: no mode."""
@@ -65,6 +67,19 @@ class ThermoIntent:
         """Degrees that were asked for last, whether they were told or not, and when by the event loop's time."""
         self.last_season: tuple[Season, float] | None = None
         """The same of the season."""
+        self._modes: Sequence[tuple[ThermoMode, float]] = ()
+        """The last two modes that were asked for, and when by the event loop's time."""
+
+    def instead_of(self, told: ThermoMode | None) -> ThermoMode | None:
+        """Return the mode that was asked for last, where the one told is what was asked for just before it.
+
+        A zone tells some of what it was set to a second later, after it has told what it was set to next.
+        """
+        if len(self._modes) < 2:
+            return None
+        (before, asked_at), (last, _) = self._modes
+        is_late = told is before and told is not last and monotonic() - asked_at < _LATEST
+        return last if is_late else None
 
     def written(self, command: BaseMessage) -> None:
         """Take note that what was asked for is written, in the order in which it was asked."""
@@ -97,6 +112,7 @@ class ThermoIntent:
         with ExitStack() as asked:
             if mode is not None:
                 asked.enter_context(self.mode.asking(mode))
+                asked.enter_context(self._noting(mode))
             if temperature is not None:
                 asked.enter_context(self.set_point.asking(temperature))
                 self.last_set_point = temperature, monotonic()
@@ -104,6 +120,17 @@ class ThermoIntent:
                 asked.enter_context(self.season.asking(season))
                 self.last_season = season, monotonic()
             yield
+
+
+    @contextmanager
+    def _noting(self, mode: ThermoMode) -> Iterator[None]:
+        before = self._modes
+        self._modes = (*before[-1:], (mode, monotonic()))
+        try:
+            yield
+        except BaseException:
+            self._modes = before
+            raise
 
 
 class Regulated[S: RegulatedState](Item[S]):
@@ -168,12 +195,16 @@ class Regulated[S: RegulatedState](Item[S]):
     @property
     def accepted_mode(self) -> ThermoMode | None:
         """The mode that was accepted last, or told where that is settled."""
-        return self._wanted.mode.accepted or self.state.mode
+        return self._wanted.mode.accepted or self._told_mode
 
     @property
     def wanted_mode(self) -> ThermoMode | None:
         """The mode that was asked for last, or told where that is settled."""
-        return self._wanted.mode.last or self.state.mode
+        return self._wanted.mode.last or self._told_mode
+
+    @property
+    def _told_mode(self) -> ThermoMode | None:
+        return self._wanted.instead_of(self.state.mode) or self.state.mode
 
     def _unless_older(self, told: frozenset[str]) -> frozenset[str]:
         """Return what a frame has told, or that it has told of an order before the last: that one may not be told."""
