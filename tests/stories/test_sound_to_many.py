@@ -18,6 +18,8 @@ TO_MANY = (
     "*#22*4#1*12*0*4##",
 )
 """Off, in each spelling of all, and of environment 1."""
+TO_ONE = ("*16*13*11##", "*22*0#4#1*3#1#1##", "*22*0#4#1*5#3#1#1##", "*#22*3#1#1*12*0*4##", "*#22*5#3#1#1*12*0*4##")
+"""Off, in each of the words of both subsystems."""
 ASKED = r"\*#(16|22)\*.*"
 TWO = """
   - {kind: amplifier, where: "11", on: true, volume: 10%s}
@@ -50,7 +52,7 @@ async def shown_on(bus: ScriptedBus, live_in: MakeHouse, key: str) -> tuple[Hous
     return house, hall
 
 
-@pytest.mark.parametrize("frame", [*TO_MANY, "*16*13*11##", "*22*0#4#1*3#1#1##"])
+@pytest.mark.parametrize("frame", [*TO_MANY, *TO_ONE])
 @pytest.mark.parametrize("key", ["16-11", "22-3#1#1"])
 async def test_an_amplifier_that_was_switched_off_with_others_is_shown_off(
     bus: ScriptedBus, live_in: MakeHouse, key: str, frame: str

@@ -151,14 +151,8 @@ class StateUpdater(GatewayObserver):
             return
         if item.heard:
             self._heard(item, message, is_answer=way is Way.ANSWER)
-        if way is Way.EVENT and item.affects_others(message, may_answer=self._may_answer(item)):
+        if way is Way.EVENT and item.affects_others(message):
             self._doubt_affected(item, message)
-
-    def _may_answer(self, item: BaseItem) -> bool:
-        """Tell whether what an object tells just now may be the answer to a request."""
-        asked_at = self._asked_at.get(item, float("-inf"))
-        is_asked = asyncio.get_running_loop().time() - asked_at <= self._timing.first_answer
-        return is_asked or item.who is self._scan.asked_at_once
 
     def _heard(self, item: BaseItem, message: BaseMessage, *, is_answer: bool) -> None:
         now = asyncio.get_running_loop().time()

@@ -157,11 +157,8 @@ class BaseItem:
         """Return what of those that are `affected` such a frame can change."""
         return STATE
 
-    def affects_others(self, message: BaseMessage, *, may_answer: bool) -> bool:
-        """Tell whether a frame of the bus for this object is one that may have changed those that are `affected`.
-
-        `may_answer` tells that this object was asked a moment ago.
-        """
+    def affects_others(self, message: BaseMessage) -> bool:
+        """Tell whether a frame of the bus for this object is one that may have changed those that are `affected`."""
         return self.heard and isinstance(message, NormalMessage) and bool(self.tells(message))
 
     @property

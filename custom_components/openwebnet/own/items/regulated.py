@@ -121,7 +121,6 @@ class ThermoIntent:
                 self.last_season = season, monotonic()
             yield
 
-
     @contextmanager
     def _noting(self, mode: ThermoMode) -> Iterator[None]:
         before = self._modes

@@ -56,24 +56,32 @@ class SoundItem(Item[SoundState]):
 
     @override
     def affected(self, known: Iterable[BaseItem]) -> Iterable[BaseItem]:
-        """What is told to many changes each of them, in both subsystems; what is told to one, its twin."""
+        """What is told to many changes each of them, in both subsystems; what one tells, its twin that says other."""
         return (
             other
             for other in known
-            if isinstance(other, SoundItem) and other is not self and self.address.covers(other.address)
+            if isinstance(other, SoundItem)
+            and other is not self
+            and self.address.covers(other.address)
+            and (self.address.is_of_many or self._contradicts(other))
+        )
+
+    def _contradicts(self, twin: SoundItem) -> bool:
+        """Tell whether an amplifier is told to be another in the other subsystem; a source differs by area there."""
+        mine, other = self.state, twin.state
+        pairs = ((mine.on, other.on), (mine.volume, other.volume))
+        return self.address.scope is SoundScope.AMPLIFIER and any(
+            None not in pair and pair[0] != pair[1] for pair in pairs
         )
 
     @override
-    def affects_others(self, message: BaseMessage, *, may_answer: bool) -> bool:
-        """A frame to many does; one of a single object where it is news for its twin."""
-        if not self.address.is_of_many:
-            return not may_answer and super().affects_others(message, may_answer=may_answer)
+    def affects_others(self, message: BaseMessage) -> bool:
         # Nobody tells the state of many: whatever is no request is told to them.
-        return self.is_report(message) or isinstance(message, DimensionWriting)
+        return self.is_report(message) or (self.address.is_of_many and isinstance(message, DimensionWriting))
 
     @override
     def affected_aspects(self, message: BaseMessage) -> frozenset[str]:
-        return self.changes(message)
+        return self.tells(message) or self.changes(message)
 
     @override
     def completion_requests(self) -> Sequence[BaseMessage]:
