@@ -1,8 +1,13 @@
 """Stories of endings: however a time was told, or set, what does not tell its end is asked."""
 
+import asyncio
 from typing import Any, Final
 
 import pytest
+from freezegun.api import FrozenDateTimeFactory
+
+from custom_components.openwebnet.const import DOMAIN
+from tests.virtual_time import VirtualTimeLoop
 
 from .conftest import House, MakeHouse
 from .scripted import ScriptedBus
@@ -83,3 +88,45 @@ async def test_a_motion_whose_end_is_not_told_ends_after_the_time_that_a_person_
     assert house.state("binary_sensor", "1-12-motion") == "on"
     await house.wait(20)
     assert house.state("binary_sensor", "1-12-motion") == "off"
+
+
+async def test_a_boost_whose_end_is_not_told_is_asked_for(bus: ScriptedBus, live_in: MakeHouse) -> None:
+    mode = ["*4*111*1##", "*#4*1*12*0180*3##", "*#4*1*14*0180*3##"]
+    bus.answer("*#4*1##", lambda: mode)
+    bus.answer("*#4*#0##", "*4*21*#0##", "*4*3101*#0##")
+    house = await live_in({"4-1": {}, "4-#0": {}})
+
+    def boost(_: Any) -> None:
+        mode[:] = ["*4*110*1##", "*#4*1*12*0240*3##", "*#4*1*14*0240*3##"]
+        bus.tell(*mode, after=0.5)
+
+    bus.on(r"\*4\*312#.*", boost)
+    target = {"entity_id": house.entity_id("climate", "4-1"), "temperature": 24, "hours": 1}
+    await house.hass.services.async_call(DOMAIN, "boost", target, blocking=True)
+    await house.wait(3590)
+    assert house.state("climate", "4-1") == "heat"
+    mode[:] = ["*4*111*1##", "*#4*1*12*0180*3##", "*#4*1*14*0180*3##"]
+    await house.wait(300)
+    assert house.state("climate", "4-1") == "auto"
+    count = len(bus.frames(r"\*#4\*1##"))
+    await house.wait(3600)
+    assert len(bus.frames(r"\*#4\*1##")) == count, "nothing goes on that would have to be asked for"
+
+
+async def test_a_holiday_whose_end_is_not_told_is_asked_for_after_midnight(
+    bus: ScriptedBus, live_in: MakeHouse, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to("2026-05-04 20:00:00+00:00")
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualTimeLoop)
+    loop.lead(freezer.tick)
+    mode = ["*4*21*#0##", "*4*3101*#0##"]
+    bus.answer("*#4*#0##", lambda: mode)
+    house = await live_in({"4-#0": {}})
+    mode[1] = "*4*315#1*#0##"
+    bus.tell(*mode)
+    await house.wait(3600)
+    assert house.attribute("climate", "4-#0", "preset_mode") == "holiday"
+    mode[1] = "*4*3101*#0##"
+    await house.wait(6 * 3600)
+    assert house.attribute("climate", "4-#0", "preset_mode") == "program_1"

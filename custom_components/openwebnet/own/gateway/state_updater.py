@@ -149,7 +149,7 @@ class StateUpdater(GatewayObserver):
                     self._leave_open(item, asyncio.get_running_loop().time() + self._timing.effect)
                 self._doubt_affected(item, message)
             return
-        if item.heard:
+        if item.heard or (item.has_members and not item.is_device):
             self._heard(item, message, is_answer=way is Way.ANSWER)
         if way is Way.EVENT and item.affects_others(message):
             self._doubt_affected(item, message)
@@ -166,14 +166,21 @@ class StateUpdater(GatewayObserver):
             if is_answer or item.who is self._scan.asked_at_once:
                 self._answering.add(item)
         if item in self._known:
-            # The answer to our own question whether a state goes on does not begin it anew.
-            if told and not is_answer and now - self._ends_asked.get(item, float("-inf")) > self._timing.effect:
-                self._expect_end(item, item.passes_after)
-            return
-        if item.is_followed:
+            if not is_answer:
+                self._heard_event(item, message, is_told=bool(told))
+        elif item.is_followed:
             self.get_to_know(item)
         elif item.has_members and isinstance(message, NormalMessage) and not message.is_translation:
             self._heard_of_many(item, now)
+
+    def _heard_event(self, item: BaseItem, message: BaseMessage, *, is_told: bool) -> None:
+        now = asyncio.get_running_loop().time()
+        about = item.leaves_open(message)
+        if about:
+            self._doubt(item, about)
+        # The answer to our own question whether a state goes on does not begin it anew.
+        if is_told and now - self._ends_asked.get(item, float("-inf")) > self._timing.effect:
+            self._expect_end(item, item.passes_after)
 
     def _heard_of_many(self, item: BaseItem, now: float) -> None:
         self._leave_open(item, now + _members_told(item))
