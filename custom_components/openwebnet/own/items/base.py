@@ -159,7 +159,7 @@ class BaseItem:
 
     def affects_others(self, message: BaseMessage) -> bool:
         """Tell whether a frame of the bus for this object is one that may have changed those that are `affected`."""
-        return self.heard and isinstance(message, NormalMessage) and bool(self.tells(message))
+        return False
 
     @property
     def twin(self) -> tuple[Who, Where] | None:

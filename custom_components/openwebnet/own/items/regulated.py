@@ -161,6 +161,10 @@ class Regulated[S: RegulatedState](Item[S]):
         self._wanted.written(command)
 
     @override
+    def affects_others(self, message: BaseMessage) -> bool:
+        return self.heard and isinstance(message, NormalMessage) and bool(self.tells(message))
+
+    @override
     def affected_aspects(self, message: BaseMessage) -> frozenset[str]:
         return REGULATION
 
