@@ -74,13 +74,21 @@ def _try_password_again(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> No
 async def async_unload_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> bool:
     """Take the entities away; the sessions are closed when that is done."""
     entry.runtime_data.objects.close()
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    is_unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if is_unloaded and entry.disabled_by is not None:
+        _close_issues(hass, entry)
+    return is_unloaded
+
+
+def _close_issues(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> None:
+    """Let nobody mend what nobody uses."""
+    for issue, key in tuple(open_issues(hass, entry)):
+        close_issue(hass, entry, issue, key)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: OpenWebNetConfigEntry) -> None:
     """Leave nothing behind that tells of a gateway that is gone."""
-    for issue, key in tuple(open_issues(hass, entry)):
-        close_issue(hass, entry, issue, key)
+    _close_issues(hass, entry)
     await Silences(hass, entry).async_remove()
     await Moved(hass, entry).async_remove()
 

@@ -87,6 +87,10 @@ CONF_OPEN_FOR: Final = "open_for"
 """Minutes after which the actuator closes a valve by itself; 0 for never."""
 LONGEST_OPEN_FOR: Final = 720
 DEFAULT_OPEN_FOR: Final = 60
+CONF_MOTION_TIME: Final = "motion_time"
+"""Seconds after which a motion is over, of a sensor that tells neither its end nor its own time."""
+SHORTEST_MOTION_TIME: Final = 5
+LONGEST_MOTION_TIME: Final = 3600
 CONF_LOCK_CODE: Final = "lock_code"
 """What Home Assistant asks for before it unlocks anything of a gateway; one of the entry's options."""
 CONF_INVERTED: Final = "inverted"

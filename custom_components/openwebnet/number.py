@@ -13,6 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import (
     CONF_CLOSING_HALF,
     CONF_CLOSING_TIME,
+    CONF_MOTION_TIME,
     CONF_OPEN_FOR,
     CONF_OPENING_HALF,
     CONF_OPENING_TIME,
@@ -25,9 +26,11 @@ from .const import (
     DEFAULT_UNLOCK_TIME,
     DOMAIN,
     HIGHEST_HALF,
+    LONGEST_MOTION_TIME,
     LONGEST_OPEN_FOR,
     LONGEST_UNLOCK_TIME,
     LOWEST_HALF,
+    SHORTEST_MOTION_TIME,
     SHORTEST_TRAVEL_TIME,
     SHORTEST_UNLOCK_TIME,
     USED_AS_LOCK,
@@ -40,6 +43,7 @@ from .entity import SettingEntity
 from .objects.alarm_orders import CHANNELS, MAX_CHANNEL
 from .objects.key import ObjectKey
 from .own.items import AlarmSystem, Automation, BaseItem, Light
+from .own.timing import TIMING
 from .own.travel import Direction
 
 # Nothing is sent to the bus.
@@ -112,6 +116,8 @@ OPEN_FOR: Final = SettingDescription(
     default=DEFAULT_OPEN_FOR,
 )
 
+MOTION_TIME: Final = _seconds(CONF_MOTION_TIME, SHORTEST_MOTION_TIME, LONGEST_MOTION_TIME, TIMING.motion, step=1)
+
 ALARM_CHANNELS: Final = tuple(
     SettingDescription(
         key=channel.number,
@@ -143,6 +149,8 @@ def entities(coordinator: Coordinator, item: BaseItem) -> Iterable[NumberEntity]
             yield SettingNumber(coordinator, item, UNLOCK_TIME)
         case Light() if coordinator.store.used_as(ObjectKey.of(item)) == USED_AS_VALVE:
             yield SettingNumber(coordinator, item, OPEN_FOR)
+        case Light() if "motion" in coordinator.objects.traits(item) and item.state.motion_timeout is None:
+            yield SettingNumber(coordinator, item, MOTION_TIME)
         case AlarmSystem():
             yield from (SettingNumber(coordinator, item, description) for description in ALARM_CHANNELS)
 

@@ -129,6 +129,8 @@ class CentralUnit(HeatingCentral):
             raise ValueError(f"mode has to be a WHAT with its parameters like 110#0200, not {spec.text('mode')!r}")
         what, *params = spec.text("mode").split("#")
         self._doing = understood(what, tuple(params), self._program) or Doing(spec.text("mode"), "manual")
+        if what[1:2] == "1" and len(what) == 4:
+            self._program = self._doing
         self._ends: dict[str, tuple[str, ...]] = {}
         self._timed: ForHours[Doing] = ForHours()
 

@@ -42,6 +42,7 @@ def test_every_kind_is_taken() -> None:
   binary_sensor:
     door: {where: "31", class: door, inverted: true}
     moves: {where: "18", class: motion}
+    detector: {where: "311", class: motion}
     channel: {where: "3"}
     explicit: {who: 25, where: "3201"}
   lock:
@@ -69,6 +70,7 @@ def test_every_kind_is_taken() -> None:
         "1-19": (None, {}),
         "25-31": (None, {"device_class": "door", "inverted": True}),
         "1-18": (None, {}),
+        "25-311": (None, {"device_class": "motion"}),
         "9-3": (None, {}),
         "25-3201": (None, {}),
         "6-4001": (None, {}),

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
@@ -159,14 +159,18 @@ async def test_a_faulty_actuator_is_shown_with_the_bits_that_it_tells(
     await until(lambda: bits() == "111110111111111111110111")
 
 
-async def test_an_entry_that_is_removed_takes_its_issues_along(
-    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry
+@pytest.mark.parametrize("how", ["removed", "disabled"])
+async def test_an_entry_that_nobody_uses_takes_its_issues_along(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, how: str
 ) -> None:
     entry = config_entry()
     await set_up(hass, entry, 7)
     simulator.emit("*1*19*11##")
     await until(lambda: _issue(hass, f"actuator_fault_{entry.entry_id}_1-11") is not None)
-    await hass.config_entries.async_remove(entry.entry_id)
+    if how == "removed":
+        await hass.config_entries.async_remove(entry.entry_id)
+    else:
+        await hass.config_entries.async_set_disabled_by(entry.entry_id, ConfigEntryDisabler.USER)
     assert _issue(hass, f"actuator_fault_{entry.entry_id}_1-11") is None
 
 

@@ -201,7 +201,7 @@ TOLD = {
     "troubleshooting": (
         (OUR_TIMING.password_pause, 300, "tries again every 5 minutes", "ritenta ogni 5 minuti"),
         (TIMING.grace, 10, "less than 10 seconds are not shown", "meno di 10 secondi non vengono mostrate"),
-        (TIMING.motion, 120, "after two minutes", "dopo due minuti"),
+        (TIMING.motion, 120, "two minutes, unless you", "due minuti, se non ne"),
         (TIMING.power_reports, 3600, "before it expires: every hour", "prima che scada: ogni ora"),
         (FRAMES, 500, "500 frames and", "500 frame e"),
         (EXCHANGES, 50, "and 50 commands", "e 50 comandi"),

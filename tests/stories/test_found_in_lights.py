@@ -191,3 +191,27 @@ def test_a_white_whose_report_is_lost_is_asked_for_although_the_one_before_was_t
         Trouble("refuse", 25.0, after=after),
     )
     assert found("F454", lamp, *steps) == []
+
+
+def test_a_colour_right_after_a_restart_keeps_the_level_that_was_asked_for_and_not_told_yet() -> None:
+    traits = (("steps", 100), ("colour", 1))
+    lamp = Thing("dali", "1-23", {"on": True, "level": 100, "tells": "captured", "colour": True}, {"traits": traits})
+    steps = (
+        Act("light.turn_off", ("1-23",), after=5.0),
+        Act("light.turn_on", ("1-23",), {"hs_color": (359, 80), "brightness": 3}, after=20.0),
+        Reload(after=1.0),
+        Act("light.turn_on", ("1-23",), {"hs_color": (240, 30)}, after=0.0),
+    )
+    assert found("F453AV", lamp, *steps) == []
+
+
+@pytest.mark.parametrize("after", [0.05, 0.1, 0.15])
+def test_a_fade_goes_on_where_a_colour_that_was_asked_for_before_it_has_waited(after: float) -> None:
+    traits = (("steps", 100), ("colour", 1))
+    lamp = Thing("dali", "1-11", {"on": True, "level": 50, "tells": "what", "colour": True}, {"traits": traits})
+    steps = (
+        Act("light.turn_on", ("1-11",), after=20.0),
+        Act("light.turn_on", ("1-11",), {"hs_color": (40, 30)}, after=0.2),
+        Act("light.turn_on", ("1-11",), {"brightness": 76, "transition": 2.0}, after=after),
+    )
+    assert found("MH200N", lamp, *steps) == []

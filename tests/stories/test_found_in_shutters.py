@@ -148,3 +148,14 @@ def test_a_shutter_that_was_turned_round_when_home_assistant_went_stands_nowhere
         Restart(pause, after=0.4),
     )
     assert [str(one) for one in run(Sequence(0, House("F459", (shutter,)), steps)).findings] == []
+
+
+@pytest.mark.parametrize("run_time", [0, 60])
+def test_a_blind_that_a_wall_switch_opens_while_it_is_told_to_close_is_open(run_time: int) -> None:
+    steps = (
+        Restart(after=0.0, pause=5.0),
+        Act("cover.open_cover", ("2-31",), after=20.0),
+        Act("cover.close_cover", ("2-31",), after=0.0),
+        Wall("2-31", "press", ("1",), after=0.4),
+    )
+    assert found("F450", *steps, position=0, run_time=run_time) == []

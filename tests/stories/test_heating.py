@@ -1,5 +1,6 @@
 """Heating: what is shown is true, and what is given back is what was."""
 
+import asyncio
 from functools import partial
 from typing import Any, Final
 
@@ -373,3 +374,20 @@ async def test_a_season_that_is_told_late_does_not_count_for_the_one_that_is_ask
     await house.call("climate", "set_hvac_mode", "4-1", hvac_mode="heat")
     assert bus.commands()[-1].endswith("*1##")
     assert bus.commands()[-1].startswith("*#4*1*#14*")
+
+
+@pytest.mark.parametrize("pause", [1.2, 2.0, 2.5])
+@pytest.mark.parametrize("first", [("set_temperature", {"temperature": 25}), ("set_hvac_mode", {"hvac_mode": "auto"})])
+async def test_protection_ends_although_the_zone_has_just_told_what_it_was_set_to_before(
+    live_with: MakeSimulated, first: tuple[str, dict[str, Any]], pause: float
+) -> None:
+    house, _ = await live_with(
+        "  - {kind: zone, where: '1', set_point: 18, mode: manual}\n"
+        "  - {kind: central_unit, where: '#0', mode: '110#0180'}"
+    )
+    await house.call("climate", first[0], "4-1", **first[1])
+    await house.call("climate", "set_preset_mode", "4-1", preset_mode="protection")
+    await asyncio.sleep(pause)
+    await house.call("climate", "set_preset_mode", "4-1", preset_mode="none")
+    await house.wait(30)
+    assert house.attribute("climate", "4-1", "preset_mode") == "none"

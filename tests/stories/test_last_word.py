@@ -1,6 +1,7 @@
 """The last word wins: what was asked for last is what is done, whatever was under way."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -320,8 +321,14 @@ async def test_a_central_unit_that_is_switched_off_while_it_is_set_to_cool_is_of
     bus.delay = SLOW_ANSWER
     bus.on(r"\*4\*([01])\*#0##", lambda match: bus.tell(f"*4*{match[1]}*#0##", after=0.2))
     bus.on(r"\*#4\*#0\*#14\*(\d+)\*(\d)##", lambda match: bus.tell(f"*4*{match[2]}10#{match[1]}*#0##", after=0.2))
-    bus.on(r"\*4\*303\*#0##", lambda _: bus.tell("*4*203*#0##", after=0.2))
-    bus.answer("*#4*#0##", "*4*21*#0##", "*4*110#0210*#0##")
+    mode = ["110#0210"]
+
+    def off(_: re.Match[str]) -> None:
+        mode[:] = ["203"]
+        bus.tell("*4*203*#0##", after=0.2)
+
+    bus.on(r"\*4\*303\*#0##", off)
+    bus.answer("*#4*#0##", lambda: ["*4*21*#0##", f"*4*{mode[0]}*#0##"])
     house = await live_in({"4-#0": {}})
     assert house.state("climate", "4-#0") == HVACMode.HEAT
     await switched_off_meanwhile(house, "climate", "4-#0", "set_hvac_mode", hvac_mode=HVACMode.COOL)

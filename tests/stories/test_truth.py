@@ -337,3 +337,29 @@ async def test_what_was_taken_for_a_light_and_shows_that_it_is_a_sensor_is_no_li
     await house.wait(5)
     assert entities(hass, house, "1-0015") & {"binary_sensor", "sensor"}
     assert not entities(hass, house, "1-0015") & {"light", "button", "switch", "select"}
+
+
+@pytest.mark.parametrize(
+    "frame", ["*1*32*12##", "*1*1000#32*12##", "*1*30*12##", "*1*30#2#255*12##", "*1*32*#3##", "*1*32*1##", "*1*32*0##"]
+)
+async def test_what_a_toggle_or_a_step_of_somebody_else_has_made_of_a_lamp_is_asked_for(
+    bus: ScriptedBus, live_in: MakeHouse, frame: str
+) -> None:
+    now = ["*1*0*12##"]
+    for request in ("*#1*12##", "*#1*#3##", "*#1*1##", "*#1*0##"):
+        bus.answer(request, lambda: now)
+    house = await live_in({"1-12": {}, "1-#3": {"members": ["1-12"]}})
+    assert house.state("light", "1-12") == STATE_OFF
+    now[:] = ["*1*5*12##"]
+    bus.tell(frame)
+    await house.wait(20)
+    assert house.state("light", "1-12") == STATE_ON
+
+
+async def test_a_toggle_whose_effect_is_told_is_not_asked_about(bus: ScriptedBus, live_in: MakeHouse) -> None:
+    bus.answer("*#1*12##", "*1*0*12##")
+    house = await live_in({"1-12": {}})
+    since = house.now
+    bus.tell("*1*32*12##", "*1*1*12##", after=0.1)
+    await house.wait(20)
+    assert not bus.frames(r"\*#1\*.*", since=since)

@@ -226,7 +226,9 @@ def _sensor(device: Device, _: Where) -> Who | None:
 
 
 def _binary_sensor(device: Device, where: Where) -> Who | None:
-    if _class(device) == "motion":
+    # Contacts have addresses that no light has.
+    is_contact = re.fullmatch(r"3\d{2,3}", str(where)) is not None
+    if _class(device) == "motion" and not is_contact:
         return Who.LIGHTING
     if len(str(where)) == 1:
         return Who.AUXILIARY

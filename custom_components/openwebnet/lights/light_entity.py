@@ -367,7 +367,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         """
         expected = self.item.is_expected_white
         white = self._was_white if expected is None else expected
-        return RestoredExtraData({_WHITE: white, _LEVEL: self._level_before_off, _LAST: self._last_level})
+        last = self.item.expected_level or self._last_level
+        return RestoredExtraData({_WHITE: white, _LEVEL: self._level_before_off, _LAST: last})
 
     async def _shut_down(self) -> None:
         if self._fade is not None and not self._fade.is_over:

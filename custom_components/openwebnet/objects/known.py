@@ -10,7 +10,19 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from ..const import CONF_MEMBERS, CONF_MODES, CONF_TRAITS, CONF_WHERE
+from ..const import (
+    CONF_MEMBERS,
+    CONF_MODES,
+    CONF_MOTION_TIME,
+    CONF_OPEN_FOR,
+    CONF_TRAITS,
+    CONF_UNLOCK_TIME,
+    CONF_WHERE,
+    DEFAULT_OPEN_FOR,
+    DEFAULT_UNLOCK_TIME,
+    USED_AS_LOCK,
+    USED_AS_VALVE,
+)
 from ..own import Where
 from ..own.gateway import Gateway
 from ..own.items import BaseItem, Light, Traits
@@ -95,6 +107,7 @@ class KnownObjects:
             self._objects[self._item(key, self._store.traits(key))] = {}
         for item in self._objects:
             self._show_members(item)
+            self._tune(item)
         # What the config flow has heard is no news, but what it has not seen come.
         for item in self._gateway.items:
             if item.heard:
@@ -110,6 +123,20 @@ class KnownObjects:
         if isinstance(item, PointItem) and item.is_collective:
             members = [self._item(key) for key in self._store.members(ObjectKey.of(item))]
             self._gateway.show_members(item, [member for member in members if isinstance(member, PointItem)])
+
+    def _tune(self, item: BaseItem) -> None:
+        """Let a light know how long it is on, and a sensor how long a motion lasts, as a person has said."""
+        if not isinstance(item, Light):
+            return
+        key = ObjectKey.of(item)
+        item.motion_time = self._store.number(key, CONF_MOTION_TIME, 0) or None
+        match self._store.used_as(key):
+            case use if use == USED_AS_LOCK:
+                item.on_time = self._store.number(key, CONF_UNLOCK_TIME, DEFAULT_UNLOCK_TIME)
+            case use if use == USED_AS_VALVE:
+                item.on_time = 60 * self._store.number(key, CONF_OPEN_FOR, DEFAULT_OPEN_FOR) or None
+            case _:
+                item.on_time = None
 
     def item_of(self, key: ObjectKey) -> BaseItem | None:
         """Return the object of a key, if it was heard of."""
@@ -142,6 +169,7 @@ class KnownObjects:
         self._store.update(ObjectKey.of(item), **settings)
         if CONF_MEMBERS in settings:
             self._show_members(item)
+        self._tune(item)
         if CONF_MODES in settings:
             # What is said of a central unit counts for its zones.
             self.show_all()
@@ -174,6 +202,7 @@ class KnownObjects:
         self._objects[item] = item.traits
         self._store.add(key, {**(traits or {}), **self.traits(item)}, {**heard_settings(item), **settings})
         self._show_members(item)
+        self._tune(item)
         self.notify(item)
         self._entities.add(item)
         if item.heard:

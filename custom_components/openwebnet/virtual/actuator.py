@@ -29,7 +29,9 @@ from homeassistant.helpers.event import (
     async_track_entity_registry_updated_event,
     async_track_state_change_event,
 )
+from homeassistant.util.hass_dict import HassKey
 
+from ..const import DOMAIN
 from ..coordinator import Coordinator
 from ..issues import Issue, close_issue, open_issue, open_issues
 from ..objects.key import ObjectKey
@@ -46,6 +48,9 @@ from .search import is_answered
 
 _LOGGER = logging.getLogger(__name__)
 
+_OFF_AT: Final[HassKey[dict[tuple[str, ObjectKey], float]]] = HassKey(f"{DOMAIN}_virtual_off_at")
+"""When an entity goes off that was switched on for a time, by entry and address, on the loop's clock: the entry may
+be loaded again meanwhile."""
 _TRIED: Final = 5
 """Times that something is told to a gateway that refuses it."""
 
@@ -90,6 +95,9 @@ class VirtualActuator:
         entity_id = self.virtual.entity_id
         self._removers.append(async_track_state_change_event(self._hass, entity_id, self._on_entity))
         self._removers.append(async_track_entity_registry_updated_event(self._hass, entity_id, self._on_registry))
+        off_at = self._off_at.get(self._place)
+        if off_at is not None:
+            self._go_off_later(off_at - self._now)
 
     @callback
     def stop(self) -> None:
@@ -101,6 +109,12 @@ class VirtualActuator:
         for task in (self._search, self._writing):
             if task is not None:
                 task.cancel()
+
+    @callback
+    def forget(self) -> None:
+        """End all that goes on, for good."""
+        self._off_at.pop(self._place, None)
+        self.stop()
 
     @callback
     def resume(self) -> None:
@@ -207,14 +221,30 @@ class VirtualActuator:
         state = self._hass.states.get(self.virtual.entity_id)
         attributes = state.attributes if state else {}
         call = call_for(self._domain, asked, attributes, is_on=is_on(state.state if state else None))
-        self._cancel("off")
+        self._end_timer()
         if asked.seconds is not None:
-            self._later("off", asked.seconds, lambda: self._act(Wanted(Act.OFF)))
+            self._go_off_later(asked.seconds)
         if call is not None:
             data = {**call.data, "entity_id": self.virtual.entity_id}
             self._coordinator.run_in_background(
                 self._call(call.domain, call.name, data), f"virtual {self._key} {call.name}"
             )
+
+    @property
+    def _off_at(self) -> dict[tuple[str, ObjectKey], float]:
+        return self._hass.data.setdefault(_OFF_AT, {})
+
+    @property
+    def _place(self) -> tuple[str, ObjectKey]:
+        return self._coordinator.entry.entry_id, self._key
+
+    def _go_off_later(self, seconds: float) -> None:
+        self._off_at[self._place] = self._now + seconds
+        self._later("off", max(seconds, 0.0), lambda: self._act(Wanted(Act.OFF)))
+
+    def _end_timer(self) -> None:
+        self._off_at.pop(self._place, None)
+        self._cancel("off")
 
     async def _call(self, domain: str, name: str, data: dict[str, Any]) -> None:
         try:
@@ -227,7 +257,7 @@ class VirtualActuator:
         new = event.data["new_state"]
         if new is not None and new.state == STATE_OFF:
             # Who lights it later has set no timer.
-            self._cancel("off")
+            self._end_timer()
         self._reconsider()
 
     @callback

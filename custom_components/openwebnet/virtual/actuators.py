@@ -68,6 +68,7 @@ class VirtualActuators(GatewayObserver):
         wanted = {key: one for key, one in coordinator.store.virtual.items() if key not in coordinator.store.objects}
         for key, actuator in tuple(self._running.items()):
             if wanted.get(key) != actuator.virtual:
+                actuator.forget()
                 self._remove(key)
                 actuator.item.is_virtual = False
                 if key not in wanted:

@@ -97,6 +97,23 @@ async def test_a_touch_screen_dims_the_entity(
     assert simulator.executed == ["*1*7*21##", "*1*0*21##"], "a step and a toggle do not tell where they lead"
 
 
+@pytest.mark.parametrize("pause", [0.0, 90.0])
+async def test_what_was_lit_for_a_time_goes_off_although_the_entry_is_loaded_again_meanwhile(
+    hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp, pause: float
+) -> None:
+    entry = await _begin(hass, simulator, config_entry, light_21=LAMP)
+    simulator.objects["1-21-button"].press("11")
+    await until(lambda: _is(hass, LAMP, "on"))
+    await hass.config_entries.async_unload(entry.entry_id)
+    await asyncio.sleep(pause)
+    await hass.config_entries.async_setup(entry.entry_id)
+    if not pause:
+        await asyncio.sleep(50)
+        assert _is(hass, LAMP, "on")
+    await asyncio.sleep(15)
+    assert _is(hass, LAMP, "off")
+
+
 async def test_who_lights_the_entity_again_has_set_no_timer(
     hass: HomeAssistant, simulator: Simulator, config_entry: MakeEntry, lamp: Lamp
 ) -> None:

@@ -63,6 +63,8 @@ def test_what_fits_no_rule_is_something_else_and_raises_nothing(where: str) -> N
         ("1002", "1002"),
         ("12#3", "12"),
         ("0002#4#01", "02#4#01"),
+        ("11#4#1", "11#4#01"),
+        ("#7#4#1", "#7#4#01"),
     ],
 )
 def test_an_address_has_one_canonical_spelling(where: str, key: str) -> None:

@@ -147,7 +147,7 @@ class StateUpdater(GatewayObserver):
                     # Some gateways tell nothing of it, and no member may have heard it.
                     self._leave_open(item, asyncio.get_running_loop().time() + self._timing.effect)
                 self._doubt_affected(item)
-        elif item.heard:
+        elif item.heard or (item.has_members and not item.is_device):
             self._heard(item, message, is_answer=way is Way.ANSWER)
 
     def _heard(self, item: BaseItem, message: BaseMessage, *, is_answer: bool) -> None:
@@ -164,15 +164,28 @@ class StateUpdater(GatewayObserver):
             if not is_answer and isinstance(message, NormalMessage):
                 self._doubt_affected(item)
         if item in self._known:
-            # The answer to our own question whether a state goes on does not begin it anew.
-            if told and not is_answer and now - self._ends_asked.get(item, float("-inf")) > self._timing.effect:
-                self._expect_end(item, item.passes_after)
-            return
-        if item.is_followed:
+            if not is_answer:
+                self._heard_event(item, message, is_told=bool(told))
+        elif item.is_followed:
             self.get_to_know(item)
         elif item.has_members and isinstance(message, NormalMessage) and not message.is_translation:
-            self._leave_open(item, now + _members_told(item))
+            self._heard_of_many(item, now)
+
+    def _heard_event(self, item: BaseItem, message: BaseMessage, *, is_told: bool) -> None:
+        now = asyncio.get_running_loop().time()
+        about = item.leaves_open(message)
+        if about:
+            self._doubt(item, about)
+        # The answer to our own question whether a state goes on does not begin it anew.
+        if is_told and now - self._ends_asked.get(item, float("-inf")) > self._timing.effect:
             self._expect_end(item, item.passes_after)
+
+    def _heard_of_many(self, item: BaseItem, now: float) -> None:
+        self._leave_open(item, now + _members_told(item))
+        self._expect_end(item, item.passes_after)
+        for member in self._groups.members(item) if isinstance(item, PointItem) else ():
+            # A timer of all of them is one of each.
+            self._expect_end(member, member.passes_after)
 
     def _is_there(self, item: BaseItem, now: float) -> None:
         """Take note that an object reports something, whatever doubt that leaves: it is not silent."""

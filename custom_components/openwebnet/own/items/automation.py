@@ -155,6 +155,8 @@ class Automation(PointItem[AutomationState]):
         if tells_movement(message) and self.state.movement is not None:
             self._missed = self._missed_run(before, self.state.movement, is_answer=is_answer)
             self._count_off(before, self.state.movement, is_answer=is_answer)
+            if self._is_reply(is_answer) and self.state.movement is before.movement:
+                self._give_up_orders(monotonic() - self.client.timing.effect)
             self._was_asked = self._is_reply(is_answer)
             self.for_many.notice(before.movement, self.state, is_reply=self._was_asked, echo_after=self._echo_after())
         # That an order is told is news, though it moves as it did before.
@@ -296,6 +298,13 @@ class Automation(PointItem[AutomationState]):
         if movement is Movement.STOPPED and before.movement is not movement:
             self._stopped_at = now
         self._state = self._state._replace(is_doubtful=is_doubtful)
+
+    def _give_up_orders(self, before: float) -> None:
+        """Expect nothing any more of what was ordered before a time: asked, it does something else."""
+        for order in set(self._asked.pending):
+            asked_at = self._asked.asked_at(order)
+            if asked_at is not None and asked_at < before:
+                self._asked.withdraw(order, float("-inf"))
 
     def _is_overtaken(self, movement: Movement, pending: Sequence[Movement]) -> bool:
         """Tell whether something else was ordered before the relay closed for a movement, which is told all the same.

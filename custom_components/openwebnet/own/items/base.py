@@ -247,6 +247,10 @@ class BaseItem:
         is_measured = message.dimension is not None and message.dimension.tag in self.measurements
         return MEASURED if is_measured else STATE
 
+    def leaves_open(self, order: BaseMessage) -> frozenset[str]:
+        """Return what of the object an order of somebody else changes, and does not tell: a toggle, a step."""
+        return NOTHING
+
     @property
     def affected_aspects(self) -> frozenset[str]:
         """What of the object another one can change."""

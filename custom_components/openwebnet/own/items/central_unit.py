@@ -232,6 +232,7 @@ class CentralUnit(Regulated[CentralState]):
         """Set all zones to 5-40 degrees for 1-24 hours. Raises `ValueError` outside, `ResponseError` for a NACK."""
         what = f"{SEASON_CODES[season]}12#{set_point(temperature)}#{whole(str(hours), 1, MAX_HOURS)}"
         await self._order(ThermoMode.MANUAL_TIMED, what)
+        self._take_time(hours)
 
     @sends("*4*311*W##", "*4*111*W##", "*4*211*W##")
     async def set_auto(self, season: Season | None = None) -> None:

@@ -245,6 +245,11 @@ class Fade:
             return True
         return bool(level) and level == self._told_earlier
 
+    def _keeps_level(self, command: BaseMessage) -> bool:
+        """Tell whether a command is a colour with a level that was written just now."""
+        is_colour = command.dimension is not None and command.dimension.tag == "12"
+        return is_colour and self._word.has_written(int(command.values[2]))
+
     def _on_written(self, command: BaseMessage) -> None:
         """Take in what was written to the lamp; before the first level, that was asked for earlier."""
         level = ordered_level(command)
@@ -252,6 +257,9 @@ class Fade:
             if level is not None:
                 self._word.wrote(level, command)
         elif command.dimension is not None and command.dimension.tag == "14":
+            return
+        elif self._keeps_level(command):
+            # It was asked for before the fade, and has waited.
             return
         elif self._has_begun:
             self._was_switched_off = asked_what(command) == "0"

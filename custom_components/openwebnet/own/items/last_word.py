@@ -75,6 +75,10 @@ class LastWord:
         """Whether a level was written and not told yet."""
         return level in self._under_way
 
+    def has_written(self, level: int) -> bool:
+        """Whether a level was written and not told yet, or was told last."""
+        return level in {*self._under_way, self._told}
+
     def is_not_next(self, level: int) -> bool:
         """Whether a level is another than the first of those that are under way, of which none was told."""
         return self._told is None and self._under_way[:1] != [level]

@@ -69,6 +69,8 @@ COLOUR: Final = frozenset(("colour",))
 ON: Final = frozenset(("on",))
 LEVEL: Final = frozenset(("level",))
 ON_AND_LEVEL: Final = frozenset(("on", "level"))
+RELATIVE: Final = frozenset(("30", "31", "32"))
+"""The WHATs that are a step up or down, or a toggle: none tells where it leads."""
 WITHOUT_LEVEL: Final = frozenset(
     ("1", *(str(what) for what in TIMERS), *(str(what) for what in range(20, 30)), "30", "31")
 )

@@ -1,9 +1,9 @@
 """Timer of a lamp: how long it is on for, by a command that was written, or by what somebody else was heard to set."""
 
+from contextlib import suppress
 from typing import Final
 
 from ..wire.messages import TRANSLATION, BaseMessage, DimensionWriting
-from ..wire.tags import What
 from .light_state import TIMERS, duration
 from .occurrence import monotonic
 from .table import Args
@@ -46,8 +46,15 @@ class LightTimer:
             else:
                 self._is_doubtful = True
 
-    def told(self, what: What) -> None:
-        """Take note of what the lamp, or a wall switch, tells of it being on."""
+    def told(self, message: BaseMessage) -> None:
+        """Take note of what the lamp, or a wall switch, tells of it being on; or of many of which it is one."""
+        what, dimension = message.what, message.dimension
+        if dimension is not None and dimension.tag == "2":
+            with suppress(ValueError):
+                self._set(duration(Args("2", (), message.values)) or None)
+            return
+        if what is None:
+            return
         # Some gateways pass the command of a wall switch on, and no more of its timer.
         told = what.parameters[0] if what.tag == TRANSLATION and what.parameters else what.tag
         if seconds := _SECONDS.get(told):

@@ -6,7 +6,7 @@ from typing import Final, override
 
 from ..listeners import Listeners
 from ..priority import Priority
-from ..wire.messages import BaseMessage, DimensionRequest, StatusRequest
+from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, StatusRequest
 from ..wire.tags import Where, Who
 from .base import NOTHING, STATE, GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
@@ -23,6 +23,7 @@ from .light_state import (
     MIN_MIRED,
     ON,
     ON_AND_LEVEL,
+    RELATIVE,
     TIMERS,
     TOLD,
     WITHOUT_LEVEL,
@@ -63,6 +64,10 @@ class Light(PointItem[LightState]):
         *_SENSORS.values(),
     )
     tells_orders_apart = True
+    motion_time: float | None = None
+    """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
+    on_time: float | None = None
+    """Seconds after which it goes off by itself, as a person has said, where it tells of no timer."""
     general_requests = (
         GeneralRequest(StatusRequest((Who.LIGHTING, "0")), 10),
         GeneralRequest(DimensionRequest((Who.LIGHTING, "0", "12")), 90, needs_colours=True),
@@ -73,8 +78,6 @@ class Light(PointItem[LightState]):
         """Make the object of an address with nothing known."""
         super().__init__(client, where)
         self._timer: Final = LightTimer()
-        self.motion_time: float | None = None
-        """Seconds after which motion is over, where the sensor tells neither its end nor its own time."""
         self._command_listeners: Final[Listeners[BaseMessage]] = Listeners()
         self._frame_listeners: Final[Listeners[BaseMessage, bool]] = Listeners()
         self._open_by_colour = NOTHING
@@ -116,6 +119,7 @@ class Light(PointItem[LightState]):
 
     @override
     def told_to_many(self, message: BaseMessage) -> None:
+        self._timer.told(message)
         self._timer.doubt(self.client.timing.effect)
         self._frame_listeners.notify(message, False)
 
@@ -140,8 +144,17 @@ class Light(PointItem[LightState]):
         return COLOUR if dimension is not None and dimension.tag in COLOURS else self.changes(command)
 
     @override
+    def leaves_open(self, order: BaseMessage) -> frozenset[str]:
+        what = order.what
+        if what is None or not isinstance(order, NormalMessage):
+            return NOTHING
+        asked = what.parameters[0] if order.is_translation and what.parameters else what.tag
+        is_dimmer = self._state.steps is not None or self.has_hundred_steps
+        return (ON_AND_LEVEL if is_dimmer else ON) if asked in RELATIVE else NOTHING
+
+    @override
     def tells(self, message: BaseMessage) -> frozenset[str]:
-        if not super().tells(message):
+        if not super().tells(message) or (message.what is not None and message.what.tag in RELATIVE):
             return NOTHING
         if message.dimension is not None:
             told = NOTHING if self._wanted.is_older_colour(message) else TOLD.get(message.dimension.tag, NOTHING)
@@ -170,10 +183,9 @@ class Light(PointItem[LightState]):
         is_answer = is_answer and not self._wanted.is_effect(message)
         changed = super().update(message, is_answer=is_answer)
         self._wanted.told(before, self._state, message, is_answer=is_answer)
-        if message.what is not None:
-            self._timer.told(message.what)
-            if not is_answer:
-                self._timer.doubt(self.client.timing.effect)
+        self._timer.told(message)
+        if message.what is not None and not is_answer:
+            self._timer.doubt(self.client.timing.effect)
         was_open = self._open_by_colour
         if message.dimension is None and not was_open:
             return changed
@@ -226,13 +238,15 @@ class Light(PointItem[LightState]):
     @property
     @override
     def passes_after(self) -> float | None:
-        """Seconds of a timer, or of a motion: the sensor's own time where it has told one."""
+        """Seconds of a timer, or that it is on for, or of a motion: the sensor's own time where it has told one."""
         state = self._state
         if state.motion:
             return state.motion_timeout or self.motion_time or self.client.timing.motion
         if state.timer is None and state.on and (left := self._timer.left()) is not None:
             return left
-        return state.timer or (self.client.timing.blinking if state.blinking else None)
+        if state.blinking and not state.timer:
+            return self.client.timing.blinking
+        return state.timer or (self.on_time if state.on else None)
 
     @override
     def expire(self) -> bool:

@@ -4,7 +4,8 @@ The bus tells a second later what was asked: until then an action is composed fr
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Final, Protocol, override
 
@@ -18,6 +19,13 @@ from .thermo_values import SEASON_WHATS, Season, ThermoMode, set_point
 
 _LATE: Final = 1.5
 """Seconds in which a zone tells what it was set to before: its set point comes after 1.2 s (gateways.md 5)."""
+_LATEST: Final = 4.0
+"""Seconds after which nothing is told any more of what a zone was set to before, on a busy bus too."""
+_SOONEST: Final = 60.0
+"""Seconds until it is asked whether something for some hours is over, at the soonest."""
+_TIMED_FOR_LONGER: Final = 3600.0
+"""Seconds in which that is asked: what goes on then was set anew."""
+_BY_HAND: Final = (ThermoMode.MANUAL, ThermoMode.MANUAL_TIMED)
 _OF_OLDER: Final = frozenset(("older",))
 _RELEASE: Final = "40"
 """The WHAT that undoes what was set at a knob: no mode."""
@@ -64,6 +72,21 @@ class ThermoIntent:
         """Degrees that were asked for last, whether they were told or not, and when by the event loop's time."""
         self.last_season: tuple[Season, float] | None = None
         """The same of the season."""
+        self.timed_until: float | None = None
+        """The event loop's time at which what was set for some hours is over."""
+        self._modes: Sequence[tuple[ThermoMode, float]] = ()
+        """The last two modes that were asked for, and when by the event loop's time."""
+
+    def instead_of(self, told: ThermoMode | None) -> ThermoMode | None:
+        """Return the mode that was asked for last, where the one told is what was asked for just before it.
+
+        A zone tells some of what it was set to a second later, after it has told what it was set to next.
+        """
+        if len(self._modes) < 2:
+            return None
+        (before, asked_at), (last, _) = self._modes
+        is_late = told is before and told is not last and monotonic() - asked_at < _LATEST
+        return last if is_late else None
 
     def written(self, command: BaseMessage) -> None:
         """Take note that what was asked for is written, in the order in which it was asked."""
@@ -87,6 +110,8 @@ class ThermoIntent:
             self.season.told(after.season)
         if after.mode is not before.mode and after.mode is not None:
             self.mode.told(after.mode)
+            if after.mode not in _BY_HAND and self.mode.last is None:
+                self.timed_until = None
 
     @contextmanager
     def asking(
@@ -95,7 +120,9 @@ class ThermoIntent:
         """Ask for something; it does not count when it is not accepted."""
         with ExitStack() as asked:
             if mode is not None:
+                self.timed_until = None
                 asked.enter_context(self.mode.asking(mode))
+                asked.enter_context(self._noting(mode))
             if temperature is not None:
                 asked.enter_context(self.set_point.asking(temperature))
                 self.last_set_point = temperature, monotonic()
@@ -103,6 +130,16 @@ class ThermoIntent:
                 asked.enter_context(self.season.asking(season))
                 self.last_season = season, monotonic()
             yield
+
+    @contextmanager
+    def _noting(self, mode: ThermoMode) -> Iterator[None]:
+        before = self._modes
+        self._modes = (*before[-1:], (mode, monotonic()))
+        try:
+            yield
+        except BaseException:
+            self._modes = before
+            raise
 
 
 class Regulated[S: RegulatedState](Item[S]):
@@ -128,6 +165,19 @@ class Regulated[S: RegulatedState](Item[S]):
         changed = super().update(message, is_answer=is_answer)
         self._wanted.told(before, self.state)
         return changed
+
+    @property
+    @override
+    def passes_after(self) -> float | None:
+        """Seconds of what was set for some hours; of a holiday, until midnight, by which a unit ends it."""
+        until = self._wanted.timed_until
+        if until is not None and monotonic() < until + _TIMED_FOR_LONGER:
+            return max(until - monotonic(), _SOONEST)
+        return _until_midnight() if self.state.mode is ThermoMode.HOLIDAY else None
+
+    def _take_time(self, hours: int) -> None:
+        """Take note that what was just accepted is for some hours."""
+        self._wanted.timed_until = monotonic() + 3600 * hours
 
     @property
     def asked_set_point(self) -> float | None:
@@ -163,12 +213,16 @@ class Regulated[S: RegulatedState](Item[S]):
     @property
     def accepted_mode(self) -> ThermoMode | None:
         """The mode that was accepted last, or told where that is settled."""
-        return self._wanted.mode.accepted or self.state.mode
+        return self._wanted.mode.accepted or self._told_mode
 
     @property
     def wanted_mode(self) -> ThermoMode | None:
         """The mode that was asked for last, or told where that is settled."""
-        return self._wanted.mode.last or self.state.mode
+        return self._wanted.mode.last or self._told_mode
+
+    @property
+    def _told_mode(self) -> ThermoMode | None:
+        return self._wanted.instead_of(self.state.mode) or self.state.mode
 
     def _unless_older(self, told: frozenset[str]) -> frozenset[str]:
         """Return what a frame has told, or that it has told of an order before the last: that one may not be told."""
@@ -210,3 +264,9 @@ class Regulated[S: RegulatedState](Item[S]):
     async def _set_season(self, season: Season) -> None:
         with self._wanted.asking(season=season):
             await self._order(None, "1" if season is Season.HEATING else "0")
+
+
+def _until_midnight() -> float:
+    now = dt.datetime.now(dt.UTC).astimezone()
+    since = dt.timedelta(hours=now.hour, minutes=now.minute, seconds=now.second)
+    return (dt.timedelta(days=1) - since).total_seconds()

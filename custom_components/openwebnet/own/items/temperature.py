@@ -179,8 +179,11 @@ class Temperature(Regulated[ThermoState]):
     @property
     @override
     def passes_after(self) -> float | None:
-        """Seconds after which something is asked for that is in doubt, and was asked for too often a moment ago."""
-        return self._reader.asked_again_after(monotonic()) if self.kind is ThermoKind.ZONE else None
+        """The same; and of what is in doubt, and was asked for too often a moment ago."""
+        if self.kind is not ThermoKind.ZONE:
+            return None
+        times = (self._reader.asked_again_after(monotonic()), super().passes_after)
+        return min((seconds for seconds in times if seconds is not None), default=None)
 
     @override
     def periodic_tasks(self) -> Sequence[tuple[float, PeriodicTask]]:
@@ -224,6 +227,7 @@ class Temperature(Regulated[ThermoState]):
     async def set_temperature_for(self, temperature: float, hours: int) -> None:
         """Set the zone to 5-40 degrees for 1-24 hours. Raises `ValueError` outside, `ResponseError` for a NACK."""
         await self._order(ThermoMode.MANUAL_TIMED, f"312#{set_point(temperature)}#{whole(str(hours), 1, 24)}")
+        self._take_time(hours)
 
     @sends("*4*0*W##", "*4*1*W##")
     async def set_season(self, season: Season) -> None:

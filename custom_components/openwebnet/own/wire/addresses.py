@@ -108,6 +108,9 @@ def spellings(where: Where) -> tuple[Where, ...]:
 
 
 def _bus(parameters: list[str]) -> str:
+    # The interface has two digits; some texts leave out the first (protocol.md 3.1).
+    if len(parameters) == 2 and parameters[0] == "4" and len(parameters[1]) == 1:
+        parameters = ["4", f"0{parameters[1]}"]
     return "".join(f"#{parameter}" for parameter in parameters)
 
 
