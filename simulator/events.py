@@ -6,7 +6,7 @@ from .address import Address, Scope
 from .behaviour import ANSWERS, AnswersOn, Ask, GroupOrder, Model, Translations
 from .bus import Source, Telegram
 from .frames import Frame, Kind
-from .rendering import rendered
+from .rendering import MANY_OF_SOUND, rendered
 
 LIGHTS, AUTOMATION, HEATING = 1, 2, 4
 SCENARIOS, SPECIAL_COMMANDS = 0, 14
@@ -95,6 +95,9 @@ def _commanded(model: Model, telegram: Telegram) -> Iterable[Shown]:
         else:
             yield from _point_command(model, telegram)
     elif frame.who == HEATING and telegram.source is Source.WALL:
+        yield 0.0, frame.text
+    elif frame.who in MANY_OF_SOUND and MANY_OF_SOUND[frame.who].fullmatch(frame.where):
+        # Assumed: as with lights.
         yield 0.0, frame.text
 
 

@@ -15,6 +15,8 @@ REMARKS = ("22", "23", "24")
 REMOTE = ("20", "21")
 AMPLIFIER = re.compile(r"(?P<area>\d)(?P<point>\d)")
 SOURCE = re.compile(r"10(?P<source>[1-9])")
+# Addresses of all amplifiers, all sources, an environment, everybody.
+MANY_OF_SOUND = {SOUND: re.compile(r"0|100|#\d"), NEW_SOUND: re.compile(r"(5#)?3#\d+#0|4#\d+|6")}
 # WHO 16 on and off, as WHO 22 tells them: state and media type. 4 is stereo; 10 is what an H4890 shows for "off".
 SWITCHED = {"0": "1*4", "3": "1*4", "10": "0*10", "13": "0*10"}
 # Dimensions of WHO 16 and their numbers in WHO 22: volume, treble, bass, balance of an amplifier; frequency (after the

@@ -70,6 +70,13 @@ class Amplifier(BusObject):
         Field("on", FieldType.BOOLEAN, "Whether it is on at the start.", default=False),
         Field("volume", FieldType.INTEGER, "Volume at the start.", default=DEFAULTS["1"], minimum=0, maximum=31),
         Field("source", FieldType.INTEGER, "Source of its environment.", default=1, minimum=1, maximum=SOURCES),
+        Field(
+            "tells_of_many",
+            FieldType.BOOLEAN,
+            "Whether it tells what a frame to all amplifiers, or to its environment, has made of it; else it has to be"
+            " asked (assumed).",
+            default=True,
+        ),
     )
 
     def __init__(self, spec: Spec) -> None:
@@ -77,6 +84,7 @@ class Amplifier(BusObject):
         super().__init__(spec)
         self.on = spec.flag("on")
         self.source = spec.integer("source")
+        self.tells_of_many = spec.flag("tells_of_many")
         self.values = DEFAULTS | {"1": spec.integer("volume")}
         """By WHO 22 dimension."""
         self.area, self.point = self.where[0], self.where[1]
@@ -164,7 +172,7 @@ class Amplifier(BusObject):
 
     def _switch(self, on: bool, telegram: Telegram) -> None:
         self.on = on
-        self.report(*self._state_frames(), cause=telegram)
+        self._tell(telegram, *self._state_frames())
 
     def _next_source(self, telegram: Telegram) -> None:
         self.source = self.source % SOURCES + 1
@@ -179,7 +187,15 @@ class Amplifier(BusObject):
     def _set(self, dimension: str, value: int, telegram: Telegram | None) -> None:
         low, high = LIMITS[dimension]
         self.values[dimension] = min(high, max(low, value))
-        self.report(self._value_frame(dimension), cause=telegram)
+        self._tell(telegram, self._value_frame(dimension))
+
+    def _tell(self, cause: Telegram | None, *texts: str) -> None:
+        """Tell what has changed, unless a frame to many has changed it, of which it tells nothing."""
+        if cause is None or self.tells_of_many or self._is_for_me_alone(cause.frame):
+            self.report(*texts, cause=cause)
+
+    def _is_for_me_alone(self, frame: Frame) -> bool:
+        return frame.where == self.where if frame.who == OLD else frame.where.removeprefix("5#") == self._new
 
     @override
     def write(self, telegram: Telegram) -> bool:

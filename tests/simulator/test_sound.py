@@ -2,7 +2,7 @@
 
 import pytest
 
-from .kit import ACK, NACK, House, whole_plant
+from .kit import ACK, NACK, House, plant, whole_plant
 
 
 @pytest.fixture
@@ -33,6 +33,23 @@ async def test_an_environment_and_everybody(house: House) -> None:
     await house.ask("*16*13*0##")
     assert not house["16-31"].on
     assert not house["16-32"].on
+
+
+async def test_a_frame_to_many_is_shown_and_some_tell_nothing_of_what_it_made_of_them(start) -> None:
+    two = """
+  - {kind: amplifier, where: "41", on: true}
+  - {kind: amplifier, where: "42", on: true, tells_of_many: false}
+"""
+    house = await House.of(await start(plant(two)))
+    for frame in ("*16*13*0##", "*16*3*#4##", "*22*0#4#4*4#4##"):
+        assert await house.ask(frame) == [ACK]
+        told = await house.events.rest()
+        assert frame in told
+        assert any("41" in one or "3#4#1" in one for one in told)
+        assert not any("42" in one or "3#4#2" in one for one in told)
+        assert house["16-41"].on == house["16-42"].on == (frame == "*16*3*#4##")
+    await house.ask("*16*3*42##")
+    assert "*16*3*42##" in await house.events.rest()
 
 
 async def test_dimension_5_finds_everything_and_the_bare_request_nothing(start) -> None:

@@ -47,6 +47,8 @@ class CoverJudge(Witness):
     def wait_for_bus(self, thing: Thing, expected: Expectation) -> None:
         """Allow for the way of a motor while its start and its stop wait for the bus: nobody can foresee that."""
         last = expected.last
+        if thing.kind == "advanced_shutter" and last is not None and expected.is_stopped:
+            self._wait_for_stop(thing, last, expected)
         if thing.kind != "shutter":
             return
         uneven = UNEVEN if "opening_half" in thing.fields else 0.0
@@ -78,6 +80,15 @@ class CoverJudge(Witness):
             if isinstance(want, Within) and seconds and want.high - want.low > 2 * POSITION:
                 slack = waited / seconds * 100 + uneven
                 expected.wants[name] = Within(want.low - slack, want.high + slack)
+
+    def _wait_for_stop(self, thing: Thing, last: Done, expected: Expectation) -> None:
+        """Allow for what an advanced actuator goes on while its stop waits for the bus."""
+        stops = {f"*2*0*{where}##" for where in told_also(self._home, thing)}
+        waits = [one.waited for one in self._home.simulator.carried[last.carried :] if one.text in stops]
+        fastest = min(float(str(thing.fields[name])) for name in ("opening_time", "closing_time"))
+        want, slack = expected.wants.get("position"), max(waits, default=0.0) / fastest * 100
+        if isinstance(want, Within):
+            expected.wants["position"] = Within(want.low - slack, want.high + slack)
 
     def _told_late(self, stop: str, starts: set[str]) -> float:
         """Add up how late the bus has told of the last movements: what that makes stays until an end is met."""

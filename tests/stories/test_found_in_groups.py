@@ -7,7 +7,7 @@ import pytest
 from .home import Home
 from .play import Player
 from .run import FairLoop, run
-from .steps import Act, AnyStep, House, Plain, Reload, Sequence, Thing, Trouble, Wall
+from .steps import Act, AnyStep, Broadcast, House, Plain, Reload, Sequence, Thing, Trouble, Wall
 
 pytestmark = pytest.mark.usefixtures("socket_enabled")
 
@@ -333,3 +333,19 @@ def test_a_fade_that_follows_a_level_and_an_off_for_groups_goes_to_its_end(first
         Act("light.turn_on", ("1-22",), {"brightness": 255, "transition": 4.0}, after=second),
     )
     assert found("MH200", (other, lamp), *steps, many=groups) == []
+
+
+@pytest.mark.parametrize("after", [0.05, 0.1, 0.2])
+def test_a_fade_goes_on_although_the_lamp_tells_late_that_a_wall_switch_had_put_its_group_out(after: float) -> None:
+    things = tuple(
+        Thing("dali", f"1-{number}", {"on": True, "level": 50, "groups": (2,), "tells": "captured", "white": True})
+        for number in range(12, 15)
+    )
+    steps = (
+        Broadcast("*1*0*#2##", after=20.0),
+        Act("light.turn_on", ("1-12",), {"brightness": 191, "transition": 6.0}, after=after),
+        Act("light.turn_on", ("1-13",), {"brightness": 76, "transition": 2.0}, after=0.0),
+    )
+    group = Thing("many_lights", "1-#2", {}, {"members": tuple(thing.key for thing in things)})
+    house = House("MH200N", things, {"speed": 8}, (group,))
+    assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []

@@ -222,6 +222,9 @@ def test_the_class_of_an_address(who: Who, where: str, item_type: type) -> None:
         (Who.SOUND_DIFFUSION_1, "#9", SoundAddress(SoundScope.AREA, area=9)),
         (Who.SOUND_DIFFUSION_1, "1234", SoundAddress(SoundScope.OTHER)),
         (Who.SOUND_DIFFUSION_2, "5#4#3", SoundAddress(SoundScope.AREA, area=3)),
+        (Who.SOUND_DIFFUSION_2, "3#2#0", SoundAddress(SoundScope.AREA, area=2)),
+        (Who.SOUND_DIFFUSION_2, "3#0#6", SoundAddress(SoundScope.AMPLIFIER, area=0, point=6)),
+        (Who.SOUND_DIFFUSION_2, "5#3#0#0", SoundAddress(SoundScope.ALL_AMPLIFIERS)),
         (Who.SOUND_DIFFUSION_2, "9#1#2", SoundAddress(SoundScope.OTHER)),
     ],
 )

@@ -9,6 +9,7 @@ Events tell most of what changes. The rest is asked for, paced and behind everyt
     a command is written                                a doubt, asked after `effect` unless told; of two objects always
     a state begins that passes (passes_after)           its end is asked for, rarer while it goes on, if nobody tells it
     a frame to an area, a group or all (has_members)    its members together, after `members_told`
+    a frame may have changed others (affects_others)    a doubt of each of those
     a request of a doubt is not answered                the same doubt again; after `ASK_AGAIN` the object is silent
     an object is silent                                 it is asked more and more rarely, and heard of at once
     periodic_tasks                                      each at its interval, from the connection on
@@ -53,8 +54,8 @@ class _Doubt:
     since: float
     asked: int = 0
     """How often it was asked."""
-    causes: frozenset[BaseItem] = frozenset()
-    """The objects that were told, or have told, what may have changed it."""
+    causes: frozenset[object] = frozenset()
+    """The subjects that were told, or have told, what may have changed it."""
     is_of_several: bool = False
     """Whether two orders were written so soon one after the other that what is told may be of the first."""
 
@@ -146,9 +147,12 @@ class StateUpdater(GatewayObserver):
                 elif item.has_members:
                     # Some gateways tell nothing of it, and no member may have heard it.
                     self._leave_open(item, asyncio.get_running_loop().time() + self._timing.effect)
-                self._doubt_affected(item)
-        elif item.heard or (item.has_members and not item.is_device):
+                self._doubt_affected(item, message)
+            return
+        if item.heard or (item.has_members and not item.is_device):
             self._heard(item, message, is_answer=way is Way.ANSWER)
+        if way is Way.EVENT and item.affects_others(message):
+            self._doubt_affected(item, message)
 
     def _heard(self, item: BaseItem, message: BaseMessage, *, is_answer: bool) -> None:
         now = asyncio.get_running_loop().time()
@@ -161,8 +165,6 @@ class StateUpdater(GatewayObserver):
             # Some gateways answer on the event session only (protocol.md 5.3).
             if is_answer or item.who is self._scan.asked_at_once:
                 self._answering.add(item)
-            if not is_answer and isinstance(message, NormalMessage):
-                self._doubt_affected(item)
         if item in self._known:
             if not is_answer:
                 self._heard_event(item, message, is_told=bool(told))
@@ -232,16 +234,22 @@ class StateUpdater(GatewayObserver):
         about = item.changes(command)
         if not item.requests_for(about):
             return
-        self._doubt(item, about, cause=item)
+        self._doubt(item, about, causes=self._causes(item) | {item.subject})
         before, now = self._ordered_at.get(item, float("-inf")), asyncio.get_running_loop().time()
         self._ordered_at[item] = now
         if not item.tells_orders_apart and now - before < self._timing.orders_overlap:
             self._unsure[item].is_of_several = True
 
-    def _doubt_affected(self, item: BaseItem) -> None:
+    def _doubt_affected(self, item: BaseItem, message: BaseMessage) -> None:
         """Doubt the objects that a frame of another one may have changed."""
+        about = item.affected_aspects(message)
         for other in item.affected(self._known):
-            self._doubt(other, other.affected_aspects, cause=item)
+            causes = self._causes(other)
+            # What an object tells of itself in other words is no second cause.
+            self._doubt(other, about, causes=causes if other.subject == item.subject else causes | {item.subject})
+
+    def _causes(self, item: BaseItem) -> frozenset[object]:
+        return self._unsure[item].causes if item in self._unsure else frozenset()
 
     def silent_since(self, item: BaseItem) -> float | None:
         """Return the event loop's time at which an object was found to answer no more; `None` where it does."""
@@ -356,13 +364,14 @@ class StateUpdater(GatewayObserver):
                 if not await self._ask(request):
                     break
 
-    def _doubt(self, item: BaseItem, about: frozenset[str], asked: int = 0, cause: BaseItem | None = None) -> None:
+    def _doubt(
+        self, item: BaseItem, about: frozenset[str], asked: int = 0, causes: frozenset[object] = frozenset()
+    ) -> None:
         now = asyncio.get_running_loop().time()
         before = self._unsure.get(item) or _Doubt(about, now, now)
         rarely, timing = asked - ASK_AGAIN - 1, self._timing
         pause = timing.effect if rarely < 0 else min(timing.silent_pause * 2**rarely, timing.longest_silent_pause)
         since = before.since if asked else now
-        causes = frozenset[BaseItem]() if cause is None else before.causes | {cause}
         self._unsure[item] = _Doubt(about | before.about, now + pause, since, asked, causes, before.is_of_several)
         self._wake_by(now + pause)
 

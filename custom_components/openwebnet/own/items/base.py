@@ -153,10 +153,23 @@ class BaseItem:
         """Return those of the known objects that a frame of this one may have changed, and which need not say so."""
         return ()
 
+    def affected_aspects(self, message: BaseMessage) -> frozenset[str]:
+        """Return what of those that are `affected` such a frame can change."""
+        return STATE
+
+    def affects_others(self, message: BaseMessage) -> bool:
+        """Tell whether a frame of the bus for this object is one that may have changed those that are `affected`."""
+        return self.heard and isinstance(message, NormalMessage) and bool(self.tells(message))
+
     @property
     def twin(self) -> tuple[Who, Where] | None:
         """WHO and WHERE under which another subsystem tells the same events; `None` for most."""
         return None
+
+    @property
+    def subject(self) -> object:
+        """What its frames are about: the same for two objects that tell the same events."""
+        return self
 
     @property
     def is_part_of_others(self) -> bool:
@@ -250,11 +263,6 @@ class BaseItem:
     def leaves_open(self, order: BaseMessage) -> frozenset[str]:
         """Return what of the object an order of somebody else changes, and does not tell: a toggle, a step."""
         return NOTHING
-
-    @property
-    def affected_aspects(self) -> frozenset[str]:
-        """What of the object another one can change."""
-        return STATE
 
     def requests_for(self, aspects: frozenset[str]) -> Sequence[BaseMessage]:
         """Return the requests that tell some aspects of the object."""

@@ -10,7 +10,7 @@ from ..wire.messages import BaseMessage, DimensionRequest, NormalMessage, Status
 from ..wire.tags import Where, Who
 from .base import NOTHING, STATE, GeneralRequest, Traits
 from .kinds import AREAS, BUS, NUMBER, POINTS, Field, Kind
-from .light_intent import LightIntent
+from .light_intent import LightIntent, ordered_level
 from .light_state import (
     CHANGED,
     COLOUR,
@@ -80,6 +80,8 @@ class Light(PointItem[LightState]):
         self._timer: Final = LightTimer()
         self._command_listeners: Final[Listeners[BaseMessage]] = Listeners()
         self._frame_listeners: Final[Listeners[BaseMessage, bool]] = Listeners()
+        self._told_with_others: tuple[int, float] | None = None
+        """The level that many were told, until it tells itself, and when by the event loop's time."""
         self._open_by_colour = NOTHING
         """What a colour has left open: it switches on what is off, and its value is a brightness (protocol.md 4.1)."""
         self._wanted: Final = LightIntent(self._echo_after)
@@ -114,6 +116,8 @@ class Light(PointItem[LightState]):
     @override
     def receive(self, message: BaseMessage, *, is_answer: bool = False) -> bool:
         has_changed = super().receive(message, is_answer=is_answer)
+        if message.what is not None:
+            self._told_with_others = None
         self._frame_listeners.notify(message, is_answer)
         return has_changed
 
@@ -121,6 +125,8 @@ class Light(PointItem[LightState]):
     def told_to_many(self, message: BaseMessage) -> None:
         self._timer.told(message)
         self._timer.doubt(self.client.timing.effect)
+        level = ordered_level(message) if message.what is not None else None
+        self._told_with_others = None if level is None else (level, monotonic())
         self._frame_listeners.notify(message, False)
 
     @override
@@ -215,8 +221,12 @@ class Light(PointItem[LightState]):
 
     @property
     def untold_levels(self) -> Sequence[int]:
-        """Percents that were asked for and not told yet, the oldest first."""
-        return self._wanted.level.pending
+        """Percents that were asked for and not told yet, of it or of many, the oldest first."""
+        pending = self._wanted.level.pending
+        level, at = self._told_with_others or (None, float("-inf"))
+        # What many were told just now, by anybody.
+        is_untold = level is not None and level not in pending and monotonic() - at < self.client.timing.effect
+        return (level, *pending) if level is not None and is_untold else pending
 
     @property
     def is_expected_white(self) -> bool | None:

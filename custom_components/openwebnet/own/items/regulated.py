@@ -29,6 +29,7 @@ _BY_HAND: Final = (ThermoMode.MANUAL, ThermoMode.MANUAL_TIMED)
 _OF_OLDER: Final = frozenset(("older",))
 _RELEASE: Final = "40"
 """The WHAT that undoes what was set at a knob: no mode."""
+REGULATION: Final = frozenset(("regulation",))
 SEASON_CODES: Final = {Season.HEATING: "1", Season.COOLING: "2", None: "3"}
 
 
@@ -158,6 +159,10 @@ class Regulated[S: RegulatedState](Item[S]):
     def written(self, command: BaseMessage) -> None:
         super().written(command)
         self._wanted.written(command)
+
+    @override
+    def affected_aspects(self, message: BaseMessage) -> frozenset[str]:
+        return REGULATION
 
     @override
     def update(self, message: BaseMessage, *, is_answer: bool = False) -> bool:

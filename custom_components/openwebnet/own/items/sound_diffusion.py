@@ -116,7 +116,7 @@ SOUND_DIFFUSION: Final = Table[SoundState](
 
 @register
 class SoundDiffusion(SoundItem):
-    """A source `2#S`, an amplifier `3#A#P`, an area `4#A`, or all (`6`)."""
+    """A source `2#S`, an amplifier `3#A#P`, an area `4#A` or `3#A#0`, all amplifiers `3#0#0`, or all (`6`)."""
 
     who = Who.SOUND_DIFFUSION_2
     other = Who.SOUND_DIFFUSION_1
@@ -125,7 +125,7 @@ class SoundDiffusion(SoundItem):
     kinds = (
         Kind(
             "sound_zone",
-            {AREA: Field(0, 9), POINT: Field(0, 9)},
+            {AREA: Field(0, 9), POINT: Field(1, 9)},
             "3#{area}#{point}",
             by_hand=False,
             label_is_address=True,
@@ -281,7 +281,8 @@ class SoundDiffusion(SoundItem):
         return requests
 
     def _area(self, area: int | None) -> int:
-        area = self.address.area if area is None else area
+        if area is None:
+            area = 0 if self.address.scope is SoundScope.ALL_AMPLIFIERS else self.address.area
         if area is None:
             raise ValueError("the area is missing")
         return whole(str(area), 0, 9)

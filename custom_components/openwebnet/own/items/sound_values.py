@@ -36,6 +36,17 @@ class SoundAddress(NamedTuple):
     point: int | None = None
     source: int | None = None
 
+    @property
+    def is_of_many(self) -> bool:
+        """Whether it stands for several amplifiers or sources."""
+        return self.scope in _MANY
+
+    def covers(self, other: SoundAddress) -> bool:
+        """Tell whether what is told to this address is told to an amplifier or source, which may be the same one."""
+        if not self.is_of_many:
+            return self == other
+        return other.scope in _MANY[self.scope] and self.area in (None, other.area)
+
     def where(self, who: Who) -> Where | None:
         """Return the address in a system; `None` where it has no such address."""
         table = _WHERE_16 if who is Who.SOUND_DIFFUSION_1 else _WHERE_22
@@ -47,6 +58,14 @@ class SoundAddress(NamedTuple):
         return Where(form.format(area=self.area, point=self.point, source=self.source))
 
 
+_MANY: Final = {
+    SoundScope.AREA: (SoundScope.AMPLIFIER,),
+    SoundScope.ALL_AMPLIFIERS: (SoundScope.AMPLIFIER,),
+    SoundScope.ALL_SOURCES: (SoundScope.SOURCE,),
+    # Whether it is all sources alone is not documented.
+    SoundScope.ALL: (SoundScope.AMPLIFIER, SoundScope.SOURCE),
+}
+"""What the addresses that stand for several stand for."""
 _WHERE_16: Final = {
     SoundScope.AMPLIFIER: "{area}{point}",
     SoundScope.SOURCE: "10{source}",
@@ -72,6 +91,9 @@ _FORMS_16: Final = (
 )
 _FORMS_22: Final = (
     (re.compile(r"2#(?P<source>\d{1,3})"), SoundScope.SOURCE),
+    # Point 0 stands for all of its area, and area 0 with it for all there are: firmware takes commands for both.
+    (re.compile(r"3#0{1,3}#0{1,3}"), SoundScope.ALL_AMPLIFIERS),
+    (re.compile(r"3#(?P<area>\d{1,3})#0{1,3}"), SoundScope.AREA),
     (re.compile(r"3#(?P<area>\d{1,3})#(?P<point>\d{1,3})"), SoundScope.AMPLIFIER),
     (re.compile(r"4#(?P<area>\d{1,3})"), SoundScope.AREA),
     (re.compile(r"6"), SoundScope.ALL),

@@ -17,7 +17,7 @@ from .base import BaseItem, GeneralRequest, PeriodicTask, Traits
 from .kinds import NUMBER, Field, Kind
 from .occurrence import monotonic
 from .registry import register
-from .regulated import SEASON_CODES, Regulated
+from .regulated import REGULATION, SEASON_CODES, Regulated
 from .sender import Sender
 from .sends import sends
 from .table import whole
@@ -107,11 +107,6 @@ class Temperature(Regulated[ThermoState]):
             return frozenset() if is_season else self._unless_older(REGULATION)
         told = _TOLD.get(dimension.tag, frozenset((dimension.tag,)))
         return self._unless_older(told) if told == REGULATION else told
-
-    @property
-    @override
-    def affected_aspects(self) -> frozenset[str]:
-        return REGULATION
 
     @override
     def affected(self, known: Iterable[BaseItem]) -> Iterable[BaseItem]:
@@ -279,7 +274,6 @@ class Temperature(Regulated[ThermoState]):
         await self.send_dimension_request("20")
 
 
-REGULATION: Final = frozenset(("regulation",))
 _TOLD: Final = {"7": REGULATION, "12": REGULATION, "11": frozenset(("fan",))}
 """Dimension -> what its report tells; a set point (14) alone does not tell whether it is regulated to."""
 _DETAILS: Final = ("19", "11", "60")
