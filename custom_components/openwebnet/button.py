@@ -18,7 +18,7 @@ from .covers.mechanics import mechanics_of
 from .covers.timed_cover import TimedCoverEntity
 from .entity import OpenWebNetEntity
 from .gateway_check import async_check_and_tell
-from .identify import async_identify, cover_entity_id
+from .identify.identify import async_identify, cover_entity_id
 from .objects.key import ObjectKey
 from .own import Where, Who
 from .own.items import Automation, BaseItem, Cen, CenPlus, DoorEntry, GatewayItem, Light, Load, Temperature

@@ -36,8 +36,8 @@ async def async_call_gateway[T](command: Awaitable[T], name: str, *, asks: bool 
         ) from error
 
 
-async def async_result_of[T](task: asyncio.Task[T], name: str) -> T:
-    """Await a task that may be cancelled when all ends. Raises `HomeAssistantError` then, and what the task raises."""
+async def async_result_of[T](task: asyncio.Future[T], name: str) -> T:
+    """Await what may be cancelled when all ends. Raises `HomeAssistantError` then, and what it raises otherwise."""
     await asyncio.wait((task,))
     if task.cancelled():
         raise _error(STOPPED, name)

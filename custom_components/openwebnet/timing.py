@@ -26,6 +26,8 @@ class IntegrationTiming:
     """For which an actuator shows itself."""
     identify_rest: float = 0.5
     """For which a motor stands before it turns round."""
+    told_again: float = 0.25
+    """In which a gateway may tell twice what happened once; what it tells again later was ordered again."""
     alarm_effect: float = 30.0
     """In which a central unit tells that it was armed or disarmed by its channel, exit delay included."""
     door_release: float = 3.0

@@ -9,6 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from ..errors import NOT_CONFIRMED
+from ..identify.showing import leave_alone
 from ..own.items import Automation
 from ..own.items.action import Superseded
 from ..own.items.automation_state import Movement
@@ -61,6 +62,9 @@ class Driver:
         order = self._move.begin(goal, _now(), self.expected, instead=instead)
         if order is None and again is not None:
             order = Order(again)
+        if order is None:
+            # Nothing that is sent would tell that it is to be where it is.
+            leave_alone(self._item)
         await self._carry_out(order)
 
     async def instead(self, command: Awaitable[None]) -> None:

@@ -8,12 +8,13 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from homeassistant.components.light import FLASH_LONG, FLASH_SHORT
 from homeassistant.exceptions import HomeAssistantError
 
 from ..own.items import Fade, Light
+from ..own.items.before import Before, give_back
 from ..own.items.light_intent import ordered_level
 from ..own.wire.messages import BaseMessage
 
@@ -25,16 +26,6 @@ TIMES: Final = {FLASH_SHORT: 2.0, FLASH_LONG: 9.0}
 """Seconds after which it is as it was before."""
 _MORE_TRIES: Final = 10
 """How often more it is tried to end a flash: a lamp must not flash for ever after its gateway was away."""
-
-
-class Before(NamedTuple):
-    """How a lamp was, or was about to be."""
-
-    is_on: bool | None = None
-    level: int | None = None
-    """Percent."""
-    off_at: float | None = None
-    """The event loop's time at which a timer switches it off."""
 
 
 type Send = Callable[[Awaitable[None]], Awaitable[None]]
@@ -101,7 +92,7 @@ class Flash:
         if self._task is not None:
             self._cancel()
             with suppress(HomeAssistantError):
-                await self._give_back(self.before)
+                await self._send(give_back(self._light, self.before))
 
     def _cancel(self) -> None:
         if self._task is not None:
@@ -126,7 +117,7 @@ class Flash:
             # What the lamp tells of it is no reason to give it up.
             task, self._task = self._task, None
             try:
-                await self._give_back(before)
+                await self._send(give_back(self._light, before))
                 self.level_after = None
             except HomeAssistantError as error:
                 _LOGGER.debug("%r: %s", self._light, error)
@@ -134,20 +125,3 @@ class Flash:
                     self._task = task
                     continue
             return
-
-    async def _give_back(self, before: Before) -> None:
-        """Let it be as it was. Raises `HomeAssistantError`."""
-        if not before.is_on or (before.off_at is not None and before.off_at <= _now()):
-            await self._send(self._light.turn_off())
-            return
-        if before.level and self._light.state.steps is not None:
-            await self._send(self._light.set_level(before.level))
-        else:
-            # Not every gateway takes any time: it must not blink for ever.
-            await self._send(self._light.turn_on())
-        if before.off_at is not None:
-            await self._send(self._light.turn_on_until(before.off_at))
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

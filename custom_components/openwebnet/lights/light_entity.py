@@ -27,12 +27,14 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import CONF_COLOUR, CONF_FADING, DOMAIN, FADING_SPEED
 from ..coordinator import Coordinator
 from ..entity import OpenWebNetEntity, one_action
+from ..identify.blink import TAKE_OVERS, before_showing
 from ..own.exceptions import ResponseError
 from ..own.items import BaseItem, Fade, Light
 from ..own.items.action import unless_overruled
+from ..own.items.before import Before
 from ..own.items.light_state import DEFAULT_SPEED, MAX_LEVEL, MIN_LEVEL
 from ..own.priority import Priority
-from .flash import Before, Flash
+from .flash import Flash
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -299,6 +301,8 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
     @property
     def _as_it_is_to_be(self) -> Before:
         """Whether it is on, and its percent: where it is being led to, or was asked to be."""
+        if (before := before_showing(self.item)) is not None:
+            return before
         if self._flash.is_running:
             return self._flash.before
         if self._fade is not None and not self._fade.is_over:
@@ -314,6 +318,13 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             await self._command(self._read_level())
             before = self._as_it_is_to_be
         await self._flash.begin(length, before, fade)
+
+    def _take_over(self) -> Before:
+        """End what goes on, and return how it is to be: its percent only where it was being led to that."""
+        is_led = self._on_its_way_to is not None or self._flash.is_running
+        before = self._as_it_is_to_be
+        self.end_what_goes_on()
+        return before if is_led else before._replace(level=None)
 
     def end_what_goes_on(self) -> None:
         """Leave it as it is from now on: somebody wants something else of it."""
@@ -337,7 +348,7 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             self._goes_out, self._level_before_off = False, None
         if self.item.state.on is False:
             self._goes_out = False
-        elif self.item.state.on and not self._goes_out and not self._is_settling:
+        elif self.item.state.on and not (self._goes_out or self._is_settling or before_showing(self.item)):
             # Somebody has lit it since.
             self._level_before_off = None
         super()._on_change()
@@ -377,9 +388,10 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
         kept = await self.async_get_last_extra_data()
         self._take_back({} if kept is None else kept.as_dict())
         self.async_on_remove(self.coordinator.add_shutdown(self._shut_down))
-        lights = self.hass.data.setdefault(LIGHTS, {})
-        lights[self.item] = self
+        lights, take_overs = self.hass.data.setdefault(LIGHTS, {}), self.hass.data.setdefault(TAKE_OVERS, {})
+        lights[self.item], take_overs[self.item] = self, self._take_over
         self.async_on_remove(partial(lights.__delitem__, self.item))
+        self.async_on_remove(partial(take_overs.__delitem__, self.item))
 
     def _take_back(self, kept: Mapping[str, object]) -> None:
         """Take what was kept over a restart; what is not understood is ignored."""

@@ -14,7 +14,7 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 
 from ..const import CONF_USED_AS, DOMAIN, USES
 from ..coordinator import Coordinator, OpenWebNetConfigEntry
-from ..identify import async_identify
+from ..identify.identify import async_identify
 from ..objects.key import ObjectKey
 from ..own.items import Automation, BaseItem, Light
 from ..own.journal import meaning

@@ -112,7 +112,7 @@ class LastWord:
         return self._tells_on and what == "1"
 
     def _is_ours(self, order: BaseMessage) -> bool:
-        same = next((one for one in self._earlier if _is_same(one, order)), None)
+        same = next((one for one in self._earlier if is_same_order(one, order)), None)
         if same is not None:
             self._earlier.remove(same)
             return True
@@ -243,7 +243,7 @@ def asked_what(message: BaseMessage) -> str:
     return what.parameters[0] if is_translation and what.parameters else what.tag
 
 
-def _is_same(ours: BaseMessage, told: BaseMessage) -> bool:
+def is_same_order(ours: BaseMessage, told: BaseMessage) -> bool:
     """Tell whether what the bus shows is a command that we have written."""
     if isinstance(told, NormalMessage) != isinstance(ours, NormalMessage) or ours.where != told.where:
         return False
