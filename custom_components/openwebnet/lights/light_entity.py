@@ -348,10 +348,14 @@ class OpenWebNetLight(OpenWebNetEntity[Light], LightEntity, RestoreEntity):
             self._goes_out, self._level_before_off = False, None
         if self.item.state.on is False:
             self._goes_out = False
-        elif self.item.state.on and not (self._goes_out or self._is_settling or before_showing(self.item)):
+        elif self._level_before_off is not None and self.item.state.on and not self._is_lit_from_here:
             # Somebody has lit it since.
             self._level_before_off = None
         super()._on_change()
+
+    @property
+    def _is_lit_from_here(self) -> bool:
+        return self._goes_out or self._is_settling or before_showing(self.item) is not None
 
     @property
     def _is_settling(self) -> bool:
