@@ -349,3 +349,22 @@ def test_a_fade_goes_on_although_the_lamp_tells_late_that_a_wall_switch_had_put_
     group = Thing("many_lights", "1-#2", {}, {"members": tuple(thing.key for thing in things)})
     house = House("MH200N", things, {"speed": 8}, (group,))
     assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []
+
+
+def test_a_fade_goes_on_where_a_late_bus_tells_at_which_level_a_lamp_went_on_before_it() -> None:
+    things = (
+        Thing("dali", "1-21", {"on": False}),
+        Thing("relay", "1-22", {}, {"used_as": "outlet"}),
+        Thing("dali", "1-23", {"on": True, "groups": (2,), "tells": "all"}, {"traits": (("steps", 100), ("white", 1))}),
+        Thing("cen", "15-55"),
+    )
+    many = (Thing("many_lights", "1-#2", {}, {"members": ("1-23",)}), Thing("many_lights", "1-2"))
+    steps = (
+        Act("light.turn_off", ("1-2",), after=20.0),
+        Act("light.turn_on", ("1-#2",), after=0.5),
+        Act("light.turn_on", ("1-2",), {"brightness": 51, "transition": 4.0}, after=0.1),
+        Wall("15-55", "press", (1, 1.2), after=0.0),
+        Act("switch.turn_on", ("1-22",), after=0.0),
+    )
+    house = House("H4890", things, {"speed": 8}, many)
+    assert [str(one) for one in run(Sequence(0, house, steps)).findings] == []

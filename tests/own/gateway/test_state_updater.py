@@ -222,6 +222,23 @@ async def test_one_that_was_refused_before_another_of_its_kind_answered_is_asked
         await until(lambda: refused.heard, 60)
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_one_that_is_refused_and_was_never_heard_is_asked_once_more(serve: Serve, is_there: bool) -> None:
+    desk = Desk()
+    desk.answers |= {"*#1*0##": NACK, "*#1*11##": NACK}
+    gateway = gateway_of(await serve(desk))
+    light = light_of(gateway, "11")
+    async with running(gateway):
+        await gateway.scanned.wait()
+        assert not light.heard
+        if is_there:
+            desk.answers["*#1*11##"] = f"*1*1*11##{ACK}"
+        await asyncio.sleep(3600)
+        assert light.heard is is_there
+        # What is refused is sent once more at once.
+        assert is_there or len(desk.times_of("*#1*11##")) == 4
+
+
 async def test_who_answers_is_not_silent_although_it_does_not_do_what_was_asked(serve: Serve) -> None:
     desk = Desk()
     gateway = gateway_of(await serve(desk))

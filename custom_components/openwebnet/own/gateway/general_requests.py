@@ -117,12 +117,13 @@ async def find_meters(sender: Sender, known: Collection[str] = (), gap: int = MA
             return
 
 
-async def ask_one(sender: Sender, request: BaseMessage) -> bool:
-    """Ask one object; tell whether there was an answer, a refusal included. Raises as `ask_all` does."""
+async def ask_one(sender: Sender, request: BaseMessage) -> bool | None:
+    """Ask one object; tell whether there was an answer, `None` for a refusal. Raises as `ask_all` does."""
     try:
         await sender.request(request)
     except ResponseError:
         _LOGGER.debug("%s is refused", request)
+        return None
     except TimeoutError:
         return False
     return True

@@ -283,9 +283,14 @@ class StateUpdater(GatewayObserver):
 
     async def _ask_alone(self, item: BaseItem) -> None:
         """Ask; while it does not answer it stays unsure. Raises `NotSent` or `InvalidSession`."""
-        are_answered = [await ask_one(self._commands, request) for request in item.status_requests()]
-        if not all(are_answered):
+        answers = [await ask_one(self._commands, request) for request in item.status_requests()]
+        if False in answers:
             self._doubt(item, STATE)
+        elif None in answers and item not in self._heard_at and item not in self._unsure:
+            # Nobody knows yet whether it ever tells anything: a gateway may have refused that for a moment.
+            now = asyncio.get_running_loop().time()
+            self._unsure[item] = _Doubt(STATE, now + self._timing.silent_pause, now, ASK_AGAIN - 1)
+            self._wake_by(now + self._timing.silent_pause)
 
     def _should_answer(self, item: BaseItem) -> bool:
         """Tell whether silence tells something of an object: it has answered before, or others of its kind do.

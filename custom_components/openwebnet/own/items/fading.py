@@ -47,6 +47,8 @@ class Fade:
         """What was told of that last."""
         self._may_tell_own = light.has_own_level_to_tell
         """Whether it was switched on before, with a level of its own, and may still tell that."""
+        self._own: int | None = None
+        """The level of its own that it has told: on a busy bus once for each time that it was switched on."""
         self._seen = self._shown
         """What was told last, whoever had caused it."""
         self._told = self._start
@@ -218,9 +220,9 @@ class Fade:
             return
         if level is None or state.level_is_nominal or self._light.is_collective:
             return
-        if self._may_tell_own and self._word.is_not_next(level):
+        if (self._may_tell_own or level == self._own) and self._word.is_not_next(level):
             # With which it went on: ours are told after it, and so is what was asked for in between.
-            self._may_tell_own = False
+            self._may_tell_own, self._own = False, level
             self._word.leave_out(level)
             return
         reached = self._start if self._written is None else self._written

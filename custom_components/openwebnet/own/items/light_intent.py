@@ -120,7 +120,7 @@ class LightIntent:
                 self.level.told(level)
             return
         is_level = "level" in TOLD.get(dimension, NOTHING)
-        if is_level and not is_asked and self.on.last is not None:
+        if is_level and level and not is_asked and self.on.last is not None:
             # Its own level, with which it went on: what was asked for after that is still to come.
             self.on.told(value=True)
         elif before.level_is_nominal and not is_asked:
