@@ -57,6 +57,8 @@ class HonestyJudge(Witness):
         news = [one.begin for one in self._story.troubles]
         news += [one.time for one in self._story.happened if one.key == thing.key]
         is_news = any(done.called - SETTLES <= time <= done.called for time in news)
+        # Nor what happens while nothing is told.
+        is_news = is_news or self._story.troubled(done.called - SETTLES, done.called)
         # Of one that does not tell its end nobody knows that it stands, until it is asked.
         is_untold = thing.fields.get("tells_end") is False
         if (done.shown if is_news or is_untold else done.facts).get("moving") not in (None, "no"):
