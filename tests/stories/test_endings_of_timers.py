@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.openwebnet.const import DOMAIN
 from tests.virtual_time import VirtualTimeLoop
@@ -90,7 +91,11 @@ async def test_a_motion_whose_end_is_not_told_ends_after_the_time_that_a_person_
     assert house.state("binary_sensor", "1-12-motion") == "off"
 
 
-async def test_a_boost_whose_end_is_not_told_is_asked_for(bus: ScriptedBus, live_in: MakeHouse) -> None:
+@pytest.mark.parametrize(("told", "delay"), [(0.5, 0.0), (0.1, 1.0)], ids=["after its answer", "before its answer"])
+@pytest.mark.parametrize("is_disturbed", [False, True])
+async def test_a_boost_whose_end_is_not_told_is_asked_for(
+    bus: ScriptedBus, live_in: MakeHouse, told: float, delay: float, is_disturbed: bool
+) -> None:
     mode = ["*4*111*1##", "*#4*1*12*0180*3##", "*#4*1*14*0180*3##"]
     bus.answer("*#4*1##", lambda: mode)
     bus.answer("*#4*#0##", "*4*21*#0##", "*4*3101*#0##")
@@ -98,12 +103,17 @@ async def test_a_boost_whose_end_is_not_told_is_asked_for(bus: ScriptedBus, live
 
     def boost(_: Any) -> None:
         mode[:] = ["*4*110*1##", "*#4*1*12*0240*3##", "*#4*1*14*0240*3##"]
-        bus.tell(*mode, after=0.5)
+        bus.tell(*mode, after=told)
 
     bus.on(r"\*4\*312#.*", boost)
+    bus.on(r"\*4\*303\*.*", lambda _: "*#*0##")
+    bus.delay = delay
     target = {"entity_id": house.entity_id("climate", "4-1"), "temperature": 24, "hours": 1}
     await house.hass.services.async_call(DOMAIN, "boost", target, blocking=True)
-    await house.wait(3590)
+    if is_disturbed:
+        with pytest.raises(HomeAssistantError):
+            await house.call("climate", "turn_off", "4-1")
+    await house.wait(3580)
     assert house.state("climate", "4-1") == "heat"
     mode[:] = ["*4*111*1##", "*#4*1*12*0180*3##", "*#4*1*14*0180*3##"]
     await house.wait(300)

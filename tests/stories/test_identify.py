@@ -9,7 +9,7 @@ from homeassistant.exceptions import HomeAssistantError
 from custom_components.openwebnet.const import DOMAIN
 from simulator import Simulator
 
-from .conftest import MakeHouse, MakeSimulated
+from .conftest import House, MakeHouse, MakeSimulated
 from .identifying import identified
 from .scripted import Motor, ScriptedBus
 
@@ -174,17 +174,23 @@ async def test_a_light_that_is_switched_on_for_a_time_while_it_shows_itself_goes
     assert not simulator.objects["1-11"].on
 
 
-@pytest.mark.parametrize("target", [20, 80])
-@pytest.mark.parametrize("after", [0.5, 1.2, 1.9])
-async def test_a_shutter_that_is_sent_somewhere_while_it_shows_itself_goes_there(
-    bus: ScriptedBus, live_in: MakeHouse, target: int, after: float
-) -> None:
+async def at_sixty(bus: ScriptedBus, live_in: MakeHouse) -> tuple[Motor, House]:
+    """Live with a shutter that is known to be at 60 percent."""
     motor = Motor(bus, at=50)
     house = await live_in({"2-51": TIMES})
     await house.call("cover", "close_cover", "2-51")
     await house.wait(70)
     await house.call("cover", "set_cover_position", "2-51", position=60)
     await house.wait(40)
+    return motor, house
+
+
+@pytest.mark.parametrize("target", [20, 80])
+@pytest.mark.parametrize("after", [0.5, 1.2, 1.9])
+async def test_a_shutter_that_is_sent_somewhere_while_it_shows_itself_goes_there(
+    bus: ScriptedBus, live_in: MakeHouse, target: int, after: float
+) -> None:
+    motor, house = await at_sixty(bus, live_in)
     await identified(house, "2-51", after, lambda: house.call("cover", "set_cover_position", "2-51", position=target))
     assert motor.at == pytest.approx(target, abs=3)
 
@@ -192,12 +198,7 @@ async def test_a_shutter_that_is_sent_somewhere_while_it_shows_itself_goes_there
 async def test_a_shutter_that_is_to_be_where_it_is_while_it_shows_itself_stays_there(
     bus: ScriptedBus, live_in: MakeHouse
 ) -> None:
-    motor = Motor(bus, at=50)
-    house = await live_in({"2-51": TIMES})
-    await house.call("cover", "close_cover", "2-51")
-    await house.wait(70)
-    await house.call("cover", "set_cover_position", "2-51", position=60)
-    await house.wait(40)
+    motor, house = await at_sixty(bus, live_in)
     here: list[float] = []
 
     async def stay() -> None:

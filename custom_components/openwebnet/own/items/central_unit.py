@@ -231,8 +231,7 @@ class CentralUnit(Regulated[CentralState]):
     async def set_temperature_for(self, temperature: float, hours: int, season: Season | None = None) -> None:
         """Set all zones to 5-40 degrees for 1-24 hours. Raises `ValueError` outside, `ResponseError` for a NACK."""
         what = f"{SEASON_CODES[season]}12#{set_point(temperature)}#{whole(str(hours), 1, MAX_HOURS)}"
-        await self._order(ThermoMode.MANUAL_TIMED, what)
-        self._take_time(hours)
+        await self._order(ThermoMode.MANUAL_TIMED, what, hours=hours)
 
     @sends("*4*311*W##", "*4*111*W##", "*4*211*W##")
     async def set_auto(self, season: Season | None = None) -> None:

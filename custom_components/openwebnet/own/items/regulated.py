@@ -111,19 +111,21 @@ class ThermoIntent:
             self.season.told(after.season)
         if after.mode is not before.mode and after.mode is not None:
             self.mode.told(after.mode)
-            if after.mode not in _BY_HAND and self.mode.last is None:
-                self.timed_until = None
 
     @contextmanager
     def asking(
-        self, mode: ThermoMode | None = None, *, temperature: float | None = None, season: Season | None = None
+        self,
+        mode: ThermoMode | None = None,
+        *,
+        temperature: float | None = None,
+        season: Season | None = None,
+        hours: int | None = None,
     ) -> Iterator[None]:
-        """Ask for something; it does not count when it is not accepted."""
+        """Ask for something, a mode perhaps for some hours; it does not count when it is not accepted."""
         with ExitStack() as asked:
             if mode is not None:
-                self.timed_until = None
                 asked.enter_context(self.mode.asking(mode))
-                asked.enter_context(self._noting(mode))
+                asked.enter_context(self._noting(mode, hours))
             if temperature is not None:
                 asked.enter_context(self.set_point.asking(temperature))
                 self.last_set_point = temperature, monotonic()
@@ -133,13 +135,14 @@ class ThermoIntent:
             yield
 
     @contextmanager
-    def _noting(self, mode: ThermoMode) -> Iterator[None]:
-        before = self._modes
-        self._modes = (*before[-1:], (mode, monotonic()))
+    def _noting(self, mode: ThermoMode, hours: int | None) -> Iterator[None]:
+        before, now = (self._modes, self.timed_until), monotonic()
+        # What it tells may come before the answer to the command.
+        self._modes, self.timed_until = (*self._modes[-1:], (mode, now)), None if hours is None else now + 3600 * hours
         try:
             yield
         except BaseException:
-            self._modes = before
+            self._modes, self.timed_until = before
             raise
 
 
@@ -180,13 +183,9 @@ class Regulated[S: RegulatedState](Item[S]):
     def passes_after(self) -> float | None:
         """Seconds of what was set for some hours; of a holiday, until midnight, by which a unit ends it."""
         until = self._wanted.timed_until
-        if until is not None and monotonic() < until + _TIMED_FOR_LONGER:
+        if until is not None and self.state.mode in _BY_HAND and monotonic() < until + _TIMED_FOR_LONGER:
             return max(until - monotonic(), _SOONEST)
         return _until_midnight() if self.state.mode is ThermoMode.HOLIDAY else None
-
-    def _take_time(self, hours: int) -> None:
-        """Take note that what was just accepted is for some hours."""
-        self._wanted.timed_until = monotonic() + 3600 * hours
 
     @property
     def asked_set_point(self) -> float | None:
@@ -264,9 +263,11 @@ class Regulated[S: RegulatedState](Item[S]):
             await self._let_units_go_first()
             await self.send_dimension_writing("14", value, SEASON_CODES[season], replaces="set point")
 
-    async def _order(self, mode: ThermoMode | None, what: str, where: Where | None = None) -> None:
-        """Send a WHAT that sets a mode. Raises `ResponseError` for a NACK."""
-        with self._wanted.asking(mode):
+    async def _order(
+        self, mode: ThermoMode | None, what: str, where: Where | None = None, *, hours: int | None = None
+    ) -> None:
+        """Send a WHAT that sets a mode, perhaps for some hours. Raises `ResponseError` for a NACK."""
+        with self._wanted.asking(mode, hours=hours):
             await self._let_units_go_first()
             await self._send(NormalMessage((self.who, what, where or self.where)))
 

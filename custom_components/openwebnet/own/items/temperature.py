@@ -221,8 +221,8 @@ class Temperature(Regulated[ThermoState]):
     @sends("*4*312#TENTHS#HOURS*W##", source="touch screens and firmware, not the official text (protocol.md 4.4)")
     async def set_temperature_for(self, temperature: float, hours: int) -> None:
         """Set the zone to 5-40 degrees for 1-24 hours. Raises `ValueError` outside, `ResponseError` for a NACK."""
-        await self._order(ThermoMode.MANUAL_TIMED, f"312#{set_point(temperature)}#{whole(str(hours), 1, 24)}")
-        self._take_time(hours)
+        what = f"312#{set_point(temperature)}#{whole(str(hours), 1, 24)}"
+        await self._order(ThermoMode.MANUAL_TIMED, what, hours=hours)
 
     @sends("*4*0*W##", "*4*1*W##")
     async def set_season(self, season: Season) -> None:
